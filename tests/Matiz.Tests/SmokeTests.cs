@@ -1,0 +1,2 @@
+namespace Matiz.Tests;
+public class SmokeTests { [Fact] public void Root_IsFound() => Assert.True(Directory.Exists(Matiz.Testing.SharedFiles.RepositoryRoot)); }
