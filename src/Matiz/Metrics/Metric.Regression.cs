@@ -32,7 +32,7 @@ public static partial class Metric
 
     private static RegressionMetrics Regression(ReadOnlySpan<double> truth, ReadOnlySpan<double> values, bool keepValues = false)
     {
-        RequireRows(truth.Length);
+        RequireRows(truth.Length, nameof(truth));
         if (values.Length != truth.Length) MetricErrors.Length("predicted values", values.Length, truth.Length, nameof(values));
         var metrics = new RegressionMetrics(keepValues: keepValues);
         for (var i = 0; i < truth.Length; i++) metrics.Add(truth[i], values[i]);

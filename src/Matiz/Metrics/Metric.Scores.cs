@@ -62,7 +62,7 @@ public static partial class Metric
     public static double RocAuc<T>(ReadOnlySpan<bool> positive, ReadOnlySpan<T> scores)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        RequireRows(positive.Length);
+        RequireRows(positive.Length, nameof(positive));
         if (scores.Length != positive.Length) MetricErrors.Length("scores", scores.Length, positive.Length, nameof(scores));
         for (var i = 0; i < scores.Length; i++) ScoreRow.RequireFinite(scores.Slice(i, 1), i, nameof(scores));
         return Metrics.RocAuc.Binary<T>(scores.ToArray(), positive.ToArray());
@@ -115,7 +115,7 @@ public static partial class Metric
 
     private static void CheckScores<T>(ReadOnlySpan<int> truth, ReadOnlySpan<T> scores, int classes)
     {
-        RequireRows(truth.Length);
+        RequireRows(truth.Length, nameof(truth));
         if (classes < 1) MetricErrors.NoClasses(classes, nameof(classes));
         if (scores.Length != (long)truth.Length * classes)
             MetricErrors.Length("scores", scores.Length, (long)truth.Length * classes, nameof(scores));

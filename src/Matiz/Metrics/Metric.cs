@@ -107,7 +107,7 @@ public static partial class Metric
 
     private static ConfusionMatrix Confusion(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, int? classes)
     {
-        RequireRows(truth.Length);
+        RequireRows(truth.Length, nameof(truth));
         if (truth.Length != predicted.Length) MetricErrors.Length("predictions", predicted.Length, truth.Length, nameof(predicted));
         if (classes is { } count) return Metrics.ConfusionMatrix.From(truth, predicted, count);
 
@@ -118,8 +118,8 @@ public static partial class Metric
         return matrix;
     }
 
-    private static void RequireRows(int rows)
+    private static void RequireRows(int rows, string parameter)
     {
-        if (rows == 0) throw new ArgumentException(MetricErrors.NoRows().Message);
+        if (rows == 0) throw new ArgumentException(MetricErrors.NoRows().Message, parameter);
     }
 }
