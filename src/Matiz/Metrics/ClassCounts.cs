@@ -7,7 +7,9 @@ namespace Matiz.Metrics;
 public readonly record struct ClassCounts(long TruePositives, long Truth, long Predicted)
 {
     /// <summary>TruePositives / Predicted.</summary>
-    /// <param name="zeroDivision">The value where nothing was predicted as the class; NaN leaves the class out of averages. Default 0.</param>
+    /// <param name="zeroDivision">
+    /// The value where nothing was predicted as the class; NaN leaves the class out of averages. Default 0.
+    /// </param>
     public double Precision(double zeroDivision = 0) => Predicted == 0 ? zeroDivision : (double)TruePositives / Predicted;
 
     /// <summary>TruePositives / Truth.</summary>

@@ -22,7 +22,9 @@ public sealed class ClassificationMetrics
     /// <summary>Metrics without rows yet.</summary>
     /// <param name="classes">The length of the label list.</param>
     /// <param name="keepScores">Keep every score in memory, which ROC areas need. Default false: <c>roc_auc_ovr</c> is left out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 class, or more than <see cref="ConfusionMatrix.MaximumClasses"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// Fewer than 1 class, or more than <see cref="ConfusionMatrix.MaximumClasses"/>.
+    /// </exception>
     public ClassificationMetrics(int classes, bool keepScores = false)
     {
         Confusion = new ConfusionMatrix(classes);
@@ -84,7 +86,9 @@ public sealed class ClassificationMetrics
     /// <inheritdoc cref="ConfusionMatrix.CohenKappa"/>
     public double CohenKappa(KappaWeights weights = KappaWeights.None) => Confusion.CohenKappa(weights);
 
-    /// <summary>The share of rows whose true class is among the k greatest scores; the larger index wins a tie, as in scikit-learn.</summary>
+    /// <summary>
+    /// The share of rows whose true class is among the k greatest scores; the larger index wins a tie, as in scikit-learn.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">k is less than 1 or more than the number of classes.</exception>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
     public double TopKAccuracy(int k)
@@ -151,7 +155,9 @@ public sealed class ClassificationMetrics
 
     /// <summary>Precision, recall, F₁ and support of each class with their averages.</summary>
     /// <param name="labels">The class names, in the order of the indices.</param>
-    /// <param name="zeroDivision">The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.</param>
+    /// <param name="zeroDivision">
+    /// The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.
+    /// </param>
     /// <exception cref="ArgumentException">The names are not as many as the classes.</exception>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
     public ClassificationReport Report(IReadOnlyList<string> labels, double zeroDivision = 0) =>

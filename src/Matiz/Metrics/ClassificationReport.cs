@@ -37,7 +37,9 @@ public sealed partial class ClassificationReport
     /// <summary>The report of counted predictions.</summary>
     /// <param name="confusion">The counts.</param>
     /// <param name="labels">The class names, in the order of the indices.</param>
-    /// <param name="zeroDivision">The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.</param>
+    /// <param name="zeroDivision">
+    /// The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.
+    /// </param>
     /// <exception cref="ArgumentException">The names are not as many as the classes.</exception>
     /// <exception cref="InvalidOperationException">No row was counted.</exception>
     public static ClassificationReport From(ConfusionMatrix confusion, IReadOnlyList<string> labels, double zeroDivision = 0)
@@ -48,7 +50,10 @@ public sealed partial class ClassificationReport
         var classes = confusion.ClassCounts();
         return new ClassificationReport(
             Rows(classes, labels, zeroDivision),
-            [Average("macro avg", classes, Averaging.Macro, zeroDivision), Average("weighted avg", classes, Averaging.Weighted, zeroDivision)],
+            [
+                Average("macro avg", classes, Averaging.Macro, zeroDivision),
+                Average("weighted avg", classes, Averaging.Weighted, zeroDivision),
+            ],
             confusion.Accuracy);
     }
 

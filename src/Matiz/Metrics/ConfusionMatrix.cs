@@ -20,7 +20,9 @@ public enum ConfusionNormalization
 /// How often each true class (row) was predicted as each class (column), with the scores that follow from these counts alone
 /// (definitions as in scikit-learn 1.9 with the full label list).
 /// </summary>
-/// <remarks>Counts are exact, so neither the order of the rows nor threads change a score. An instance belongs to one thread at a time.</remarks>
+/// <remarks>
+/// Counts are exact, so neither the order of the rows nor threads change a score. An instance belongs to one thread at a time.
+/// </remarks>
 public sealed partial class ConfusionMatrix
 {
     /// <summary>The greatest number of classes: beyond it the matrix would take more than 2 GiB.</summary>
@@ -116,7 +118,7 @@ public sealed partial class ConfusionMatrix
     {
         foreach (var c in classes) CheckClass("selection", c, nameof(classes));
         if (new HashSet<int>(classes.ToArray()).Count != classes.Length)
-            throw new ArgumentException("found a class twice in the selection, expected each at most once: remove the second.", nameof(classes));
+            MetricErrors.ClassTwice(nameof(classes));
         var result = new ConfusionMatrix(classes.Length);
         for (var t = 0; t < classes.Length; t++)
         {

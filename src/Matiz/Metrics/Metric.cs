@@ -75,7 +75,9 @@ public static partial class Metric
     /// <param name="averaging">How the classes become one number.</param>
     /// <param name="classes">The length of the label list; null for the classes that occur.</param>
     /// <param name="zeroDivision">F of a class that neither occurs nor is predicted: 0, 1, or NaN to leave it out. Default 0.</param>
-    /// <exception cref="ArgumentException">The arrays are empty or differ in length, a class is not in the list, or beta is negative.</exception>
+    /// <exception cref="ArgumentException">
+    /// The arrays are empty or differ in length, a class is not in the list, or beta is negative.
+    /// </exception>
     public static double FBeta(
         ReadOnlySpan<int> truth,
         ReadOnlySpan<int> predicted,
@@ -84,7 +86,9 @@ public static partial class Metric
         int? classes = null,
         double zeroDivision = 0) => Confusion(truth, predicted, classes).FBeta(beta, averaging, zeroDivision);
 
-    /// <summary>Counts, truth by prediction (confusion_matrix); its <see cref="ConfusionMatrix.ClassCounts"/> hold the values by class.</summary>
+    /// <summary>
+    /// Counts, truth by prediction (confusion_matrix); its <see cref="ConfusionMatrix.ClassCounts"/> hold the values by class.
+    /// </summary>
     /// <param name="truth">True class of each row.</param>
     /// <param name="predicted">Predicted class of each row.</param>
     /// <param name="classes">The length of the label list.</param>
@@ -96,7 +100,9 @@ public static partial class Metric
     /// <param name="truth">True class of each row.</param>
     /// <param name="predicted">Predicted class of each row.</param>
     /// <param name="labels">The class names, in the order of the indices.</param>
-    /// <param name="zeroDivision">The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.</param>
+    /// <param name="zeroDivision">
+    /// The value where a quotient is undefined: 0, 1, or NaN to leave the class out of averages. Default 0.
+    /// </param>
     /// <exception cref="ArgumentException">The arrays are empty or differ in length, or a class has no name.</exception>
     public static ClassificationReport Report(
         ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, IReadOnlyList<string> labels, double zeroDivision = 0)

@@ -28,12 +28,17 @@ internal static class MetricErrors
         parameter, found, $"{what} is class {found}, expected 0 to {classes - 1}: does the label list belong to these rows?");
 
     [DoesNotReturn]
+    internal static void ClassTwice(string parameter) => throw new ArgumentException(
+        "found a class twice in the selection, expected each at most once: remove the second.", parameter);
+
+    [DoesNotReturn]
     internal static void Length(string what, int found, long expected, string parameter) => throw new ArgumentException(
         $"found {found} {what}, expected {expected}: pass one for each.", parameter);
 
     [DoesNotReturn]
     internal static void NotFinite(string what, long row, double found, string parameter) => throw new ArgumentException(
-        $"{what} of row {row} (from 0) is {Text(found)}, expected a finite number: did training diverge? Lower the learning rate.", parameter);
+        $"{what} of row {row} (from 0) is {Text(found)}, expected a finite number: did training diverge? Lower the learning rate.",
+        parameter);
 
     [DoesNotReturn]
     internal static void NotProbability(long row, int index, double found, string parameter) => throw new ArgumentException(

@@ -119,7 +119,9 @@ public sealed partial class MultiLabelMetrics
         return values;
     }
 
-    /// <summary>Precision, recall, F₁ and support of each label with their averages, <c>samples avg</c> being the mean over the rows.</summary>
+    /// <summary>
+    /// Precision, recall, F₁ and support of each label with their averages, <c>samples avg</c> being the mean over the rows.
+    /// </summary>
     /// <param name="labels">The label names, in the order of the indices.</param>
     /// <exception cref="ArgumentException">The names are not as many as the labels.</exception>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
@@ -129,7 +131,7 @@ public sealed partial class MultiLabelMetrics
         return ClassificationReport.From(
             ClassCounts(),
             labels,
-            support => new ClassificationReportRow("samples avg", _samplePrecision / rows, _sampleRecall / rows, _sampleF1 / rows, support));
+            support => new("samples avg", _samplePrecision / rows, _sampleRecall / rows, _sampleF1 / rows, support));
     }
 
     private double Average(Averaging averaging, double zeroDivision, Func<ClassCounts, double, double> score)

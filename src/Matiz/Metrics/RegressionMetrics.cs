@@ -19,7 +19,9 @@ public sealed class RegressionMetrics
 
     /// <summary>Metrics without rows yet.</summary>
     /// <param name="outputs">Numbers predicted a row. Default 1.</param>
-    /// <param name="keepValues">Keep every value in memory, which rank correlation needs. Default false: <c>spearman</c> is left out.</param>
+    /// <param name="keepValues">
+    /// Keep every value in memory, which rank correlation needs. Default false: <c>spearman</c> is left out.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">Fewer than 1 output.</exception>
     public RegressionMetrics(int outputs = 1, bool keepValues = false)
     {
@@ -61,7 +63,9 @@ public sealed class RegressionMetrics
     /// <exception cref="InvalidOperationException">No row was added.</exception>
     public double Pearson => Mean(static o => o.Correlation);
 
-    /// <summary>Spearman's correlation: Pearson's of the ranks, equal values sharing their mean rank; NaN where a side is constant.</summary>
+    /// <summary>
+    /// Spearman's correlation: Pearson's of the ranks, equal values sharing their mean rank; NaN where a side is constant.
+    /// </summary>
     /// <exception cref="InvalidOperationException">No row was added, or the values were not kept.</exception>
     public double Spearman
     {
@@ -97,7 +101,8 @@ public sealed class RegressionMetrics
     /// <param name="values">The predicted values, [outputs].</param>
     /// <param name="loss">The row's training loss; given with every row or with none. Default none.</param>
     /// <exception cref="ArgumentException">
-    /// A length is not the number of outputs; a number is not finite; or the loss is given with some rows only. The row is not counted then.
+    /// A length is not the number of outputs; a number is not finite; or the loss is given with some rows only. The row is not counted
+    /// then.
     /// </exception>
     public void Add(ReadOnlySpan<float> truth, ReadOnlySpan<float> values, double? loss = null)
     {

@@ -5,7 +5,9 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Metrics;
 
-/// <summary>The arrays and expected values of scikit-learn; arrays are whole-file reads of safetensors, so that metrics stand alone.</summary>
+/// <summary>
+/// The arrays and expected values of scikit-learn; arrays are whole-file reads of safetensors, so that metrics stand alone.
+/// </summary>
 internal sealed class ClassicalGolden
 {
     private readonly byte[] _data;

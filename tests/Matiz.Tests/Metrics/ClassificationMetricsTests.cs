@@ -64,7 +64,7 @@ public class ClassificationMetricsTests
         var metrics = new ClassificationMetrics(3, keepScores: true);
         for (var i = 0; i < Truth.Length; i++) metrics.Add(Truth[i], Scores.AsSpan(3 * i, 3));
 
-        Assert.Equal(Predicted, Enumerable.Range(0, 6).Select(i => Array.IndexOf(Scores[(3 * i)..(3 * i + 3)], Scores[(3 * i)..(3 * i + 3)].Max())));
+        Assert.Equal(Predicted, Scores.Chunk(3).Select(row => Array.IndexOf(row, row.Max())));
         Assert.Equal(.698623, metrics.LogLoss, 1e-6);
         Assert.Equal(.916667, metrics.RocAucOvr(), 1e-6);
         Assert.Equal(.895833, metrics.RocAucOvr(Averaging.Micro), 1e-6);
@@ -186,7 +186,8 @@ public class ClassificationMetricsTests
     [Fact]
     public void Compute_NoRow_SaysSo()
     {
-        const string Message = "no row was added, but a metric needs at least one: add rows first, or leave the metrics of an empty split out.";
+        const string Message =
+            "no row was added, but a metric needs at least one: add rows first, or leave the metrics of an empty split out.";
         var metrics = new ClassificationMetrics(2, keepScores: true);
         Assert.Equal(Message, Assert.Throws<InvalidOperationException>(() => metrics.Compute()).Message);
         Assert.Throws<InvalidOperationException>(() => metrics.LogLoss);

@@ -124,7 +124,8 @@ public class ConfusionMatrixTests
         ClassificationMetricsTests.AssertMessage<ArgumentException>(
             "found 1 predictions, expected 2: pass one for each.", () => ConfusionMatrix.From([0, 1], [0], 2));
         ClassificationMetricsTests.AssertMessage<ArgumentOutOfRangeException>(
-            "found 20000 classes, expected at most 16384: a confusion matrix would need 3200000000 bytes.", () => _ = new ConfusionMatrix(20_000));
+            "found 20000 classes, expected at most 16384: a confusion matrix would need 3200000000 bytes.",
+            () => _ = new ConfusionMatrix(20_000));
         ClassificationMetricsTests.AssertMessage<ArgumentOutOfRangeException>(
             "found '9', expected one of None, Truth, Predicted, All.", () => matrix.Normalize((ConfusionNormalization)9));
         Assert.Throws<InvalidOperationException>(() => matrix.F1(Averaging.Macro));

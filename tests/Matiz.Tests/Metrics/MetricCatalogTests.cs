@@ -32,7 +32,8 @@ public class MetricCatalogTests
         var error = Assert.Throws<UnknownMetricException>(() => MetricCatalog.GreaterIsBetter("eval_f2"));
         Assert.Equal(
             "unknown metric 'eval_f2', expected one of loss, accuracy, f1, f1_weighted, f1_macro, f1_micro, precision_weighted, " +
-            "precision_macro, recall_weighted, recall_macro, balanced_accuracy, matthews_correlation, cohen_kappa, log_loss, roc_auc_ovr, " +
+            "precision_macro, recall_weighted, recall_macro, balanced_accuracy, matthews_correlation, cohen_kappa, log_loss, " +
+            "roc_auc_ovr, " +
             "subset_accuracy, hamming_loss, f1_samples, roc_auc_macro, mse, rmse, mae, r2, pearson, spearman, " +
             "each also with 'eval_' or 'test_' before it: choose one of these.",
             error.Message);

@@ -116,7 +116,8 @@ public class MetricTests
     [Fact]
     public void BadArguments_AreNamed()
     {
-        const string Empty = "no row was added, but a metric needs at least one: add rows first, or leave the metrics of an empty split out.";
+        const string Empty =
+            "no row was added, but a metric needs at least one: add rows first, or leave the metrics of an empty split out.";
         ClassificationMetricsTests.AssertMessage<ArgumentException>(Empty, () => Metric.Accuracy([], []));
         ClassificationMetricsTests.AssertMessage<ArgumentException>(Empty, () => Metric.LogLoss<double>([], [], 2));
         ClassificationMetricsTests.AssertMessage<ArgumentException>(Empty, () => Metric.RocAuc<float>([], []));

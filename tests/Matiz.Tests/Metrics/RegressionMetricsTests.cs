@@ -77,8 +77,8 @@ public class RegressionMetricsTests
         var metrics = new RegressionMetrics(keepValues: true);
         metrics.Add(1, 3);
         Assert.Equal(
-            new Dictionary<string, double?> { ["mse"] = 4, ["rmse"] = 2, ["mae"] = 2, ["r2"] = null, ["pearson"] = null, ["spearman"] = null },
-            metrics.Compute());
+            [("mse", 4), ("rmse", 2), ("mae", 2), ("r2", null), ("pearson", null), ("spearman", null)],
+            metrics.Compute().Select(entry => (entry.Key, entry.Value)));
     }
 
     [Fact]
