@@ -19,7 +19,7 @@ public class DataFuzzTests
     {
         var random = new Random(20);
         int read = 0, refused = 0;
-        for (int round = 0; round < 1000; round++)
+        for (int round = 0; round < 2000; round++)
         {
             byte[] bytes = MakeBytes(random, format);
             foreach (var type in Enum.GetValues<ProblemType>())
@@ -57,7 +57,7 @@ public class DataFuzzTests
                 _ => "{\"text\": \"x\", \"label\": \"a\"}\n",
             },
         });
-        for (int pieces = random.Next(12); pieces > 0; pieces--) text.Append(Pieces[random.Next(Pieces.Length)]);
+        for (int pieces = random.Next(random.Next(2) == 0 ? 2 : 12); pieces > 0; pieces--) text.Append(Pieces[random.Next(Pieces.Length)]);
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
         if (bytes.Length > 0 && random.Next(3) == 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
         return bytes;

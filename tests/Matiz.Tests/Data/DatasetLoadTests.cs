@@ -36,6 +36,16 @@ public sealed class DatasetLoadTests : IDisposable
     }
 
     [Fact]
+    public void Load_Streams_GivesSplitsToo()
+    {
+        DataSource Of(string name, string text) => DataSource.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name, DataFormat.Csv);
+        var data = Dataset.Load([Of("sample/train.csv", "text,label\na,x\nb,y\n")], validation: [Of("sample/validation.csv", "text,label\nc,y\n")]);
+        Assert.Equal(["train", "validation"], data.Keys);
+        Assert.Equal(new RowSource("validation", "sample/validation.csv", 2), data["validation"][0].Source);
+        Assert.Equal("no files are named. Training files were expected. Give --train (DatasetFiles.Train).", Fault(() => Dataset.Load([])));
+    }
+
+    [Fact]
     public void Load_SeveralFilesASplit_KeepsEachRowsPlace()
     {
         string first = _folder.Write("part-1.csv", "text,label\na,x\n");

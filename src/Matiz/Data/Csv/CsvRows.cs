@@ -104,6 +104,7 @@ internal static class CsvRows
         throw new DataException(
             file,
             line,
-            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. Put texts that hold a separator or a line end in quotes.");
+            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. "
+            + "Put texts that hold a separator or a line end in quotes.");
     }
 }
