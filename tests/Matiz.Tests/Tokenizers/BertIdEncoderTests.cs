@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Matiz.Testing;
-using Matiz.Tokenizers;
 
 namespace Matiz.Tests.Tokenizers;
 

@@ -7,7 +7,7 @@ namespace Matiz.Tokenizers.Pipeline;
 /// <summary>
 /// The ids of short ASCII words met lately. A word of up to fifteen characters is its own key (two 64-bit numbers with the length in
 /// the last byte), so a hit costs one memory access and compares no text. Direct-mapped: a word just takes the place of another.
-/// On 16,000 tweets it gives twice the tokens a second of walking the vocabulary for each word.
+/// Tweets on one core (thread time, million tokens/s): 2,048 slots 13, 8,192 slots 15, 16,384 slots 21, 32,768 slots 23.
 /// </summary>
 internal sealed class WordCache
 {
@@ -17,7 +17,7 @@ internal sealed class WordCache
     /// <summary>Words cut into more tokens are not kept.</summary>
     public const int MaxIds = 3;
 
-    private const int Slots = 1 << 14;                         // of 32 bytes; a quarter of them costs a third of the speed
+    private const int Slots = 1 << 14;                        // of 32 bytes: half a megabyte a thread
     private readonly Entry[] _entries = new Entry[Slots];
 
     /// <summary>A word's key; <see cref="High"/> is never 0, since it holds the length.</summary>
