@@ -28,24 +28,14 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 
-    public static Vector128<float> LoadPartial(float* source, int count) => count switch
-    {
-        0 => Vector128<float>.Zero,
-        1 => Vector128.CreateScalar(source[0]),
-        2 => Vector128.Create(source[0], source[1], 0, 0),
-        3 => Vector128.Create(source[0], source[1], source[2], 0),
-        _ => Vector128.Load(source),
-    };
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> LoadPartial(float* source, int count) => count >= Width ? Load(source) : LoadFew(source, count);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StorePartial(Vector128<float> value, float* destination, int count)
     {
-        if (count >= Width)
-        {
-            value.Store(destination);
-            return;
-        }
-
-        for (int lane = 0; lane < count; lane++) destination[lane] = value.GetElement(lane);
+        if (count >= Width) Store(value, destination);
+        else StoreFew(value, destination, count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -157,4 +147,17 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LessThanUnsigned(Vector128<float> a, Vector128<float> b) => Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle();
+
+    private static Vector128<float> LoadFew(float* source, int count) => count switch
+    {
+        0 => Vector128<float>.Zero,
+        1 => Vector128.CreateScalar(source[0]),
+        2 => Vector128.Create(source[0], source[1], 0, 0),
+        _ => Vector128.Create(source[0], source[1], source[2], 0),
+    };
+
+    private static void StoreFew(Vector128<float> value, float* destination, int count)
+    {
+        for (int lane = 0; lane < count; lane++) destination[lane] = value.GetElement(lane);
+    }
 }

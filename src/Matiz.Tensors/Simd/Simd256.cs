@@ -28,11 +28,15 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> LoadPartial(float* source, int count) => Avx.MaskLoad(source, FirstLanes(count));
+    public static Vector256<float> LoadPartial(float* source, int count) =>
+        count >= Width ? Load(source) : Avx.MaskLoad(source, FirstLanes(count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePartial(Vector256<float> value, float* destination, int count) =>
-        Avx.MaskStore(destination, FirstLanes(count), value);
+    public static void StorePartial(Vector256<float> value, float* destination, int count)
+    {
+        if (count >= Width) Store(value, destination);
+        else Avx.MaskStore(destination, FirstLanes(count), value);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Add(Vector256<float> a, Vector256<float> b) => a + b;

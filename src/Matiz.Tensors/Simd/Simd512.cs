@@ -29,11 +29,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LoadPartial(float* source, int count) =>
-        Avx512F.MaskLoad(source, FirstLanes(count), Vector512<float>.Zero);
+        count >= Width ? Load(source) : Avx512F.MaskLoad(source, FirstLanes(count), Vector512<float>.Zero);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePartial(Vector512<float> value, float* destination, int count) =>
-        Avx512F.MaskStore(destination, FirstLanes(count), value);
+    public static void StorePartial(Vector512<float> value, float* destination, int count)
+    {
+        if (count >= Width) Store(value, destination);
+        else Avx512F.MaskStore(destination, FirstLanes(count), value);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Add(Vector512<float> a, Vector512<float> b) => a + b;
