@@ -1,0 +1,45 @@
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Matiz.Tensors;
+
+/// <summary>Which kernel variants this processor has, and which one is used.</summary>
+public static class KernelVariants
+{
+    /// <summary>The environment variable that forces a variant: reference, vector128, avx2 or avx512.</summary>
+    public const string EnvironmentVariable = "MATIZ_KERNELS";
+
+    // Best first: a wider vector does more in one instruction, and the plain loop is only there to be trusted.
+    private static readonly (KernelVariant Variant, bool Supported)[] Ordered =
+    [
+        (KernelVariant.Avx512, Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated),
+        (KernelVariant.Avx2, Avx2.IsSupported && Fma.IsSupported),
+        (KernelVariant.Vector128, true),
+        (KernelVariant.Reference, true),
+    ];
+
+    /// <summary>The variants that run here, best first.</summary>
+    public static IReadOnlyList<KernelVariant> Available { get; } =
+        [.. from entry in Ordered where entry.Supported select entry.Variant];
+
+    /// <summary>The variant in force: the one <see cref="EnvironmentVariable"/> names, else the best.</summary>
+    /// <exception cref="ArgumentException">The variable names an unknown variant, or one that this processor lacks.</exception>
+    public static KernelVariant Default =>
+        Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } name ? Parse(name) : Available[0];
+
+    /// <summary>The variant of a name as <see cref="EnvironmentVariable"/> spells it.</summary>
+    /// <exception cref="ArgumentException">The name is unknown, or this processor lacks the variant.</exception>
+    public static KernelVariant Parse(string name)
+    {
+        if (!Enum.TryParse(name, ignoreCase: true, out KernelVariant variant) || !Enum.IsDefined(variant) || int.TryParse(name, out _))
+            throw new ArgumentException($"{EnvironmentVariable}={name} is no kernel variant; known are {Names(Enum.GetValues<KernelVariant>())}.", nameof(name));
+        if (!Available.Contains(variant))
+            throw new ArgumentException($"{EnvironmentVariable}={name}: this processor lacks it; it has {Names(Available)}.", nameof(name));
+        return variant;
+    }
+
+    /// <summary>The name as <see cref="EnvironmentVariable"/> spells it.</summary>
+    public static string NameOf(KernelVariant variant) => variant.ToString().ToLowerInvariant();
+
+    private static string Names(IEnumerable<KernelVariant> variants) => string.Join(", ", variants.Select(NameOf));
+}

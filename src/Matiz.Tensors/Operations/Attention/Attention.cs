@@ -1,0 +1,99 @@
+using Matiz.Tensors.Operations.Attention;
+
+namespace Matiz.Tensors;
+
+/// <summary>Multi-head self-attention within each row of a ragged batch (Vaswani et al. 2017, scaled dot products).</summary>
+public static class AttentionOperation
+{
+    /// <summary>Every token looks at every token of its row.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="queryKeyValue">[tokens, 3 × heads × head size]: queries, keys, values side by side.</param>
+    /// <param name="layout">How the rows lie.</param>
+    /// <param name="heads">The number of heads.</param>
+    /// <param name="dropout">The rate at which probabilities are dropped in training.</param>
+    /// <returns>[tokens, heads × head size]</returns>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static Tensor SelfAttention(this Tape tape, Tensor queryKeyValue, RaggedLayout layout, int heads, float dropout)
+    {
+        int width = CheckedWidth(queryKeyValue, 3, layout, heads);
+        return Attend(tape, dropout, new AttentionShape
+        {
+            Query = queryKeyValue,
+            KeyValue = queryKeyValue,
+            KeyColumn = width,
+            ValueColumn = 2 * width,
+            Layout = layout,
+            Heads = heads,
+            HeadSize = width / heads,
+            FirstTokensOnly = false,
+        });
+    }
+
+    /// <summary>
+    /// As the other form, with the queries apart: one for each token, or (<paramref name="firstTokensOnly"/>) one for each row,
+    /// which is all that a head reads that looks at the first token.
+    /// </summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="query">[tokens or rows, heads × head size]</param>
+    /// <param name="keyValue">[tokens, 2 × heads × head size]: keys, values side by side.</param>
+    /// <param name="layout">How the rows lie in <paramref name="keyValue"/>.</param>
+    /// <param name="heads">The number of heads.</param>
+    /// <param name="dropout">The rate at which probabilities are dropped in training.</param>
+    /// <param name="firstTokensOnly">True: the queries are the rows' first tokens.</param>
+    /// <returns>[tokens or rows, heads × head size]</returns>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    public static Tensor SelfAttention(
+        this Tape tape, Tensor query, Tensor keyValue, RaggedLayout layout, int heads, float dropout, bool firstTokensOnly)
+    {
+        int width = CheckedWidth(keyValue, 2, layout, heads);
+        int queries = firstTokensOnly ? layout.RowCount : layout.TokenCount;
+        if (query.Rows != queries || query.Columns != width)
+            throw new ArgumentException($"the queries are {query.Rows} × {query.Columns}; {queries} × {width} are expected.", nameof(query));
+        return Attend(tape, dropout, new AttentionShape
+        {
+            Query = query,
+            KeyValue = keyValue,
+            KeyColumn = 0,
+            ValueColumn = width,
+            Layout = layout,
+            Heads = heads,
+            HeadSize = width / heads,
+            FirstTokensOnly = firstTokensOnly,
+        });
+    }
+
+    private static Tensor Attend(Tape tape, float rate, AttentionShape shape)
+    {
+        bool together = shape.Query == shape.KeyValue;
+        bool needsGradient = tape.IsTraining && (shape.Query.RequiresGradient || shape.KeyValue.RequiresGradient);
+        var dropout = tape.NextDropout(rate);
+        var context = tape.NewTensor(shape.Query.Rows, shape.Width);
+        var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
+        tape.Kernels.Attention.Forward(shape, dropout, context, statistics);
+        tape.Record(context, needsGradient, dContext =>
+        {
+            var dQuery = FreshGradient(tape, shape.Query);
+            var dKeyValue = together ? dQuery : FreshGradient(tape, shape.KeyValue);
+            tape.Kernels.Attention.Backward(shape, dropout, context, statistics!, dContext, dQuery, dKeyValue);
+        });
+        return context;
+    }
+
+    // The kernel overwrites whole gradients: a projection that something else reads as well would need adding.
+    private static Tensor FreshGradient(Tape tape, Tensor tensor)
+    {
+        var gradient = tape.GradientFor(tensor, out bool accumulate);
+        return accumulate
+            ? throw new InvalidOperationException("The projections given to attention are read by another operation too; copy them first.")
+            : gradient;
+    }
+
+    private static int CheckedWidth(Tensor projections, int parts, RaggedLayout layout, int heads)
+    {
+        if (projections.Rows != layout.TokenCount)
+            throw new ArgumentException($"the projections have {projections.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(projections));
+        if (heads < 1 || projections.Columns % (parts * heads) != 0)
+            throw new ArgumentException($"{projections.Columns} columns are no {parts} projections of {heads} heads.", nameof(projections));
+        return projections.Columns / parts;
+    }
+}

@@ -1,0 +1,29 @@
+using Matiz.Tensors.Random;
+
+namespace Matiz.Tensors.Operations.Attention;
+
+/// <summary>Multi-head attention within each row of a ragged batch. Each row and head is computed alone, in a fixed order.</summary>
+internal abstract class AttentionKernel : IKernel
+{
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<AttentionKernel> All { get; } = [new AttentionReference()];
+
+    public abstract KernelVariant Variant { get; }
+
+    /// <summary>
+    /// context[q] = Σ_k drop(softmax_k(Q_q·K_k · scale)) V_k for each head.
+    /// </summary>
+    /// <param name="shape">Queries, keys, values.</param>
+    /// <param name="dropout">Applied to the probabilities; inactive in inference.</param>
+    /// <param name="context">[queries, heads × head size]</param>
+    /// <param name="statistics">[queries, heads × 2]: for each head the largest scaled score and Σ exp(score - largest); null in inference.</param>
+    public abstract void Forward(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics);
+
+    /// <summary>
+    /// Writes the gradients of queries, keys and values into the column ranges that these have in the inputs; when
+    /// <see cref="AttentionShape.Query"/> and <see cref="AttentionShape.KeyValue"/> are one tensor, so are dQuery and dKeyValue.
+    /// Probabilities are made again from the statistics.
+    /// </summary>
+    public abstract void Backward(
+        in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor statistics, Tensor dContext, Tensor dQuery, Tensor dKeyValue);
+}

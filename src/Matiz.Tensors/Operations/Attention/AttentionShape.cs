@@ -1,0 +1,38 @@
+namespace Matiz.Tensors.Operations.Attention;
+
+/// <summary>What one attention reads: queries, keys and values may be column ranges of one tensor or of several.</summary>
+internal readonly record struct AttentionShape
+{
+    /// <summary>Holds the queries from <see cref="QueryColumn"/> on: [tokens or rows, …].</summary>
+    public required Tensor Query { get; init; }
+
+    public int QueryColumn { get; init; }
+
+    /// <summary>Holds keys from <see cref="KeyColumn"/> on and values from <see cref="ValueColumn"/> on: [tokens, …].</summary>
+    public required Tensor KeyValue { get; init; }
+
+    public required int KeyColumn { get; init; }
+
+    public required int ValueColumn { get; init; }
+
+    /// <summary>How the rows lie in <see cref="KeyValue"/>.</summary>
+    public required RaggedLayout Layout { get; init; }
+
+    public required int Heads { get; init; }
+
+    public required int HeadSize { get; init; }
+
+    /// <summary>True when the queries are one a row, its first token; false when they are one a token.</summary>
+    public required bool FirstTokensOnly { get; init; }
+
+    /// <summary>Columns of the output: heads × head size.</summary>
+    public int Width => Heads * HeadSize;
+
+    public float Scale => 1f / MathF.Sqrt(HeadSize);
+
+    /// <summary>The first query of a row in <see cref="Query"/>.</summary>
+    public int FirstQueryOf(int row) => FirstTokensOnly ? row : Layout.Offsets[row];
+
+    /// <summary>The queries of a row.</summary>
+    public int QueriesOf(int row) => FirstTokensOnly ? 1 : Layout.LengthOf(row);
+}

@@ -1,0 +1,30 @@
+namespace Matiz.Tensors;
+
+/// <summary>Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up.</summary>
+public static class DropoutOperation
+{
+    /// <summary>In training each element is 0 with probability <paramref name="rate"/>, else divided by 1 - rate; else x itself.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="rate">From 0 (nothing happens) to below 1.</param>
+    /// <param name="layout">Which row and token each matrix row is: keys the draws.</param>
+    /// <returns>[rows, columns]</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The rate is negative, or 1 and above.</exception>
+    public static Tensor Dropout(this Tape tape, Tensor x, float rate, RaggedLayout layout)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(rate);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rate, 1f);
+        if (layout.TokenCount != x.Rows)
+            throw new ArgumentException($"x has {x.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(layout));
+        var key = tape.NextDropout(rate);
+        if (!key.IsActive) return x;
+        var y = tape.NewTensor(x.Rows, x.Columns);
+        tape.Kernels.Dropout.Apply(x, key, layout, accumulate: false, y);
+        tape.Record(y, x.RequiresGradient, dY =>
+        {
+            var dX = tape.GradientFor(x, out bool accumulate);
+            tape.Kernels.Dropout.Apply(dY, key, layout, accumulate, dX);
+        });
+        return y;
+    }
+}

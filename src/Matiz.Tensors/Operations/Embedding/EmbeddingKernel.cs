@@ -1,0 +1,19 @@
+namespace Matiz.Tensors.Operations.Embedding;
+
+/// <summary>Sums of table rows, and the way back into the tables.</summary>
+internal abstract class EmbeddingKernel : IKernel
+{
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<EmbeddingKernel> All { get; } = [new EmbeddingReference()];
+
+    public abstract KernelVariant Variant { get; }
+
+    /// <summary>y[t] = table₀[index₀[t]] + table₁[index₁[t]] + …, added in the order of the lookups.</summary>
+    public abstract void Forward(IReadOnlyList<EmbeddingLookup> lookups, Tensor y);
+
+    /// <summary>
+    /// Adds dY[t] to row index[t] of the table's gradient, for every token but those of the padding index. The sum over the
+    /// tokens is made first, in the order of the tokens, and then added.
+    /// </summary>
+    public abstract void Backward(Tensor dY, EmbeddingLookup lookup);
+}

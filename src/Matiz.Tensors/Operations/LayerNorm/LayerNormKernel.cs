@@ -1,0 +1,50 @@
+using Matiz.Tensors.Random;
+
+namespace Matiz.Tensors.Operations.LayerNorm;
+
+/// <summary>Layer normalization with what usually comes right before it: dropout and the residual.</summary>
+internal abstract class LayerNormKernel : IKernel
+{
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<LayerNormKernel> All { get; } = [new LayerNormReference()];
+
+    public abstract KernelVariant Variant { get; }
+
+    /// <summary>s = residual + drop(x), y = (s - mean s) / √(var s + eps) · gamma + beta, row by row; the variance is the biased one.</summary>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="residual">[rows, columns] or null.</param>
+    /// <param name="dropout">Applied to x; inactive in inference.</param>
+    /// <param name="layout">Tells row and token of each matrix row, for the dropout.</param>
+    /// <param name="norm">gamma, beta, eps.</param>
+    /// <param name="sum">Gets s for the walk back; null where none comes. May be x.</param>
+    /// <param name="statistics">[rows, 2] gets mean and 1 / √(var + eps); null where <paramref name="sum"/> is.</param>
+    /// <param name="y">[rows, columns]</param>
+    public abstract void Forward(
+        Tensor x, Tensor? residual, DropoutKey dropout, RaggedLayout layout, NormWeights norm, Tensor? sum, Tensor? statistics, Tensor y);
+
+    /// <summary>
+    /// Writes (or adds) the gradient of s to <paramref name="dResidual"/> and, through the dropout, to <paramref name="dX"/>; adds
+    /// those of gamma and beta, summed over the rows in a fixed order, where they are trainable.
+    /// </summary>
+    public abstract void Backward(
+        Tensor dY,
+        Tensor sum,
+        Tensor statistics,
+        DropoutKey dropout,
+        RaggedLayout layout,
+        NormWeights norm,
+        GradientTarget dResidual,
+        GradientTarget dX);
+}
+
+/// <summary>Where a gradient goes: nowhere (null), or to a tensor that is overwritten or added to.</summary>
+internal readonly record struct GradientTarget(Tensor? Tensor, bool Accumulate)
+{
+    /// <summary>The target of an input: none where it needs no gradient.</summary>
+    public static GradientTarget Of(Tape tape, Tensor? input)
+    {
+        if (input is not { RequiresGradient: true }) return default;
+        var tensor = tape.GradientFor(input, out bool accumulate);
+        return new GradientTarget(tensor, accumulate);
+    }
+}

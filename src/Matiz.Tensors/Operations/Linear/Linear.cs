@@ -1,0 +1,44 @@
+namespace Matiz.Tensors;
+
+/// <summary>The linear layer.</summary>
+public static class LinearOperation
+{
+    /// <summary>y = f(x·Wᵀ + b).</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[rows, inputs]</param>
+    /// <param name="weights">[outputs, inputs], one matrix or several stacked.</param>
+    /// <param name="activation">f; default none.</param>
+    /// <returns>[rows, outputs]</returns>
+    /// <exception cref="ArgumentException">x has another number of columns than the weights have inputs.</exception>
+    // y = f(a), a = x·Wᵀ + b   ⇒   dA = dY·f'(a),  dX = dA·W,  dW = dAᵀ·X,  db = Σ dA over the rows
+    public static Tensor Linear(this Tape tape, Tensor x, LinearWeights weights, Activation activation = Activation.None)
+    {
+        if (x.Columns != weights.Inputs)
+            throw new ArgumentException($"the input has {x.Columns} columns, but '{weights.Weights[0].Name}' takes {weights.Inputs}.", nameof(x));
+        var kernels = tape.Kernels;
+        bool needsGradient = tape.IsTraining && (x.RequiresGradient || weights.HasTrainable);
+        var y = tape.NewTensor(x.Rows, weights.Outputs);
+        var beforeActivation = needsGradient && activation != Activation.None ? tape.NewTensor(x.Rows, weights.Outputs) : null;
+        kernels.Linear.Forward(x, weights, activation, beforeActivation, y);
+        tape.Record(y, needsGradient, dY =>
+        {
+            var dA = dY;
+            if (beforeActivation is not null)
+            {
+                dA = tape.NewTensor(y.Rows, y.Columns);
+                kernels.Activation.Backward(beforeActivation, y, dY, activation, dA);
+            }
+
+            if (weights.HasTrainable)
+            {
+                foreach (var parameter in weights.Weights.Concat(weights.Biases).Where(parameter => parameter.Trainable)) parameter.MarkGradient();
+                kernels.Linear.WeightGradient(dA, x, weights);
+            }
+
+            if (!x.RequiresGradient) return;
+            var dX = tape.GradientFor(x, out bool accumulate);
+            kernels.Linear.InputGradient(dA, weights, accumulate, dX);
+        });
+        return y;
+    }
+}

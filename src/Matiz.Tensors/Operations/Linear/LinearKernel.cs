@@ -1,0 +1,22 @@
+namespace Matiz.Tensors.Operations.Linear;
+
+/// <summary>The three products of a linear layer. Every element is summed in the order of the inner index.</summary>
+internal abstract class LinearKernel : IKernel
+{
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<LinearKernel> All { get; } = [new LinearReference()];
+
+    public abstract KernelVariant Variant { get; }
+
+    /// <summary>y = f(x·Wᵀ + b); <paramref name="beforeActivation"/>, where given, gets x·Wᵀ + b.</summary>
+    public abstract void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y);
+
+    /// <summary>dX = dY·W, or dX += dY·W.</summary>
+    public abstract void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX);
+
+    /// <summary>
+    /// Adds dYᵀ·X to the gradient of each trainable weight and Σ dY over the rows to that of each trainable bias: the sum of this
+    /// batch is made first and then added, so that it does not depend on what the gradient held.
+    /// </summary>
+    public abstract void WeightGradient(Tensor dY, Tensor x, LinearWeights weights);
+}

@@ -1,0 +1,91 @@
+namespace Matiz.Tensors.Operations.Linear;
+
+/// <summary>Plain loops, summed in double precision.</summary>
+internal sealed class LinearReference : LinearKernel
+{
+    public override KernelVariant Variant => KernelVariant.Reference;
+
+    public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
+    {
+        var product = beforeActivation ?? y;
+        int column = 0;
+        for (int part = 0; part < weights.Weights.Count; part++)
+        {
+            var w = weights.Weights[part].Value;
+            for (int n = 0; n < w.Rows; n++, column++)
+            {
+                float bias = weights.Biases.Count > 0 ? weights.Biases[part].Value.AsSpan()[n] : 0;
+                for (int row = 0; row < x.Rows; row++)
+                    product.AsSpan()[(row * product.Columns) + column] = (float)(Dot(Row(x, row), Row(w, n)) + bias);
+            }
+        }
+
+        if (activation != Activation.None) ((CpuDevice)x.Device).Kernels.Activation.Forward(product, activation, y);
+    }
+
+    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX)
+    {
+        Span<double> sum = new double[dX.Columns];
+        for (int row = 0; row < dX.Rows; row++)
+        {
+            sum.Clear();
+            int column = 0;
+            foreach (var weight in weights.Weights)
+            {
+                for (int n = 0; n < weight.Value.Rows; n++, column++)
+                {
+                    double d = Row(dY, row)[column];
+                    var w = Row(weight.Value, n);
+                    for (int k = 0; k < sum.Length; k++) sum[k] += d * w[k];
+                }
+            }
+
+            var target = Row(dX, row);
+            for (int k = 0; k < sum.Length; k++) target[k] = (float)(accumulate ? target[k] + sum[k] : sum[k]);
+        }
+    }
+
+    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights)
+    {
+        int column = 0;
+        for (int part = 0; part < weights.Weights.Count; part++)
+        {
+            var weight = weights.Weights[part];
+            var bias = weights.Biases.Count > 0 ? weights.Biases[part] : null;
+            for (int n = 0; n < weight.Value.Rows; n++, column++)
+            {
+                if (weight.Trainable) AddWeightRow(dY, x, column, Row(weight.GradientBuffer, n));
+                if (bias is { Trainable: true }) AddBias(dY, column, ref bias.GradientBuffer.AsSpan()[n]);
+            }
+        }
+    }
+
+    private static void AddWeightRow(Tensor dY, Tensor x, int column, Span<float> gradient)
+    {
+        Span<double> sum = new double[gradient.Length];
+        for (int row = 0; row < x.Rows; row++)
+        {
+            double d = Row(dY, row)[column];
+            var input = Row(x, row);
+            for (int k = 0; k < sum.Length; k++) sum[k] += d * input[k];
+        }
+
+        for (int k = 0; k < sum.Length; k++) gradient[k] += (float)sum[k];
+    }
+
+    private static void AddBias(Tensor dY, int column, ref float gradient)
+    {
+        double sum = 0;
+        for (int row = 0; row < dY.Rows; row++) sum += Row(dY, row)[column];
+        gradient += (float)sum;
+    }
+
+    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    {
+        double sum = 0;
+        for (int i = 0; i < a.Length; i++) sum += (double)a[i] * b[i];
+        return sum;
+    }
+
+    private static Span<float> Row(Tensor tensor, int row) => tensor.AsSpan().Slice(row * tensor.Columns, tensor.Columns);
+}

@@ -1,0 +1,29 @@
+namespace Matiz.Tensors.Operations.Losses;
+
+/// <summary>The loss of each row and its gradient. Rows and classes are few: one thread suffices.</summary>
+internal abstract class LossKernel : IKernel
+{
+    /// <summary>Best first.</summary>
+    public static IReadOnlyList<LossKernel> All { get; } = [new LossReference()];
+
+    public abstract KernelVariant Variant { get; }
+
+    /// <summary>Cross-entropy: see <see cref="LossOperations.CrossEntropy"/>.</summary>
+    public abstract void CrossEntropy(Tensor logits, int[] labels, float labelSmoothing, float[]? classWeights, Tensor losses);
+
+    /// <summary>dLogits of <see cref="CrossEntropy"/>.</summary>
+    public abstract void CrossEntropyGradient(
+        Tensor logits, int[] labels, float labelSmoothing, float[]? classWeights, Tensor dLosses, bool accumulate, Tensor dLogits);
+
+    /// <summary>Sigmoid cross-entropy: see <see cref="LossOperations.SigmoidCrossEntropy"/>.</summary>
+    public abstract void SigmoidCrossEntropy(Tensor logits, Tensor targets, Tensor losses);
+
+    /// <summary>dLogits of <see cref="SigmoidCrossEntropy"/>.</summary>
+    public abstract void SigmoidCrossEntropyGradient(Tensor logits, Tensor targets, Tensor dLosses, bool accumulate, Tensor dLogits);
+
+    /// <summary>Mean squared error: see <see cref="LossOperations.MeanSquaredError"/>.</summary>
+    public abstract void MeanSquaredError(Tensor values, Tensor targets, Tensor losses);
+
+    /// <summary>dValues of <see cref="MeanSquaredError"/>.</summary>
+    public abstract void MeanSquaredErrorGradient(Tensor values, Tensor targets, Tensor dLosses, bool accumulate, Tensor dValues);
+}

@@ -1,0 +1,121 @@
+using System.Diagnostics;
+
+namespace Matiz.Tensors;
+
+/// <summary>
+/// One weight of a model: a name, the plain 32-bit master values, and its gradient, which adds up over the micro-batches of a
+/// step until <see cref="ZeroGradient"/>.
+/// </summary>
+[DebuggerDisplay("{Name,nq} [{string.Join(\", \", Shape),nq}]")]
+public sealed class Parameter : IDisposable
+{
+    private readonly bool[]? _touched;
+    private readonly List<int> _touchedRows = [];
+    private Tensor? _gradient;
+
+    /// <summary>A parameter of zeros.</summary>
+    /// <param name="device">Where the values lie.</param>
+    /// <param name="name">The name in the model's weight file.</param>
+    /// <param name="shape">One or two sizes; a vector is held as one row.</param>
+    /// <param name="isLookupTable">True for embeddings: the gradient keeps the rows that were looked up and no others.</param>
+    /// <exception cref="ArgumentException">The shape has not one or two positive sizes.</exception>
+    public Parameter(Device device, string name, IReadOnlyList<int> shape, bool isLookupTable = false)
+    {
+        if (shape.Count is < 1 or > 2 || shape.Any(size => size <= 0))
+            throw new ArgumentException($"parameter '{name}' has shape [{string.Join(", ", shape)}]; one or two positive sizes are expected.", nameof(shape));
+        Device = device;
+        Name = name;
+        Shape = [.. shape];
+        Value = Tensor.Zeros(device, shape.Count == 2 ? shape[0] : 1, shape[^1]);
+        if (isLookupTable) _touched = new bool[Value.Rows];
+        Decays = shape.Count > 1;
+    }
+
+    /// <summary>Where the values lie.</summary>
+    public Device Device { get; }
+
+    /// <summary>The name in the model's weight file.</summary>
+    public string Name { get; }
+
+    /// <summary>The sizes as the weight file has them: one or two.</summary>
+    public IReadOnlyList<int> Shape { get; }
+
+    /// <summary>The master values, [rows, columns]; a vector is one row.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>False for a frozen parameter: it gets no gradient and no update. Default true.</summary>
+    public bool Trainable { get; set; } = true;
+
+    /// <summary>True when weight decay applies; default: matrices decay, vectors (biases and norms) do not.</summary>
+    public bool Decays { get; set; }
+
+    /// <summary>Raised whenever the values change; packed forms made from an older version are made anew.</summary>
+    public int Version { get; private set; }
+
+    /// <summary>The number of elements.</summary>
+    public long Length => Value.Length;
+
+    /// <summary>True when a gradient was added since <see cref="ZeroGradient"/>.</summary>
+    public bool HasGradient { get; private set; }
+
+    /// <summary>True when only the rows of <see cref="TouchedRows"/> can have a gradient.</summary>
+    internal bool IsLookupTable => _touched is not null;
+
+    /// <summary>The rows of a lookup table that have a gradient, in the order of their first use.</summary>
+    internal IReadOnlyList<int> TouchedRows => _touchedRows;
+
+    /// <summary>The gradient's memory, zero where nothing was added.</summary>
+    internal Tensor GradientBuffer => _gradient ??= Tensor.Zeros(Device, Value.Rows, Value.Columns);
+
+    /// <summary>The gradient as an array of the value's layout; zeros where none was added.</summary>
+    public float[] GradientToArray() => _gradient is null || !HasGradient ? new float[Length] : _gradient.ToArray();
+
+    /// <summary>Overwrites the values.</summary>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    public void CopyFrom(ReadOnlySpan<float> values)
+    {
+        Value.CopyFrom(values);
+        Changed();
+    }
+
+    /// <summary>Forgets the gradient; memory is kept for the next step.</summary>
+    public void ZeroGradient()
+    {
+        if (!HasGradient) return;
+        HasGradient = false;
+        if (_touched is null)
+        {
+            _gradient!.AsSpan().Clear();
+            return;
+        }
+
+        foreach (int row in _touchedRows)
+        {
+            _gradient!.AsSpan().Slice(row * Value.Columns, Value.Columns).Clear();
+            _touched[row] = false;
+        }
+
+        _touchedRows.Clear();
+    }
+
+    /// <summary>Frees values and gradient.</summary>
+    public void Dispose()
+    {
+        Value.Dispose();
+        _gradient?.Dispose();
+    }
+
+    /// <summary>Says that the values were written in place.</summary>
+    internal void Changed() => Version++;
+
+    /// <summary>Says that a kernel is about to add to the gradient (of a lookup table: after <see cref="Touch"/>).</summary>
+    internal void MarkGradient() => HasGradient = true;
+
+    /// <summary>Notes a row of a lookup table that gets a gradient.</summary>
+    internal void Touch(int row)
+    {
+        if (_touched![row]) return;
+        _touched[row] = true;
+        _touchedRows.Add(row);
+    }
+}
