@@ -1,0 +1,119 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Matiz.Data.Utf8;
+
+namespace Matiz.Data;
+
+/// <summary>
+/// The classes of a dataset or a model: their names in the order of their indices (reference: <c>ClassLabel</c> of datasets,
+/// <c>id2label</c> of config.json).
+/// </summary>
+public sealed class ClassLabel
+{
+    private readonly Dictionary<string, int> _indices;
+
+    /// <summary>Classes in a given order.</summary>
+    /// <exception cref="DataException">A name is empty or stands twice, or there is none.</exception>
+    public ClassLabel(IEnumerable<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        Names = [.. names];
+        if (Names.Count == 0) throw new DataException("there are no label names. At least one was expected. Name the classes.");
+        _indices = new Dictionary<string, int>(Names.Count, StringComparer.Ordinal);
+        for (int i = 0; i < Names.Count; i++)
+        {
+            if (string.IsNullOrWhiteSpace(Names[i])) throw new DataException($"the label name of index {i} is empty. A name was expected. Name every class.");
+            if (!_indices.TryAdd(Names[i], i))
+            {
+                throw new DataException($"the label name '{Names[i]}' stands twice (indices {_indices[Names[i]]} and {i}). Different names were expected. Rename one.");
+            }
+        }
+    }
+
+    /// <summary>The names; a class index is the place in this list.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>How many classes there are.</summary>
+    public int Count => Names.Count;
+
+    /// <summary>The classes that the labels of training rows make: text labels sorted ordinally; when all are whole numbers, sorted as numbers.</summary>
+    /// <param name="labels">Each label at least once.</param>
+    public static ClassLabel FromLabels(IEnumerable<string> labels)
+    {
+        var distinct = labels.Distinct(StringComparer.Ordinal).ToList();
+        if (distinct.TrueForAll(label => TryWholeNumber(label, out _)))
+        {
+            return new ClassLabel(distinct.OrderBy(label => long.Parse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
+        }
+
+        return new ClassLabel(distinct.Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>The names of <c>--labels</c>: divided by commas, or, when a file of that name exists, its lines.</summary>
+    /// <exception cref="DataException">The file is no UTF-8, or a name is empty or stands twice.</exception>
+    public static IReadOnlyList<string> ParseNames(string namesOrFile)
+    {
+        ArgumentNullException.ThrowIfNull(namesOrFile);
+        var names = File.Exists(namesOrFile) ? ReadNames(namesOrFile) : [.. namesOrFile.Split(',', StringSplitOptions.TrimEntries)];
+        return new ClassLabel(names).Names;
+    }
+
+    /// <summary>The name of a class index.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public string NameOf(int index)
+    {
+        if ((uint)index < (uint)Names.Count) return Names[index];
+        throw new ArgumentOutOfRangeException(nameof(index), index, $"there is no class {index}; the indices are 0 to {Names.Count - 1}.");
+    }
+
+    /// <summary>The index of a class by its name.</summary>
+    /// <exception cref="KeyNotFoundException">No class has that name; the message lists the known ones.</exception>
+    public int IndexOf(string name) =>
+        _indices.TryGetValue(name, out int index) ? index : throw new KeyNotFoundException($"there is no class '{name}'. The classes are {Listed()}.");
+
+    /// <summary>The index of a class by its name.</summary>
+    public bool TryIndexOf(string name, out int index) => _indices.TryGetValue(name, out index);
+
+    /// <summary>The class that a row's label means to a trained model: a name, else a whole number as index.</summary>
+    public bool TryResolve(string label, out int index)
+    {
+        if (_indices.TryGetValue(label, out index)) return true;
+        if (TryWholeNumber(label, out long number) && number >= 0 && number < Count)
+        {
+            index = (int)number;
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary><c>'anger', 'joy', …</c>, at most twenty of them.</summary>
+    internal string Listed()
+    {
+        const int Most = 20;
+        string listed = string.Join(", ", Names.Take(Most).Select(name => $"'{name}'"));
+        return Count > Most ? $"{listed}, … ({Count} in all)" : listed;
+    }
+
+    /// <summary>Whole numbers in their plain digits: <c>0</c>, <c>12</c>, <c>-3</c>; not <c>007</c>, <c>+1</c> or <c>1.0</c>, which are texts.</summary>
+    internal static bool TryWholeNumber(string text, out long number)
+    {
+        bool parsed = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
+        return parsed && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
+    }
+
+    [SuppressMessage("Reliability", "CA2000", Justification = "The checked stream closes the file.")]
+    private static List<string> ReadNames(string path)
+    {
+        using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
+        var lines = new LineReader(text, path);
+        var names = new List<string>();
+        while (lines.TryRead(out var line))
+        {
+            string name = System.Text.Encoding.UTF8.GetString(line.Span).Trim();
+            if (name.Length > 0) names.Add(name);
+        }
+
+        return names;
+    }
+}

@@ -1,0 +1,105 @@
+using CsvHelper;
+using Matiz.Data.Utf8;
+
+namespace Matiz.Data.Csv;
+
+/// <summary>
+/// Rows of a CSV or TSV file (RFC 4180): quoted fields may hold separators, line ends and doubled quotes; a quote inside an
+/// unquoted field is text; blank lines are skipped; every row has as many fields as the header.
+/// </summary>
+internal static class CsvRows
+{
+    public static IEnumerable<RawRow> Read(Stream stream, char separator, DataOptions options, LabelUse use, RowFile file)
+    {
+        string name = file.DisplayName;
+        using var csv = CsvReader.Create(
+            stream,
+            new CsvReaderOptions
+            {
+                Separator = separator,
+                HasHeader = false,
+                TrackLineNumbers = true,
+                MaxRecordSize = LineReader.MaxRowBytes,
+            },
+            leaveOpen: true);
+        if (!TryRead(csv, name))
+        {
+            throw new DataException(name, 0, "the file is empty. A first row that names the columns was expected. Is this the right file?");
+        }
+
+        int width = csv.FieldCount;
+        var names = new string[width];
+        for (int i = 0; i < width; i++) names[i] = csv.GetString(i);
+        var columns = DataColumns.Find(names, options, use, name, (int)csv.LineNumber);
+        file.Found(names, columns);
+        int text = Array.IndexOf(names, columns.Text);
+        int pair = columns.TextPair is null ? -1 : Array.IndexOf(names, columns.TextPair);
+        int id = columns.Id is null ? -1 : Array.IndexOf(names, columns.Id);
+        int label = columns.Label is null ? -1 : Array.IndexOf(names, columns.Label);
+
+        while (TryRead(csv, name))
+        {
+            int line = (int)csv.LineNumber;
+            if (csv.FieldCount != width) ThrowRagged(csv.FieldCount, names, name, line);
+            string? rowId = id < 0 ? null : csv.GetString(id);
+            yield return new RawRow(
+                csv.GetString(text),
+                pair < 0 ? null : csv.GetString(pair),
+                string.IsNullOrEmpty(rowId) ? null : rowId,
+                label < 0 ? default : RawLabel.Of(csv.GetString(label)),
+                line);
+        }
+    }
+
+    private static bool TryRead(CsvReader csv, string name)
+    {
+        try
+        {
+            if (!csv.Read()) return false;
+        }
+        catch (CsvFormatException exception)
+        {
+            throw new DataException(
+                name,
+                (int)exception.LineNumber,
+                $"the row that begins here is longer than {LineReader.MaxRowBytes} bytes. A quoted field that ends was expected. Look for a quote that is not closed.",
+                exception);
+        }
+
+        for (int i = 0; i < csv.FieldCount; i++)
+        {
+            var raw = csv.GetRawSpan(i);
+            if (raw.Length > 0 && raw[0] == '"') CheckQuotes(raw, name, (int)csv.LineNumber);
+        }
+
+        return true;
+    }
+
+    private static void CheckQuotes(ReadOnlySpan<byte> raw, string name, int line)
+    {
+        for (int position = 1; position < raw.Length;)
+        {
+            int quote = raw[position..].IndexOf((byte)'"');
+            if (quote < 0) break;
+            position += quote + 1;
+            if (position == raw.Length) return;
+            if (raw[position] != '"')
+            {
+                throw new DataException(name, line, "text follows the closing quote of a field. A separator or the line's end was expected. Write a quote inside a quoted text twice (\"\").");
+            }
+
+            position++;
+        }
+
+        throw new DataException(name, line, "the row has a quoted field that never ends. A closing quote was expected. Close it, or write a quote inside a quoted text twice (\"\").");
+    }
+
+    private static void ThrowRagged(int found, string[] names, string file, int line)
+    {
+        string fields = found == 1 ? "1 field" : $"{found} fields";
+        throw new DataException(
+            file,
+            line,
+            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. Put texts that hold a separator or a line end in quotes.");
+    }
+}

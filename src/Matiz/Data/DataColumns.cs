@@ -1,0 +1,85 @@
+namespace Matiz.Data;
+
+/// <summary>Which columns of a file were used for what; null where none was.</summary>
+public sealed record DataColumns(string Text, string? TextPair, string? Label, string? Id)
+{
+    private const string DefaultPair = "text_pair", DefaultId = "id";
+
+    /// <summary>Finds the columns by name, or as they were told.</summary>
+    /// <param name="names">The header, or the keys of the first object.</param>
+    /// <param name="options">What was told.</param>
+    /// <param name="use">Whether a label is needed.</param>
+    /// <param name="file">For messages.</param>
+    /// <param name="line">Where the names stand.</param>
+    internal static DataColumns Find(IReadOnlyList<string> names, DataOptions options, LabelUse use, string file, int line)
+    {
+        var finder = new Finder(names, options, file, line);
+        string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "--text-column (DataOptions.TextColumn)");
+        string? label = use == LabelUse.Ignore
+            ? null
+            : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "--label-column (DataOptions.LabelColumn)");
+        return new DataColumns(
+            text,
+            finder.FindOptional("second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)"),
+            label,
+            finder.FindOptional("id", options.IdColumn, DefaultId, "--id-column (DataOptions.IdColumn)"));
+    }
+
+    /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
+    internal DataColumns OrDefaults() => this with { TextPair = TextPair ?? DefaultPair, Id = Id ?? DefaultId };
+
+    private sealed class Finder(IReadOnlyList<string> names, DataOptions options, string file, int line)
+    {
+        private string Listed => names.Count == 0 ? "there are none" : "the columns are " + string.Join(", ", names.Select(name => $"'{name}'"));
+
+        public string Find(string role, string? told, IReadOnlyList<string> known, string setting)
+        {
+            if (told is not null) return FindTold(role, told, setting);
+
+            var candidates = names.Where(name => known.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase) && !IsToldForAnother(name)).ToList();
+            if (candidates.Count == 1) return candidates[0];
+            if (candidates.Count > 1)
+            {
+                throw new DataException(
+                    file,
+                    line,
+                    $"several columns may be the {role}: {string.Join(", ", candidates.Select(name => $"'{name}'"))} ({Listed}). One was expected. Say which with {setting}.");
+            }
+
+            throw new DataException(
+                file,
+                line,
+                $"no column looks like the {role}: {Listed}. Expected one named {string.Join(", ", known)}. Name the right one with {setting}{SeparatorHint()}.");
+        }
+
+        public string? FindOptional(string role, string? told, string known, string setting)
+        {
+            if (told is not null) return FindTold(role, told, setting);
+            var candidates = names.Where(name => string.Equals(name.Trim(), known, StringComparison.OrdinalIgnoreCase) && !IsToldForAnother(name)).ToList();
+            return candidates.Count == 1 ? candidates[0] : null;
+        }
+
+        private string FindTold(string role, string told, string setting)
+        {
+            var exact = names.Where(name => string.Equals(name, told, StringComparison.Ordinal)).ToList();
+            if (exact.Count == 0) exact = [.. names.Where(name => string.Equals(name.Trim(), told.Trim(), StringComparison.OrdinalIgnoreCase))];
+            return exact.Count switch
+            {
+                1 => exact[0],
+                0 => throw new DataException(file, line, $"no column '{told}' for the {role}: {Listed}. Expected one of them. Correct {setting}{SeparatorHint()}."),
+                _ => throw new DataException(file, line, $"{exact.Count} columns are named '{told}' ({Listed}). One was expected. Rename the others in the file."),
+            };
+        }
+
+        private bool IsToldForAnother(string name) =>
+            ((string?[])[options.TextColumn, options.TextPairColumn, options.LabelColumn, options.IdColumn])
+            .Any(told => told is not null && string.Equals(told.Trim(), name.Trim(), StringComparison.OrdinalIgnoreCase));
+
+        private string SeparatorHint()
+        {
+            if (names.Count != 1) return "";
+            if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv?";
+            return names[0].Contains(';', StringComparison.Ordinal) ? "; the header holds semicolons: write the file with commas or tabs" : "";
+        }
+    }
+}

@@ -1,0 +1,52 @@
+namespace Matiz.Data;
+
+/// <summary>
+/// How rows are read. Nothing needs to be set: formats come from extensions and columns are found by their names, as
+/// <see cref="TextColumnNames"/> and <see cref="LabelColumnNames"/> list them.
+/// </summary>
+public sealed record DataOptions
+{
+    /// <summary>Column names that are taken for the text when <see cref="TextColumn"/> is not given (case is ignored).</summary>
+    public static IReadOnlyList<string> TextColumnNames { get; } =
+        ["text", "sentence", "content", "message", "comment", "review", "tweet", "utterance"];
+
+    /// <summary>Column names that are taken for the label when <see cref="LabelColumn"/> is not given (case is ignored).</summary>
+    public static IReadOnlyList<string> LabelColumnNames { get; } =
+        ["label", "labels", "class", "category", "target", "intent", "emotion", "sentiment"];
+
+    /// <summary>The format of every file; by default each file's extension decides, and for standard input its first byte.</summary>
+    public DataFormat? Format { get; init; }
+
+    /// <summary>The column of the text (<c>--text-column</c>).</summary>
+    public string? TextColumn { get; init; }
+
+    /// <summary>The column of the second text of a pair (<c>--text-pair-column</c>); by default <c>text_pair</c>, where it exists.</summary>
+    public string? TextPairColumn { get; init; }
+
+    /// <summary>The column of the label (<c>--label-column</c>).</summary>
+    public string? LabelColumn { get; init; }
+
+    /// <summary>The column of the row's own id (<c>--id-column</c>); by default <c>id</c>, where it exists.</summary>
+    public string? IdColumn { get; init; }
+
+    /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
+    public ProblemType? ProblemType { get; init; }
+
+    /// <summary>What divides the labels of a row in a multi-label text column (<c>--label-separator</c>). Default a comma.</summary>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public string LabelSeparator
+    {
+        get;
+        init
+        {
+            ArgumentException.ThrowIfNullOrEmpty(value, nameof(LabelSeparator));
+            field = value;
+        }
+    } = ",";
+
+    /// <summary>
+    /// The classes in their order (<c>--labels</c>): row labels are looked up by name, and a whole number is the index. By default
+    /// the training rows give the classes.
+    /// </summary>
+    public IReadOnlyList<string>? LabelNames { get; init; }
+}

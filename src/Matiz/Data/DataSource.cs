@@ -1,0 +1,86 @@
+namespace Matiz.Data;
+
+/// <summary>A file of rows, or a stream of them, not yet opened.</summary>
+public sealed class DataSource
+{
+    /// <summary>The name that stands for standard input.</summary>
+    public const string StandardInput = "-";
+
+    private readonly Func<Stream> _open;
+
+    private DataSource(string name, DataFormat? format, bool isPipe, Func<Stream> open)
+    {
+        Name = name;
+        Format = format;
+        IsPipe = isPipe;
+        _open = open;
+    }
+
+    /// <summary>The file as it was named (after the expansion of patterns); <c>-</c> for standard input.</summary>
+    public string Name { get; }
+
+    /// <summary>
+    /// How its rows are written. Null: the first byte that is no white space decides, <c>{</c> for JSON lines, anything else for plain lines.
+    /// </summary>
+    public DataFormat? Format { get; }
+
+    internal bool IsPipe { get; }
+
+    internal string DisplayName => Display(Name);
+
+    /// <summary>Files named by paths, by patterns (<c>*</c>, <c>?</c>, <c>**</c> for folders; matches in ordinal order) or <c>-</c>.</summary>
+    /// <param name="patterns">What was given.</param>
+    /// <param name="format">The format of all; by default by extension.</param>
+    /// <exception cref="DataException">A file is missing, a pattern has no match, or an extension is unknown.</exception>
+    public static IReadOnlyList<DataSource> Expand(IEnumerable<string> patterns, DataFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(patterns);
+        var sources = new List<DataSource>();
+        foreach (string pattern in patterns)
+        {
+            if (string.Equals(pattern, StandardInput, StringComparison.Ordinal))
+            {
+                sources.Add(new DataSource(StandardInput, format, isPipe: true, Console.OpenStandardInput));
+                continue;
+            }
+
+            foreach (string path in FilePatterns.Expand(pattern))
+            {
+                sources.Add(new DataSource(path, format ?? DataFormats.OfPath(path), isPipe: false, () => OpenFile(path)));
+            }
+        }
+
+        return sources;
+    }
+
+    /// <summary>Rows from a stream, which is closed at the end. Rows are handed out as they arrive.</summary>
+    /// <param name="stream">UTF-8, not compressed unless <paramref name="name"/> ends with <c>.gz</c>.</param>
+    /// <param name="name">What rows and messages call it; <c>-</c> for standard input.</param>
+    /// <param name="format">Null: the first byte decides, see <see cref="Format"/>.</param>
+    public static DataSource FromStream(Stream stream, string name = StandardInput, DataFormat? format = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return new DataSource(name, format, isPipe: true, () => stream);
+    }
+
+    internal static string Display(string name) => string.Equals(name, StandardInput, StringComparison.Ordinal) ? "standard input" : name;
+
+    internal Stream Open() => _open();
+
+    private static FileStream OpenFile(string path)
+    {
+        try
+        {
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new DataException(path, 0, "the file may not be read. Permission to read it was expected. Change its permissions or name another file.", exception);
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw FilePatterns.Missing(path, exception);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using Matiz.Data.Labels;
+
+namespace Matiz.Data;
+
+public sealed partial class Dataset
+{
+    /// <summary>Rows without labels.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="name">The split.</param>
+    public static Dataset FromTexts(IEnumerable<string> texts, string name = "predict")
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        return Build(texts, text => text, _ => default, null, null, reader: null, ProblemType.SingleLabelClassification, null, name);
+    }
+
+    /// <summary>Rows from objects, one class a row, by name. Rows are numbered from 1 in place of lines.</summary>
+    /// <param name="items">The objects.</param>
+    /// <param name="text">The text of one.</param>
+    /// <param name="label">The name of its class.</param>
+    /// <param name="pair">Its second text, if any.</param>
+    /// <param name="id">Its own id, if any.</param>
+    /// <param name="labels">The classes (of the training set, or of a model); by default those of the items, sorted as <see cref="ClassLabel.FromLabels"/> has it.</param>
+    /// <param name="name">The split.</param>
+    /// <exception cref="DataException">A label is empty, or none of <paramref name="labels"/>.</exception>
+    public static Dataset From<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, string> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, ClassLabel? labels = null, string name = "train")
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return FromClasses(items, text, item => RawLabel.Of(label(item) ?? ""), pair, id, labels, name, ProblemType.SingleLabelClassification);
+    }
+
+    /// <summary>
+    /// Rows from objects, one class a row, by whole number: the index where <paramref name="labels"/> is given, else the numbers are
+    /// sorted and named by their digits.
+    /// </summary>
+    /// <inheritdoc cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
+    public static Dataset From<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, int> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, ClassLabel? labels = null, string name = "train")
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return FromClasses(items, text, item => RawLabel.Of(label(item).ToString(CultureInfo.InvariantCulture)), pair, id, labels, name, ProblemType.SingleLabelClassification);
+    }
+
+    /// <summary>Rows from objects, any number of classes a row, by name.</summary>
+    /// <inheritdoc cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
+    public static Dataset From<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, IEnumerable<string>> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, ClassLabel? labels = null, string name = "train")
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return FromClasses(items, text, item => RawLabel.Of([.. label(item)]), pair, id, labels, name, ProblemType.MultiLabelClassification);
+    }
+
+    /// <summary>Rows from objects, a number a row (regression).</summary>
+    /// <param name="items">The objects.</param>
+    /// <param name="text">The text of one.</param>
+    /// <param name="label">Its number.</param>
+    /// <param name="pair">Its second text, if any.</param>
+    /// <param name="id">Its own id, if any.</param>
+    /// <param name="name">The split.</param>
+    /// <exception cref="DataException">A number is not finite.</exception>
+    public static Dataset From<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, float> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, string name = "train")
+    {
+        ArgumentNullException.ThrowIfNull(label);
+        return Build(items, text, item => RawLabel.Of(label(item).ToString("R", CultureInfo.InvariantCulture)), pair, id, new ValueReader(), ProblemType.Regression, null, name);
+    }
+
+    private static Dataset FromClasses<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, RawLabel> label, Func<T, string?>? pair, Func<T, string?>? id, ClassLabel? labels, string name, ProblemType type)
+    {
+        var options = new DataOptions();
+        if (labels is not null) return Build(items, text, label, pair, id, LabelReader.For(type, labels, LabelOrigin.Model, options), type, labels, name);
+        var growing = new GrowingClasses();
+        LabelReader reader = type == ProblemType.MultiLabelClassification ? new MultiLabelReader(growing, options.LabelSeparator) : new SingleLabelReader(growing);
+        var provisional = Build(items, text, label, pair, id, reader, type, null, name);
+        if (growing.Count == 0) return provisional;
+        var (found, final) = growing.Complete();
+        return new Dataset(name, DatasetLoader.Renumber(provisional._rows, final), found, type);
+    }
+
+    private static Dataset Build<T>(
+        IEnumerable<T> items, Func<T, string> text, Func<T, RawLabel> label, Func<T, string?>? pair, Func<T, string?>? id, LabelReader? reader, ProblemType type, ClassLabel? labels, string name)
+    {
+        ArgumentNullException.ThrowIfNull(items);
+        ArgumentNullException.ThrowIfNull(text);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        var rows = new List<Row>();
+        foreach (var item in items)
+        {
+            var place = new RowSource(name, "", rows.Count + 1);
+            rows.Add(new Row(text(item) ?? "")
+            {
+                TextPair = pair?.Invoke(item),
+                Id = id?.Invoke(item),
+                Label = reader?.Read(label(item), place) ?? Label.None,
+                Source = place,
+            });
+        }
+
+        return new Dataset(name, [.. rows], labels, type);
+    }
+}

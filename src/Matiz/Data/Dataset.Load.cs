@@ -1,0 +1,72 @@
+namespace Matiz.Data;
+
+/// <summary>Which files make which split, as the command line names them.</summary>
+public sealed record DatasetFiles
+{
+    /// <summary>Training files (<c>--train</c>): paths, patterns, or <c>-</c>.</summary>
+    public IReadOnlyList<string> Train { get; init; } = [];
+
+    /// <summary>Validation files (<c>--validation</c>).</summary>
+    public IReadOnlyList<string> Validation { get; init; } = [];
+
+    /// <summary>Test files (<c>--test</c>).</summary>
+    public IReadOnlyList<string> Test { get; init; } = [];
+
+    /// <summary>
+    /// The share of the training rows that becomes the validation split when there are no validation files
+    /// (<c>--validation-fraction</c>). Default 0.1; 0 splits nothing off.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 0, or 1 and above.</exception>
+    public double ValidationFraction
+    {
+        get;
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(value, nameof(ValidationFraction));
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(value, 1.0, nameof(ValidationFraction));
+            field = value;
+        }
+    } = 0.1;
+
+    /// <summary>What draws the validation rows (<c>--seed</c>). Default 42.</summary>
+    public long Seed { get; init; } = 42;
+}
+
+public sealed partial class Dataset
+{
+    /// <summary>
+    /// Loads files into splits <c>train</c>, <c>validation</c>, <c>test</c>. Without a validation file there is no such split; split
+    /// one off with <see cref="Split"/>, or load by <see cref="DatasetFiles"/>, which does it.
+    /// </summary>
+    /// <param name="train">A path or pattern of training rows; they give the classes.</param>
+    /// <param name="validation">Of validation rows.</param>
+    /// <param name="test">Of test rows.</param>
+    /// <param name="options">Format, columns, labels; by default found.</param>
+    /// <exception cref="DataException">A file is missing or broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    public static DatasetDict Load(string train, string? validation = null, string? test = null, DataOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(train);
+        var files = new DatasetFiles
+        {
+            Train = [train],
+            Validation = validation is null ? [] : [validation],
+            Test = test is null ? [] : [test],
+            ValidationFraction = 0,
+        };
+        return Load(files, options);
+    }
+
+    /// <summary>
+    /// Loads files into splits. Without validation files a share of the training rows is split off, stratified by the seed, and recorded
+    /// in <see cref="DatasetDict.ValidationSplit"/>.
+    /// </summary>
+    /// <param name="files">Which files make which split.</param>
+    /// <param name="options">Format, columns, labels; by default found.</param>
+    /// <param name="labels">The classes of a trained model, for rows that it is to be measured on; nothing is split off then.</param>
+    /// <exception cref="DataException">A file is missing or broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    public static DatasetDict Load(DatasetFiles files, DataOptions? options = null, ClassLabel? labels = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new DatasetLoader(files, options ?? new DataOptions(), labels).Load();
+    }
+}

@@ -1,0 +1,141 @@
+using Matiz.Data.Labels;
+
+namespace Matiz.Data;
+
+/// <summary>Reads the files of all splits, training first: its rows give the classes that the others are held to.</summary>
+internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, ClassLabel? modelLabels)
+{
+    private readonly ProblemType _problemType = options.ProblemType ?? ProblemType.SingleLabelClassification;
+    private readonly List<DataFile> _files = [];
+    private readonly List<string> _warnings = [];
+
+    public DatasetDict Load()
+    {
+        if (files.Train.Count + files.Validation.Count + files.Test.Count == 0)
+        {
+            throw new DataException("no files are named. Training files were expected. Give --train (DatasetFiles.Train).");
+        }
+
+        if (files.Train.Count == 0 && modelLabels is null && _problemType != ProblemType.Regression)
+        {
+            throw new DataException("there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. Give --train (DatasetFiles.Train) as well.");
+        }
+
+        // Every file is looked for before the first is read.
+        var train = DataSource.Expand(files.Train, options.Format);
+        var validation = DataSource.Expand(files.Validation, options.Format);
+        var test = DataSource.Expand(files.Test, options.Format);
+
+        var splits = new List<Dataset>();
+        var labels = Classes();
+        ValidationSplit? splitOff = null;
+        if (train.Count > 0)
+        {
+            var training = LoadTraining(train, ref labels);
+            if (validation.Count == 0 && files.ValidationFraction > 0 && modelLabels is null)
+            {
+                var (rest, part) = training.Split(files.ValidationFraction, files.Seed);
+                splits.AddRange([rest, part]);
+                splitOff = new ValidationSplit(files.ValidationFraction, files.Seed, _problemType == ProblemType.SingleLabelClassification);
+            }
+            else
+            {
+                splits.Add(training);
+            }
+        }
+
+        if (validation.Count > 0) splits.Add(LoadMeasured("validation", validation, labels));
+        if (test.Count > 0) splits.Add(LoadMeasured("test", test, labels));
+        return new DatasetDict(splits, _files, splitOff, _warnings);
+    }
+
+    /// <summary>The rows with provisional class numbers replaced by final ones.</summary>
+    public static Row[] Renumber(IReadOnlyList<Row> rows, int[] final)
+    {
+        var renumbered = new Row[rows.Count];
+        for (int i = 0; i < renumbered.Length; i++)
+        {
+            var label = rows[i].Label;
+            label = label.Kind == LabelKind.Index ? Label.OfIndex(final[label.Index]) : Label.OfIndices(label.Indices.ToArray().Select(index => final[index]));
+            renumbered[i] = rows[i] with { Label = label };
+        }
+
+        return renumbered;
+    }
+
+    private ClassLabel? Classes()
+    {
+        if (_problemType == ProblemType.Regression) return null;
+        if (modelLabels is not null) return modelLabels;
+        return options.LabelNames is null ? null : new ClassLabel(options.LabelNames);
+    }
+
+    private LabelOrigin Origin =>
+        modelLabels is not null ? LabelOrigin.Model
+        : options.LabelNames is not null ? LabelOrigin.Given
+        : LabelOrigin.Training;
+
+    private Dataset LoadTraining(IReadOnlyList<DataSource> sources, ref ClassLabel? labels)
+    {
+        if (labels is not null || _problemType == ProblemType.Regression)
+        {
+            var rows = ReadRows("train", sources, LabelReader.For(_problemType, labels, Origin, options));
+            CheckVariety(rows, sources, labels);
+            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(rows, labels);
+            return new Dataset("train", [.. rows], labels, _problemType);
+        }
+
+        var growing = new GrowingClasses();
+        LabelReader reader = _problemType == ProblemType.MultiLabelClassification
+            ? new MultiLabelReader(growing, options.LabelSeparator)
+            : new SingleLabelReader(growing);
+        var provisional = ReadRows("train", sources, reader);
+        if (growing.Count == 0)
+        {
+            throw new DataException(Named(sources), 0, "no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).");
+        }
+
+        var (found, final) = growing.Complete();
+        labels = found;
+        var renumbered = Renumber(provisional, final);
+        CheckVariety(renumbered, sources, labels);
+        return new Dataset("train", renumbered, labels, _problemType);
+    }
+
+    private Dataset LoadMeasured(string split, IReadOnlyList<DataSource> sources, ClassLabel? labels) =>
+        new(split, [.. ReadRows(split, sources, LabelReader.For(_problemType, labels, Origin, options))], labels, _problemType);
+
+    private List<Row> ReadRows(string split, IReadOnlyList<DataSource> sources, LabelReader reader)
+    {
+        var rows = RowReader.Stream(sources, options, split, reader, _files).ToList();
+        if (rows.Count > 0) return rows;
+        throw new DataException(Named(sources), 0, $"there are no rows. At least one was expected for {split}. Is this the right file?");
+    }
+
+    /// <summary>A target that never changes teaches nothing.</summary>
+    private void CheckVariety(IReadOnlyList<Row> rows, IReadOnlyList<DataSource> sources, ClassLabel? labels)
+    {
+        if (labels is null || modelLabels is not null) return;
+        var first = rows[0].Label;
+        if (rows.Any(row => row.Label != first)) return;
+        string found = first.Kind == LabelKind.Index
+            ? $"every row has the label '{labels.NameOf(first.Index)}'"
+            : $"every row has the same labels ({string.Join(", ", first.Indices.ToArray().Select(labels.NameOf))})";
+        throw new DataException(Named(sources), 0, $"{found}. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.");
+    }
+
+    private void WarnOfUnused(List<Row> rows, ClassLabel labels)
+    {
+        var used = new bool[labels.Count];
+        foreach (var row in rows)
+        {
+            if (row.Label.Kind == LabelKind.Index) used[row.Label.Index] = true;
+            else foreach (int index in row.Label.Indices) used[index] = true;
+        }
+
+        string unused = string.Join(", ", labels.Names.Where((_, index) => !used[index]).Select(name => $"'{name}'"));
+        if (unused.Length > 0) _warnings.Add($"train: no row has the label {unused} that --labels names. The model will not learn it. Add rows, or leave it out.");
+    }
+
+    private static string Named(IReadOnlyList<DataSource> sources) => string.Join(", ", sources.Select(source => source.DisplayName));
+}

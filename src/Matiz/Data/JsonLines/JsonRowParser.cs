@@ -1,0 +1,172 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Matiz.Data.JsonLines;
+
+/// <summary>Reads the wanted keys of one JSON object; the rest is checked and passed over.</summary>
+internal sealed class JsonRowParser
+{
+    private readonly string _file;
+    private readonly (string Name, byte[] Utf8)[] _wanted;    // text, pair, label, id
+
+    private JsonRowParser(DataColumns columns, string file)
+    {
+        _file = file;
+        _wanted = [.. ((string?[])[columns.Text, columns.TextPair, columns.Label, columns.Id]).Select(name => (name ?? "", Encoding.UTF8.GetBytes(name ?? "")))];
+        HasLabel = columns.Label is not null;
+    }
+
+    private bool HasLabel { get; }
+
+    /// <summary>A parser for the columns that the first object has.</summary>
+    public static JsonRowParser FromFirst(ReadOnlySpan<byte> json, int line, DataOptions options, LabelUse use, RowFile file)
+    {
+        var names = new List<string>();
+        try
+        {
+            var reader = Open(json, file.DisplayName, line);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                names.Add(reader.GetString()!);
+                reader.Skip();
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw Invalid(exception, file.DisplayName, line);
+        }
+
+        var columns = DataColumns.Find([.. names.Distinct(StringComparer.Ordinal)], options, use, file.DisplayName, line);
+        file.Found(names, columns);
+        return new JsonRowParser(columns.OrDefaults(), file.DisplayName);
+    }
+
+    /// <summary>The row of one object.</summary>
+    /// <param name="json">The object, UTF-8.</param>
+    /// <param name="line">The physical line on which it begins.</param>
+    public RawRow Parse(ReadOnlySpan<byte> json, int line)
+    {
+        string? text = null, pair = null, id = null;
+        RawLabel label = default;
+        int seen = 0;
+        try
+        {
+            var reader = Open(json, _file, line);
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                int which = Find(ref reader);
+                if (which < 0)
+                {
+                    reader.Skip();
+                    continue;
+                }
+
+                if ((seen & (1 << which)) != 0)
+                {
+                    throw new DataException(_file, line, $"the key '{_wanted[which].Name}' stands twice in one object. Once was expected. Remove one.");
+                }
+
+                seen |= 1 << which;
+                reader.Read();
+                switch (which)
+                {
+                    case 0: text = ReadText(ref reader, which, line) ?? ""; break;
+                    case 1: pair = ReadText(ref reader, which, line); break;
+                    case 2: label = ReadLabel(ref reader, line); break;
+                    default: id = ReadId(ref reader, line); break;
+                }
+            }
+
+            reader.Read();    // throws for text behind the object
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
+        {
+            throw Invalid(exception, _file, line);
+        }
+
+        if (text is null)
+        {
+            throw new DataException(_file, line, $"the object has no key '{_wanted[0].Name}'. A text was expected in every row. Add it, or remove the row.");
+        }
+
+        return new RawRow(text, pair, string.IsNullOrEmpty(id) ? null : id, label, line);
+    }
+
+    private static Utf8JsonReader Open(ReadOnlySpan<byte> json, string file, int line)
+    {
+        var reader = new Utf8JsonReader(json);
+        reader.Read();
+        if (reader.TokenType == JsonTokenType.StartObject) return reader;
+        throw new DataException(file, line, $"the row is {Describe(reader.TokenType)}. A JSON object with a text was expected. Write it as {{\"text\": \"...\"}}.");
+    }
+
+    private static DataException Invalid(Exception exception, string file, int line)
+    {
+        if (exception is not JsonException fault)
+        {
+            return new DataException(file, line, "a \\u escape stands for half a character. A pair of surrogates was expected. Correct or remove the escape.", exception);
+        }
+
+        int faultLine = line + (int)(fault.LineNumber ?? 0);
+        long column = (fault.BytePositionInLine ?? 0) + 1;
+        string where = faultLine == line ? $"byte {column} of the row" : $"byte {column} of the line";
+        return new DataException(file, faultLine, $"this is not valid JSON (at {where}). One whole JSON object was expected. Correct the row, or remove it.", exception);
+    }
+
+    private int Find(ref Utf8JsonReader reader)
+    {
+        for (int i = 0; i < _wanted.Length; i++)
+        {
+            if (i == 2 && !HasLabel) continue;
+            if (reader.ValueTextEquals(_wanted[i].Utf8)) return i;
+        }
+
+        return -1;
+    }
+
+    private string? ReadText(ref Utf8JsonReader reader, int which, int line) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Null => null,
+        _ => throw Unfit(_wanted[which].Name, reader.TokenType, "A string was expected", line),
+    };
+
+    private string? ReadId(ref Utf8JsonReader reader, int line) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString(),
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.Null => null,
+        _ => throw Unfit(_wanted[3].Name, reader.TokenType, "A string or a number was expected", line),
+    };
+
+    private RawLabel ReadLabel(ref Utf8JsonReader reader, int line)
+    {
+        if (reader.TokenType == JsonTokenType.Null) return default;
+        if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.Of(ReadLabelItem(ref reader, line));
+        var list = new List<string>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list.Add(ReadLabelItem(ref reader, line));
+        return RawLabel.Of([.. list]);
+    }
+
+    private string ReadLabelItem(ref Utf8JsonReader reader, int line) => reader.TokenType switch
+    {
+        JsonTokenType.String => reader.GetString()!,
+        JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
+        JsonTokenType.True => "true",
+        JsonTokenType.False => "false",
+        _ => throw Unfit(_wanted[2].Name, reader.TokenType, "A string, a number, or an array of them was expected", line),
+    };
+
+    private DataException Unfit(string key, JsonTokenType found, string expected, int line) =>
+        new(_file, line, $"'{key}' is {Describe(found)}. {expected}. Correct the row, or name another column.");
+
+    private static string Describe(JsonTokenType type) => type switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.String => "a string",
+        JsonTokenType.Number => "a number",
+        JsonTokenType.True or JsonTokenType.False => "true or false",
+        _ => "null",
+    };
+}

@@ -1,0 +1,28 @@
+namespace Matiz.Data;
+
+/// <summary>Where a row stands: its identity, from the file to the table of errors.</summary>
+/// <param name="Split"><c>train</c>, <c>validation</c>, <c>test</c>, ...</param>
+/// <param name="File">The file as it was named; <c>-</c> is standard input; empty for rows made from objects.</param>
+/// <param name="Line">The physical line on which the row begins, from 1, the header counted. A line ends with LF, CR LF or CR.</param>
+public readonly record struct RowSource(string Split, string File, int Line)
+{
+    /// <summary><c>file:line</c>.</summary>
+    public override string ToString() => File.Length == 0 ? $"{Split}:{Line}" : $"{DataSource.Display(File)}:{Line}";
+}
+
+/// <summary>One example of a dataset: a text or a pair of texts, perhaps a label, perhaps an id.</summary>
+/// <param name="Text">The text, as the file has it; may be empty.</param>
+public sealed record Row(string Text)
+{
+    /// <summary>The second text of a pair, or null.</summary>
+    public string? TextPair { get; init; }
+
+    /// <summary>The row's own id, or null.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The label as the dataset's problem type has it; <see cref="Label.None"/> when there is none.</summary>
+    public Label Label { get; init; }
+
+    /// <summary>Where the row stands.</summary>
+    public RowSource Source { get; init; }
+}

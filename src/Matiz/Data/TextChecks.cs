@@ -1,0 +1,26 @@
+namespace Matiz.Data;
+
+/// <summary>What is odd about a text but no error: such rows are kept, counted and warned of.</summary>
+public static class TextChecks
+{
+    /// <summary>Whether a text has nothing but white space.</summary>
+    public static bool IsEmpty(string text) => string.IsNullOrWhiteSpace(text);
+
+    /// <summary>Whether a text holds NUL or another control character (U+0000-U+001F, U+007F-U+009F) other than tab, LF and CR.</summary>
+    public static bool HasControlCharacters(string text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsControl(c) && c is not ('\t' or '\n' or '\r')) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether either text of a row holds a control character.</summary>
+    public static bool HasControlCharacters(Row row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        return HasControlCharacters(row.Text) || (row.TextPair is not null && HasControlCharacters(row.TextPair));
+    }
+}

@@ -1,0 +1,174 @@
+using System.Text;
+using Utf8Encoding = System.Text.Unicode.Utf8;
+
+namespace Matiz.Data.Utf8;
+
+/// <summary>
+/// Hands out bytes that are known to be UTF-8, without the mark at the start. What stands before a fault is handed out first, so
+/// that the rows before it are read; the next call then throws with file, line and byte.
+/// </summary>
+/// <param name="source">The bytes, unpacked.</param>
+/// <param name="name">The file, for messages.</param>
+/// <param name="fillProbe">True to see the first 64 KiB before handing out any; false for a pipe, which may wait for an answer.</param>
+internal sealed class Utf8CheckedStream(Stream source, string name, bool fillProbe) : ReadOnlyStream
+{
+    private const int ProbeBytes = 64 * 1024;
+    private readonly byte[] _buffer = new byte[ProbeBytes];
+    private int _start, _valid, _end;      // [start, valid) may be handed out; [valid, end) is the beginning of a character, or a fault
+    private long _validOffset;             // offset of _valid in the unpacked file
+    private long _probed, _nuls;
+    private LineEnds _lines;
+    private bool _begun, _ended;
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_start == _valid) Fill();
+        int count = Math.Min(buffer.Length, _valid - _start);
+        _buffer.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
+        return count;
+    }
+
+    /// <summary>The first byte that is no white space, without consuming anything; null when the first 64 KiB have none.</summary>
+    public byte? PeekNonBlank()
+    {
+        for (int position = _start; ;)
+        {
+            for (; position < _valid; position++)
+            {
+                if (_buffer[position] is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n')) return _buffer[position];
+            }
+
+            int before = _valid - _start;
+            if (_end - _start == _buffer.Length) return null;
+            Fill();
+            if (_valid - _start == before) return null;
+            position = _start + before;
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing) source.Dispose();
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Adds at least one checked byte behind <c>_valid</c>, or none at the end of the file.</summary>
+    private void Fill()
+    {
+        _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+        (_valid, _end, _start) = (_valid - _start, _end - _start, 0);
+        int before = _valid;
+        while (_valid == before)
+        {
+            if (_end > _valid && (_ended || !IsBeginningOfCharacter(_buffer.AsSpan(_valid, _end - _valid)))) ThrowInvalid();
+            if (_ended) return;
+            if (_begun)
+            {
+                ReadMore();
+            }
+            else
+            {
+                Begin();
+                before = _valid;
+            }
+
+            Check();
+        }
+    }
+
+    private void Begin()
+    {
+        _begun = true;
+        do ReadMore();
+        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end))));
+        var head = _buffer.AsSpan(0, _end);
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
+        {
+            throw new DataException(name, 0, "the file begins with a UTF-16 mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8).");
+        }
+
+        if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = _valid = 3;
+        _validOffset = _valid;
+    }
+
+    private static bool MayGrowIntoMark(ReadOnlySpan<byte> head) =>
+        head.Length switch
+        {
+            1 => head[0] is 0xEF or 0xFE or 0xFF,
+            2 => head[0] == 0xEF && head[1] == 0xBB,
+            _ => false,
+        };
+
+    private void ReadMore()
+    {
+        int count;
+        try
+        {
+            count = source.Read(_buffer, _end, _buffer.Length - _end);
+        }
+        catch (InvalidDataException exception)
+        {
+            throw new DataException(name, 0, "the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file anew, or fetch it again.", exception);
+        }
+
+        if (count == 0) _ended = true;
+        var added = _buffer.AsSpan(_end, count);
+        _end += count;
+        if (_probed < ProbeBytes) Probe(added);
+    }
+
+    private void Probe(ReadOnlySpan<byte> added)
+    {
+        var window = added[..(int)Math.Min(added.Length, ProbeBytes - _probed)];
+        _probed += window.Length;
+        _nuls += window.Count((byte)0);
+        bool due = !fillProbe || _ended || _probed == ProbeBytes || window.IsEmpty;
+        if (due && _nuls * 10 > _probed)
+        {
+            throw new DataException(
+                name,
+                0,
+                $"{_nuls} of the first {_probed} bytes are NUL: a binary file, or UTF-16 without a mark. UTF-8 text was expected. Name another file, or save this one as UTF-8.");
+        }
+    }
+
+    /// <summary>Moves <c>_valid</c> as far as the bytes are whole characters.</summary>
+    private void Check()
+    {
+        var fresh = _buffer.AsSpan(_valid, _end - _valid);
+        int tail = TailOfUnfinishedCharacter(fresh);
+        int length = fresh.Length - tail;
+        if (!Utf8Encoding.IsValid(fresh[..length])) length = ValidLength(fresh[..length]);
+        _lines.Pass(fresh[..length]);
+        _valid += length;
+        _validOffset += length;
+    }
+
+    private static int TailOfUnfinishedCharacter(ReadOnlySpan<byte> bytes)
+    {
+        for (int back = 1; back <= Math.Min(3, bytes.Length); back++)
+        {
+            var tail = bytes[^back..];
+            if (tail[0] < 0x80) return 0;
+            if (tail[0] >= 0xC0) return IsBeginningOfCharacter(tail) ? back : 0;
+        }
+
+        return 0;
+    }
+
+    private static bool IsBeginningOfCharacter(ReadOnlySpan<byte> bytes) =>
+        Rune.DecodeFromUtf8(bytes, out _, out int consumed) == System.Buffers.OperationStatus.NeedMoreData && consumed == bytes.Length;
+
+    private static int ValidLength(ReadOnlySpan<byte> bytes)
+    {
+        int length = 0;
+        while (Rune.DecodeFromUtf8(bytes[length..], out _, out int consumed) == System.Buffers.OperationStatus.Done) length += consumed;
+        return length;
+    }
+
+    private void ThrowInvalid() => throw new DataException(
+        name,
+        _lines.Count + 1,
+        $"byte 0x{_buffer[_valid]:X2} at offset {_validOffset} is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.");
+}

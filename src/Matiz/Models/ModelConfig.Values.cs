@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Matiz.Models;
+
+/// <content>Typed access to single keys.</content>
+public sealed partial class ModelConfig
+{
+    /// <summary>True when the file has the key and its value is not null.</summary>
+    public bool Contains(string key) => _keys[key] is not null;
+
+    /// <summary>A whole number.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null; null: the key must be there.</param>
+    /// <param name="min">The smallest number allowed. Default 0.</param>
+    /// <exception cref="ModelException">The key is missing without a default, or holds something else.</exception>
+    public int GetInt32(string key, int? defaultValue = null, int min = 0)
+    {
+        if (_keys[key] is not { } node) return defaultValue ?? throw Missing(key, $"a whole number from {min}");
+        if (node is JsonValue value && value.TryGetValue(out int number) && number >= min) return number;
+        throw Wrong(key, node, $"a whole number from {min}");
+    }
+
+    /// <summary>A number.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null; null: the key must be there.</param>
+    /// <exception cref="ModelException">The key is missing without a default, or holds something else.</exception>
+    public float GetSingle(string key, float? defaultValue = null)
+    {
+        if (_keys[key] is not { } node) return defaultValue ?? throw Missing(key, "a number");
+        if (node is JsonValue value && value.TryGetValue(out float number) && float.IsFinite(number)) return number;
+        throw Wrong(key, node, "a number");
+    }
+
+    /// <summary>A share from 0 to below 1, such as a dropout rate.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null.</param>
+    /// <exception cref="ModelException">The key holds something else.</exception>
+    public float GetRate(string key, float defaultValue)
+    {
+        float rate = GetSingle(key, defaultValue);
+        return rate is >= 0 and < 1 ? rate : throw Wrong(key, _keys[key]!, "a number from 0 to below 1");
+    }
+
+    /// <summary>A text.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null.</param>
+    /// <exception cref="ModelException">The key holds something else.</exception>
+    public string? GetString(string key, string? defaultValue)
+    {
+        if (_keys[key] is not { } node) return defaultValue;
+        return node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Wrong(key, node, "a text");
+    }
+
+    /// <summary>True or false.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null.</param>
+    /// <exception cref="ModelException">The key holds something else.</exception>
+    public bool GetBoolean(string key, bool defaultValue)
+    {
+        if (_keys[key] is not { } node) return defaultValue;
+        return node.GetValueKind() switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.False => false,
+            _ => throw Wrong(key, node, "true or false"),
+        };
+    }
+
+    private ModelException Missing(string key, string expected) =>
+        new(Path, $"'{key}' is missing, expected {expected}. Was the file written for another architecture than '{ModelType}'?");
+
+    private ModelException Wrong(string key, JsonNode found, string expected)
+    {
+        const int Most = 60;
+        string text = found.ToJsonString(CompactOptions);
+        if (text.Length > Most) text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, Most)}…");
+        return new ModelException(Path, $"'{key}' is {text}, expected {expected}. Correct the file, or fetch it again.");
+    }
+}

@@ -1,0 +1,215 @@
+using System.Diagnostics.CodeAnalysis;
+using Matiz.Formats.Safetensors;
+
+namespace Matiz.Weights;
+
+/// <summary>
+/// All tensors of a model folder by name, whether they lie in one file or in several. Files are mapped, not read: a tensor costs memory
+/// only where it is copied to. Several threads may read at the same time.
+/// </summary>
+public sealed class WeightFiles : IDisposable
+{
+    /// <summary>The name of the weights in a model folder.</summary>
+    public const string SingleFileName = "model.safetensors";
+
+    private static readonly string[] OtherFormats =
+        ["pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "tf_model.h5.index.json", "flax_model.msgpack", "model.onnx"];
+
+    private readonly List<SafetensorsFile> _files = [];
+    private readonly Dictionary<string, (WeightEntry Entry, SafetensorsFile File)> _entries = new(StringComparer.Ordinal);
+
+    private WeightFiles(string path) => Path = path;
+
+    /// <summary>The folder or file that was opened, or the name that was given.</summary>
+    public string Path { get; }
+
+    /// <summary>The names by which tensors are read, in the order of the files and of their data.</summary>
+    public IReadOnlyCollection<string> Names => _entries.Keys;
+
+    /// <summary>All tensors, in the order of the files and of their data.</summary>
+    public IEnumerable<WeightEntry> Entries => _entries.Values.Select(value => value.Entry);
+
+    /// <summary>
+    /// Opens the weights of a folder: <c>model.safetensors</c>, else <c>model.safetensors.index.json</c> with its shards. A path to a
+    /// safetensors file opens that file.
+    /// </summary>
+    /// <exception cref="CheckpointException">There are no weights, a file breaks its format, or the index and its shards do not agree.</exception>
+    public static WeightFiles Open(string path)
+    {
+        if (File.Exists(path)) return Load(path, files => files.Add(path));
+        if (!Directory.Exists(path))
+            throw new CheckpointException(path, "there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
+        string single = System.IO.Path.Combine(path, SingleFileName);
+        if (File.Exists(single)) return Load(path, files => files.Add(single));
+        string index = System.IO.Path.Combine(path, WeightIndex.FileName);
+        return File.Exists(index) ? Load(path, files => files.AddShards(path, index)) : throw NoWeights(path);
+    }
+
+    /// <summary>Opens weights that lie in memory; they are pinned, not copied, and must not change meanwhile.</summary>
+    /// <param name="name">Stands for the path in messages.</param>
+    /// <param name="bytes">A whole safetensors file.</param>
+    /// <exception cref="CheckpointException">The bytes break the format.</exception>
+    public static WeightFiles Open(string name, ReadOnlyMemory<byte> bytes) =>
+        Load(name, files => files.AddAll(Guard(() => SafetensorsFile.Open(name, bytes))));
+
+    /// <summary>Opens weights of an unmanaged stream, such as an embedded resource, without copying them.</summary>
+    /// <param name="name">Stands for the path in messages.</param>
+    /// <param name="stream">A whole safetensors file; must not be closed meanwhile.</param>
+    /// <exception cref="CheckpointException">The bytes break the format.</exception>
+    public static WeightFiles Open(string name, UnmanagedMemoryStream stream) =>
+        Load(name, files => files.AddAll(Guard(() => SafetensorsFile.Open(name, stream))));
+
+    /// <summary>Looks a tensor up; false when there is none of that name.</summary>
+    public bool TryGet(string name, [NotNullWhen(true)] out WeightEntry? entry)
+    {
+        bool found = _entries.TryGetValue(name, out var value);
+        entry = value.Entry;
+        return found;
+    }
+
+    /// <summary>Converts a whole tensor to singles; integers, booleans, F16, BF16, F32 and F64 convert.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="destination">As many singles as the tensor has elements.</param>
+    /// <exception cref="CheckpointException">There is no such tensor, or its type has no conversion.</exception>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
+    public void ReadFloats(string name, Span<float> destination)
+    {
+        var (entry, file) = Find(name);
+        try
+        {
+            file.ReadFloats(entry.OriginalName, destination);
+        }
+        catch (SafetensorsException e)
+        {
+            throw Checkpoint(e);
+        }
+    }
+
+    /// <summary>The raw little-endian bytes of a tensor, row-major; valid until <see cref="Dispose"/>.</summary>
+    /// <exception cref="CheckpointException">There is no such tensor, or it has more than 2 GiB.</exception>
+    public ReadOnlySpan<byte> ReadBytes(string name)
+    {
+        var (entry, file) = Find(name);
+        try
+        {
+            return file.Bytes(entry.OriginalName);
+        }
+        catch (SafetensorsException e)
+        {
+            throw Checkpoint(e);
+        }
+    }
+
+    /// <summary>A tensor to be written to another file as it is, bit for bit; this checkpoint must stay open until then.</summary>
+    /// <param name="name">The tensor.</param>
+    /// <param name="newName">Its name in the new file; null keeps the name in this one.</param>
+    /// <exception cref="CheckpointException">There is no such tensor.</exception>
+    public TensorToWrite ToWrite(string name, string? newName = null)
+    {
+        var (entry, file) = Find(name);
+        return TensorToWrite.From(file, entry.OriginalName, newName);
+    }
+
+    /// <summary>Unmaps the files.</summary>
+    public void Dispose()
+    {
+        foreach (var file in _files) file.Dispose();
+    }
+
+    private static WeightFiles Load(string path, Action<WeightFiles> fill)
+    {
+        var files = new WeightFiles(path);
+        try
+        {
+            fill(files);
+            return files;
+        }
+        catch
+        {
+            files.Dispose();
+            throw;
+        }
+    }
+
+    private static SafetensorsFile Guard(Func<SafetensorsFile> open)
+    {
+        try
+        {
+            return open();
+        }
+        catch (SafetensorsException e)
+        {
+            throw Checkpoint(e);
+        }
+    }
+
+    private static CheckpointException Checkpoint(SafetensorsException e) => new(e.Path, e.Reason, e);
+
+    private static CheckpointException NoWeights(string folder)
+    {
+        string looked = $"there are no weights: neither {SingleFileName} nor {WeightIndex.FileName}.";
+        string[] others = [.. OtherFormats.Where(name => File.Exists(System.IO.Path.Combine(folder, name)))];
+        return new CheckpointException(folder, others.Length == 0
+            ? looked + " Is this the folder of a model, and was it copied whole?"
+            : $"{looked} There is {string.Join(", ", others)}, but this version reads safetensors only: " +
+              "save the model as safetensors, or take a revision of it that has them.");
+    }
+
+    private void Add(string path) => AddAll(Guard(() => SafetensorsFile.Open(path)));
+
+    private void AddAll(SafetensorsFile file)
+    {
+        _files.Add(file);
+        Register([.. file.Tensors.Select(tensor => (tensor.Name, file))]);
+    }
+
+    // The index says where a tensor is read from. Shards may hold tensors that it does not name: the reference loads those too.
+    private void AddShards(string folder, string indexPath)
+    {
+        var map = WeightIndex.Read(indexPath);
+        var found = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
+        foreach (string shard in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            string path = System.IO.Path.Combine(folder, shard);
+            if (!File.Exists(path))
+                throw new CheckpointException(path, $"the file is missing, but {WeightIndex.FileName} names it. Fetch the missing file.");
+            var file = Guard(() => SafetensorsFile.Open(path));
+            _files.Add(file);
+            foreach (var tensor in file.Tensors)
+            {
+                if (map.TryGetValue(tensor.Name, out string? home) && !string.Equals(home, shard, StringComparison.Ordinal)) continue;
+                if (!found.TryAdd(tensor.Name, file))
+                {
+                    throw new CheckpointException(path, $"tensor '{tensor.Name}' lies in {System.IO.Path.GetFileName(found[tensor.Name].Path)} " +
+                        $"as well, and {WeightIndex.FileName} does not say which to take. Fetch the model again.");
+                }
+            }
+        }
+
+        foreach (var (name, shard) in map)
+        {
+            if (!found.ContainsKey(name))
+            {
+                throw new CheckpointException(System.IO.Path.Combine(folder, shard),
+                    $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. Do these files come from two different models?");
+            }
+        }
+
+        Register([.. found.Select(pair => (pair.Key, pair.Value))]);
+    }
+
+    private void Register(List<(string Original, SafetensorsFile File)> tensors)
+    {
+        var names = WeightNames.Normalize([.. tensors.Select(tensor => tensor.Original)]);
+        foreach (var ((original, name), (_, file)) in names.Zip(tensors))
+        {
+            var tensor = file[original];
+            _entries.Add(name, (new WeightEntry(
+                name, original, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, System.IO.Path.GetFileName(file.Path)), file));
+        }
+    }
+
+    private (WeightEntry Entry, SafetensorsFile File) Find(string name) => _entries.TryGetValue(name, out var found)
+        ? found
+        : throw new CheckpointException(Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
+}

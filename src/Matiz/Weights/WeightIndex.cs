@@ -1,0 +1,47 @@
+using System.Text.Json;
+
+namespace Matiz.Weights;
+
+/// <summary>The index of a checkpoint in several files: which tensor lies in which.</summary>
+internal static class WeightIndex
+{
+    internal const string FileName = "model.safetensors.index.json";
+    private const long MaxBytes = 100_000_000;   // as much as one header may have
+
+    /// <summary>Tensor name to file name; every file name is plain.</summary>
+    internal static Dictionary<string, string> Read(string path)
+    {
+        long length = new FileInfo(path).Length;
+        if (length > MaxBytes) throw new CheckpointException(path, $"the index has {length} bytes, expected at most {MaxBytes}. Is it an index?");
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind != JsonValueKind.Object ||
+                !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
+            {
+                throw new CheckpointException(path, "there is no object 'weight_map', expected tensor names with their files. Fetch the index again.");
+            }
+
+            var files = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var pair in map.EnumerateObject()) files.Add(pair.Name, PlainFile(path, pair));
+            if (files.Count == 0) throw new CheckpointException(path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
+            return files;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: text that is no Unicode
+        {
+            throw new CheckpointException(path, $"the index is no valid JSON: {e.Message} Fetch it again.", e);
+        }
+    }
+
+    private static string PlainFile(string path, JsonProperty pair)
+    {
+        if (pair.Value.ValueKind != JsonValueKind.String)
+            throw new CheckpointException(path, $"'weight_map' has {pair.Value.ValueKind} for '{pair.Name}', expected a file name. Fetch the index again.");
+        string file = pair.Value.GetString()!;
+        bool isPlain = file.Length > 0 && file.AsSpan().IndexOfAny("/\\:\0") < 0 && file is not ("." or "..");
+        return isPlain
+            ? file
+            : throw new CheckpointException(path, $"'weight_map' places '{pair.Name}' in '{file}', expected a plain file name beside the index. " +
+                "Do not trust these files: fetch them from another source.");
+    }
+}
