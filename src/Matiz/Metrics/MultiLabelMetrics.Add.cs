@@ -1,0 +1,120 @@
+using System.Numerics;
+
+namespace Matiz.Metrics;
+
+public sealed partial class MultiLabelMetrics
+{
+    /// <summary>Whether a label is predicted: its score lies above the threshold (usually 0.5), not on it.</summary>
+    public static bool IsPredicted<T>(T score, T threshold)
+        where T : struct, IBinaryFloatingPointIeee754<T> => score > threshold;
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="truth">Which labels the row has, [labels].</param>
+    /// <param name="scores">Probabilities after sigmoid, [labels].</param>
+    /// <param name="threshold">A label is predicted where its score is greater. Default 0.5.</param>
+    /// <param name="loss">The row's training loss; given with every row or with none. Default none.</param>
+    /// <exception cref="ArgumentException">
+    /// A length is not the number of labels; a score is not finite or not in [0, 1]; or the loss is not finite, or is given with some rows
+    /// only. The row is not counted then.
+    /// </exception>
+    public void Add(ReadOnlySpan<bool> truth, ReadOnlySpan<float> scores, float threshold = 0.5f, double? loss = null)
+    {
+        Add(truth, scores, [threshold], loss, nameof(threshold));
+        Keep(truth);
+        _scores?.Add(scores);
+    }
+
+    /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float}, float, double?)"/>
+    public void Add(ReadOnlySpan<bool> truth, ReadOnlySpan<double> scores, double threshold = 0.5, double? loss = null)
+    {
+        Add(truth, scores, [threshold], loss, nameof(threshold));
+        Keep(truth);
+        _scores?.Add(scores);
+    }
+
+    /// <summary>Adds a row whose truth is 0 or 1 for each label.</summary>
+    /// <inheritdoc cref="Add(ReadOnlySpan{bool}, ReadOnlySpan{float}, float, double?)"/>
+    /// <exception cref="ArgumentOutOfRangeException">A truth is neither 0 nor 1.</exception>
+    public void Add(ReadOnlySpan<int> truth, ReadOnlySpan<float> scores, float threshold = 0.5f, double? loss = null)
+    {
+        var flags = new bool[truth.Length];
+        for (var k = 0; k < flags.Length; k++)
+        {
+            if (truth[k] is not (0 or 1)) MetricErrors.NotALabelFlag(Rows, k, truth[k], nameof(truth));
+            flags[k] = truth[k] == 1;
+        }
+
+        Add(flags, scores, threshold, loss);
+    }
+
+    /// <summary>Adds a row, each label with its own threshold.</summary>
+    /// <param name="truth">Which labels the row has, [labels].</param>
+    /// <param name="scores">Probabilities after sigmoid, [labels].</param>
+    /// <param name="thresholds">A label is predicted where its score is greater, [labels].</param>
+    /// <param name="loss">The row's training loss; given with every row or with none. Default none.</param>
+    /// <exception cref="ArgumentException">
+    /// A length is not the number of labels; a score or threshold is not finite, or a score not in [0, 1]; or the loss is not finite, or is
+    /// given with some rows only. The row is not counted then.
+    /// </exception>
+    public void Add(ReadOnlySpan<bool> truth, ReadOnlySpan<float> scores, ReadOnlySpan<float> thresholds, double? loss = null)
+    {
+        if (thresholds.Length != Labels) MetricErrors.Length("thresholds", thresholds.Length, Labels, nameof(thresholds));
+        Add(truth, scores, thresholds, loss, nameof(thresholds));
+        Keep(truth);
+        _scores?.Add(scores);
+    }
+
+    /// <summary>Checks and counts; <paramref name="thresholds"/> is one for each label, or one for all.</summary>
+    private void Add<T>(ReadOnlySpan<bool> truth, ReadOnlySpan<T> scores, ReadOnlySpan<T> thresholds, double? loss, string thresholdName)
+        where T : struct, IBinaryFloatingPointIeee754<T>
+    {
+        if (truth.Length != Labels) MetricErrors.Length("true labels", truth.Length, Labels, nameof(truth));
+        if (scores.Length != Labels) MetricErrors.Length("scores", scores.Length, Labels, nameof(scores));
+        ScoreRow.RequireProbabilities(scores, Rows, nameof(scores));
+        foreach (var threshold in thresholds)
+        {
+            if (!T.IsFinite(threshold)) MetricErrors.Threshold(double.CreateChecked(threshold), thresholdName);
+        }
+
+        _loss.Check(loss, Rows, nameof(loss));
+
+        long hits = 0, truths = 0, predictions = 0;
+        for (var k = 0; k < Labels; k++)
+        {
+            var predicted = IsPredicted(scores[k], thresholds[thresholds.Length == 1 ? 0 : k]);
+            if (truth[k])
+            {
+                _truths[k]++;
+                truths++;
+            }
+
+            if (predicted)
+            {
+                _predictions[k]++;
+                predictions++;
+            }
+
+            if (truth[k] && predicted)
+            {
+                _hits[k]++;
+                hits++;
+            }
+        }
+
+        var row = new ClassCounts(hits, truths, predictions);
+        _samplePrecision += row.Precision();
+        _sampleRecall += row.Recall();
+        _sampleF1 += row.F1();
+        var wrong = truths + predictions - 2 * hits;
+        _wrongCells += wrong;
+        if (wrong == 0) _exactRows++;
+        Rows++;
+        _loss.Add(loss);
+    }
+
+    private void Keep(ReadOnlySpan<bool> truth)
+    {
+        if (_flags is null) return;
+        for (var k = 0; k < Labels; k++) _flags[k].Add(truth[k]);
+    }
+}
