@@ -1,0 +1,47 @@
+namespace Matiz.Charts.Drawing;
+
+/// <summary>Maps values to positions: <c>Minimum</c> lies at <c>From</c>, <c>Maximum</c> at <c>To</c>, linearly or by logarithm.</summary>
+internal sealed class Scale
+{
+    private readonly bool _logarithmic;
+
+    private Scale(double minimum, double maximum, double from, double to, bool logarithmic) =>
+        (Minimum, Maximum, From, To, _logarithmic) = (minimum, maximum, from, to, logarithmic);
+
+    public double Minimum { get; }
+
+    public double Maximum { get; }
+
+    public double From { get; }
+
+    public double To { get; }
+
+    /// <summary>A linear scale; one value alone gets room on both sides.</summary>
+    public static Scale Linear(double minimum, double maximum, double from, double to)
+    {
+        if (minimum == maximum)
+        {
+            var room = minimum == 0 ? 0.5 : Math.Abs(minimum) * 0.1;
+            (minimum, maximum) = (minimum - room, maximum + room);
+        }
+
+        return new(minimum, maximum, from, to, logarithmic: false);
+    }
+
+    /// <summary>A logarithmic scale of positive values.</summary>
+    public static Scale Logarithmic(double minimum, double maximum, double from, double to) =>
+        minimum == maximum ? new(minimum / 2, maximum * 2, from, to, true) : new(minimum, maximum, from, to, logarithmic: true);
+
+    public double this[double value] => From + (Share(value) * (To - From));
+
+    /// <summary>Round values on the scale, at least so far apart.</summary>
+    public IReadOnlyList<Tick> Ticks(double spacing)
+    {
+        var count = Math.Max(1, (int)(Math.Abs(To - From) / spacing));
+        return _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(Minimum, Maximum, count);
+    }
+
+    private double Share(double value) => _logarithmic
+        ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)
+        : (value / 2 - Minimum / 2) / (Maximum / 2 - Minimum / 2);      // halves: the greatest doubles have no difference
+}
