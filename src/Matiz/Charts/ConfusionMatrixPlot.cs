@@ -35,8 +35,8 @@ public sealed class ConfusionMatrixPlot : Plot
     private readonly double[,] _shares;
     private readonly string[] _labels;
     private readonly ConfusionMatrixPlotOptions _options;
-    private readonly ColorMap _correct = new(0, Levels);
-    private readonly ColorMap _confused = new(1, Levels);
+    private readonly ColorMap _correct;
+    private readonly ColorMap _confused;
     private readonly double _most;                              // what the strongest colour stands for
 
     /// <summary>The matrix of counted predictions.</summary>
@@ -55,6 +55,10 @@ public sealed class ConfusionMatrixPlot : Plot
         _matrix = matrix;
         _labels = [.. labels];
         _options = options ?? new();
+        // with numbers in the cells a colour may be nearly the ground; without them the least confusion must be seen
+        var hasNumbers = labels.Count <= 20;
+        _correct = new(0, Levels, isFaint: hasNumbers);
+        _confused = new(1, Levels, isFaint: hasNumbers);
         _shares = matrix.Normalize(_options.Normalization);
         _most = IsShareOfClass ? 1 : Math.Max(_shares.Cast<double>().Max(), double.Epsilon);
     }

@@ -82,7 +82,7 @@ public sealed class CurvePlot : Plot
         var xs = _series.SelectMany(static s => s.Points).Select(static p => p.X).Concat(_options.Mark is { } m ? [m.Value] : []).ToArray();
         var horizontal = Scale.Linear(xs.Min(), xs.Max(), area.X + 6, area.Right - 6);
         Axes.DrawLeft(canvas, area, vertical, ticks, yLabel);
-        Axes.DrawBottom(canvas, area, horizontal, Axes.BottomTicks(horizontal), xLabel);
+        Axes.DrawBottom(canvas, area, horizontal, Axes.BottomTicks(horizontal, isWhole: Array.TrueForAll(xs, static x => x == Math.Round(x))), xLabel);
         if (_options.Mark is { } mark) Marks.Draw(canvas, area, horizontal, [mark]);
         for (int k = 0; k < _series.Length; k++) CurvePainter.Draw(canvas, _series[k], k, horizontal, vertical);
 

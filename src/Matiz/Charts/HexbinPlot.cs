@@ -29,7 +29,7 @@ public sealed class HexbinPlot : Plot
     private const int Levels = 9;
     private const double Gap = 12;
     private const double TitleHeight = 20;
-    private const double Inner = 5;                             // between the frame of a panel and its outermost points
+    private const double Inner = 1.25;                          // hexagons between the frame of a panel and its outermost points
 
     private readonly PlotPoint[] _points;
     private readonly int[] _classes;
@@ -64,8 +64,10 @@ public sealed class HexbinPlot : Plot
         var width = (room - ((perLine - 1) * Gap)) / perLine;
         var (low, high) = ClassPoints.Bounds(_points);
         var height = Math.Round(width * Math.Clamp((high.Y - low.Y) / Math.Max(high.X - low.X, 1e-300), 0.6, 1));
-        var map = new PlaneMap(low, high, new Box(0, 0, width, height).Inset(Inner, Inner, Inner, Inner));
-        var grid = new HexGrid((width - (2 * Inner)) / (_options.Columns ?? Math.Clamp((int)(width / 9), 10, 24)));
+        var hexagon = width / ((_options.Columns ?? Math.Clamp((int)(width / 8), 12, 24)) + (2 * Inner));
+        var inset = Inner * hexagon;
+        var map = new PlaneMap(low, high, new Box(0, 0, width, height).Inset(inset, inset, inset, inset));
+        var grid = new HexGrid(hexagon);
 
         var byClass = new HexCounts[_labels.Length];
         for (int k = 0; k < byClass.Length; k++) byClass[k] = new();
@@ -93,10 +95,11 @@ public sealed class HexbinPlot : Plot
         var middle = panel.Y - (TitleHeight / 2);
         var count = NumberText.Count(rows);
         var countWidth = TextMeasure.Width(count, Theme.TickSize) + 8;
-        if (panel.Width < 110) countWidth = 0;
-        var size = panel.Width < 110 ? Theme.TickSize : Theme.LabelSize;
+        var isSmall = panel.Width < 130;
+        if (isSmall) countWidth = 0;
+        var size = isSmall ? Theme.TickSize : Theme.LabelSize;
         canvas.Path(Marker.Data(0, panel.X + 4, middle, 4), Palette.Fill(k), $"{_labels[k]}: {_options.Words.RowCount(rows)}");
-        canvas.TextIn(panel.Width - Dot - countWidth, _labels[k], panel.X + Dot, middle, size, Theme.Text, bold: true);
+        canvas.TextIn(panel.Width - Dot - countWidth, _labels[k], panel.X + Dot, middle, size, Theme.Text, bold: !isSmall);
         if (countWidth > 0) canvas.Text(count, panel.Right, middle, Theme.TickSize, Theme.Muted, TextAnchor.End);
     }
 
@@ -160,7 +163,7 @@ public sealed class HexbinPlot : Plot
     /// <summary>Three panels side by side for the usual handful of classes, up to nine for many; fewer where the chart is narrow.</summary>
     private static int PanelsPerLine(int classes, double room)
     {
-        var wanted = classes switch { 1 => 1, 2 or 4 => 2, <= 9 => 3, <= 16 => 4, <= 30 => 5, <= 48 => 6, _ => 7 };
+        var wanted = classes switch { 1 => 1, 2 or 4 => 2, <= 9 => 3, <= 16 => 4, <= 30 => 5, _ => 6 };
         return Math.Clamp((int)((room + Gap) / 90), 1, wanted);
     }
 }

@@ -76,14 +76,13 @@ public sealed class ScoreBarPlot : Plot
         var nameWidth = Math.Min(room * 0.42, TextMeasure.Widest(_labels.Select(XmlText.Line), Theme.LabelSize));
         var valueWidth = TextMeasure.Width("100.0%", Theme.LabelSize, bold: true);
         var area = new Box(Theme.Margin + nameWidth + 10, y, room - nameWidth - valueWidth - 20, (shown.Length * RowHeight) - (RowHeight - BarHeight));
-        foreach (var share in (double[])[0.25, 0.5, 0.75, 1])
-            canvas.Line(area.X + (area.Width * share), area.Y - 3, area.X + (area.Width * share), area.Bottom + 3, Theme.Grid);
         for (int i = 0; i < shown.Length; i++)
         {
             var k = shown[i];
             var isBest = k == _best;
             var bar = new Box(area.X, y + (i * RowHeight), area.Width * _scores[k], BarHeight);
             canvas.TextIn(nameWidth, _labels[k], area.X - 10, bar.CenterY, Theme.LabelSize, Theme.Text, TextAnchor.End);
+            canvas.Rectangle(bar with { Width = area.Width }, Theme.Panel, radius: 3);
             canvas.Rectangle(
                 bar with { Width = Math.Max(1, bar.Width) }, isBest ? Palette.Fill(0) : Theme.Neutral,
                 $"{_labels[k]}: {NumberText.Value(_scores[k])}", radius: Math.Min(3, bar.Width / 2));
@@ -92,7 +91,6 @@ public sealed class ScoreBarPlot : Plot
                 isBest ? Theme.Text : Theme.Muted, TextAnchor.End, bold: isBest);
         }
 
-        canvas.Line(area.X, area.Y - 3, area.X, area.Bottom + 3, Theme.Axis);
         canvas.Height = area.Bottom + Theme.Margin;
         if (shown.Length == _labels.Length) return;
         var rest = $"+ {NumberText.Count(_labels.Length - shown.Length)} {_options.Words.MoreClasses}";

@@ -20,11 +20,11 @@ internal static class Axes
     public static IReadOnlyList<Tick> LeftTicks(Scale scale) => scale.Ticks(VerticalSpacing);
 
     /// <summary>The ticks of a horizontal axis, so few that their labels keep apart.</summary>
-    public static IReadOnlyList<Tick> BottomTicks(Scale scale)
+    public static IReadOnlyList<Tick> BottomTicks(Scale scale, bool isWhole = false)
     {
         for (var spacing = 56.0; ; spacing *= 1.3)
         {
-            var ticks = scale.Ticks(spacing);
+            var ticks = scale.Ticks(spacing, isWhole);
             if (ticks.Count < 2 || KeepApart(scale, ticks)) return ticks;
             if (spacing > 2 * Math.Abs(scale.To - scale.From)) return [ticks[0]];
         }

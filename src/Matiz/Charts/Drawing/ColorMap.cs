@@ -13,8 +13,11 @@ internal sealed class ColorMap
     /// <summary>The map of a palette colour.</summary>
     /// <param name="series">Index into the palette.</param>
     /// <param name="levels">How many steps; the ground itself is none of them.</param>
-    public ColorMap(int series, int levels)
+    /// <param name="isFaint">Whether the first steps are nearly the ground, for maps on which little should not draw the eye.</param>
+    public ColorMap(int series, int levels, bool isFaint = false)
     {
+        double light = isFaint ? 0.975 : 0.945, dark = isFaint ? 0.27 : 0.315;
+        var name = isFaint ? 'n' : 'm';
         var color = Palette.Of(series);
         Colors = new ColorPair[levels];
         _paints = new Paint[levels];
@@ -22,9 +25,9 @@ internal sealed class ColorMap
         {
             var t = levels == 1 ? 1 : (double)level / (levels - 1);
             Colors[level] = new(
-                Step(Oklch.FromHex(color.Light), 0.945 - (0.575 * t), t).ToHex(),
-                Step(Oklch.FromHex(color.Dark), 0.315 + (0.605 * t), t).ToHex());
-            _paints[level] = Paint.Fill($"mz-m{series % Palette.Colors.Length}-{levels}-{level}", Colors[level]);
+                Step(Oklch.FromHex(color.Light), light - ((light - 0.37) * t), t).ToHex(),
+                Step(Oklch.FromHex(color.Dark), dark + ((0.92 - dark) * t), t).ToHex());
+            _paints[level] = Paint.Fill($"mz-{name}{series % Palette.Colors.Length}-{levels}-{level}", Colors[level]);
         }
     }
 
@@ -46,7 +49,7 @@ internal sealed class ColorMap
 
     private static Oklch Step(Oklch color, double lightness, double t)
     {
-        var rise = Math.Min(1, 0.25 + (1.4 * t));               // pale steps have little colour, the middle most
+        var rise = Math.Min(1, 0.2 + (1.6 * t));               // pale steps have little colour, the middle most
         return new(lightness, Math.Min(PeakChroma, color.Chroma * 1.1) * rise, color.Hue);
     }
 }

@@ -9,7 +9,8 @@ internal sealed class Legend
     private const double KeyWidth = 22;
     private const double Gap = 16;
     private const double LineHeight = 18;
-    private const double MaximumNameWidth = 200;
+    private const double MaximumNameWidth = 330;              // in one line
+    private const double MaximumColumnName = 190;
 
     private readonly IReadOnlyList<LegendEntry> _entries;
     private readonly double[] _widths;                          // of each entry with its gap
@@ -20,8 +21,9 @@ internal sealed class Legend
         _entries = entries;
         _widths = [.. entries.Select(e => KeyWidth + Gap + Math.Min(MaximumNameWidth, Math.Ceiling(TextMeasure.Width(XmlText.Line(e.Name), Theme.LabelSize))))];
         if (_widths.Sum() - Gap <= room) return;
-        var column = Math.Min(_widths.Max(), room + Gap);
+        var column = Math.Min(Math.Min(_widths.Max(), MaximumColumnName + KeyWidth + Gap), room + Gap);
         _columns = Math.Max(1, (int)((room + Gap) / column));
+        if (_columns == 1) column = room + Gap;
         Array.Fill(_widths, column);
     }
 

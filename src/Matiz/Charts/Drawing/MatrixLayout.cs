@@ -6,7 +6,7 @@ namespace Matiz.Charts.Drawing;
 /// </summary>
 internal sealed class MatrixLayout
 {
-    private const double LargestCell = 68;
+    private const double LargestCell = 88;
     private const double SmallestCell = 10.5;                   // a line of the smallest labels
     private const double SmallestLabel = 8;
     private const double LabelGap = 7;

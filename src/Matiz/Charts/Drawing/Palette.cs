@@ -42,5 +42,5 @@ internal static class Palette
 
     /// <summary>A thin, pale line in the colour of a series, behind its strong one.</summary>
     public static Paint FaintLine(int index) =>
-        Paint.Stroke($"mz-f{index % Colors.Length}", Of(index), "1", ";stroke-opacity:.35;stroke-linejoin:round");
+        Paint.Stroke($"mz-f{index % Colors.Length}", Of(index), "1", ";stroke-opacity:.3;stroke-linejoin:round");
 }

@@ -34,10 +34,13 @@ internal sealed class Scale
 
     public double this[double value] => From + (Share(value) * (To - From));
 
-    /// <summary>Round values on the scale, at least so far apart.</summary>
-    public IReadOnlyList<Tick> Ticks(double spacing)
+    /// <summary>Round values on the scale.</summary>
+    /// <param name="spacing">At least about so far apart.</param>
+    /// <param name="isWhole">Whether values between whole numbers mean nothing.</param>
+    public IReadOnlyList<Tick> Ticks(double spacing, bool isWhole = false)
     {
         var count = Math.Max(1, (int)(Math.Abs(To - From) / spacing));
+        if (isWhole && !_logarithmic) count = (int)Math.Clamp(Maximum - Minimum, 1, count);
         return _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(Minimum, Maximum, count);
     }
 
