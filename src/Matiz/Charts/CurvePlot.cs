@@ -101,7 +101,7 @@ public sealed class CurvePlot : Plot
         if (_options.IsLogarithmic) return Scale.Logarithmic(low, high, bottom - 4, top + 4);
         var wide = Scale.Linear(low, high, bottom, top);
         var step = Ticks.Step(wide.Maximum - wide.Minimum, (int)(_options.PlotHeight / 48));
-        if (!double.IsNormal(step)) return wide;
+        if (!double.IsFinite(step)) return wide;
         return Scale.Linear(
             _options.Minimum is null ? Math.Floor((wide.Minimum / step) + 1e-9) * step : low,
             _options.Maximum is null ? Math.Ceiling((wide.Maximum / step) - 1e-9) * step : high, bottom, top);

@@ -63,7 +63,7 @@ public sealed class HexbinPlot : Plot
         var perLine = PanelsPerLine(_labels.Length, room);
         var width = (room - ((perLine - 1) * Gap)) / perLine;
         var (low, high) = ClassPoints.Bounds(_points);
-        var height = Math.Round(width * Math.Clamp((high.Y - low.Y) / Math.Max(high.X - low.X, 1e-300), 0.6, 1));
+        var height = Math.Round(width * Math.Clamp(((high.Y / 2) - (low.Y / 2)) / Math.Max((high.X / 2) - (low.X / 2), 1e-300), 0.6, 1));
         var hexagon = width / ((_options.Columns ?? Math.Clamp((int)(width / 8), 12, 24)) + (2 * Inner));
         var inset = Inner * hexagon;
         var map = new PlaneMap(low, high, new Box(0, 0, width, height).Inset(inset, inset, inset, inset));

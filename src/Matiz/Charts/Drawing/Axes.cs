@@ -3,13 +3,14 @@ namespace Matiz.Charts.Drawing;
 /// <summary>The frame of a chart with two axes: keeps room for tick labels and titles, and draws grid, ticks and titles.</summary>
 internal static class Axes
 {
-    private const double TickGap = 6;                           // between the area and the tick labels
+    private const double TickGap = 6;                           // between the area and the tick labels beside it
+    private const double BottomGap = 8;                         // and those below it: the corner holds one of each
     private const double TitleGap = 8;
     private const double VerticalSpacing = 40;                  // least distance of two horizontal grid lines
 
     /// <summary>Height that the bottom axis needs below the area.</summary>
     public static double BottomHeight(string title) =>
-        TickGap + (Theme.TickSize * TextMeasure.LineHeight) + (title.Length == 0 ? 0 : TitleGap + (Theme.LabelSize * TextMeasure.LineHeight));
+        BottomGap + (Theme.TickSize * TextMeasure.LineHeight) + (title.Length == 0 ? 0 : TitleGap + (Theme.LabelSize * TextMeasure.LineHeight));
 
     /// <summary>Width that the left axis needs beside the area.</summary>
     public static double LeftWidth(IReadOnlyList<Tick> ticks, string title) =>
@@ -46,7 +47,7 @@ internal static class Axes
     /// <summary>Draws the base line, its tick labels and the title.</summary>
     public static void DrawBottom(SvgCanvas canvas, Box area, Scale scale, IReadOnlyList<Tick> ticks, string title, bool grid = false)
     {
-        var y = area.Bottom + TickGap + (Theme.TickSize * TextMeasure.LineHeight / 2);
+        var y = area.Bottom + BottomGap + (Theme.TickSize * TextMeasure.LineHeight / 2);
         foreach (var tick in ticks)
         {
             var x = scale[tick.Value];

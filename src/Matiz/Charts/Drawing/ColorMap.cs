@@ -44,8 +44,7 @@ internal sealed class ColorMap
     public int LevelOf(double share) => Math.Clamp((int)Math.Ceiling(share * Levels) - 1, 0, Levels - 1);
 
     /// <summary>The text colour that is readable on a level.</summary>
-    public Paint TextOn(int level) =>
-        Oklch.FromHex(Colors[level].Light).Lightness > 0.665 ? Theme.TextOnFaint : Theme.TextOnStrong;
+    public Paint TextOn(int level) => Theme.TextOn(Colors[level]);
 
     private static Oklch Step(Oklch color, double lightness, double t)
     {

@@ -16,7 +16,7 @@ internal sealed class HistogramBins
         IsLastOpen = maximum is { } most && most > low && most < high;
         if (IsLastOpen) high = maximum!.Value;
         var isWhole = Array.TrueForAll(values, static v => v == Math.Round(v));
-        var span = (high / 2) - (low / 2) == 0 ? Math.Max(Math.Abs(low) * 1e-3, isWhole ? 1 : 1e-6) : high - low;
+        var span = Scale.IsOneValue(low, high) ? Math.Max(Math.Abs(low) * 1e-3, isWhole ? 1 : 1e-6) : high - low;
         _width = Ticks.Step(Math.Min(span, double.MaxValue / 4), count);
         if (isWhole) _width = Math.Max(1, _width);
         _first = Math.Floor(low / _width);

@@ -31,11 +31,14 @@ internal static class NumberText
     }
 
     /// <summary>A tick's label; all ticks of a step have the same number of decimals.</summary>
-    public static string Tick(double value, double step)
+    /// <param name="value">The tick.</param>
+    /// <param name="step">From tick to tick.</param>
+    /// <param name="largest">The greatest size of a tick on the axis.</param>
+    public static string Tick(double value, double step, double largest)
     {
         if (Math.Abs(value) < step * 1e-9) return "0";
+        if (step >= 1e9 || largest < 1e-3) return Exponent(value, "0.##e0");
         if (step >= 1e6) return Fixed(value / 1e6, "#,0.#") + "M";
-        if (step < 1e-4) return Exponent(value, "0.##e0");
         var decimals = Math.Max(0, (int)Math.Ceiling(-Math.Log10(step) - 1e-9));
         return Fixed(value, "#,0" + (decimals == 0 ? "" : "." + new string('0', decimals)));
     }

@@ -31,6 +31,9 @@ internal readonly record struct Oklch(double Lightness, double Chroma, double Hu
         }
     }
 
+    /// <summary>Relative luminance of <c>#rrggbb</c> (WCAG 2), from 0 to 1.</summary>
+    public static double Luminance(string hex) => (0.2126 * Linear(hex, 1)) + (0.7152 * Linear(hex, 3)) + (0.0722 * Linear(hex, 5));
+
     private (double R, double G, double B) ToLinear(double chroma)
     {
         var (sin, cos) = Math.SinCos(Hue * Math.PI / 180);

@@ -15,7 +15,7 @@ internal static class Palette
         new("#1f8a62", "#6cb890"),
         new("#d4599f", "#b65a83"),
         new("#b98a00", "#fdcf6e"),
-        new("#3a9de0", "#bfe3ff"),
+        new("#3799dc", "#bfe3ff"),
         new("#4a1a7f", "#ad96ef"),
         new("#4b5663", "#bbc7d4"),
     ];

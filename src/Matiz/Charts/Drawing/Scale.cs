@@ -16,17 +16,22 @@ internal sealed class Scale
 
     public double To { get; }
 
-    /// <summary>A linear scale; one value alone gets room on both sides.</summary>
+    /// <summary>A linear scale; one value alone, or values that no label could tell apart, get room on both sides.</summary>
     public static Scale Linear(double minimum, double maximum, double from, double to)
     {
-        if (minimum == maximum)
+        var size = Math.Max(Math.Abs(minimum), Math.Abs(maximum));
+        if (IsOneValue(minimum, maximum))
         {
-            var room = minimum == 0 ? 0.5 : Math.Abs(minimum) * 0.1;
+            var room = size < 1e-290 ? 0.5 : size * 0.1;
             (minimum, maximum) = (minimum - room, maximum + room);
         }
 
         return new(minimum, maximum, from, to, logarithmic: false);
     }
+
+    /// <summary>Whether two values are so near that they are drawn as one.</summary>
+    public static bool IsOneValue(double minimum, double maximum) =>
+        (maximum / 2) - (minimum / 2) <= Math.Max(1e-290, 1e-9 * Math.Max(Math.Abs(minimum / 2), Math.Abs(maximum / 2)));
 
     /// <summary>A logarithmic scale of positive values.</summary>
     public static Scale Logarithmic(double minimum, double maximum, double from, double to) =>
@@ -41,8 +46,11 @@ internal sealed class Scale
     {
         var count = Math.Max(1, (int)(Math.Abs(To - From) / spacing));
         if (isWhole && !_logarithmic) count = (int)Math.Clamp(Maximum - Minimum, 1, count);
-        return _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(Minimum, Maximum, count);
+        var ticks = _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(Minimum, Maximum, count);
+        return isWhole && ticks.Any(IsWhole) ? [.. ticks.Where(IsWhole)] : ticks;
     }
+
+    private static bool IsWhole(Tick tick) => tick.Value == Math.Round(tick.Value);
 
     private double Share(double value) => _logarithmic
         ? Math.Log(value / Minimum) / Math.Log(Maximum / Minimum)

@@ -12,6 +12,8 @@ internal static class Theme
     public const double TickSize = 11;
     public const double Margin = 16;
 
+    private const double EqualContrast = 0.179;                 // luminance at which black and white stand out alike (WCAG 2)
+
     // Fonts that systems have; the widths of CharacterWidths cover them.
     private const string FontFamily = "'Segoe UI',Roboto,'Helvetica Neue',Arial,'Noto Sans',sans-serif";
 
@@ -20,8 +22,6 @@ internal static class Theme
     public static readonly Paint Panel = Paint.Fill("mz-panel", new("#f4f6f8", "#1d2229"));
     public static readonly Paint Text = Paint.Fill("mz-text", new("#1b1f24", "#e8ebef"));
     public static readonly Paint Muted = Paint.Fill("mz-muted", new("#59626d", "#a6afba"));
-    public static readonly Paint TextOnFaint = Paint.Fill("mz-on-faint", new("#10141a", "#f2f5f8"));
-    public static readonly Paint TextOnStrong = Paint.Fill("mz-on-strong", new("#ffffff", "#0b0e12"));
     public static readonly Paint Neutral = Paint.Fill("mz-neutral", new("#c3cad3", "#4a535f"));
     public static readonly Paint Context = Paint.Fill("mz-context", new("#e2e6eb", "#2a3038"));
     public static readonly Paint Grid = Paint.Stroke("mz-grid", new("#e1e5ea", "#2b313a"), "1");
@@ -32,6 +32,15 @@ internal static class Theme
         $".{RootClass}{{max-width:100%;height:auto}}" +
         $".{RootClass} text{{font-family:{FontFamily};unicode-bidi:plaintext}}" +
         $".{RootClass} .mz-bold{{font-weight:600}}";
+
+    /// <summary>Black or white, whichever has more contrast (never below 4.5:1) to a colour; chosen for each ground on its own.</summary>
+    public static Paint TextOn(ColorPair color)
+    {
+        bool isBright = Oklch.Luminance(color.Light) > EqualContrast, isBrightInDark = Oklch.Luminance(color.Dark) > EqualContrast;
+        return Paint.Fill(
+            $"mz-on-{(isBright ? 'k' : 'w')}{(isBrightInDark ? 'k' : 'w')}",
+            new(isBright ? "#000000" : "#ffffff", isBrightInDark ? "#000000" : "#ffffff"));
+    }
 
     /// <summary>The second class of the root: which colours the chart takes.</summary>
     public static string ClassOf(PlotTheme theme) => theme switch

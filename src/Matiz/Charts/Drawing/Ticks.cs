@@ -15,15 +15,12 @@ internal static class Ticks
         return step * power;
     }
 
-    /// <summary>The multiples of a round step from minimum to maximum, both included.</summary>
+    /// <summary>The multiples of a round step from minimum to maximum, both included; two at least, which may take a finer step.</summary>
     public static IReadOnlyList<Tick> Linear(double minimum, double maximum, int count)
     {
-        var step = Step(maximum - minimum, count);
-        if (!double.IsNormal(step)) return [new(minimum, NumberText.Value(minimum))];
-        var first = Math.Ceiling((minimum / step) - 1e-9);
-        var last = Math.Floor((maximum / step) + 1e-9);
-        var ticks = new List<Tick>();
-        for (var i = first; i <= last && ticks.Count < 1000; i++) ticks.Add(new(Rounded(i, step), NumberText.Tick(Rounded(i, step), step)));
+        const int FinestCount = 12;
+        var ticks = Multiples(minimum, maximum, count);
+        while (ticks.Count < 2 && count++ < FinestCount) ticks = Multiples(minimum, maximum, count);
         return ticks;
     }
 
@@ -45,6 +42,19 @@ internal static class Ticks
             }
         }
 
+        return ticks;
+    }
+
+    private static IReadOnlyList<Tick> Multiples(double minimum, double maximum, int count)
+    {
+        var step = Step(maximum - minimum, count);
+        if (!double.IsFinite(step)) return [new(minimum, NumberText.Value(minimum))];
+        var first = Math.Ceiling((minimum / step) - 1e-9);
+        var last = Math.Floor((maximum / step) + 1e-9);
+        var largest = Math.Max(Math.Abs(first), Math.Abs(last)) * step;
+        var ticks = new List<Tick>();
+        for (var i = first; i <= last && ticks.Count < 1000; i++)
+            ticks.Add(new(Rounded(i, step), NumberText.Tick(Rounded(i, step), step, largest)));
         return ticks;
     }
 
