@@ -13,7 +13,8 @@ public sealed record ConfusionMatrixPlotOptions : PlotOptions
         get;
         init => field = Enum.IsDefined(value)
             ? value
-            : throw new ArgumentOutOfRangeException(nameof(Normalization), value, $"found '{value}', expected one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(Normalization), value, $"found '{value}', expected one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
     } = ConfusionNormalization.Truth;
 
     /// <summary>Whether the number of rows stands below the share where there is room. Default true.</summary>

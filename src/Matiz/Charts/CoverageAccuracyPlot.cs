@@ -46,8 +46,10 @@ public sealed record CoverageAccuracyPlotOptions : AxesPlotOptions
 }
 
 /// <summary>How accurate a model is on the rows that it answers, when the least sure ones are left to people.</summary>
+/// <remarks>The first two per cent of the rows are left out where there are more: so few say little.</remarks>
 public sealed class CoverageAccuracyPlot : Plot
 {
+    private const double LeastCoverage = 0.02;                  // accuracy over the first few rows jumps between 0 and 1
     private const int Stops = 24;                               // places along the curve where the pointer tells figures
 
     private readonly CoverageAccuracyPoint[] _curve;
@@ -69,7 +71,8 @@ public sealed class CoverageAccuracyPlot : Plot
         }
 
         _options = options ?? new();
-        _curve = [.. curve.OrderBy(static p => p.Coverage)];
+        var isEnough = curve.Any(static p => p.Coverage >= LeastCoverage);
+        _curve = [.. curve.Where(p => !isEnough || p.Coverage >= LeastCoverage).OrderBy(static p => p.Coverage)];
     }
 
     private protected override string DefaultTitle => _options.Words.CoverageAndAccuracy;

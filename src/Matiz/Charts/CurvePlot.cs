@@ -60,12 +60,17 @@ public sealed class CurvePlot : Plot
     private protected override string DefaultTitle => _series[0].Name;
 
     private protected override string Describe() => string.Join("; ", _series.Where(static s => s.Points.Count > 0).Select(static s =>
-        $"{s.Name}: {NumberText.Value(s.Points[0].Y)} … {NumberText.Value(s.Points[^1].Y)} ({NumberText.Value(s.Points.Min(static p => p.Y))} – {NumberText.Value(s.Points.Max(static p => p.Y))})"));
+    {
+        double low = s.Points.Min(static p => p.Y), high = s.Points.Max(static p => p.Y);
+        return $"{s.Name}: {NumberText.Value(s.Points[0].Y)} … {NumberText.Value(s.Points[^1].Y)} ({NumberText.Value(low)} – {NumberText.Value(high)})";
+    }));
 
     private protected override void Draw(SvgCanvas canvas)
     {
         var y = DrawHeader(canvas);
-        var legend = new Legend([.. _series.Select((s, k) => new LegendEntry(s.Name, (c, x, at) => CurvePainter.DrawKey(c, s.Style, k, x, at)))], canvas.Width - (2 * Theme.Margin));
+        var legend = new Legend(
+            [.. _series.Select((s, k) => new LegendEntry(s.Name, (c, x, at) => CurvePainter.DrawKey(c, s.Style, k, x, at)))],
+            canvas.Width - (2 * Theme.Margin));
         var isLegendAbove = legend.Lines <= 2;
         if (isLegendAbove)
         {

@@ -55,7 +55,9 @@ public sealed class ReliabilityDiagram : Plot
         var legend = new Legend(
             [
                 new(words.Accuracy, static (c, x, at) => c.Rectangle(new(x - 8, at - 5, 16, 10), Palette.Fill(0), radius: 2)),
-                new($"{words.Gap} ({words.ExpectedCalibrationError}: {NumberText.Percent(ExpectedError)})", static (c, x, at) => c.Rectangle(new(x - 8, at - 5, 16, 10), Palette.Tint(1), radius: 2)),
+                new(
+                    $"{words.Gap} ({words.ExpectedCalibrationError}: {NumberText.Percent(ExpectedError)})",
+                    static (c, x, at) => c.Rectangle(new(x - 8, at - 5, 16, 10), Palette.Tint(1), radius: 2)),
                 new(words.PerfectlyCalibrated, static (c, x, at) => c.Line(x - 8, at, x + 8, at, Theme.Guide)),
             ], canvas.Width - (2 * Theme.Margin));
         legend.Draw(canvas, Theme.Margin, y);
