@@ -1,5 +1,3 @@
-using Matiz.Tensors.Random;
-
 namespace Matiz.Tensors.Benchmarking;
 
 /// <summary>The operands and results of one shape, filled with numbers of a normal model's size.</summary>
