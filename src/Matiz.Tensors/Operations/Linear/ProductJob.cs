@@ -76,8 +76,8 @@ internal unsafe struct ProductJob<T, S, V> : IJob
             {
                 int column = panel * width, columns = Math.Min(width, N - column);
                 tile.BStep = Panels<S, V>.WidthOf(panel, N);
-                tile.B = B + ((long)column * K) + (k * tile.BStep);
-                byte* ahead = Ahead(panel, endPanel, firstPanel, part);
+                tile.B = B + ((long)column * K) + ((long)k * tile.BStep);
+                nint ahead = (nint)((byte*)Next(panel, endPanel, firstPanel, part) - (byte*)tile.B);
                 for (int t = firstTile; t < endTile; t++)
                 {
                     long row = (long)t * Tile.Rows;
@@ -85,7 +85,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
                     tile.C = C + (row * N) + column;
                     tile.Start = part > 0 ? tile.C : Start + (row * StartRow) + (column * StartColumn);
                     tile.StartRow = part > 0 ? N : StartRow;
-                    tile.Ahead = ahead + ((t - firstTile) * (long)tile.Count * TileMemory.LineBytes);
+                    tile.Ahead = ahead + ((t - firstTile) % Tile.LinesAStep * TileMemory.LineBytes);
                     Tiles<T, S, V>.Multiply(&tile, Tile.Rows, columns);
                     if (kEnd == K && Activation != Activation.None)
                         RowActivation<S, V>.Apply(Activation, tile.C, Y + (tile.C - C), N, Tile.Rows, columns);
@@ -95,13 +95,13 @@ internal unsafe struct ProductJob<T, S, V> : IJob
     }
 
     // What this worker most likely reads after this panel.
-    private readonly byte* Ahead(int panel, int endPanel, int firstPanel, int part)
+    private readonly float* Next(int panel, int endPanel, int firstPanel, int part)
     {
         int next = panel + 1 < endPanel ? panel + 1 : part + 1 < _counts ? firstPanel : endPanel;
         int nextPart = panel + 1 < endPanel ? part : part + 1 < _counts ? part + 1 : 0;
-        if (next >= _panels) return (byte*)B;
+        if (next >= _panels) return B;
         long k = (long)nextPart * K / _counts;
-        return (byte*)(B + ((long)next * Panels<S, V>.Width * K) + (k * Panels<S, V>.WidthOf(next, N)));
+        return B + ((long)next * Panels<S, V>.Width * K) + (k * Panels<S, V>.WidthOf(next, N));
     }
 
     private static int Tasks(int panels, int panelsATask) => (panels + panelsATask - 1) / panelsATask;
