@@ -166,7 +166,7 @@ public sealed class ModelConfigTests
     [Theory]
     [InlineData("""{"a":}""", "folder/config.json: the file is no valid JSON (line 1, byte 6), expected one JSON object. Fetch it again.")]
     [InlineData("", "folder/config.json: the file is no valid JSON (line 1, byte 1), expected one JSON object. Fetch it again.")]
-    [InlineData("""{"a":1,"a":2}""", "folder/config.json: the file is no valid JSON (Duplicate property "a" encountered during deserialization), expected one JSON object. Fetch it again.")]
+    [InlineData("""{"a":1,"a":2}""", """folder/config.json: the file is no valid JSON (Duplicate property 'a' encountered during deserialization), expected one JSON object. Fetch it again.""")]
     [InlineData("[1]", "folder/config.json: the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?")]
     [InlineData("null", "folder/config.json: the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?")]
     public void Parse_NoObject_SaysWhereAndWhat(string json, string message) =>
