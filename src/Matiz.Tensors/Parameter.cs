@@ -78,6 +78,14 @@ public sealed class Parameter : IDisposable
         Changed();
     }
 
+    /// <summary>Lets a callback write the values in place, row by row, such as one that converts them out of a file.</summary>
+    /// <param name="fill">Gets the place of all values.</param>
+    public void Fill(Action<Span<float>> fill)
+    {
+        fill(Value.AsSpan());
+        Changed();
+    }
+
     /// <summary>Forgets the gradient; memory is kept for the next step.</summary>
     public void ZeroGradient()
     {

@@ -1,0 +1,91 @@
+using System.Buffers;
+using Matiz.Tokenizers.Models;
+using Matiz.Tokenizers.Unicode;
+
+namespace Matiz.Tokenizers.AddedTokens;
+
+/// <summary>A stretch of a text: an added token's match, or what lies between two (no id).</summary>
+internal readonly record struct AddedTokenSpan(int Start, int End, int? Id);
+
+/// <summary>
+/// Cuts a text at added tokens: leftmost, longest, one after another. Text without any of their first characters costs one
+/// vectorized search.
+/// </summary>
+internal sealed class AddedTokenMatcher
+{
+    private readonly CharTrie _trie;
+    private readonly SearchValues<char> _firstChars;
+    private readonly List<(AddedToken Token, int Id)> _tokens = [];
+
+    /// <summary>Patterns with their token and its id; empty patterns are never found.</summary>
+    public AddedTokenMatcher(IEnumerable<(string Pattern, int Id, AddedToken Token)> tokens)
+    {
+        _trie = new CharTrie(roots: 1, expectedStrings: 16);
+        var firstChars = new HashSet<char>();
+        foreach (var (pattern, id, token) in tokens)
+        {
+            if (pattern.Length == 0) continue;
+            _trie.Add(0, pattern, _tokens.Count);
+            _tokens.Add((token, id));
+            firstChars.Add(pattern[0]);
+        }
+
+        _firstChars = SearchValues.Create([.. firstChars]);
+    }
+
+    /// <summary>Whether there is nothing to find.</summary>
+    public bool IsEmpty => _tokens.Count == 0;
+
+    /// <summary>Whether a text may hold a token at all.</summary>
+    public bool MayMatch(ReadOnlySpan<char> text) => _tokens.Count > 0 && text.ContainsAny(_firstChars);
+
+    /// <summary>Adds the stretches of a text in order, none of them empty.</summary>
+    public void Split(ReadOnlySpan<char> text, List<AddedTokenSpan> spans)
+    {
+        int from = 0;                                          // end of the last match taken
+        for (int at = 0; _tokens.Count > 0 && at < text.Length;)
+        {
+            int candidate = text[at..].IndexOfAny(_firstChars);
+            if (candidate < 0) break;
+            int start = at + candidate;
+            int length = _trie.LongestPrefix(0, text[start..], out int index);
+            if (length == 0)
+            {
+                at = start + 1;
+                continue;
+            }
+
+            int end = at = start + length;
+            var (token, id) = _tokens[index];
+            if (token.SingleWord && (EndsWithWord(text[..start]) || StartsWithWord(text[end..]))) continue;
+            if (token.LeftStrip)
+            {
+                while (start > from && CharacterTable.Is(text[start - 1], CharacterClass.WhiteSpace)) start--;
+            }
+
+            // The reference may run two matches into one another here; a match that would begin inside this one is passed over.
+            if (token.RightStrip)
+            {
+                while (end < text.Length && CharacterTable.Is(text[end], CharacterClass.WhiteSpace)) end++;
+                at = end;
+            }
+
+            start = Math.Max(start, from);
+            if (from < start) spans.Add(new AddedTokenSpan(from, start, null));
+            spans.Add(new AddedTokenSpan(start, end, id));
+            from = end;
+        }
+
+        if (from < text.Length) spans.Add(new AddedTokenSpan(from, text.Length, null));
+    }
+
+    private static bool StartsWithWord(ReadOnlySpan<char> text) =>
+        text.Length > 0 && CharacterTable.IsWord(CharacterTable.Decode(text, out _));
+
+    private static bool EndsWithWord(ReadOnlySpan<char> text)
+    {
+        if (text.Length == 0) return false;
+        bool pair = text.Length > 1 && char.IsSurrogatePair(text[^2], text[^1]);
+        return CharacterTable.IsWord(CharacterTable.Decode(pair ? text[^2..] : text[^1..], out _));
+    }
+}

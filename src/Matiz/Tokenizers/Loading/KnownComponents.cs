@@ -1,0 +1,63 @@
+using Matiz.Tokenizers.Decoders;
+using Matiz.Tokenizers.Models;
+using Matiz.Tokenizers.Normalizers;
+using Matiz.Tokenizers.PostProcessors;
+using Matiz.Tokenizers.PreTokenizers;
+
+namespace Matiz.Tokenizers.Loading;
+
+/// <summary>
+/// Every component that a <c>tokenizer.json</c> may name, one line each: the <c>type</c> of the file and what reads it. A new one is
+/// a class in its folder and a line here.
+/// </summary>
+internal static class KnownComponents
+{
+    public static readonly ComponentList<Normalizer> Normalizers = new("normalizer")
+    {
+        { "BertNormalizer", BertNormalizer.Read },
+        { "Lowercase", _ => new LowercaseNormalizer() },
+        { "NFC", _ => new NfcNormalizer() },
+        { "NFD", _ => new NfdNormalizer() },
+        { "Prepend", PrependNormalizer.Read },
+        { "Replace", ReplaceNormalizer.Read },
+        { "Sequence", json => new SequenceNormalizer(ReadAll(Normalizers!, json.Required("normalizers"))) },
+        { "Strip", StripNormalizer.Read },
+        { "StripAccents", _ => new StripAccentsNormalizer() },
+    };
+
+    public static readonly ComponentList<PreTokenizer> PreTokenizers = new("pre-tokenizer")
+    {
+        { "BertPreTokenizer", _ => new BertPreTokenizer() },
+        { "CharDelimiterSplit", CharDelimiterSplitPreTokenizer.Read },
+        { "Delimiter", CharDelimiterSplitPreTokenizer.Read },
+        { "Digits", DigitsPreTokenizer.Read },
+        { "Punctuation", PunctuationPreTokenizer.Read },
+        { "Sequence", json => new SequencePreTokenizer(ReadAll(PreTokenizers!, json.Required("pretokenizers"))) },
+        { "Split", SplitPreTokenizer.Read },
+        { "Whitespace", _ => new WhitespacePreTokenizer() },
+        { "WhitespaceSplit", _ => new WhitespaceSplitPreTokenizer() },
+    };
+
+    public static readonly ComponentList<TokenModel> Models = new("model")
+    {
+        { "WordLevel", WordLevelModel.Read },
+        { "WordPiece", WordPieceModel.Read },
+    };
+
+    public static readonly ComponentList<PostProcessor> PostProcessors = new("post-processor")
+    {
+        { "BertProcessing", BertProcessing.Read },
+        { "Sequence", json => SequenceProcessing.Read(ReadAll(PostProcessors!, json.Required("processors")), json) },
+        { "TemplateProcessing", TemplateProcessing.Read },
+    };
+
+    public static readonly ComponentList<Decoder> Decoders = new("decoder")
+    {
+        { "Fuse", _ => new FuseDecoder() },
+        { "Sequence", json => new SequenceDecoder(ReadAll(Decoders!, json.Required("decoders"))) },
+        { "WordPiece", WordPieceDecoder.Read },
+    };
+
+    private static List<T> ReadAll<T>(ComponentList<T> list, JsonCursor json)
+        where T : class => [.. json.AsArray().Select(list.Read)];
+}

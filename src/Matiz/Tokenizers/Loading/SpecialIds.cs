@@ -1,0 +1,30 @@
+namespace Matiz.Tokenizers.Loading;
+
+/// <summary>The ids of the special tokens that have a name.</summary>
+internal sealed record SpecialIds(int? Pad, int? Unknown, int? Cls, int? Sep, int? Mask, int? Bos, int? Eos)
+{
+    /// <summary>As the config names them; else by their customary spelling, if the tokenizer adds such a special token.</summary>
+    public static SpecialIds Find(TokenizerConfig config, TokenizerParts parts)
+    {
+        return new SpecialIds(
+            IdOf("pad_token", "[PAD]", "<pad>"),
+            IdOf("unk_token", "[UNK]", "<unk>") ?? parts.Model.UnknownTokenId,
+            IdOf("cls_token", "[CLS]", "<s>"),
+            IdOf("sep_token", "[SEP]", "</s>"),
+            IdOf("mask_token", "[MASK]", "<mask>"),
+            IdOf("bos_token"),
+            IdOf("eos_token"));
+
+        int? IdOf(string name, params ReadOnlySpan<string> customary)
+        {
+            var added = parts.AddedVocabulary;
+            if (config.Named.TryGetValue(name, out var token)) return added.IdOf(token.Content);
+            foreach (string spelling in customary)
+            {
+                if (added.IsSpecial(spelling)) return added.IdOf(spelling);
+            }
+
+            return null;
+        }
+    }
+}

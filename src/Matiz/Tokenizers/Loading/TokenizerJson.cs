@@ -1,0 +1,60 @@
+using Matiz.Tokenizers.AddedTokens;
+using Matiz.Tokenizers.Decoders;
+using Matiz.Tokenizers.Models;
+using Matiz.Tokenizers.Normalizers;
+using Matiz.Tokenizers.PostProcessors;
+using Matiz.Tokenizers.PreTokenizers;
+
+namespace Matiz.Tokenizers.Loading;
+
+/// <summary>The parts of a tokenizer, however they were described.</summary>
+internal sealed record TokenizerParts(
+    Normalizer? Normalizer,
+    PreTokenizer? PreTokenizer,
+    TokenModel Model,
+    PostProcessor PostProcessor,
+    Decoder? Decoder,
+    AddedVocabulary AddedVocabulary);
+
+/// <summary>
+/// Reads <c>tokenizer.json</c> as it stands, without the changes that some Python classes make to it from their own defaults: the file
+/// is what the model was made with. Its truncation and padding are settings of a call, not of the vocabulary, and are left alone.
+/// </summary>
+internal static class TokenizerJson
+{
+    public static TokenizerParts Read(JsonCursor json)
+    {
+        if (json.Optional("version") is { } version && !string.Equals(version.AsString(), "1.0", StringComparison.Ordinal))
+        {
+            throw version.Error($"is '{version.AsString()}'", "'1.0', the only version known");
+        }
+
+        var normalizer = json.Optional("normalizer") is { } n ? KnownComponents.Normalizers.Read(n) : null;
+        var model = ReadModel(json.Required("model"));
+        var added = json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? [];
+        return new TokenizerParts(
+            normalizer,
+            json.Optional("pre_tokenizer") is { } splitter ? KnownComponents.PreTokenizers.Read(splitter) : null,
+            model,
+            json.Optional("post_processor") is { } processor ? KnownComponents.PostProcessors.Read(processor) : new PlainProcessing(),
+            json.Optional("decoder") is { } decoder ? KnownComponents.Decoders.Read(decoder) : null,
+            new AddedVocabulary([.. added], model.Vocabulary, normalizer));
+    }
+
+    private static AddedToken ReadToken(JsonCursor json)
+    {
+        json.Optional("id")?.AsId();
+        return AddedToken.Read(json);
+    }
+
+    // Old files lack the type; the reference then tries the models by the members they need.
+    private static TokenModel ReadModel(JsonCursor json)
+    {
+        if (json.Optional("type") is not null) return KnownComponents.Models.Read(json);
+        string type = json.Optional("merges") is not null ? "BPE"
+            : json.Optional("max_input_chars_per_word") is not null || json.Optional("continuing_subword_prefix") is not null ? "WordPiece"
+            : json.Required("vocab").Element.ValueKind == System.Text.Json.JsonValueKind.Array ? "Unigram"
+            : "WordLevel";
+        return KnownComponents.Models.Read(json, type);
+    }
+}

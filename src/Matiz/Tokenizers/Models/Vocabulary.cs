@@ -1,0 +1,45 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Matiz.Tokenizers.Models;
+
+/// <summary>Tokens and their ids, both ways. Ids may have gaps; memory follows the number of tokens, not the highest id.</summary>
+internal sealed class Vocabulary
+{
+    /// <summary>Ids are below this: sixteen times the largest vocabularies known, and small enough for a table of embeddings.</summary>
+    public const int IdLimit = 1 << 24;
+
+    private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<int, string> _sparse = [];
+    private readonly string?[] _dense;
+
+    /// <summary>Takes the ids over; two tokens with one id must have been refused before.</summary>
+    public Vocabulary(Dictionary<string, int> ids)
+    {
+        _ids = ids;
+        int size = 0;
+        foreach (int id in ids.Values) size = Math.Max(size, id + 1);
+        Size = size;
+        _dense = new string?[Math.Min(size, (ids.Count * 2) + 1024)];
+        foreach (var (token, id) in ids)
+        {
+            if (id < _dense.Length) _dense[id] = token;
+            else _sparse[id] = token;
+        }
+    }
+
+    /// <summary>The number of tokens.</summary>
+    public int Count => _ids.Count;
+
+    /// <summary>The highest id plus one.</summary>
+    public int Size { get; }
+
+    public IReadOnlyDictionary<string, int> Ids => _ids;
+
+    public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    public bool TryGetToken(int id, [NotNullWhen(true)] out string? token)
+    {
+        if ((uint)id < (uint)_dense.Length) return (token = _dense[id]) is not null;
+        return _sparse.TryGetValue(id, out token);
+    }
+}

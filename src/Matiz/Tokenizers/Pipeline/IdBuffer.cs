@@ -1,0 +1,42 @@
+using System.Runtime.CompilerServices;
+
+namespace Matiz.Tokenizers.Pipeline;
+
+/// <summary>A growing array of ids, reused from row to row.</summary>
+internal sealed class IdBuffer
+{
+    private int[] _items = new int[256];
+
+    /// <summary>The number of ids; may be set lower.</summary>
+    public int Count { get; set; }
+
+    public ReadOnlySpan<int> Items => _items.AsSpan(0, Count);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Add(int id)
+    {
+        var items = _items;
+        int count = Count;
+        if ((uint)count < (uint)items.Length)
+        {
+            items[count] = id;
+            Count = count + 1;
+            return;
+        }
+
+        AddSlow(id);
+    }
+
+    public void Add(ReadOnlySpan<int> ids)
+    {
+        if (_items.Length - Count < ids.Length) Array.Resize(ref _items, Math.Max(_items.Length * 2, Count + ids.Length));
+        ids.CopyTo(_items.AsSpan(Count));
+        Count += ids.Length;
+    }
+
+    private void AddSlow(int id)
+    {
+        Array.Resize(ref _items, _items.Length * 2);
+        _items[Count++] = id;
+    }
+}

@@ -1,0 +1,16 @@
+namespace Matiz.Tokenizers.Pipeline;
+
+/// <summary>A token of a text: its id, where it stands, the word it is of, and what an added token matched (null for the model's own).</summary>
+internal readonly record struct SourceToken(int Id, int Start, int End, int Word, string? Match);
+
+/// <summary>The tokens of one text.</summary>
+internal sealed class TokenSequence
+{
+    public static TokenSequence Empty { get; } = new();
+
+    public List<SourceToken> Tokens { get; } = [];
+
+    public int Count => Tokens.Count;
+
+    public void Add(int id, int start, int end, int word, string? match) => Tokens.Add(new SourceToken(id, start, end, word, match));
+}

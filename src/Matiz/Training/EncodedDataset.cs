@@ -1,0 +1,160 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tokenizers;
+
+namespace Matiz.Training;
+
+/// <summary>
+/// The rows of a dataset as a trainer holds them: token ids end to end, 4 bytes a token, and labels; no texts.
+/// </summary>
+public sealed class EncodedDataset
+{
+    private readonly TokenIds _tokens;
+
+    private EncodedDataset(string name, TokenIds tokens, Label[] labels, int maxLength)
+    {
+        (Name, _tokens, Labels, MaxLength) = (name, tokens, labels, maxLength);
+        Lengths = new int[tokens.RowCount];
+        for (int row = 0; row < Lengths.Length; row++) Lengths[row] = tokens.Offsets[row + 1] - tokens.Offsets[row];
+    }
+
+    /// <summary>The split: <c>train</c>, <c>validation</c>, <c>test</c>, ...</summary>
+    public string Name { get; }
+
+    /// <summary>Rows.</summary>
+    public int Count => Lengths.Length;
+
+    /// <summary>Tokens of all rows together.</summary>
+    public int TokenCount => _tokens.Offsets[^1];
+
+    /// <summary>The tokens at which texts were cut.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>The tokens of each row, special tokens included, after truncation.</summary>
+    public int[] Lengths { get; }
+
+    /// <summary>How many tokens of each row truncation dropped.</summary>
+    public int[] DroppedTokens => _tokens.DroppedTokens;
+
+    /// <summary>The label of each row.</summary>
+    public IReadOnlyList<Label> Labels { get; }
+
+    /// <summary>Encodes every row of a dataset, on all cores.</summary>
+    /// <param name="dataset">The rows.</param>
+    /// <param name="model">Its tokenizer encodes; its position table bounds the length.</param>
+    /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit. Never above <see cref="EncoderModel.MaxTokens"/>.</param>
+    /// <exception cref="TrainingException">A label does not fit the model.</exception>
+    public static EncodedDataset Encode(Dataset dataset, SequenceClassificationModel model, int? maxLength = null)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentNullException.ThrowIfNull(model);
+        int length = EffectiveMaxLength(model, maxLength);
+        var labels = new Label[dataset.Count];
+        var inputs = new TextInput[dataset.Count];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            var row = dataset[i];
+            CheckLabel(row, model);
+            labels[i] = row.Label;
+            inputs[i] = new TextInput(row.Text, row.TextPair);
+        }
+
+        return new EncodedDataset(dataset.Name, model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length }), labels, length);
+    }
+
+    /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit, never above the position table.</summary>
+    public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return (int)Math.Min(maxLength ?? model.Tokenizer.ModelMaxLength ?? int.MaxValue, model.Encoder.MaxTokens);
+    }
+
+    /// <summary>Rows laid end to end for a model.</summary>
+    public TokenBatch Batch(ReadOnlySpan<int> rows)
+    {
+        var offsets = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++) offsets[i + 1] = checked(offsets[i] + Lengths[rows[i]]);
+        var ids = new int[offsets[^1]];
+        var typeIds = _tokens.TypeIds is null ? null : new int[ids.Length];
+        for (int i = 0; i < rows.Length; i++)
+        {
+            int start = _tokens.Offsets[rows[i]], length = Lengths[rows[i]];
+            _tokens.Ids.AsSpan(start, length).CopyTo(ids.AsSpan(offsets[i]));
+            for (int t = 0; typeIds is not null && t < length; t++) typeIds[offsets[i] + t] = _tokens.TypeIds![start + t];
+        }
+
+        return new TokenBatch(ids, offsets, typeIds);
+    }
+
+    /// <summary>The SHA-256, in hexadecimal digits, of everything that training reads: ids, lengths, types, labels.</summary>
+    public string Fingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(MemoryMarshal.AsBytes<int>(_tokens.Ids.AsSpan(0, TokenCount)));
+        hash.AppendData(MemoryMarshal.AsBytes<int>(Lengths));
+        if (_tokens.TypeIds is { } types) hash.AppendData(types.AsSpan(0, TokenCount));
+        Span<byte> word = stackalloc byte[sizeof(int)];
+        foreach (var label in Labels)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(word, (int)label.Kind);
+            hash.AppendData(word);
+            if (label.Kind == LabelKind.Indices) hash.AppendData(MemoryMarshal.AsBytes(label.Indices));
+            BinaryPrimitives.WriteInt32LittleEndian(word, label.Kind switch
+            {
+                LabelKind.Index => label.Index,
+                LabelKind.Value => BitConverter.SingleToInt32Bits(label.Value),
+                LabelKind.Indices => label.Indices.Length,
+                _ => 0,
+            });
+            hash.AppendData(word);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Checks that every row has a label.</summary>
+    /// <exception cref="TrainingException">A row has none, or there is no row.</exception>
+    internal EncodedDataset RequireLabels()
+    {
+        if (Count == 0) throw new TrainingException($"'{Name}' has no row; at least one was expected. Check the data.");
+        for (int row = 0; row < Count; row++)
+        {
+            if (Labels[row].Kind == LabelKind.None)
+                throw new TrainingException($"row {row + 1} of '{Name}' has no label; every row of training and evaluation needs one. Label it or leave it out.");
+        }
+
+        return this;
+    }
+
+    private static void CheckLabel(Row row, SequenceClassificationModel model)
+    {
+        int highest = row.Label.Kind switch
+        {
+            LabelKind.Index => row.Label.Index,
+            LabelKind.Indices when row.Label.Indices.Length > 0 => row.Label.Indices[^1],
+            _ => -1,
+        };
+        bool fits = row.Label.Kind switch
+        {
+            LabelKind.Index => model.ProblemType == ProblemType.SingleLabelClassification,
+            LabelKind.Indices => model.ProblemType == ProblemType.MultiLabelClassification,
+            LabelKind.Value => model.ProblemType == ProblemType.Regression,
+            _ => true,
+        };
+        if (!fits)
+        {
+            throw new TrainingException(
+                $"{row.Source}: the label is {row.Label.Kind}, but the model is made for {model.ProblemType.ToConfigName()}. "
+                + "Load data and model for the same problem type.");
+        }
+
+        if (highest >= model.Labels.Count)
+        {
+            throw new TrainingException(
+                $"{row.Source}: the label has index {highest}, but the model has {model.Labels.Count} labels. Load the model with the labels of this dataset.");
+        }
+    }
+}

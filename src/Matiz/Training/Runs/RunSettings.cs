@@ -1,0 +1,156 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Matiz.Formats;
+
+namespace Matiz.Training;
+
+/// <summary>A setting that two runs have differently.</summary>
+/// <param name="Key">Its key in <c>training_args.json</c>.</param>
+/// <param name="Recorded">What the earlier run has, as JSON; <c>null</c> where it has none.</param>
+/// <param name="Given">What the other has, as JSON.</param>
+public sealed record SettingDifference(string Key, string Recorded, string Given)
+{
+    /// <summary><c>learning_rate: 0.0001 recorded, 0.0002 given</c>.</summary>
+    public override string ToString() => $"{Key}: {Recorded} recorded, {Given} given";
+}
+
+/// <summary>
+/// What <c>training_args.json</c> holds: every setting, flat, under the reference's names, and what else decides the bits of the
+/// result (kernel variant, data) or explains it (processor, versions). Immutable.
+/// </summary>
+public sealed class RunSettings
+{
+    /// <summary>The file's name in a run folder.</summary>
+    public const string FileName = "training_args.json";
+
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true, NewLine = "\n" };
+
+    private readonly SortedDictionary<string, JsonNode?> _values;
+
+    private RunSettings(SortedDictionary<string, JsonNode?> values) => _values = values;
+
+    /// <summary>
+    /// Keys that may differ between a run and its resumption: what is printed, logged and saved, and where. The count of threads and
+    /// the saving never change the weights.
+    /// </summary>
+    public static IReadOnlySet<string> FreeKeys { get; } = new HashSet<string>(
+        [
+            .. ArgumentTable.All.Where(entry => entry.IsFree).Select(entry => entry.Key),
+            "threads", "no_report", "quiet", "verbose", "json", "output_dir",
+            "processor", "matiz_version", "dotnet_version", "operating_system",
+        ],
+        StringComparer.Ordinal);
+
+    /// <summary>Every key in ordinal order.</summary>
+    public IEnumerable<string> Keys => _values.Keys;
+
+    /// <summary>A setting as JSON; null where there is none.</summary>
+    public JsonNode? this[string key] => _values.TryGetValue(key, out var value) ? value?.DeepClone() : null;
+
+    /// <summary>The training arguments that are recorded; what is absent has its default. Folder, overwrite and resume are not recorded.</summary>
+    /// <exception cref="TrainingException">A recorded value is out of its range or of another type.</exception>
+    public TrainingArguments ToArguments()
+    {
+        var arguments = new TrainingArguments();
+        foreach (var entry in ArgumentTable.All)
+        {
+            if (!_values.TryGetValue(entry.Key, out var value)) continue;
+            try
+            {
+                arguments = entry.Write(arguments, value);
+            }
+            catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
+            {
+                throw new TrainingException(
+                    $"{FileName}: '{entry.Key}' is {Text(value)}, which this setting does not allow. Restore the file, or start the run anew. ({exception.Message})",
+                    exception);
+            }
+        }
+
+        return arguments;
+    }
+
+    /// <summary>The settings of training arguments alone.</summary>
+    public static RunSettings Of(TrainingArguments arguments)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        var values = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
+        foreach (var entry in ArgumentTable.All) values[entry.Key] = entry.Read(arguments);
+        return new RunSettings(values);
+    }
+
+    /// <summary>The same settings with one more, or another one.</summary>
+    /// <param name="key">In snake case.</param>
+    /// <param name="value">Any JSON; null is recorded as null.</param>
+    public RunSettings With(string key, JsonNode? value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(key);
+        return new RunSettings(new SortedDictionary<string, JsonNode?>(_values, StringComparer.Ordinal) { [key] = value?.DeepClone() });
+    }
+
+    /// <summary>The same settings with those of another over them.</summary>
+    public RunSettings With(RunSettings others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        var values = new SortedDictionary<string, JsonNode?>(_values, StringComparer.Ordinal);
+        foreach (var (key, value) in others._values) values[key] = value;
+        return new RunSettings(values);
+    }
+
+    /// <summary>What keeps a run with <paramref name="given"/> settings from going on where this one stopped: none when it may.</summary>
+    /// <param name="given">The settings of the run that wants to go on.</param>
+    /// <param name="keys">The keys to compare, such as those that a user gave; null: all of both. <see cref="FreeKeys"/> never count.</param>
+    public IReadOnlyList<SettingDifference> DifferencesTo(RunSettings given, IEnumerable<string>? keys = null)
+    {
+        ArgumentNullException.ThrowIfNull(given);
+        return
+        [
+            .. (keys ?? Keys.Union(given.Keys, StringComparer.Ordinal))
+                .Where(key => !FreeKeys.Contains(key))
+                .Order(StringComparer.Ordinal)
+                .Where(key => !string.Equals(Text(this[key]), Text(given[key]), StringComparison.Ordinal))
+                .Select(key => new SettingDifference(key, Text(this[key]), Text(given[key]))),
+        ];
+    }
+
+    /// <summary>The text of the file: indented, sorted keys.</summary>
+    public string ToJson() =>
+        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString(Indented) + "\n";
+
+    /// <summary>Writes the file into a folder, atomically.</summary>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public void Save(string folder) => AtomicFile.WriteAllText(Path.Combine(folder, FileName), ToJson());
+
+    /// <summary>Reads the file of a run folder.</summary>
+    /// <exception cref="TrainingException">The file is missing or no JSON object.</exception>
+    public static RunSettings Load(string folder)
+    {
+        string path = Path.Combine(folder, FileName);
+        if (!File.Exists(path)) throw new TrainingException($"{folder}: there is no {FileName}, which every run folder has. Is this the output folder of a training?");
+        try
+        {
+            if (JsonNode.Parse(File.ReadAllBytes(path)) is JsonObject values)
+            {
+                return new RunSettings(new SortedDictionary<string, JsonNode?>(
+                    values.ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone(), StringComparer.Ordinal), StringComparer.Ordinal));
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        {
+            throw Damaged(path, exception);
+        }
+
+        throw Damaged(path, exception: null);
+    }
+
+    private static TrainingException Damaged(string path, Exception? exception) =>
+        new($"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.", exception);
+
+    // Numbers compare by their shortest spelling, so that 1 and 1.0 are one.
+    private static string Text(JsonNode? value) =>
+        value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && double.TryParse(
+            number.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out double parsed) && Math.Abs(parsed) < 1e15
+            ? parsed.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
+            : value?.ToJsonString(Compact) ?? "null";
+}

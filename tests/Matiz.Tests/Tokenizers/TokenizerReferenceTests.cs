@@ -1,0 +1,81 @@
+using Matiz.Testing;
+using Matiz.Tokenizers;
+
+namespace Matiz.Tests.Tokenizers;
+
+/// <summary>What the reference library makes of the same files and texts.</summary>
+public class TokenizerReferenceTests
+{
+    [Theory]
+    [InlineData("wordpiece")]
+    [InlineData("wordpiece-cased")]
+    public void Encode_EveryCaseOfTheRepository_EqualsReference(string name)
+    {
+        string folder = SharedFiles.Golden($"tokenizers/{name}");
+        Assert.Equal(60, ExpectedCases.AssertAll(Tokenizer.Load(folder), Path.Combine(folder, "expected.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("wordpiece")]
+    [InlineData("wordpiece-cased")]
+    public void Encode_EverySharedCase_EqualsReference(string name)
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the cases whose texts are rows of a data set");
+        string folder = SharedFiles.Shared($"goldens/tokenizers/{name}");
+        Assert.Equal(364, ExpectedCases.AssertAll(Tokenizer.Load(folder), Path.Combine(folder, "expected.jsonl")));
+    }
+
+    [Theory]
+    [InlineData("wordpiece", null)]
+    [InlineData("wordpiece", 1)]
+    [InlineData("wordpiece-cased", null)]
+    public void EncodeIds_EveryRowOfEmotion_EqualsReference(string name, int? threads)
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the rows of dair-ai/emotion");
+        var (ids, offsets) = ExpectedCases.ReadRows(SharedFiles.Shared($"goldens/tokenizers/{name}/expected_emotion_train.safetensors"));
+        TextInput[] rows = EmotionRows();
+
+        var encoded = Tokenizer.Load(SharedFiles.Shared($"goldens/tokenizers/{name}")).EncodeIds(rows, threads: threads);
+
+        Assert.Equal(16000, encoded.RowCount);
+        Assert.Equal(offsets, encoded.Offsets);
+        Assert.True(ids.AsSpan().SequenceEqual(encoded.Ids));
+        Assert.Null(encoded.TypeIds);
+    }
+
+    [Fact]
+    public void Encode_EveryRowOfEmotion_HasTheIdsOfEncodeIds()
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the rows of dair-ai/emotion");
+        var tokenizer = Tokenizer.Load(SharedFiles.Shared("goldens/tokenizers/wordpiece"));
+        TextInput[] rows = EmotionRows();
+        var options = new EncodeOptions { MaxLength = 24 };
+
+        var encodings = tokenizer.EncodeBatch(rows, options);
+        var ids = tokenizer.EncodeIds(rows, options);
+
+        Assert.True(encodings.SelectMany(encoding => encoding.Ids).SequenceEqual(ids.Ids));
+        Assert.True(encodings.Select(encoding => encoding.DroppedTokens).SequenceEqual(ids.DroppedTokens));
+    }
+
+    [Theory]
+    [InlineData("distilbert")]
+    [InlineData("bert")]
+    [InlineData("bert-relu-eps")]
+    [InlineData("bert-gelu-new")]
+    public void FromPretrained_TinyCheckpoints_Open(string architecture)
+    {
+        var tokenizer = AutoTokenizer.FromPretrained(SharedFiles.Golden($"tiny/{architecture}/base"));
+
+        var encoding = tokenizer.Encode("good");
+
+        Assert.Equal(tokenizer.ClsTokenId, encoding.Ids[0]);
+        Assert.Equal(tokenizer.SepTokenId, encoding.Ids[^1]);
+        Assert.NotNull(tokenizer.PadTokenId);
+        Assert.Equal("WordPiece", tokenizer.ModelType);
+    }
+
+    /// <summary>The texts of emotion's training table, whose texts hold neither quotes nor commas.</summary>
+    internal static TextInput[] EmotionRows() =>
+        [.. File.ReadLines(SharedFiles.Shared("data/emotion/train.csv")).Skip(1).Select(line => new TextInput(line[..line.LastIndexOf(',')]))];
+}
