@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Matiz.Cli.Commands;
 using Matiz.Cli.Terminal;
 using Matiz.Training;
@@ -18,12 +17,12 @@ internal static class CommandLine
     /// <summary>Every command, in the order of help.</summary>
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
-        () => new TrainCommand(),
-        () => new PredictCommand(),
-        () => new EvaluateCommand(),
+        //TMP        () => new TrainCommand(),
+        //TMP        () => new PredictCommand(),
+        //TMP        () => new EvaluateCommand(),
         () => new TokenizeCommand(),
         () => new InfoCommand(),
-        () => new BenchCommand(),
+        //TMP        () => new BenchCommand(),
     ];
 
     /// <summary>Runs the program.</summary>

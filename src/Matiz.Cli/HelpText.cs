@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Matiz.Cli.Options;
 
 namespace Matiz.Cli;
 

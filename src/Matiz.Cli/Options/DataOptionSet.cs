@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Matiz.Cli.Terminal;
 using Matiz.Data;
 using static Matiz.Cli.Options.OptionFactory;
 
