@@ -1,4 +1,5 @@
 using Matiz.Tensors;
+using Matiz.Tokenizers;
 
 namespace Matiz.Models;
 
@@ -50,10 +51,42 @@ public abstract class EncoderModel
     /// <summary>The longest row in tokens that the position table allows.</summary>
     public abstract int MaxTokens { get; }
 
-    /// <summary>Every weight, in the order of the reference's module tree, named as in the weight file of a base model.</summary>
+    /// <summary>
+    /// Every weight, in the order of the reference's module tree, named as in the weight file: with the architecture's prefix
+    /// (<c>bert.</c>) under a head, without it in a base model.
+    /// </summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
+    /// <summary>The weights of the embeddings; empty when the encoder does not tell its parts apart.</summary>
+    public virtual IReadOnlyList<Parameter> EmbeddingParameters => [];
+
+    /// <summary>The tokenizer that belongs to the weights; null for an encoder that was not made of a model folder.</summary>
+    public virtual Tokenizer? Tokenizer => null;
+
+    /// <summary>What loading said, such as weights without a place.</summary>
+    public virtual IReadOnlyList<string> LoadingNotes => [];
+
+    /// <summary>The weights of one layer; empty when the encoder does not tell its parts apart.</summary>
+    /// <param name="layer">From 0 to <see cref="LayerCount"/> - 1.</param>
+    public virtual IReadOnlyList<Parameter> ParametersOfLayer(int layer) => [];
+
     /// <summary>Computes the hidden states of a batch.</summary>
-    /// <exception cref="ArgumentException">A row is longer than <see cref="MaxTokens"/>.</exception>
+    /// <exception cref="ArgumentException">A row is longer than <see cref="MaxTokens"/>, or outputs are asked for that exclude each other.</exception>
     public abstract EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState);
+
+    /// <summary>Freezes parts: their weights get no gradient and no update.</summary>
+    /// <param name="parts"><c>embeddings</c>, layer numbers from 0 and ranges of them, divided by commas: <c>embeddings,0-3</c>.</param>
+    /// <exception cref="ArgumentException">A part does not exist; the message names those that do.</exception>
+    public void Freeze(string parts)
+    {
+        var selection = LayerSelection.Parse(parts, LayerCount);
+        var frozen = (selection.Embeddings ? EmbeddingParameters : []).Concat(selection.Layers.SelectMany(ParametersOfLayer));
+        foreach (var parameter in frozen) parameter.Trainable = false;
+    }
+
+    /// <summary>Writes the model folder: config.json with unknown keys kept, model.safetensors, the tokenizer's files byte for byte.</summary>
+    /// <exception cref="InvalidOperationException">The encoder is part of a classifier, which saves both, or was not made of a model folder.</exception>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; old files are as they were.</exception>
+    public virtual void Save(string folder) =>
+        throw new InvalidOperationException("This encoder was not made of a model folder, so there is no config and no tokenizer to write with it.");
 }

@@ -10,6 +10,9 @@ public sealed partial class ModelConfig
     /// <summary>True when the file has the key and its value is not null.</summary>
     public bool Contains(string key) => _keys[key] is not null;
 
+    /// <summary>True when the file has the key and says null.</summary>
+    public bool IsNull(string key) => _keys.ContainsKey(key) && _keys[key] is null;
+
     /// <summary>A whole number.</summary>
     /// <param name="key">The key in the file.</param>
     /// <param name="defaultValue">Given when the key is absent or null; null: the key must be there.</param>

@@ -39,4 +39,9 @@ public abstract class SequenceClassificationModel
     /// file is written beside and renamed.
     /// </summary>
     public abstract void Save(string folder);
+
+    /// <summary>Freezes parts of the encoder, as <see cref="EncoderModel.Freeze"/> does; the head stays trainable.</summary>
+    /// <param name="parts">For instance <c>embeddings,0-3</c>.</param>
+    /// <exception cref="ArgumentException">A part does not exist; the message names those that do.</exception>
+    public void Freeze(string parts) => Encoder.Freeze(parts);
 }

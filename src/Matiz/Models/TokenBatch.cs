@@ -1,4 +1,5 @@
 using Matiz.Tensors;
+using Matiz.Tokenizers;
 
 namespace Matiz.Models;
 
@@ -35,4 +36,88 @@ public sealed class TokenBatch
 
     /// <summary>Tokens of all rows together.</summary>
     public int TokenCount => Layout.TokenCount;
+
+    /// <summary>The place of each token in its row, from 0.</summary>
+    internal int[] Positions => field ??= FindPositions();
+
+    /// <summary>Segment numbers, zeros where none were given.</summary>
+    internal int[] TypeIdsOrZeros => TypeIds ?? (field ??= new int[TokenCount]);
+
+    /// <summary>The rows <paramref name="from"/> to <paramref name="to"/> (exclusive) of many.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
+    /// <exception cref="ArgumentException">A row has no token.</exception>
+    public static TokenBatch Of(TokenIds rows, int from, int to)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(from);
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(to, rows.RowCount);
+        int first = rows.Offsets[from], end = rows.Offsets[to];
+        int[] offsets = rows.Offsets[from..(to + 1)];
+        for (int row = 0; row < offsets.Length; row++) offsets[row] -= first;
+        int[]? typeIds = rows.TypeIds is { } types ? Array.ConvertAll(types[first..end], type => (int)type) : null;
+        return new TokenBatch(rows.Ids[first..end], offsets, typeIds);
+    }
+
+    /// <summary>
+    /// Cuts rows in their order into batches of at most <paramref name="tokenBound"/> tokens; a longer row is a batch alone.
+    /// </summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tokenBound">The most tokens of a batch.</param>
+    /// <returns>The first row of each batch and the row after its last.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
+    public static IEnumerable<(int From, int To)> Cut(TokenIds rows, int tokenBound)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(tokenBound, 1);
+        return CutRows(rows, tokenBound);
+    }
+
+    /// <summary>The batch as a rectangle, each row filled up at its end: for people and for interchange.</summary>
+    /// <param name="paddingId">The id that fills up. Default 0.</param>
+    public PaddedTokens ToPadded(int paddingId = 0)
+    {
+        int width = Layout.MaxLength;
+        var padded = new PaddedTokens
+        {
+            RowCount = RowCount,
+            Width = width,
+            Ids = new int[RowCount * width],
+            AttentionMask = new int[RowCount * width],
+            TypeIds = new int[RowCount * width],
+            Lengths = [.. Enumerable.Range(0, RowCount).Select(Layout.LengthOf)],
+        };
+        Array.Fill(padded.Ids, paddingId);
+        for (int row = 0; row < RowCount; row++)
+        {
+            int first = Layout.Offsets[row], length = Layout.LengthOf(row);
+            Array.Copy(Ids, first, padded.Ids, row * width, length);
+            Array.Copy(TypeIdsOrZeros, first, padded.TypeIds, row * width, length);
+            Array.Fill(padded.AttentionMask, 1, row * width, length);
+        }
+
+        return padded;
+    }
+
+    private static IEnumerable<(int From, int To)> CutRows(TokenIds rows, int tokenBound)
+    {
+        int from = 0;
+        for (int row = 1; row <= rows.RowCount; row++)
+        {
+            bool isEnd = row == rows.RowCount;
+            if (!isEnd && rows.Offsets[row + 1] - rows.Offsets[from] <= tokenBound) continue;
+            yield return (from, row);
+            from = row;
+        }
+    }
+
+    private int[] FindPositions()
+    {
+        int[] positions = new int[TokenCount];
+        for (int row = 0; row < RowCount; row++)
+        {
+            int first = Layout.Offsets[row];
+            for (int token = first; token < Layout.Offsets[row + 1]; token++) positions[token] = token - first;
+        }
+
+        return positions;
+    }
 }

@@ -1,0 +1,43 @@
+using Matiz.Models.Loading;
+using Matiz.Tensors;
+using Matiz.Tokenizers;
+using Matiz.Weights;
+
+namespace Matiz.Models;
+
+/// <summary>Opens the encoder of a model folder, whatever its architecture (reference: transformers.AutoModel).</summary>
+/// <example>
+/// <code>
+/// var encoder = AutoModel.FromPretrained("all-MiniLM-L6-v2");
+/// using var tape = encoder.Device.NewTape(training: false);
+/// Tensor hidden = encoder.Forward(tape, new TokenBatch(ids, [0, ids.Length])).LastHiddenState;
+/// </code>
+/// </example>
+public static class AutoModel
+{
+    /// <summary>The values of <c>model_type</c> in config.json that are known.</summary>
+    public static IReadOnlyList<string> ModelTypes { get; } = [.. Architecture.All.Select(architecture => architecture.ModelType)];
+
+    /// <summary>The encoder of a model folder. A head in it is left out, and named in <see cref="EncoderModel.LoadingNotes"/>.</summary>
+    /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files.</param>
+    /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
+    /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    public static EncoderModel FromPretrained(string folder, Device? device = null) => FromPretrained(PretrainedFiles.InFolder(folder), device);
+
+    /// <summary>The encoder of a model whose files lie in a folder or in memory.</summary>
+    /// <param name="files">Where they lie.</param>
+    /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
+    /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    public static EncoderModel FromPretrained(PretrainedFiles files, Device? device = null)
+    {
+        var config = files.ReadConfig();
+        var architecture = Architecture.Of(config);
+        return ModelFactory.Make(
+            files, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
+            hasHead: false, device ?? Device.Default, seed: 0, headLabels: null);
+    }
+}

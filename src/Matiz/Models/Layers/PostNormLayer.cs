@@ -1,0 +1,130 @@
+using Matiz.Models.Loading;
+using Matiz.Tensors;
+
+namespace Matiz.Models.Layers;
+
+/// <summary>
+/// One encoder layer with its normalizations after the residuals (Vaswani et al. 2017; Devlin et al. 2019):
+/// a = LN(x + drop(O·attention(x))), y = LN(a + drop(W₂·f(W₁·a))).
+/// </summary>
+/// <remarks>
+/// In all layers but the last, queries, keys and values are one product. In the last one the queries stand apart, because a head that
+/// looks at the first token of each row needs no others: queries, O and the second half are then computed for those alone, with the
+/// bits of the full computation.
+/// </remarks>
+internal sealed class PostNormLayer
+{
+    private readonly LinearWeights? _queryKeyValue;
+    private readonly LinearWeights? _query;
+    private readonly LinearWeights? _keyValue;
+
+    /// <summary>A layer that computes queries, keys and values as one, or (the last one) queries apart.</summary>
+    public PostNormLayer(LinearParameters query, LinearParameters key, LinearParameters value, bool isLast)
+    {
+        if (isLast)
+        {
+            _query = query.ToWeights();
+            _keyValue = LinearParameters.Stack(key, value);
+        }
+        else
+        {
+            _queryKeyValue = LinearParameters.Stack(query, key, value);
+        }
+    }
+
+    /// <summary>All weights of the layer, in the order of the reference's module tree.</summary>
+    public required IReadOnlyList<Parameter> Parameters { get; init; }
+
+    /// <summary>The number of attention heads.</summary>
+    public required int Heads { get; init; }
+
+    /// <summary>The rate at which attention probabilities are dropped in training.</summary>
+    public required float AttentionDropout { get; init; }
+
+    /// <summary>O.</summary>
+    public required LinearWeights AttentionOutput { get; init; }
+
+    /// <summary>The rate at which the output of O is dropped in training.</summary>
+    public required float AttentionOutputDropout { get; init; }
+
+    /// <summary>After the first residual.</summary>
+    public required NormWeights AttentionNorm { get; init; }
+
+    /// <summary>W₁.</summary>
+    public required LinearWeights Intermediate { get; init; }
+
+    /// <summary>f.</summary>
+    public required Activation Activation { get; init; }
+
+    /// <summary>W₂.</summary>
+    public required LinearWeights Output { get; init; }
+
+    /// <summary>The rate at which the output of W₂ is dropped in training.</summary>
+    public required float OutputDropout { get; init; }
+
+    /// <summary>After the second residual.</summary>
+    public required NormWeights OutputNorm { get; init; }
+
+    /// <summary>Every token.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[tokens, hidden]</param>
+    /// <param name="layout">How the rows lie.</param>
+    /// <param name="attentions">Gets the probabilities of each row; null: nobody asks.</param>
+    /// <returns>[tokens, hidden]</returns>
+    public Tensor Forward(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
+    {
+        var context = _queryKeyValue is null                                                // [tokens, hidden]
+            ? AttendApart(tape, x, x, layout, firstTokensOnly: false, attentions)
+            : AttendTogether(tape, x, layout, attentions);
+        return Transform(tape, context, x, layout);
+    }
+
+    /// <summary>The first token of each row; only the last layer can do this.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[tokens, hidden]</param>
+    /// <param name="layout">How the rows lie.</param>
+    /// <returns>[rows, hidden]</returns>
+    public Tensor ForwardFirstTokens(Tape tape, Tensor x, RaggedLayout layout)
+    {
+        var first = tape.Pool(x, layout, Pooling.Cls);                                      // [rows, hidden]
+        var context = AttendApart(tape, first, x, layout, firstTokensOnly: true, attentions: null);
+        var y = Transform(tape, context, first, RaggedLayout.OneTokenARow(layout.RowCount));
+        tape.Release(first);
+        return y;
+    }
+
+    private Tensor AttendTogether(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
+    {
+        var queryKeyValue = tape.Linear(x, _queryKeyValue!);                                // [tokens, 3 × hidden]
+        attentions?.AddRange(AttentionProbabilities.Of(queryKeyValue, queryKeyValue, x.Columns, layout, Heads));
+        var context = tape.SelfAttention(queryKeyValue, layout, Heads, AttentionDropout);
+        tape.Release(queryKeyValue);
+        return context;
+    }
+
+    private Tensor AttendApart(Tape tape, Tensor queries, Tensor x, RaggedLayout layout, bool firstTokensOnly, List<float[]>? attentions)
+    {
+        var query = tape.Linear(queries, _query!);                                          // [tokens or rows, hidden]
+        var keyValue = tape.Linear(x, _keyValue!);                                          // [tokens, 2 × hidden]
+        attentions?.AddRange(AttentionProbabilities.Of(query, keyValue, keyColumn: 0, layout, Heads));
+        var context = tape.SelfAttention(query, keyValue, layout, Heads, AttentionDropout, firstTokensOnly);
+        tape.Release(query);
+        tape.Release(keyValue);
+        return context;
+    }
+
+    private Tensor Transform(Tape tape, Tensor context, Tensor residual, RaggedLayout layout)
+    {
+        var projected = tape.Linear(context, AttentionOutput);
+        tape.Release(context);
+        var attended = tape.AddLayerNorm(projected, residual, AttentionNorm, AttentionOutputDropout, layout);
+        tape.Release(projected);
+        var inner = tape.Linear(attended, Intermediate, Activation);                        // [tokens or rows, intermediate]
+        var outer = tape.Linear(inner, Output);
+        tape.Release(inner);
+        var y = tape.AddLayerNorm(outer, attended, OutputNorm, OutputDropout, layout);
+        tape.Release(outer);
+        tape.Release(attended);
+        return y;
+    }
+}

@@ -1,0 +1,54 @@
+using Matiz.Tensors;
+
+namespace Matiz.Models.Loading;
+
+/// <summary>The steps by which files become a model.</summary>
+internal static class ModelFactory
+{
+    /// <summary>Reads tokenizer and weights, and makes a model of them.</summary>
+    /// <param name="files">Where they lie.</param>
+    /// <param name="found">The config as it was read.</param>
+    /// <param name="config">The config of the model to be made.</param>
+    /// <param name="architecture">What it names.</param>
+    /// <param name="make">Makes encoder or classifier.</param>
+    /// <param name="hasHead">True for a classifier.</param>
+    /// <param name="device">Where the weights will lie.</param>
+    /// <param name="seed">For weights that the checkpoint lacks.</param>
+    /// <param name="headLabels">The number of labels that the caller asked for; null: the checkpoint's.</param>
+    public static TModel Make<TModel>(
+        PretrainedFiles files,
+        ModelConfig found,
+        ModelConfig config,
+        Architecture architecture,
+        Func<ParameterLoader, TModel> make,
+        bool hasHead,
+        Device device,
+        ulong seed,
+        int? headLabels)
+    {
+        var tokenizer = files.ReadTokenizer();
+        CheckVocabulary(config, tokenizer.VocabularySize);
+        using var weights = files.OpenWeights();
+        bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
+        var origin = new PretrainedOrigin
+        {
+            Config = config,
+            Tokenizer = tokenizer,
+            Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
+        };
+        var loader = new ParameterLoader(origin, weights, architecture.Prefix, hasHead, device, seed, headLabels);
+        var model = make(loader);
+        loader.Finish();
+        return model;
+    }
+
+    private static void CheckVocabulary(ModelConfig config, int tokens)
+    {
+        int rows = config.GetInt32("vocab_size", int.MaxValue, min: 1);
+        if (tokens > rows)
+        {
+            throw new ModelException(config.Path,
+                $"the tokenizer has {tokens} tokens, but the embedding ('vocab_size') only {rows} rows. Do tokenizer and weights come from two different models?");
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Matiz.Formats.Safetensors;
+using Matiz.Tensors;
+using Matiz.Tokenizers;
+using Matiz.Weights;
+
+namespace Matiz.Models.Loading;
+
+/// <summary>What a model keeps of the files that it was made of, and how it is written as such files again.</summary>
+internal sealed class PretrainedOrigin
+{
+    /// <summary>Settings, with the class and the labels of the model that was made.</summary>
+    public required ModelConfig Config { get; init; }
+
+    /// <summary>The tokenizer beside the weights.</summary>
+    public required Tokenizer Tokenizer { get; init; }
+
+    /// <summary>What loading said.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Integer buffers to be written back; empty when the model is of another class than the checkpoint.</summary>
+    public required IReadOnlyList<StoredBuffer> Buffers { get; init; }
+
+    /// <summary>Writes a model folder, each file beside the old one and renamed, the weights last.</summary>
+    public void Save(string folder, IReadOnlyList<Parameter> parameters)
+    {
+        Directory.CreateDirectory(folder);
+        Tokenizer.Save(folder);
+        SavedConfig().Save(folder);
+        WeightWriter.Save(
+            Path.Combine(folder, WeightFiles.SingleFileName),
+            parameters.Select(ToWrite).Concat(Buffers.Select(buffer => buffer.ToWrite())));
+    }
+
+    private static TensorToWrite ToWrite(Parameter parameter) => TensorToWrite.From<float>(
+        parameter.Name, [.. parameter.Shape.Select(size => (long)size)], values => parameter.Value.CopyTo(values));
+
+    // Weights are saved in single precision, whatever they were read from.
+    private ModelConfig SavedConfig()
+    {
+        var config = Config;
+        foreach (string key in (string[])["dtype", "torch_dtype"])
+        {
+            if (config.Contains(key)) config = config.With(key, JsonValue.Create("float32"));
+        }
+
+        return config;
+    }
+}

@@ -1,0 +1,85 @@
+using Matiz.Tokenizers;
+using Matiz.Tokenizers.Loading;
+using Matiz.Weights;
+
+namespace Matiz.Models;
+
+/// <summary>Where the files of a model lie: in a folder, or in memory, such as the embedded resources of a program.</summary>
+public sealed class PretrainedFiles
+{
+    private readonly Func<string, Stream?>? _open;
+
+    private PretrainedFiles(string path, Func<string, Stream?>? open) => (Path, _open) = (path, open);
+
+    /// <summary>The folder, or the name that stands for it in messages.</summary>
+    public string Path { get; }
+
+    /// <summary>The files of a model folder.</summary>
+    public static PretrainedFiles InFolder(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return new PretrainedFiles(folder, open: null);
+    }
+
+    /// <summary>
+    /// Files that are streams. Weights given as an <see cref="UnmanagedMemoryStream"/>, which embedded resources are, are read where
+    /// they lie; others are copied once.
+    /// </summary>
+    /// <param name="name">Stands for the folder in messages.</param>
+    /// <param name="open">Gives a new stream for a file name of the folder (<c>config.json</c>, <c>model.safetensors</c>, …), or null when there is none.</param>
+    public static PretrainedFiles FromStreams(string name, Func<string, Stream?> open)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(open);
+        return new PretrainedFiles(name, open);
+    }
+
+    /// <summary>Reads <c>config.json</c>.</summary>
+    /// <exception cref="ModelException">It is missing, or no JSON object.</exception>
+    public ModelConfig ReadConfig()
+    {
+        if (_open is null) return ModelConfig.Load(Path);
+        byte[] bytes = ReadAll(ModelConfig.FileName)
+            ?? throw new ModelException(Path, $"there is no {ModelConfig.FileName}, but a model needs one beside its weights. Give it as well.");
+        return ModelConfig.Parse(bytes, System.IO.Path.Combine(Path, ModelConfig.FileName));
+    }
+
+    /// <summary>Reads the tokenizer.</summary>
+    /// <exception cref="TokenizerException">Its files are missing, damaged or of an unknown kind.</exception>
+    public Tokenizer ReadTokenizer()
+    {
+        if (_open is null) return AutoTokenizer.FromPretrained(Path);
+        var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        foreach (string name in TokenizerFiles.Names)
+        {
+            if (ReadAll(name) is { } bytes) files.Add(name, bytes);
+        }
+
+        return Tokenizer.Load(files);
+    }
+
+    /// <summary>Opens the weights; the caller disposes them, after which streams may be closed.</summary>
+    /// <exception cref="CheckpointException">They are missing or damaged.</exception>
+    public WeightFiles OpenWeights()
+    {
+        if (_open is null) return WeightFiles.Open(Path);
+        string path = System.IO.Path.Combine(Path, WeightFiles.SingleFileName);
+        var stream = _open(WeightFiles.SingleFileName)
+            ?? throw new CheckpointException(Path, $"there is no {WeightFiles.SingleFileName}. Give it as well.");
+        if (stream is UnmanagedMemoryStream memory) return WeightFiles.Open(path, memory);
+        using (stream) return WeightFiles.Open(path, ReadAll(stream));
+    }
+
+    private static byte[] ReadAll(Stream stream)
+    {
+        using var memory = new MemoryStream();
+        stream.CopyTo(memory);
+        return memory.ToArray();
+    }
+
+    private byte[]? ReadAll(string name)
+    {
+        using var stream = _open!(name);
+        return stream is null ? null : ReadAll(stream);
+    }
+}

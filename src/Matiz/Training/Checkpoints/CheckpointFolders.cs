@@ -1,0 +1,86 @@
+using System.Globalization;
+
+namespace Matiz.Training;
+
+/// <summary>
+/// The <c>checkpoint-N</c> folders of a run: found by number, written whole or not at all, deleted from the oldest.
+/// </summary>
+internal static class CheckpointFolders
+{
+    private const string Prefix = "checkpoint-";
+
+    /// <summary>The folder of a step.</summary>
+    public static string PathOf(string runFolder, int step) => Path.Combine(runFolder, Prefix + step.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The steps that have a whole checkpoint, ascending: a folder that bears the name is whole, others are passed over.</summary>
+    public static IReadOnlyList<int> StepsIn(string runFolder)
+    {
+        if (!Directory.Exists(runFolder)) return [];
+        return
+        [
+            .. Directory.EnumerateDirectories(runFolder, Prefix + "*")
+                .Select(StepOf)
+                .OfType<int>()
+                .Where(step => File.Exists(Path.Combine(PathOf(runFolder, step), TrainerStateFile.RunStateFileName)))
+                .Order(),
+        ];
+    }
+
+    /// <summary>Puts back a checkpoint that a killed process was about to replace.</summary>
+    public static void Recover(string runFolder)
+    {
+        if (!Directory.Exists(runFolder)) return;
+        foreach (string old in Directory.EnumerateDirectories(runFolder, Prefix + "*.old").ToList())
+        {
+            string folder = Path.ChangeExtension(old, null);
+            if (StepOf(folder) is null) continue;
+            if (Directory.Exists(folder)) Directory.Delete(old, recursive: true);
+            else Directory.Move(old, folder);
+        }
+    }
+
+    /// <summary>Deletes the oldest beyond a limit, and what killed processes left; never the newest, never the best.</summary>
+    public static void Rotate(string runFolder, int? limit, int? bestStep)
+    {
+        RemoveLeftovers(runFolder);
+        if (limit is not { } most) return;
+        var steps = StepsIn(runFolder);
+        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) Delete(PathOf(runFolder, step));
+    }
+
+    /// <summary>Deletes every checkpoint.</summary>
+    public static void DeleteAll(string runFolder)
+    {
+        RemoveLeftovers(runFolder);
+        foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList()) Delete(folder);
+    }
+
+    /// <summary>True for a checkpoint or what is left of one.</summary>
+    public static bool IsCheckpoint(string folder) => StepOf(folder) is not null || StepOf(Path.ChangeExtension(folder, null)) is not null;
+
+    // Renamed first: a process that is killed meanwhile leaves no half checkpoint under the whole one's name.
+    private static void Delete(string folder)
+    {
+        string doomed = folder + ".deleted";
+        if (Directory.Exists(doomed)) Directory.Delete(doomed, recursive: true);
+        Directory.Move(folder, doomed);
+        Directory.Delete(doomed, recursive: true);
+    }
+
+    private static void RemoveLeftovers(string runFolder)
+    {
+        var leftovers = Directory.EnumerateDirectories(runFolder, Prefix + "*")
+            .Where(folder => Path.GetExtension(folder) is ".tmp" or ".deleted" && StepOf(Path.ChangeExtension(folder, null)) is not null);
+        foreach (string folder in leftovers.ToList()) Directory.Delete(folder, recursive: true);
+    }
+
+    private static int? StepOf(string folder)
+    {
+        string name = Path.GetFileName(folder);
+        return name.StartsWith(Prefix, StringComparison.Ordinal)
+            && int.TryParse(name[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out int step)
+            && string.Equals(name, Prefix + step.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            ? step
+            : null;
+    }
+}

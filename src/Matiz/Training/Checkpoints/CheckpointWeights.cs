@@ -1,0 +1,36 @@
+using Matiz.Formats.Safetensors;
+using Matiz.Models;
+
+namespace Matiz.Training;
+
+/// <summary>Puts the weights of a checkpoint into a model that is already there.</summary>
+internal static class CheckpointWeights
+{
+    private const string FileName = "model.safetensors";
+
+    /// <exception cref="TrainingException">The file is damaged, or belongs to another model.</exception>
+    public static void Load(string folder, SequenceClassificationModel model)
+    {
+        string path = Path.Combine(folder, FileName);
+        try
+        {
+            using var file = SafetensorsFile.Open(path);
+            foreach (var parameter in model.Parameters)
+            {
+                var tensor = file[parameter.Name];
+                if (tensor.DType != Formats.ArrayDType.Float32 || !tensor.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size)))
+                    throw new SafetensorsException(path, $"{tensor} is not the F32 [{string.Join(", ", parameter.Shape)}] of this model.", parameter.Name);
+                var values = new float[parameter.Length];
+                file.ReadFloats(parameter.Name, values);
+                parameter.CopyFrom(values);
+            }
+        }
+        catch (Exception exception) when (exception is SafetensorsException or FileNotFoundException)
+        {
+            throw new TrainingException(
+                $"{path}: the weights of the checkpoint cannot be read ({exception.Message}). The file that training wrote for this model was expected. "
+                + "Remove this checkpoint to go on from the one before it.",
+                exception);
+        }
+    }
+}

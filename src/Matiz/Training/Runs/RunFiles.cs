@@ -1,0 +1,37 @@
+namespace Matiz.Training;
+
+/// <summary>The names of what a run folder holds; nothing else is ever removed from one.</summary>
+internal static class RunFiles
+{
+    public const string AllResults = "all_results.json";
+    public const string DatasetInfo = "dataset_info.json";
+    public const string Predictions = "predictions.jsonl";
+
+    /// <summary>The results that have a file of their own.</summary>
+    public static IReadOnlyList<string> ResultNames { get; } = ["train", "eval", "test"];
+
+    // training_args.json comes last: until then a folder whose removal was interrupted is still a recognised one.
+    private static IReadOnlyList<string> Known { get; } =
+    [
+        AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, "report.html", "README.md", "calibration.json",
+        "config.json", "model.safetensors",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
+        "spiece.model", "sentencepiece.bpe.model",
+        RunSettings.FileName,
+    ];
+
+    public static string ResultsOf(string name) =>
+        ResultNames.Contains(name, StringComparer.Ordinal)
+            ? name + "_results.json"
+            : throw new ArgumentException($"'{name}' names no results; {string.Join(", ", ResultNames)} do.", nameof(name));
+
+    public static void DeleteAll(string folder)
+    {
+        CheckpointFolders.DeleteAll(folder);
+        foreach (string name in Known)
+        {
+            File.Delete(Path.Combine(folder, name + ".tmp"));
+            File.Delete(Path.Combine(folder, name));
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using Matiz.Data;
+using Matiz.Metrics;
+using Matiz.Models;
+
+namespace Matiz.Training;
+
+/// <summary>Logits, losses and metrics of a dataset, in the order of its rows.</summary>
+internal sealed class Evaluator(SequenceClassificationModel model, TrainingArguments arguments)
+{
+    private readonly RowLoss _loss = new(
+        model.ProblemType,
+        model.Labels.Count,
+        model.ProblemType == ProblemType.SingleLabelClassification ? arguments.LabelSmoothing : 0);
+
+    /// <summary>Predicts every row.</summary>
+    /// <exception cref="TrainingException">A logit is no finite number.</exception>
+    public (float[][] Logits, float[]? Losses) Predict(EncodedDataset data, CancellationToken cancellationToken)
+    {
+        bool isLabelled = data.Count > 0 && data.Labels.All(label => label.Kind != LabelKind.None);
+        var logits = new float[data.Count][];
+        var losses = isLabelled ? new float[data.Count] : null;
+        int[] rows = [.. Enumerable.Range(0, data.Count)];
+        foreach (var (start, count) in BatchSampler.Cut(rows, data.Lengths, arguments.TokenBound))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var part = rows.AsSpan(start, count);
+            using var tape = model.Device.NewTape(training: false);
+            var output = model.Forward(tape, data.Batch(part));
+            var values = output.ToArray();
+            for (int i = 0; i < count; i++)
+            {
+                logits[start + i] = values.AsSpan(i * output.Columns, output.Columns).ToArray();
+                RequireFinite(logits[start + i], data, start + i);
+            }
+
+            if (losses is not null) _loss.Forward(tape, output, data.Labels, part).CopyTo(losses.AsSpan(start, count));
+        }
+
+        return (logits, losses);
+    }
+
+    /// <summary>The metrics by name, without prefix.</summary>
+    public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] scores, float[] losses)
+    {
+        switch (model.ProblemType)
+        {
+            case ProblemType.SingleLabelClassification:
+                var single = new ClassificationMetrics(model.Labels.Count, keepScores: true);
+                for (int row = 0; row < data.Count; row++) single.Add(data.Labels[row].Index, scores[row], losses[row]);
+                return single.Compute();
+            case ProblemType.MultiLabelClassification:
+                var multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
+                for (int row = 0; row < data.Count; row++) multiple.Add(data.Labels[row].Indices, scores[row], loss: losses[row]);
+                return multiple.Compute();
+            default:
+                var regression = new RegressionMetrics(keepValues: true);
+                for (int row = 0; row < data.Count; row++) regression.Add(data.Labels[row].Value, scores[row][0], losses[row]);
+                return regression.Compute();
+        }
+    }
+
+    private static void RequireFinite(float[] logits, EncodedDataset data, int row)
+    {
+        foreach (float logit in logits)
+        {
+            if (!float.IsFinite(logit))
+            {
+                throw new TrainingException(
+                    $"the model gives {logit} for row {row + 1} of '{data.Name}'; a finite logit was expected. "
+                    + "The training has diverged: lower the learning rate and train anew.");
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tensors;
+
+namespace Matiz.Training;
+
+/// <summary>
+/// Fine-tunes a classifier on labelled rows, evaluates it and predicts with it (reference: <c>Trainer</c>).
+/// </summary>
+/// <remarks>
+/// Same build, kernel variant, data, settings and seed give the same weights bit for bit, at any number of threads and with any
+/// logging or saving. An instance belongs to one thread at a time.
+/// </remarks>
+/// <example>
+/// <code>
+/// var trainer = new Trainer(model, new TrainingArguments { Epochs = 2 }, data["train"], data["validation"]);
+/// Console.WriteLine(trainer.Train().Best["f1"]);
+/// </code>
+/// </example>
+public sealed class Trainer
+{
+    private readonly List<TrainerCallback> _callbacks = [];
+
+    /// <summary>A trainer over datasets, which are encoded here once; their texts are not kept.</summary>
+    /// <param name="model">What is trained, in place.</param>
+    /// <param name="arguments">The settings; null: the defaults.</param>
+    /// <param name="trainDataset">Labelled rows; null where nothing is trained.</param>
+    /// <param name="evaluationDataset">Labelled rows for evaluations during training; null: none.</param>
+    /// <exception cref="TrainingException">A row has no label, or one that does not fit the model.</exception>
+    public Trainer(
+        SequenceClassificationModel model, TrainingArguments? arguments = null, Dataset? trainDataset = null, Dataset? evaluationDataset = null)
+        : this(model, arguments, Encode(trainDataset, model, arguments), Encode(evaluationDataset, model, arguments))
+    {
+    }
+
+    /// <summary>A trainer over rows that were encoded before.</summary>
+    /// <inheritdoc cref="Trainer(SequenceClassificationModel, TrainingArguments, Dataset, Dataset)"/>
+    public Trainer(
+        SequenceClassificationModel model, TrainingArguments? arguments, EncodedDataset? trainDataset, EncodedDataset? evaluationDataset)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+        Arguments = arguments ?? new TrainingArguments();
+        TrainDataset = trainDataset?.RequireLabels();
+        EvaluationDataset = evaluationDataset?.RequireLabels();
+        if (Arguments.EarlyStoppingPatience is { } patience) _callbacks.Add(new EarlyStoppingCallback(patience, Arguments.EarlyStoppingThreshold));
+    }
+
+    /// <summary>What is trained.</summary>
+    public SequenceClassificationModel Model { get; }
+
+    /// <summary>The settings.</summary>
+    public TrainingArguments Arguments { get; }
+
+    /// <summary>The training rows; null where nothing is trained.</summary>
+    public EncodedDataset? TrainDataset { get; }
+
+    /// <summary>The rows of evaluations during training; null: none.</summary>
+    public EncodedDataset? EvaluationDataset { get; }
+
+    /// <summary>
+    /// Metrics of the user's own, by name with or without the prefix (reference: <c>compute_metrics</c>); they stand beside those
+    /// that are always computed, and replace one of the same name. Null, the default: none.
+    /// </summary>
+    public Func<EvaluationPredictions, IReadOnlyDictionary<string, double?>>? ComputeMetrics { get; init; }
+
+    /// <summary>
+    /// Settings to be recorded in <c>training_args.json</c> besides the arguments, such as the model's name and the hashes of data
+    /// files; a resumed run must have the same, save for <see cref="RunSettings.FreeKeys"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, JsonNode?> AdditionalSettings { get; init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Create"/>, <see cref="RunFolder.Open"/>);
+    /// null, the default: the trainer does so for <see cref="TrainingArguments.OutputDirectory"/>.
+    /// </summary>
+    public RunFolder? RunFolder { get; init; }
+
+    /// <summary>What is called during training, in this order; early stopping is the first where it is set.</summary>
+    public IReadOnlyList<TrainerCallback> Callbacks => _callbacks;
+
+    /// <summary>How far the last training came; null before the first.</summary>
+    public TrainerState? State { get; internal set; }
+
+    /// <summary>What <c>training_args.json</c> records of this trainer.</summary>
+    public RunSettings Settings
+    {
+        get
+        {
+            var settings = RunSettings.Of(Arguments)
+                .With("output_dir", RunFolder?.Path ?? Arguments.OutputDirectory)
+                .With("problem_type", Model.ProblemType.ToConfigName())
+                .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
+                .With("effective_max_length", EncodedDataset.EffectiveMaxLength(Model, Arguments.MaxLength))
+                .With("device", Model.Device.Name)
+                .With("processor", Machine.Processor)
+                .With("operating_system", System.Runtime.InteropServices.RuntimeInformation.OSDescription)
+                .With("matiz_version", Machine.Version)
+                .With("dotnet_version", Environment.Version.ToString());
+            if (Model.Device is CpuDevice cpu)
+                settings = settings.With("kernel_variant", KernelVariants.NameOf(cpu.Variant)).With("threads", cpu.Threads);
+            if (TrainDataset is { } train) settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());
+            if (EvaluationDataset is { } evaluation)
+                settings = settings.With("eval_rows", evaluation.Count).With("eval_fingerprint", evaluation.Fingerprint());
+            foreach (var (key, value) in AdditionalSettings) settings = settings.With(key, value);
+            return settings;
+        }
+    }
+
+    /// <summary>Adds a callback behind the others (reference: <c>add_callback</c>).</summary>
+    public void AddCallback(TrainerCallback callback)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        _callbacks.Add(callback);
+    }
+
+    /// <summary>
+    /// Trains. With an output folder: <c>training_args.json</c> is written first, checkpoints as the settings say, at the end the
+    /// model folder, <c>trainer_state.json</c> and <c>train_results.json</c>.
+    /// </summary>
+    /// <param name="progress">Gets a report after each step and around evaluations and checkpoints, on the training thread.</param>
+    /// <param name="cancellationToken">
+    /// Stops between two steps, with a checkpoint where there is an output folder (an evaluation that is cut short is made again by
+    /// the resumed run).
+    /// </param>
+    /// <exception cref="TrainingException">
+    /// The settings contradict each other or those of the run to resume, the folder is in use, or a loss or gradient is no finite
+    /// number: the last checkpoint stays as it is.
+    /// </exception>
+    /// <exception cref="TrainingInterruptedException">Cancelled; it says where the checkpoint is.</exception>
+    /// <exception cref="IOException">A checkpoint cannot be written; the ones before it are whole.</exception>
+    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
+        new TrainingRun(this, progress, cancellationToken).Execute();
+
+    /// <summary>The metrics of the evaluation rows, under <c>eval_</c> (reference: <c>evaluate</c>).</summary>
+    /// <exception cref="InvalidOperationException">The trainer has no evaluation rows.</exception>
+    public IReadOnlyDictionary<string, double?> Evaluate(CancellationToken cancellationToken = default) =>
+        Predict(
+            EvaluationDataset ?? throw new InvalidOperationException("the trainer has no evaluation dataset; give one to its constructor, or to Evaluate."),
+            "eval",
+            cancellationToken).Metrics;
+
+    /// <summary>The metrics of other rows.</summary>
+    /// <param name="dataset">Labelled rows.</param>
+    /// <param name="metricKeyPrefix">Stands before every key, with an underscore. Default <c>eval</c>.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="TrainingException">A row has no label, or one that does not fit the model.</exception>
+    public IReadOnlyDictionary<string, double?> Evaluate(Dataset dataset, string metricKeyPrefix = "eval", CancellationToken cancellationToken = default) =>
+        Predict(EncodedDataset.Encode(dataset, Model, Arguments.MaxLength).RequireLabels(), metricKeyPrefix, cancellationToken).Metrics;
+
+    /// <summary>Logits, scores and losses of rows, and their metrics where all have labels (reference: <c>predict</c>).</summary>
+    /// <param name="dataset">Rows, with or without labels.</param>
+    /// <param name="metricKeyPrefix">Stands before every key, with an underscore. Default <c>test</c>.</param>
+    /// <param name="cancellationToken">Stops between two batches.</param>
+    /// <exception cref="TrainingException">A label does not fit the model.</exception>
+    public PredictionOutput Predict(Dataset dataset, string metricKeyPrefix = "test", CancellationToken cancellationToken = default) =>
+        Predict(EncodedDataset.Encode(dataset, Model, Arguments.MaxLength), metricKeyPrefix, cancellationToken);
+
+    /// <inheritdoc cref="Predict(Dataset, string, CancellationToken)"/>
+    public PredictionOutput Predict(EncodedDataset dataset, string metricKeyPrefix = "test", CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        ArgumentException.ThrowIfNullOrEmpty(metricKeyPrefix);
+        long start = Stopwatch.GetTimestamp();
+        var evaluator = new Evaluator(Model, Arguments);
+        var (logits, losses) = evaluator.Predict(dataset, cancellationToken);
+        var scores = Array.ConvertAll(logits, row => Scores.Of(row, Model.ProblemType));
+        var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
+        if (losses is not null)
+        {
+            foreach (var (name, value) in evaluator.Measure(dataset, scores, losses)) metrics[$"{metricKeyPrefix}_{name}"] = value;
+            AddOwnMetrics(metrics, new EvaluationPredictions(logits, scores, dataset.Labels), metricKeyPrefix);
+        }
+
+        double seconds = Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9);
+        int batches = (dataset.Count + Arguments.EvaluationBatchSize - 1) / Arguments.EvaluationBatchSize;
+        metrics[$"{metricKeyPrefix}_runtime"] = seconds;
+        metrics[$"{metricKeyPrefix}_samples_per_second"] = dataset.Count / seconds;
+        metrics[$"{metricKeyPrefix}_steps_per_second"] = batches / seconds;
+        return new PredictionOutput
+        {
+            Predictions = logits,
+            Scores = scores,
+            LabelIds = dataset.Labels,
+            Losses = losses,
+            TokenCounts = dataset.Lengths,
+            DroppedTokens = dataset.DroppedTokens,
+            Metrics = metrics,
+        };
+    }
+
+    /// <summary>Writes the model folder: config, weights, tokenizer (reference: <c>save_model</c>).</summary>
+    public void SaveModel(string folder) => Model.Save(folder);
+
+    private static EncodedDataset? Encode(Dataset? dataset, SequenceClassificationModel model, TrainingArguments? arguments)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return dataset is null ? null : EncodedDataset.Encode(dataset, model, arguments?.MaxLength);
+    }
+
+    private void AddOwnMetrics(SortedDictionary<string, double?> metrics, EvaluationPredictions predictions, string prefix)
+    {
+        if (ComputeMetrics is null) return;
+        foreach (var (name, value) in ComputeMetrics(predictions))
+            metrics[name.StartsWith(prefix + "_", StringComparison.Ordinal) ? name : $"{prefix}_{name}"] = value;
+    }
+}
