@@ -91,17 +91,16 @@ public static class ArrayDTypes
     public static bool TryMeasure(this ArrayDType dtype, ReadOnlySpan<long> shape, out long elements, out long bytes)
     {
         (elements, bytes) = (0, 0);
-        UInt128 product = 1;
+        long product = 1;
         foreach (long length in shape)
         {
-            product *= (ulong)length;
-            if (product > long.MaxValue) return false;
+            if (!TryMultiply(product, length, out product)) return false;
         }
 
-        UInt128 bits = product * (uint)dtype.Bits();
-        if (bits % 8 != 0 || bits / 8 > long.MaxValue) return false;
-        (elements, bytes) = ((long)product, (long)(bits / 8));
-        return true;
+        elements = product;
+        if (dtype.Bits() % 8 == 0) return TryMultiply(product, dtype.Bits() / 8, out bytes);
+        bytes = product / 2;
+        return product % 2 == 0;
     }
 
     /// <summary>The element type that stores a .NET primitive, for instance <see cref="ArrayDType.Float16"/> for <see cref="Half"/>.</summary>
@@ -120,4 +119,12 @@ public static class ArrayDTypes
         : typeof(T) == typeof(byte) ? ArrayDType.UInt8
         : typeof(T) == typeof(bool) ? ArrayDType.Bool
         : throw new NotSupportedException($"no array type stores {typeof(T)}; give the bytes and their type instead.");
+
+    // Math.BigMul rather than Int128, which ahead-of-time code cannot hold: the first call would wait for the compiler.
+    private static bool TryMultiply(long a, long b, out long product)
+    {
+        ulong high = Math.BigMul((ulong)a, (ulong)b, out ulong low);
+        product = (long)low;
+        return high == 0 && product >= 0;
+    }
 }

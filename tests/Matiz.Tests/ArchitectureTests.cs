@@ -31,7 +31,7 @@ public sealed partial class ArchitectureTests
         var later = LibraryFolders[(Array.IndexOf(LibraryFolders, folder) + 1)..];
         var offences = from file in SourceFiles(path)
                        from Match match in NamespaceOfLibrary().Matches(File.ReadAllText(file))
-                       where later.Contains(match.Groups[1].Value)
+                       where later.Contains(match.Groups["name"].Value)
                        select $"{Path.GetFileName(file)} names {match.Value}";
         Assert.Empty(offences);
     }
@@ -47,7 +47,7 @@ public sealed partial class ArchitectureTests
     public void Project_ReferencesOnlyWhatLiesBelowIt(string project)
     {
         string file = Path.Combine(SharedFiles.RepositoryRoot, "src", project, project + ".csproj");
-        var references = ProjectReference().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value);
+        var references = ProjectReference().Matches(File.ReadAllText(file)).Select(match => match.Groups["name"].Value);
         Assert.Empty(references.Except(Projects[project]));
     }
 
@@ -63,10 +63,10 @@ public sealed partial class ArchitectureTests
                 .Where(file => !Path.GetRelativePath(folder, file).StartsWith("obj", StringComparison.Ordinal))
             : [];
 
-    [GeneratedRegex(@"\bMatiz\.([A-Z]\w+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\bMatiz\.(?<name>[A-Z]\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NamespaceOfLibrary();
 
-    [GeneratedRegex(@"ProjectReference Include=""[^""]*?([\w.]+)\.csproj""", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"\b(File|Directory|FileStream|StreamReader)\.\w", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -181,12 +181,12 @@ internal sealed class SafetensorsHeader
                 Fail(ref reader, $"has data_offsets [{Preview(offsets)}], expected begin and end", name);
             }
 
-            string what = $"{SafetensorsDTypes.NameOf(dtype)} of shape [{Preview(shape)}]";
             if (!dtype.TryMeasure(shape, out long elements, out long bytes))
-                Fail(ref reader, $"is {what}, whose size in bytes is no 63-bit whole number", name);
+                Fail(ref reader, $"is {Describe(dtype, shape)}, whose size in bytes is no 63-bit whole number", name);
             if (bytes != offsets[1] - offsets[0])
             {
-                Fail(ref reader, $"is {what} with {offsets[1] - offsets[0]} bytes (data_offsets [{Preview(offsets)}]), expected {bytes}", name);
+                Fail(ref reader, $"is {Describe(dtype, shape)} with {offsets[1] - offsets[0]} bytes " +
+                    $"(data_offsets [{Preview(offsets)}]), expected {bytes}", name);
             }
 
             return new SafetensorsTensor(name, dtype, shape, elements, dataStart + offsets[0], bytes);
@@ -243,6 +243,8 @@ internal sealed class SafetensorsHeader
             JsonTokenType.None => "empty",
             _ => Cut(Encoding.UTF8.GetString(reader.ValueSpan[..Math.Min(reader.ValueSpan.Length, 64)])),
         };
+
+        private static string Describe(ArrayDType dtype, long[] shape) => $"{SafetensorsDTypes.NameOf(dtype)} of shape [{Preview(shape)}]";
 
         private static string Cut(string text) => text.Length <= 40 ? text : string.Concat(text.AsSpan(0, 40), "...");
 

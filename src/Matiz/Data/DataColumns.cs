@@ -78,7 +78,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         private string SeparatorHint()
         {
             if (names.Count != 1) return "";
-            if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv?";
+            if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv";
             return names[0].Contains(';', StringComparison.Ordinal) ? "; the header holds semicolons: write the file with commas or tabs" : "";
         }
     }

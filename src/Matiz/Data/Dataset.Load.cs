@@ -69,4 +69,18 @@ public sealed partial class Dataset
         ArgumentNullException.ThrowIfNull(files);
         return new DatasetLoader(files, options ?? new DataOptions(), labels).Load();
     }
+
+    /// <summary>Loads files or streams (an embedded resource, an upload) into splits; nothing is split off.</summary>
+    /// <param name="train">Training rows; they give the classes.</param>
+    /// <param name="validation">Validation rows.</param>
+    /// <param name="test">Test rows.</param>
+    /// <param name="options">Columns and labels; by default found.</param>
+    /// <exception cref="DataException">A source is broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    public static DatasetDict Load(
+        IReadOnlyList<DataSource> train, IReadOnlyList<DataSource>? validation = null, IReadOnlyList<DataSource>? test = null, DataOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        var settings = new DatasetFiles { ValidationFraction = 0 };
+        return new DatasetLoader(settings, options ?? new DataOptions(), modelLabels: null).Load(train, validation ?? [], test ?? []);
+    }
 }

@@ -11,21 +11,15 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
     public DatasetDict Load()
     {
-        if (files.Train.Count + files.Validation.Count + files.Test.Count == 0)
-        {
-            throw new DataException("no files are named. Training files were expected. Give --train (DatasetFiles.Train).");
-        }
-
-        if (files.Train.Count == 0 && modelLabels is null && _problemType != ProblemType.Regression)
-        {
-            throw new DataException("there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. Give --train (DatasetFiles.Train) as well.");
-        }
+        CheckNamed(files.Train.Count, files.Validation.Count + files.Test.Count);
 
         // Every file is looked for before the first is read.
-        var train = DataSource.Expand(files.Train, options.Format);
-        var validation = DataSource.Expand(files.Validation, options.Format);
-        var test = DataSource.Expand(files.Test, options.Format);
+        return Load(DataSource.Expand(files.Train, options.Format), DataSource.Expand(files.Validation, options.Format), DataSource.Expand(files.Test, options.Format));
+    }
 
+    public DatasetDict Load(IReadOnlyList<DataSource> train, IReadOnlyList<DataSource> validation, IReadOnlyList<DataSource> test)
+    {
+        CheckNamed(train.Count, validation.Count + test.Count);
         var splits = new List<Dataset>();
         var labels = Classes();
         ValidationSplit? splitOff = null;
@@ -61,6 +55,21 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         }
 
         return renumbered;
+    }
+
+    private void CheckNamed(int training, int others)
+    {
+        if (training + others == 0)
+        {
+            throw new DataException("no files are named. Training files were expected. Give --train (DatasetFiles.Train).");
+        }
+
+        if (training == 0 && modelLabels is null && _problemType != ProblemType.Regression)
+        {
+            throw new DataException(
+                "there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. "
+                + "Give --train (DatasetFiles.Train) as well.");
+        }
     }
 
     private ClassLabel? Classes()

@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using Matiz.Data.Csv;
 using Matiz.Data.JsonLines;
 using Matiz.Data.Text;
@@ -31,7 +30,7 @@ internal sealed class RowFile(DataSource source, string split, DataOptions optio
     public IEnumerable<RawRow> Read()
     {
         using var hashing = new HashingStream(source.Open());
-        using Stream unpacked = DataFormats.IsGZip(source.Name) ? new GZipStream(hashing, CompressionMode.Decompress, leaveOpen: true) : hashing;
+        using Stream unpacked = DataFormats.IsGZip(source.Name) ? new GZipReader(hashing) : hashing;
         using var text = new Utf8CheckedStream(unpacked, DisplayName, fillProbe: !source.IsPipe);
         var format = source.Format ?? (text.PeekNonBlank() == '{' ? DataFormat.JsonLines : DataFormat.Text);
         int count = 0;

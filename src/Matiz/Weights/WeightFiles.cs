@@ -16,7 +16,7 @@ public sealed class WeightFiles : IDisposable
         ["pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "tf_model.h5.index.json", "flax_model.msgpack", "model.onnx"];
 
     private readonly List<SafetensorsFile> _files = [];
-    private readonly Dictionary<string, (WeightEntry Entry, SafetensorsFile File)> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Located> _entries = new(StringComparer.Ordinal);
 
     private WeightFiles(string path) => Path = path;
 
@@ -62,9 +62,8 @@ public sealed class WeightFiles : IDisposable
     /// <summary>Looks a tensor up; false when there is none of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out WeightEntry? entry)
     {
-        bool found = _entries.TryGetValue(name, out var value);
-        entry = value.Entry;
-        return found;
+        entry = _entries.TryGetValue(name, out var located) ? located.Entry : null;
+        return entry is not null;
     }
 
     /// <summary>Converts a whole tensor to singles; integers, booleans, F16, BF16, F32 and F64 convert.</summary>
@@ -160,7 +159,9 @@ public sealed class WeightFiles : IDisposable
     private void AddAll(SafetensorsFile file)
     {
         _files.Add(file);
-        Register([.. file.Tensors.Select(tensor => (tensor.Name, file))]);
+        var names = new List<string>();
+        foreach (var tensor in file.Tensors) names.Add(tensor.Name);
+        Register(names, _ => file);
     }
 
     // The index says where a tensor is read from. Shards may hold tensors that it does not name: the reference loads those too.
@@ -195,21 +196,25 @@ public sealed class WeightFiles : IDisposable
             }
         }
 
-        Register([.. found.Select(pair => (pair.Key, pair.Value))]);
+        Register([.. found.Keys], name => found[name]);
     }
 
-    private void Register(List<(string Original, SafetensorsFile File)> tensors)
+    private void Register(List<string> originals, Func<string, SafetensorsFile> home)
     {
-        var names = WeightNames.Normalize([.. tensors.Select(tensor => tensor.Original)]);
-        foreach (var ((original, name), (_, file)) in names.Zip(tensors))
+        string[] names = WeightNames.Normalize(originals);
+        for (int i = 0; i < names.Length; i++)
         {
-            var tensor = file[original];
-            _entries.Add(name, (new WeightEntry(
-                name, original, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, System.IO.Path.GetFileName(file.Path)), file));
+            var file = home(originals[i]);
+            var tensor = file[originals[i]];
+            string fileName = System.IO.Path.GetFileName(file.Path);
+            _entries.Add(names[i], new Located(
+                new WeightEntry(names[i], tensor.Name, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, fileName), file));
         }
     }
 
-    private (WeightEntry Entry, SafetensorsFile File) Find(string name) => _entries.TryGetValue(name, out var found)
+    private Located Find(string name) => _entries.TryGetValue(name, out var found)
         ? found
         : throw new CheckpointException(Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
+
+    private sealed record Located(WeightEntry Entry, SafetensorsFile File);
 }

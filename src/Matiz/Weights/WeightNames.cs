@@ -9,19 +9,28 @@ public static class WeightNames
 {
     private const string ParallelPrefix = "module.";
 
-    /// <summary>Pairs each name with its form of today; the forms are distinct when the names are.</summary>
-    public static IReadOnlyList<(string Original, string Name)> Normalize(IReadOnlyCollection<string> names)
+    /// <summary>Each name's form of today, in the same order; the forms are distinct when the names are.</summary>
+    public static string[] Normalize(IReadOnlyList<string> names)
     {
-        bool isParallel = names.Count > 0 && names.All(
-            name => name.StartsWith(ParallelPrefix, StringComparison.Ordinal) && name.Length > ParallelPrefix.Length);
-        int skip = isParallel ? ParallelPrefix.Length : 0;
-        var taken = names.Select(name => name[skip..]).ToHashSet(StringComparer.Ordinal);
-        return [.. names.Select(original =>
+        bool isParallel = names.Count > 0;
+        foreach (string name in names)
+            isParallel &= name.StartsWith(ParallelPrefix, StringComparison.Ordinal) && name.Length > ParallelPrefix.Length;
+
+        string[] result = [.. names];
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < result.Length; i++)
         {
-            string name = original[skip..];
-            string modern = ModernLayerNorm(name);
-            return (original, !string.Equals(modern, name, StringComparison.Ordinal) && taken.Contains(modern) ? name : modern);
-        })];
+            if (isParallel) result[i] = result[i][ParallelPrefix.Length..];
+            taken.Add(result[i]);
+        }
+
+        for (int i = 0; i < result.Length; i++)
+        {
+            string modern = ModernLayerNorm(result[i]);
+            if (!taken.Contains(modern)) result[i] = modern;
+        }
+
+        return result;
     }
 
     private static string ModernLayerNorm(string name) =>

@@ -64,7 +64,7 @@ public class SafetensorsFileTests
         { "{\"__metadata__\":[]}", 0, "__metadata__ is an array, expected an object of strings (header, byte 24). " + Damaged },
         { "{\"__metadata__\":{\"a\":\"1\",\"a\":\"2\"}}", 0, "__metadata__ has the key 'a' twice, expected once (header, byte 37). " + Damaged },
         { "{\"__metadata__\":{},\"__metadata__\":{}}", 0, "__metadata__ occurs twice, expected once (header, byte 27). " + Damaged },
-        { Tensor("F33", "[1]", "[0,4]"), 4, "tensor 'x' has the dtype F33, expected one of F32 F16 BF16 F64 I64 I32 I16 I8 U64 U32 U16 U8 BOOL C64 F8_E5M2 F8_E4M3 F8_E8M0 F8_E4M3FNUZ F8_E5M2FNUZ F4 (header, byte 22). " + Damaged },
+        { Tensor("F33", "[1]", "[0,4]"), 4, "tensor 'x' has the dtype F33, expected one of BOOL F4 U8 I8 F8_E5M2 F8_E4M3 F8_E8M0 F8_E4M3FNUZ F8_E5M2FNUZ I16 U16 F16 BF16 I32 U32 F32 C64 F64 I64 U64 (header, byte 22). " + Damaged },
         { Tensor("F32", "[2]", "[0,4]"), 4, "tensor 'x' is F32 of shape [2] with 4 bytes (data_offsets [0, 4]), expected 8 (header, byte 60). " + Damaged },
         { Tensor("F32", "[1]", "[4,0]"), 4, "tensor 'x' has data_offsets [4, 0], expected begin and end (header, byte 60). " + Damaged },
         { Tensor("F32", "[1]", "[0,4,8]"), 4, "tensor 'x' has data_offsets [0, 4, 8], expected begin and end (header, byte 62). " + Damaged },

@@ -9,9 +9,10 @@ namespace Matiz.Data.Csv;
 /// </summary>
 internal static class CsvRows
 {
-    public static IEnumerable<RawRow> Read(Stream stream, char separator, DataOptions options, LabelUse use, RowFile file)
+    public static IEnumerable<RawRow> Read(Utf8CheckedStream stream, char separator, DataOptions options, LabelUse use, RowFile file)
     {
         string name = file.DisplayName;
+        stream.DeferFaults = true;    // CsvReader scans blocks ahead of the record it hands out
         using var csv = CsvReader.Create(
             stream,
             new CsvReaderOptions
@@ -22,7 +23,7 @@ internal static class CsvRows
                 MaxRecordSize = LineReader.MaxRowBytes,
             },
             leaveOpen: true);
-        if (!TryRead(csv, name))
+        if (!TryRead(csv, stream, name))
         {
             throw new DataException(name, 0, "the file is empty. A first row that names the columns was expected. Is this the right file?");
         }
@@ -37,7 +38,7 @@ internal static class CsvRows
         int id = columns.Id is null ? -1 : Array.IndexOf(names, columns.Id);
         int label = columns.Label is null ? -1 : Array.IndexOf(names, columns.Label);
 
-        while (TryRead(csv, name))
+        while (TryRead(csv, stream, name))
         {
             int line = (int)csv.LineNumber;
             if (csv.FieldCount != width) ThrowRagged(csv.FieldCount, names, name, line);
@@ -51,11 +52,14 @@ internal static class CsvRows
         }
     }
 
-    private static bool TryRead(CsvReader csv, string name)
+    private static bool TryRead(CsvReader csv, Utf8CheckedStream stream, string name)
     {
         try
         {
-            if (!csv.Read()) return false;
+            bool found = csv.Read();
+            bool isCutByFault = stream.Fault is not null && (!found || csv.ByteOffset + csv.RawRecord.Length >= stream.HandedOut);
+            if (isCutByFault) throw stream.Fault!;
+            if (!found) return false;
         }
         catch (CsvFormatException exception)
         {
@@ -100,6 +104,7 @@ internal static class CsvRows
         throw new DataException(
             file,
             line,
-            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. Put texts that hold a separator or a line end in quotes.");
+            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. "
+            + "Put texts that hold a separator or a line end in quotes.");
     }
 }

@@ -119,8 +119,10 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin) : ICla
         throw LabelReader.Error(place, origin switch
         {
             LabelOrigin.Training => $"the label '{label}' was not seen in training. The training rows have {labels.Listed()}. Correct or remove the row, or add training rows with this label.",
-            LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, or an index from 0 to {labels.Count - 1}. Correct the row or --labels (DataOptions.LabelNames).",
-            _ => $"the label '{label}' is unknown to the model. It knows {labels.Listed()}, or an index from 0 to {labels.Count - 1}. Correct or remove the row, or use the model that was trained on it.",
+            LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, or an index from 0 to {labels.Count - 1}. "
+                + "Correct the row or --labels (DataOptions.LabelNames).",
+            _ => $"the label '{label}' is unknown to the model. It knows {labels.Listed()}, or an index from 0 to {labels.Count - 1}. "
+                + "Correct or remove the row, or use the model that was trained on it.",
         });
     }
 }

@@ -20,12 +20,36 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private LineEnds _lines;
     private bool _begun, _ended;
 
+    /// <summary>
+    /// When set, a fault ends the stream, and waits in <see cref="Fault"/>: for a reader above that scans ahead, which would lose
+    /// the rows before the fault to an exception.
+    /// </summary>
+    public bool DeferFaults { get; set; }
+
+    /// <summary>The fault that ended the stream, or null.</summary>
+    public DataException? Fault { get; private set; }
+
+    /// <summary>How many bytes were handed out.</summary>
+    public long HandedOut { get; private set; }
+
     public override int Read(Span<byte> buffer)
     {
-        if (_start == _valid) Fill();
+        if (_start == _valid && Fault is null)
+        {
+            try
+            {
+                Fill();
+            }
+            catch (DataException fault) when (DeferFaults)
+            {
+                Fault = fault;
+            }
+        }
+
         int count = Math.Min(buffer.Length, _valid - _start);
         _buffer.AsSpan(_start, count).CopyTo(buffer);
         _start += count;
+        HandedOut += count;
         return count;
     }
 
@@ -65,7 +89,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
             if (_ended) return;
             if (_begun)
             {
-                ReadMore();
+                Probe(ReadMore());
             }
             else
             {
@@ -80,7 +104,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private void Begin()
     {
         _begun = true;
-        do ReadMore();
+        do _ = ReadMore();
         while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end))));
         var head = _buffer.AsSpan(0, _end);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
@@ -88,6 +112,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
             throw new DataException(name, 0, "the file begins with a UTF-16 mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8).");
         }
 
+        Probe(head);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = _valid = 3;
         _validOffset = _valid;
     }
@@ -100,7 +125,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
             _ => false,
         };
 
-    private void ReadMore()
+    private ReadOnlySpan<byte> ReadMore()
     {
         int count;
         try
@@ -115,11 +140,12 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
         if (count == 0) _ended = true;
         var added = _buffer.AsSpan(_end, count);
         _end += count;
-        if (_probed < ProbeBytes) Probe(added);
+        return added;
     }
 
     private void Probe(ReadOnlySpan<byte> added)
     {
+        if (_probed == ProbeBytes) return;
         var window = added[..(int)Math.Min(added.Length, ProbeBytes - _probed)];
         _probed += window.Length;
         _nuls += window.Count((byte)0);

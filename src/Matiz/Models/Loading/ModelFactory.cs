@@ -27,7 +27,6 @@ internal static class ModelFactory
         int? headLabels)
     {
         var tokenizer = files.ReadTokenizer();
-        CheckVocabulary(config, tokenizer.VocabularySize);
         using var weights = files.OpenWeights();
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
         var origin = new PretrainedOrigin
@@ -38,17 +37,16 @@ internal static class ModelFactory
         };
         var loader = new ParameterLoader(origin, weights, architecture.Prefix, hasHead, device, seed, headLabels);
         var model = make(loader);
+        CheckVocabulary(config, tokenizer.VocabularySize, loader.VocabularySize);
         loader.Finish();
         return model;
     }
 
-    private static void CheckVocabulary(ModelConfig config, int tokens)
+    // Fewer tokens than rows are common: embeddings are rounded up.
+    private static void CheckVocabulary(ModelConfig config, int tokens, ConfigSize rows)
     {
-        int rows = config.GetInt32("vocab_size", int.MaxValue, min: 1);
-        if (tokens > rows)
-        {
-            throw new ModelException(config.Path,
-                $"the tokenizer has {tokens} tokens, but the embedding ('vocab_size') only {rows} rows. Do tokenizer and weights come from two different models?");
-        }
+        if (tokens <= rows.Value) return;
+        throw new ModelException(config.Path,
+            $"the tokenizer has {tokens} tokens, but the embedding ('{rows.Key}') has {rows.Value} rows. Do tokenizer and weights come from two different models?");
     }
 }

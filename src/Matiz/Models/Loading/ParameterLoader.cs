@@ -59,6 +59,9 @@ internal sealed class ParameterLoader
     /// <summary>The head's weights, which have no prefix and may be missing.</summary>
     public WeightScope Head { get; }
 
+    /// <summary>Rows of the first table that was asked for: the words'.</summary>
+    public ConfigSize VocabularySize { get; private set; }
+
     /// <summary>True when the checkpoint has this weight.</summary>
     public bool Contains(string fileName) => _weights.TryGet(fileName, out _);
 
@@ -89,6 +92,7 @@ internal sealed class ParameterLoader
 
         var parameter = new Parameter(Device, name, [.. shape.Select(size => size.Value)], isLookupTable);
         _parameters.Add(parameter);
+        if (isLookupTable && VocabularySize.Key is null) VocabularySize = shape[0];
         if (isFound) _toRead.Add((parameter, fileName));
         else _toInitialize.Add((parameter, filling));
         return parameter;

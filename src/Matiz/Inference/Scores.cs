@@ -1,0 +1,36 @@
+using Matiz.Data;
+
+namespace Matiz.Inference;
+
+/// <summary>Probabilities of logits, each row by itself and in double precision, so that a text's scores do not depend on its batch.</summary>
+public static class Scores
+{
+    /// <summary>The probabilities of one row: softmax; sigmoid for several labels a row, or for one label; the logits themselves for regression.</summary>
+    /// <param name="logits">One a label.</param>
+    /// <param name="problemType">What a label is.</param>
+    public static float[] Of(ReadOnlySpan<float> logits, ProblemType problemType) => problemType switch
+    {
+        ProblemType.Regression => logits.ToArray(),
+        ProblemType.SingleLabelClassification when logits.Length > 1 => Softmax(logits),
+        _ => Sigmoid(logits),
+    };
+
+    // e^(x - largest) / Σ: no logit is too large
+    private static float[] Softmax(ReadOnlySpan<float> logits)
+    {
+        double largest = double.NegativeInfinity;
+        foreach (float logit in logits) largest = Math.Max(largest, logit);
+        double sum = 0;
+        foreach (float logit in logits) sum += Math.Exp(logit - largest);
+        float[] scores = new float[logits.Length];
+        for (int i = 0; i < scores.Length; i++) scores[i] = (float)(Math.Exp(logits[i] - largest) / sum);
+        return scores;
+    }
+
+    private static float[] Sigmoid(ReadOnlySpan<float> logits)
+    {
+        float[] scores = new float[logits.Length];
+        for (int i = 0; i < scores.Length; i++) scores[i] = (float)(1 / (1 + Math.Exp(-(double)logits[i])));
+        return scores;
+    }
+}

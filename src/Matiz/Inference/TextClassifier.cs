@@ -1,0 +1,123 @@
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tensors;
+using Matiz.Tokenizers;
+
+namespace Matiz.Inference;
+
+/// <summary>
+/// A model, its tokenizer and its labels: texts in, labels and scores out (reference: the text-classification pipeline). A text has the
+/// same scores alone and in any batch. Threads may share a classifier; their texts are computed one batch after another, each batch on
+/// all cores.
+/// </summary>
+/// <example>
+/// <code>
+/// var classifier = TextClassifier.Load("my-model");
+/// Console.WriteLine(classifier.Classify("i feel great").Label);
+/// foreach (var (label, score) in classifier.Classify("i feel great").Scores) Console.WriteLine($"{label} {score:P1}");
+/// </code>
+/// </example>
+public sealed class TextClassifier
+{
+    private const float MultiLabelThreshold = 0.5f;
+
+    private readonly TextBatches _batches;
+    private readonly Lock _oneBatchAtATime = new();
+
+    /// <summary>A classifier of a model in memory.</summary>
+    /// <param name="model">The model; it must not be trained meanwhile.</param>
+    /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
+    public TextClassifier(SequenceClassificationModel model, InferenceOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Model = model;
+        _batches = new TextBatches(model.Tokenizer, model.Encoder, options ?? new InferenceOptions());
+    }
+
+    /// <summary>The model.</summary>
+    public SequenceClassificationModel Model { get; }
+
+    /// <summary>The labels, in the order of scores and logits.</summary>
+    public ClassLabel Labels => Model.Labels;
+
+    /// <summary>Decides what scores are.</summary>
+    public ProblemType ProblemType => Model.ProblemType;
+
+    /// <summary>The most tokens of a text, special tokens included; longer ones are cut.</summary>
+    public int MaxLength => _batches.MaxLength;
+
+    /// <summary>The classifier of a model folder or a run folder, which texts are cut for as they were in its training.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="options">How texts are cut and gathered; null: the defaults, with the <c>max_length</c> of <c>training_args.json</c> where there is one.</param>
+    /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
+    /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
+    /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null)
+    {
+        options ??= new InferenceOptions();
+        if (options.MaxLength is null) options = options with { MaxLength = TrainedMaxLength.Read(folder) };
+        return new TextClassifier(AutoModelForSequenceClassification.FromPretrained(folder, device: device), options);
+    }
+
+    /// <summary>Classifies one text, or a pair of texts.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="textPair">The second of a pair; null: none.</param>
+    public Prediction Classify(string text, string? textPair = null)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return Classify([new TextInput(text, textPair)]).Single();
+    }
+
+    /// <summary>Classifies a stream of texts: one prediction a text, in order, while the stream is read.</summary>
+    /// <param name="inputs">The texts, read a little ahead (<see cref="InferenceOptions.ReadAhead"/>).</param>
+    public IEnumerable<Prediction> Classify(IEnumerable<TextInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return _batches.Of(inputs).SelectMany(Classify);
+    }
+
+    private Prediction[] Classify(TextBatch batch)
+    {
+        float[] logits;
+        lock (_oneBatchAtATime)
+        {
+            using var tape = Model.Device.NewTape(training: false);
+            logits = Model.Forward(tape, batch.Tokens).ToArray();
+        }
+
+        int labels = Labels.Count;
+        var predictions = new Prediction[batch.Tokens.RowCount];
+        for (int row = 0; row < predictions.Length; row++)
+            predictions[row] = Predict(logits.AsSpan(row * labels, labels), batch.Tokens.Layout.LengthOf(row), batch.DroppedTokens.Span[row]);
+        return predictions;
+    }
+
+    private Prediction Predict(ReadOnlySpan<float> logits, int tokenCount, int droppedTokens)
+    {
+        var scores = Scores.Of(logits, ProblemType).Zip(Labels.Names, (score, name) => new LabelScore(name, score)).ToArray();
+        var prediction = new Prediction { Scores = scores, Logits = logits.ToArray(), TokenCount = tokenCount, DroppedTokens = droppedTokens };
+        switch (ProblemType)
+        {
+            case ProblemType.Regression:
+                return prediction with { Value = logits[0] };
+            case ProblemType.MultiLabelClassification:
+                return prediction with { Labels = [.. from score in scores where score.Score >= MultiLabelThreshold select score.Label] };
+            default:
+                int best = IndexOfLargest(logits);
+                return prediction with { Label = scores[best].Label, LabelIndex = best, Score = scores[best].Score };
+        }
+    }
+
+    // Of the logits, since scores may round to equal numbers; the first of equals, as the reference's argmax.
+    private static int IndexOfLargest(ReadOnlySpan<float> logits)
+    {
+        int best = 0;
+        for (int i = 1; i < logits.Length; i++)
+        {
+            if (logits[i] > logits[best]) best = i;
+        }
+
+        return best;
+    }
+}

@@ -1,0 +1,99 @@
+using Matiz.Data;
+
+namespace Matiz.Tests.Data;
+
+public class DataColumnsTests
+{
+    public static TheoryData<string> TextNames => [.. DataOptions.TextColumnNames];
+
+    public static TheoryData<string> LabelNames => [.. DataOptions.LabelColumnNames];
+
+    [Theory]
+    [MemberData(nameof(TextNames))]
+    public void Find_EveryTextName_IsFound(string name) => Assert.Equal("a", Rows.Read($"x,{name.ToUpperInvariant()}\n1,a\n", DataFormat.Csv)[0].Text);
+
+    [Theory]
+    [MemberData(nameof(LabelNames))]
+    public void Find_EveryLabelName_IsFound(string name) =>
+        Assert.Equal(1, Rows.ReadLabelled($"{name},text\nb,a\n", DataFormat.Csv, new ClassLabel(["a", "b"]))[0].Label.Index);
+
+    [Fact]
+    public void Find_Told_GoesBeforeNames()
+    {
+        var options = new DataOptions { TextColumn = "Body", TextPairColumn = "text", IdColumn = "key", LabelColumn = "content" };
+        var row = Assert.Single(Rows.ReadLabelled("text,body,key,content,label\np,t,7,y,x\n", DataFormat.Csv, new ClassLabel(["x", "y"]), options: options));
+        Assert.Equal(("t", "p", "7", 1), (row.Text, row.TextPair, row.Id, row.Label.Index));
+    }
+
+    [Fact]
+    public void Find_TextTold_FreesTheOtherCandidates()
+    {
+        // 'sentence' is told as the pair, so 'text' is the only candidate left.
+        var row = Assert.Single(Rows.Read("text,sentence\na,b\n", DataFormat.Csv, new DataOptions { TextPairColumn = "sentence" }));
+        Assert.Equal(("a", "b"), (row.Text, row.TextPair));
+    }
+
+    [Fact]
+    public void Find_NoText_ListsTheColumns() =>
+        Assert.Equal(
+            "data:1: no column looks like the text: the columns are 'words', 'label'. Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
+            + "Name the right one with --text-column (DataOptions.TextColumn).",
+            Rows.Fault("words,label\na,b\n", DataFormat.Csv));
+
+    [Fact]
+    public void Find_NoLabel_ListsTheColumns() =>
+        Assert.Equal(
+            "data:1: no column looks like the label: the columns are 'text', 'x'. Expected one named label, labels, class, category, target, intent, emotion, sentiment. "
+            + "Name the right one with --label-column (DataOptions.LabelColumn).",
+            Rows.LabelFault("text,x\na,b\n", DataFormat.Csv, new ClassLabel(["b"])));
+
+    [Fact]
+    public void Find_SeveralTexts_ListsThem() =>
+        Assert.Equal(
+            "data:1: several columns may be the text: 'text', 'content' (the columns are 'text', 'content', 'x'). One was expected. Say which with --text-column (DataOptions.TextColumn).",
+            Rows.Fault("text,content,x\na,b,c\n", DataFormat.Csv));
+
+    [Fact]
+    public void Find_SeveralLabels_ListsThem() =>
+        Assert.Equal(
+            "data:2: several columns may be the label: 'label', 'class' (the columns are 'text', 'label', 'class'). One was expected. Say which with --label-column (DataOptions.LabelColumn).",
+            Rows.LabelFault("\n{\"text\": \"a\", \"label\": \"x\", \"class\": \"y\"}\n", DataFormat.JsonLines, new ClassLabel(["x"])));
+
+    [Fact]
+    public void Find_ToldButAbsent_ListsTheColumns()
+    {
+        Assert.Equal(
+            "data:1: no column 'body' for the text: the columns are 'text', 'x'. Expected one of them. Correct --text-column (DataOptions.TextColumn).",
+            Rows.Fault("text,x\na,b\n", DataFormat.Csv, new DataOptions { TextColumn = "body" }));
+        Assert.Equal(
+            "data:1: no column 'key' for the id: the columns are 'text', 'x'. Expected one of them. Correct --id-column (DataOptions.IdColumn).",
+            Rows.Fault("text,x\na,b\n", DataFormat.Csv, new DataOptions { IdColumn = "key" }));
+        Assert.Equal(
+            "data:1: no column 'b' for the second text: the columns are 'text', 'x'. Expected one of them. Correct --text-pair-column (DataOptions.TextPairColumn).",
+            Rows.Fault("text,x\na,b\n", DataFormat.Csv, new DataOptions { TextPairColumn = "b" }));
+    }
+
+    [Fact]
+    public void Find_NameThatStandsTwice_IsRefused()
+    {
+        Assert.Equal(
+            "data:1: 2 columns are named 'x' (the columns are 'x', 'x'). One was expected. Rename the others in the file.",
+            Rows.Fault("x,x\na,b\n", DataFormat.Csv, new DataOptions { TextColumn = "x" }));
+        Assert.Equal(
+            "data:1: several columns may be the text: 'text', 'text' (the columns are 'text', 'text'). One was expected. Say which with --text-column (DataOptions.TextColumn).",
+            Rows.Fault("text,text\na,b\n", DataFormat.Csv));
+    }
+
+    [Theory]
+    [InlineData("text;label", "; the header holds semicolons: write the file with commas or tabs.")]
+    [InlineData("text\tlabel", "; the header holds tabs: is it --format tsv.")]
+    public void Find_AnotherSeparator_IsHinted(string header, string hint) =>
+        Assert.EndsWith(hint, Rows.Fault(header + "\na;b\n", DataFormat.Csv), StringComparison.Ordinal);
+
+    [Fact]
+    public void Find_EmptyObject_SaysThereAreNone() =>
+        Assert.Equal(
+            "data:1: no column looks like the text: there are none. Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
+            + "Name the right one with --text-column (DataOptions.TextColumn).",
+            Rows.Fault("{}\n", DataFormat.JsonLines));
+}

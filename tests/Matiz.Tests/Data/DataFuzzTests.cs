@@ -1,0 +1,65 @@
+using System.Text;
+using Matiz.Data;
+
+namespace Matiz.Tests.Data;
+
+public class DataFuzzTests
+{
+    private static readonly string[] Pieces =
+    [
+        "text", "label", ",", "\t", "\"", "\"\"", "\n", "\r\n", "\r", "{", "}", "[", "]", ":", "\\", "\\u0041", "\\ud800", "null", "true",
+        "1", "-0.5", "1e400", "a", "é", "😀", "\0", "\u001b", " ", "{\"text\": \"a\", \"label\": \"b\"}", "text,label\n", "a,b\n", "\uFEFF",
+    ];
+
+    public static TheoryData<DataFormat> Formats => [.. Enum.GetValues<DataFormat>()];
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Read_AnyBytes_GivesRowsOrADataException(DataFormat format)
+    {
+        var random = new Random(20);
+        int read = 0, refused = 0;
+        for (int round = 0; round < 2000; round++)
+        {
+            byte[] bytes = MakeBytes(random, format);
+            foreach (var type in Enum.GetValues<ProblemType>())
+            {
+                try
+                {
+                    var labels = new ClassLabel(["b", "a"]);
+                    var source = DataSource.FromStream(new SlowStream(bytes, random.Next(1, 50)), "fuzz", format);
+                    var rows = format == DataFormat.Text ? RowReader.Read([source]) : RowReader.ReadLabelled([source], labels, type);
+                    foreach (var row in rows) Assert.InRange(row.Source.Line, 1, bytes.Length + 1);
+                    read++;
+                }
+                catch (DataException fault)
+                {
+                    Assert.StartsWith("fuzz:", fault.Message, StringComparison.Ordinal);
+                    refused++;
+                }
+            }
+        }
+
+        Assert.True(read > 100 && refused > 100, $"{read} read, {refused} refused: the bytes are too tame or too wild");
+    }
+
+    private static byte[] MakeBytes(Random random, DataFormat format)
+    {
+        var text = new StringBuilder(random.Next(3) switch
+        {
+            0 => "",
+            1 => format switch { DataFormat.Tsv => "text\tlabel\n", DataFormat.Json => "[", _ => "text,label\n" },
+            _ => format switch
+            {
+                DataFormat.Csv => "text,label\n\"x\"\"\n\",b\n",
+                DataFormat.Tsv => "label\ttext\na\tx\n",
+                DataFormat.Json => "[{\"text\": \"x\", \"label\": \"a\"}\n]",
+                _ => "{\"text\": \"x\", \"label\": \"a\"}\n",
+            },
+        });
+        for (int pieces = random.Next(random.Next(2) == 0 ? 2 : 12); pieces > 0; pieces--) text.Append(Pieces[random.Next(Pieces.Length)]);
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        if (bytes.Length > 0 && random.Next(3) == 0) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+        return bytes;
+    }
+}

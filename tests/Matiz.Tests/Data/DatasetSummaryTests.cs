@@ -1,0 +1,89 @@
+using Matiz.Data;
+
+namespace Matiz.Tests.Data;
+
+public sealed class DatasetSummaryTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Of_OddRows_CountsAndWarns()
+    {
+        string train = _folder.Write("t.csv", "text,label\na,x\n \nb\0,y\na,y\na,x\nc,x\n".Replace(" \n", " ,x\n", StringComparison.Ordinal));
+        string test = _folder.Write("v.csv", "text,label\nc,x\na,x\na,y\n");
+        var data = Dataset.Load(train, test: test);
+        var summary = data.Summary;
+
+        var counted = summary.Splits["train"];
+        Assert.Equal((6, 2, 1, 1), (counted.Rows, counted.Duplicates, counted.EmptyTexts, counted.ControlCharacterTexts));
+        Assert.Equal([KeyValuePair.Create("x", 4), KeyValuePair.Create("y", 2)], counted.Labels!);
+        Assert.Equal([new SplitOverlap("train", "test", 3)], summary.Overlaps);
+        Assert.Equal(
+            [
+                $"train: 1 row has an empty text, the first at {train}:3. Kept; fill in or remove what is not meant.",
+                $"train: 1 row has a control character in the text, the first at {train}:4. Kept; clean the text where it is not meant.",
+                $"train: 2 rows repeat an earlier text, the first at {train}:5 (before at {train}:2). Kept; remove what is not meant.",
+                $"test: 1 row repeats an earlier text, the first at {test}:4 (before at {test}:3). Kept; remove what is not meant.",
+                $"test: 3 rows stand in train as well, the first at {test}:2 (there {train}:7). Kept, but metrics may be too good.",
+            ],
+            data.Warnings);
+    }
+
+    [Fact]
+    public void Of_Pairs_ComparesBothTexts()
+    {
+        var data = Dataset.From(
+            [("ab", "c"), ("a", "bc"), ("ab", "c"), ("ab", null)], row => row.Item1, _ => "x", pair: row => row.Item2);
+        Assert.Equal(1, new DatasetDict(data).Summary.Splits["train"].Duplicates);
+    }
+
+    [Theory]
+    [InlineData("tab\tand\r\nlines", false)]
+    [InlineData("nul\0", true)]
+    [InlineData("escape \u001b[0m", true)]
+    [InlineData("delete \u007f", true)]
+    [InlineData("next line \u0085", true)]
+    [InlineData("é 😀 \u200d", false)]
+    public void HasControlCharacters_EveryKind_IsTold(string text, bool expected)
+    {
+        Assert.Equal(expected, TextChecks.HasControlCharacters(text));
+        Assert.Equal(expected, TextChecks.HasControlCharacters(new Row("a") { TextPair = text }));
+    }
+
+    [Fact]
+    public void WithTokenLengths_FillsFiguresAndWarnsOfCuts()
+    {
+        var summary = new DatasetDict(Dataset.From(["a", "b", "c", "d"], t => t, t => t)).Summary.WithTokenLengths("train", [3, 9, 4, 5], maxLength: 8);
+        var split = summary.Splits["train"];
+        Assert.Equal(new TokenLengths(3, 5.25, 4.5, 8.4, 9), split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
+        Assert.Equal((1, 0.25), (split.CutTexts, split.ShareCut));
+        Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger --max-length keeps their ends."], summary.Warnings);
+    }
+
+    [Fact]
+    public void TokenLengths_One_IsAllFigures()
+    {
+        Assert.Equal(new TokenLengths(7, 7, 7, 7, 7), TokenLengths.Of([7]));
+        Assert.Throws<ArgumentException>(() => TokenLengths.Of([]));
+    }
+
+    [Fact]
+    public void ToJson_ReadBack_IsTheSameText()
+    {
+        string train = _folder.Write("t.csv", "text,label,id\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"t{i},{i % 2},{i}\n")));
+        string json = Dataset.Load(new DatasetFiles { Train = [train] }).Summary.WithTokenLengths("train", [4, 5, 6], 5).ToJson();
+        Assert.Equal(json, DatasetSummary.Parse(json).ToJson());
+        foreach (string part in (string[])["\"problem_type\": \"single_label_classification\"", "\"sha256\": \"", "\"rows\": 18", "\"format\": \"csv\"", "\"share_cut\": ", "\"p95\": ", "\"label_names\": [", "\"overlaps\": []", "\"validation_split\": {", "\"column_names\": ["])
+        {
+            Assert.Contains(part, json, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Parse_AnotherFile_IsAFault() =>
+        Assert.Equal(
+            "run/dataset_info.json:1: this is no summary of a dataset. The dataset_info.json of a run was expected. Restore the file, or start the run anew.",
+            Assert.Throws<DataException>(() => DatasetSummary.Parse("[]", "run/dataset_info.json")).Message);
+}

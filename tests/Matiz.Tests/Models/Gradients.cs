@@ -1,0 +1,25 @@
+using Matiz.Tensors;
+
+namespace Matiz.Tests.Models;
+
+/// <summary>Compares each gradient with the reference's.</summary>
+internal static class Gradients
+{
+    // Key biases have no gradient in exact arithmetic: a softmax does not see what is added to all its scores.
+    private static readonly string[] KeyBiases = ["key.bias", "k_lin.bias"];
+
+    public static void Compare(ExpectedModel expected, IReadOnlyList<Parameter> parameters, Differences differences)
+    {
+        var byName = parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
+        foreach (string name in expected.GradientNames)
+        {
+            float[] gradient = expected.Read($"grad.{name}");
+            double tolerance = KeyBiases.Any(key => name.EndsWith(key, StringComparison.Ordinal))
+                ? 1e-7
+                : (1e-4 * gradient.Max(value => Math.Abs((double)value))) + 1e-7;
+            differences.Add($"grad.{name}", gradient, byName[name].GradientToArray(), tolerance);
+        }
+
+        Assert.All(byName.Keys.Except(expected.GradientNames), name => Assert.Contains("pooler", name, StringComparison.Ordinal));
+    }
+}
