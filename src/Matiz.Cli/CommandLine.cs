@@ -18,8 +18,8 @@ internal static class CommandLine
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
         //TMP        () => new TrainCommand(),
-        //TMP        () => new PredictCommand(),
-        //TMP        () => new EvaluateCommand(),
+        () => new PredictCommand(),
+        () => new EvaluateCommand(),
         () => new TokenizeCommand(),
         () => new InfoCommand(),
         //TMP        () => new BenchCommand(),

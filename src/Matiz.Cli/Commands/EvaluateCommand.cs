@@ -42,8 +42,9 @@ internal sealed class EvaluateCommand : MatizCommand
         string[] files = parse.GetValue(_data.Test) ?? [];
         if (files.Length == 0) throw new UsageException("there is nothing to measure on. Labelled rows were expected. Give --test F.");
         var source = ModelSource.Find(parse.GetRequiredValue(_model));
+        RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
-        var model = LoadTrained(source, device);
+        var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
         var evaluation = new StreamedEvaluation(model, Arguments(parse, source));
         var warnings = new TextWarnings();
         evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
@@ -57,17 +58,14 @@ internal sealed class EvaluateCommand : MatizCommand
         return ExitCode.Done;
     }
 
-    /// <summary>A model with a head of its own; measuring or asking a new random one would be a mistake.</summary>
-    internal static SequenceClassificationModel LoadTrained(ModelSource source, Tensors.Device device)
+    /// <summary>Checks that a model has a head of its own: measuring or asking a new random one would be a mistake.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
+    internal static void RequireTrained(ModelSource source)
     {
         var config = source.Files.ReadConfig();
-        if (config.Architectures is [var name, ..] && !name.EndsWith("ForSequenceClassification", StringComparison.Ordinal))
-        {
-            throw new UsageException(
-                $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
-        }
-
-        return AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
+        if (config.Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return;
+        throw new UsageException(
+            $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)
