@@ -129,8 +129,11 @@ public sealed record TrainingArguments
     /// </summary>
     public ClassWeights? ClassWeights { get; init; }
 
-    /// <summary>Parts that are not trained: <c>embeddings</c>, <c>encoder</c>, layers such as <c>0-3</c> or <c>5</c>. Default none.</summary>
-    public IReadOnlyList<string> Freeze { get; init; } = [];
+    /// <summary>
+    /// Parts that are not trained: <c>embeddings</c>, layer numbers from 0 and ranges of them, divided by commas, such as
+    /// <c>embeddings,0-3</c>. Null, the default: every weight that is trainable is trained.
+    /// </summary>
+    public string? Freeze { get; init; }
 
     /// <summary>Fixes the order of the rows and dropout (reference: <c>seed</c>). Default 42.</summary>
     public long Seed { get; init; } = 42;

@@ -47,10 +47,10 @@ internal sealed class TrainingRun
 
     public TrainingResult Execute()
     {
-        var frozen = FrozenParts.Find(_model, _arguments.Freeze).Where(parameter => parameter.Trainable).ToList();
-        foreach (var parameter in frozen) parameter.Trainable = false;
+        var trainable = _model.Parameters.Where(parameter => parameter.Trainable).ToList();
         try
         {
+            Freeze();
             Begin();
             Loop();
             return End();
@@ -58,7 +58,20 @@ internal sealed class TrainingRun
         finally
         {
             _optimizer.ZeroGradients();
-            foreach (var parameter in frozen) parameter.Trainable = true;
+            foreach (var parameter in trainable) parameter.Trainable = true;
+        }
+    }
+
+    private void Freeze()
+    {
+        if (_arguments.Freeze is not { } parts) return;
+        try
+        {
+            _model.Freeze(parts);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new TrainingException($"the parts to freeze cannot be found: {exception.Message}", exception);
         }
     }
 
@@ -80,11 +93,9 @@ internal sealed class TrainingRun
             ?? (trainer.EvaluationDataset is null ? IntervalStrategy.No : IntervalStrategy.Epoch);
         if (strategy != IntervalStrategy.No && trainer.EvaluationDataset is null)
             throw new TrainingException("an evaluation strategy is set, but the trainer has no evaluation rows. Give it an evaluation dataset, or leave the strategy out.");
-        if (strategy == IntervalStrategy.No && trainer.Arguments is { LoadBestModelAtEnd: true } or { EarlyStoppingPatience: not null })
-        {
-            if (strategy == IntervalStrategy.No)
-                throw new TrainingException("the best model or early stopping is asked for, but nothing is evaluated during training. Set an evaluation strategy and give evaluation rows.");
-        }
+        bool needsEvaluation = trainer.Arguments.LoadBestModelAtEnd || trainer.Arguments.EarlyStoppingPatience is not null;
+        if (strategy == IntervalStrategy.No && needsEvaluation)
+            throw new TrainingException("the best model or early stopping is asked for, but nothing is evaluated during training. Set an evaluation strategy and give evaluation rows.");
 
         return strategy;
     }
@@ -92,10 +103,14 @@ internal sealed class TrainingRun
     private static RowLoss LossOf(Trainer trainer)
     {
         var (model, arguments, data) = (trainer.Model, trainer.Arguments, trainer.TrainDataset!);
-        if (arguments.ClassWeights is null || model.ProblemType != Data.ProblemType.SingleLabelClassification)
-            return new RowLoss(model.ProblemType, model.Labels.Count, arguments.LabelSmoothing, arguments.ClassWeights is null ? null : []);
-        int[] classes = [.. data.Labels.Select(label => label.Index)];
-        return new RowLoss(model.ProblemType, model.Labels.Count, arguments.LabelSmoothing, arguments.ClassWeights.For(model.Labels, classes));
+        if (model.ProblemType != Data.ProblemType.SingleLabelClassification && (arguments.LabelSmoothing > 0 || arguments.ClassWeights is not null))
+        {
+            throw new TrainingException(
+                $"label smoothing or class weights are set for {Data.ProblemTypes.ToConfigName(model.ProblemType)}; they exist for single_label_classification only. Leave them out.");
+        }
+
+        float[]? weights = arguments.ClassWeights?.For(model.Labels, [.. data.Labels.Select(label => label.Index)]);
+        return new RowLoss(model.ProblemType, model.Labels.Count, arguments.LabelSmoothing, weights);
     }
 
     private void Begin()
@@ -103,7 +118,7 @@ internal sealed class TrainingRun
         bool isResuming = OpenFolder();
         (_state.TotalSteps, _state.EpochCount) = (_plan.TotalSteps, _plan.EpochCount);
         if (isResuming && _folder!.Checkpoints is [.., var newest]) Resume(newest);
-        else if (isResuming) RunFiles.DeleteAll(_folder!.Path);
+        else if (isResuming) CheckpointFolders.DeleteAll(_folder!.Path);
         _folder?.WriteSettings(_trainer.Settings);
         _trainer.State = _state;
         _meter = new StepMeter(_state.ElapsedSeconds);
@@ -212,7 +227,11 @@ internal sealed class TrainingRun
     private void AfterStep(bool isPending)
     {
         SetFlags();
-        if (!isPending)
+        if (isPending)
+        {
+            _control.ShouldEvaluate = true;
+        }
+        else
         {
             Call(callback => callback.OnStepEnd(Context));
             if (_control.ShouldLog) Log();
@@ -408,7 +427,9 @@ internal sealed class TrainingRun
 
     // The reference's estimate: 6 operations for each token and weight, embeddings left out.
     private double TotalFlops() =>
-        6.0 * _state.TokensSeen * _model.Parameters.Where(parameter => !parameter.Name.Contains("_embeddings.", StringComparison.Ordinal)).Sum(parameter => parameter.Length);
+        6.0 * _state.TokensSeen
+        * (_model.Parameters.Sum(parameter => parameter.Length)
+            - _model.Encoder.EmbeddingParameters.Where(parameter => parameter.Shape.Count > 1).Sum(parameter => parameter.Length));
 
     private void Call(Action<TrainerCallback> action)
     {

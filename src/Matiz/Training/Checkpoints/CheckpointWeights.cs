@@ -8,6 +8,7 @@ internal static class CheckpointWeights
 {
     private const string FileName = "model.safetensors";
 
+    /// <summary>Overwrites every parameter with the weights of <c>model.safetensors</c>.</summary>
     /// <exception cref="TrainingException">The file is damaged, or belongs to another model.</exception>
     public static void Load(string folder, SequenceClassificationModel model)
     {

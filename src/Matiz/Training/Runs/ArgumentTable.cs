@@ -33,7 +33,7 @@ internal static class ArgumentTable
         new("warmup_ratio", a => a.WarmupRatio, (a, v) => a with { WarmupRatio = Number(v) }),
         new("label_smoothing_factor", a => a.LabelSmoothing, (a, v) => a with { LabelSmoothing = Number(v) }),
         new("class_weights", a => a.ClassWeights?.ToJson(), (a, v) => a with { ClassWeights = v is null ? null : ClassWeights.FromJson(v) }),
-        new("freeze", a => string.Join(',', a.Freeze), (a, v) => a with { Freeze = [.. Text(v).Split(',', StringSplitOptions.RemoveEmptyEntries)] }),
+        new("freeze", a => a.Freeze, (a, v) => a with { Freeze = v is null ? null : Text(v) }),
         new("seed", a => a.Seed, (a, v) => a with { Seed = v!.GetValue<long>() }),
         new("train_sampling_strategy", a => SettingNames.Of(a.Sampling), (a, v) => a with { Sampling = SettingNames.Parse<SamplingStrategy>(Text(v)) }),
         new("logging_strategy", a => SettingNames.Of(a.LoggingStrategy), (a, v) => a with { LoggingStrategy = SettingNames.Parse<IntervalStrategy>(Text(v)) }, IsFree: true),

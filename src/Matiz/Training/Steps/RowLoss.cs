@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Matiz.Data;
 using Matiz.Tensors;
 
@@ -11,14 +12,14 @@ internal sealed class RowLoss
     private readonly float _labelSmoothing;
     private readonly float[]? _classWeights;
 
+    /// <summary>The loss of a problem type.</summary>
+    /// <param name="problemType">Decides the loss.</param>
+    /// <param name="classes">Labels of the model.</param>
+    /// <param name="labelSmoothing">For single-label classification only.</param>
+    /// <param name="classWeights">For single-label classification only; null: all weigh 1.</param>
     public RowLoss(ProblemType problemType, int classes, double labelSmoothing = 0, float[]? classWeights = null)
     {
-        if (problemType != ProblemType.SingleLabelClassification && (labelSmoothing > 0 || classWeights is not null))
-        {
-            throw new TrainingException(
-                $"label smoothing or class weights are set for {problemType.ToConfigName()}; they exist for single_label_classification only. Leave them out.");
-        }
-
+        Debug.Assert(problemType == ProblemType.SingleLabelClassification || (labelSmoothing == 0 && classWeights is null), "for one label a row only");
         (_problemType, _classes, _labelSmoothing, _classWeights) = (problemType, classes, (float)labelSmoothing, classWeights);
     }
 
