@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Matiz.Tensors.Memory;
 
 namespace Matiz.Tensors;
 
@@ -62,7 +64,10 @@ public sealed class Parameter : IDisposable
     internal bool IsLookupTable => _touched is not null;
 
     /// <summary>The rows of a lookup table that have a gradient, in the order of their first use.</summary>
-    internal IReadOnlyList<int> TouchedRows => _touchedRows;
+    internal ReadOnlySpan<int> TouchedRows => CollectionsMarshal.AsSpan(_touchedRows);
+
+    /// <summary>For each row of a lookup table whether it has a gradient.</summary>
+    internal ReadOnlySpan<bool> TouchedFlags => _touched;
 
     /// <summary>The gradient's memory, zero where nothing was added.</summary>
     internal Tensor GradientBuffer => _gradient ??= Tensor.Zeros(Device, Value.Rows, Value.Columns);
@@ -93,7 +98,7 @@ public sealed class Parameter : IDisposable
         HasGradient = false;
         if (_touched is null)
         {
-            _gradient!.AsSpan().Clear();
+            ClearJob.Clear(_gradient!);
             return;
         }
 

@@ -119,6 +119,9 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>The logical elements in place, on the CPU.</summary>
     internal Span<float> AsSpan() => new(Pointer, checked((int)Length));
 
+    /// <summary>True when an element of the row is not +0.</summary>
+    internal bool RowHasBits(int row) => new ReadOnlySpan<int>(IntPointer + ((long)row * Columns), Columns).ContainsAnyExcept(0);
+
     internal static int RoundUpRows(int rows) => (rows + RowGranularity - 1) / RowGranularity * RowGranularity;
 
     internal static Tensor InArena(Device device, Arena arena, int rows, int columns, DType dtype)

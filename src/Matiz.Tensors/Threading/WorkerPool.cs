@@ -1,28 +1,33 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using Matiz.Tensors.Memory;
 
 namespace Matiz.Tensors.Threading;
 
 /// <summary>
 /// A fixed set of threads that share the tasks of one job at a time; the caller is worker 0. Workers spin for a short while
-/// after a job, since a forward pass forks some forty times, then sleep.
+/// after a job, since a forward pass forks some forty times, then sleep. A job ends with its last task: a worker that is still
+/// asleep, or that the system gave no core, is not waited for unless it has taken a task.
 /// </summary>
 internal sealed unsafe class WorkerPool : IDisposable
 {
+    // Above any number of tasks: says that the next job is being written down.
+    private const uint Closed = uint.MaxValue;
+
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000; // 100 microseconds
 
     private readonly Lock _oneJobAtATime = new();
     private readonly NativeBuffer?[] _scratch;
+    private readonly Stack<NativeBuffer> _idleBuffers = new();
     private readonly SemaphoreSlim _wake = new(0);
     private delegate*<void*, int, int, void> _body;
     private void* _job;
     private int _taskCount;
-    private PaddedInt _next;
-    private PaddedInt _generation;
-    private PaddedInt _working;
-    private PaddedInt _asleep;
-    private Exception? _failure;
+    private PaddedLong _ticket;      // the job's generation above, the number of its next task in the lower 32 bits
+    private PaddedLong _unfinished;  // tasks
+    private PaddedLong _asleep;      // workers
+    private ExceptionDispatchInfo? _failure;
     private volatile bool _stopping;
 
     public WorkerPool(int workers)
@@ -40,23 +45,30 @@ internal sealed unsafe class WorkerPool : IDisposable
     /// <summary>Threads that share a job, the caller included.</summary>
     public int Workers { get; }
 
-    /// <summary>Runs every task of <paramref name="job"/> and returns when all are done; the first exception is thrown again here.</summary>
+    [field: ThreadStatic]
+    private static WorkerPool? Running { get; set; }
+
+    /// <summary>
+    /// Runs every task of <paramref name="job"/> and returns when all are done, with all they wrote visible. Each task runs even
+    /// when one throws; the first exception is thrown again here. Callers on several threads take turns.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">Called from a task of this pool: jobs do not nest.</exception>
     public void Run<TJob>(int taskCount, TJob job)
         where TJob : unmanaged, IJob
     {
+        if (Running == this) throw new InvalidOperationException("A task of a worker pool must not run another job on the same pool.");
         lock (_oneJobAtATime)
         {
-            if (Workers == 1 || taskCount <= 1)
+            var outer = Running;
+            Running = this;
+            try
             {
-                for (int task = 0; task < taskCount; task++) job.Execute(task, worker: 0);
-                return;
+                if (taskCount > 0) RunTasks(taskCount, &Invoke<TJob>, &job);
             }
-
-            Publish(taskCount, &Invoke<TJob>, &job);
-            Work(worker: 0);
-            var spinner = new SpinWait();
-            while (Volatile.Read(ref _working.Value) != 0) spinner.SpinOnce(sleep1Threshold: -1);
-            if (_failure is { } failure) throw new AggregateException(failure);
+            finally
+            {
+                Running = outer;
+            }
         }
     }
 
@@ -73,53 +85,112 @@ internal sealed unsafe class WorkerPool : IDisposable
         return buffer.Pointer;
     }
 
+    /// <summary>Memory that the tasks of one operation share, until <see cref="Return"/>; content unspecified.</summary>
+    public NativeBuffer Rent(long bytes)
+    {
+        lock (_idleBuffers)
+        {
+            if (_idleBuffers.TryPop(out var buffer))
+            {
+                if (buffer.Bytes >= bytes) return buffer;
+                buffer.Dispose();
+            }
+        }
+
+        return new NativeBuffer(bytes + (bytes / 4));
+    }
+
+    /// <summary>Takes memory back that <see cref="Rent"/> gave, for the next operation.</summary>
+    public void Return(NativeBuffer buffer)
+    {
+        lock (_idleBuffers) _idleBuffers.Push(buffer);
+    }
+
     public void Dispose()
     {
-        _stopping = true;
-        if (Workers > 1) _wake.Release(Workers - 1);
-        foreach (var buffer in _scratch) buffer?.Dispose();
+        lock (_oneJobAtATime)
+        {
+            _stopping = true;
+            if (Workers > 1) _wake.Release(Workers - 1);
+            foreach (var buffer in _scratch) buffer?.Dispose();
+            lock (_idleBuffers)
+            {
+                while (_idleBuffers.TryPop(out var buffer)) buffer.Dispose();
+            }
+        }
     }
 
     private static void Invoke<TJob>(void* job, int task, int worker)
         where TJob : unmanaged, IJob => Unsafe.AsRef<TJob>(job).Execute(task, worker);
 
-    private void Publish(int taskCount, delegate*<void*, int, int, void> body, void* job)
+    private void RunTasks(int taskCount, delegate*<void*, int, int, void> body, void* job)
     {
         _failure = null;
+        Publish(taskCount, body, job);
+        if (taskCount > 1 && Workers > 1) WakeSleepers();
+        Work(worker: 0);
+        var spinner = new SpinWait();
+        while (Volatile.Read(ref _unfinished.Value) != 0) spinner.SpinOnce(sleep1Threshold: -1);
+        _failure?.Throw();
+    }
+
+    // Generations go up by two: an odd one is closed while the job is written down, so that a worker that was late for the job
+    // before can neither take a task by what it read then nor mix the two jobs.
+    private void Publish(int taskCount, delegate*<void*, int, int, void> body, void* job)
+    {
+        uint generation = (uint)(_ticket.Value >>> 32);
+        Interlocked.Exchange(ref _ticket.Value, Ticket(generation + 1, Closed));
         _body = body;
         _job = job;
-        _taskCount = taskCount;
-        Volatile.Write(ref _next.Value, 0);
-        Volatile.Write(ref _working.Value, Workers - 1);
-        Interlocked.Increment(ref _generation.Value);
-        int asleep = Interlocked.Exchange(ref _asleep.Value, 0);
+        Volatile.Write(ref _taskCount, taskCount);
+        Volatile.Write(ref _unfinished.Value, taskCount);
+        Interlocked.Exchange(ref _ticket.Value, Ticket(generation + 2, 0));
+    }
+
+    private void WakeSleepers()
+    {
+        if (Volatile.Read(ref _asleep.Value) == 0) return;
+        int asleep = (int)Interlocked.Exchange(ref _asleep.Value, 0);
         if (asleep > 0) _wake.Release(asleep);
     }
 
-    private void Work(int worker)
+    // Takes tasks of the current job until none is left; returns the generation that has none left.
+    private uint Work(int worker)
     {
-        try
+        int done = 0;
+        while (true)
         {
-            for (int task; (task = Interlocked.Increment(ref _next.Value) - 1) < _taskCount;) _body(_job, task, worker);
-        }
-        catch (Exception exception) when (exception is not ThreadInterruptedException)
-        {
-            Interlocked.CompareExchange(ref _failure, exception, comparand: null);
+            long ticket = Volatile.Read(ref _ticket.Value);
+            uint task = (uint)ticket;
+            if (task >= (uint)Volatile.Read(ref _taskCount))
+            {
+                if (done > 0) Interlocked.Add(ref _unfinished.Value, -done);
+                return (uint)(ticket >>> 32);
+            }
+
+            if (Interlocked.CompareExchange(ref _ticket.Value, ticket + 1, ticket) != ticket) continue;
+            try
+            {
+                _body(_job, (int)task, worker);
+            }
+            catch (Exception exception)
+            {
+                Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(exception), comparand: null);
+            }
+
+            done++;
         }
     }
 
     private void Loop(int worker)
     {
-        int seen = 0;
-        while (true)
-        {
-            if (!WaitForJob(ref seen)) return;
-            Work(worker);
-            Interlocked.Decrement(ref _working.Value);
-        }
+        Running = this;
+        uint finished = 0;
+        while (WaitForJob(finished)) finished = Work(worker);
     }
 
-    private bool WaitForJob(ref int seen)
+    // Returns when there is another job than the finished one; false: the pool ends.
+    private bool WaitForJob(uint finished)
     {
         while (true)
         {
@@ -127,18 +198,13 @@ internal sealed unsafe class WorkerPool : IDisposable
             do
             {
                 if (_stopping) return false;
-                if (Volatile.Read(ref _generation.Value) != seen)
-                {
-                    seen++;
-                    return true;
-                }
-
-                Thread.SpinWait(8);
+                if (Generation != finished) return true;
+                Thread.SpinWait(2);
             }
             while (Stopwatch.GetTimestamp() < until);
 
             Interlocked.Increment(ref _asleep.Value);
-            if (Volatile.Read(ref _generation.Value) == seen)
+            if (Generation == finished && !_stopping)
             {
                 _wake.Wait();
             }
@@ -149,22 +215,26 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
     }
 
+    private uint Generation => (uint)(Volatile.Read(ref _ticket.Value) >>> 32);
+
     // True when this thread took itself off the sleepers before the publisher did.
     private bool TryLeaveSleepers()
     {
         while (true)
         {
-            int asleep = Volatile.Read(ref _asleep.Value);
+            long asleep = Volatile.Read(ref _asleep.Value);
             if (asleep == 0) return false;
             if (Interlocked.CompareExchange(ref _asleep.Value, asleep - 1, asleep) == asleep) return true;
         }
     }
 
+    private static long Ticket(uint generation, uint task) => ((long)generation << 32) | task;
+
     // A counter on cache lines of its own.
     [System.Runtime.InteropServices.StructLayout(System.Runtime.InteropServices.LayoutKind.Explicit, Size = 128)]
-    private struct PaddedInt
+    private struct PaddedLong
     {
         [System.Runtime.InteropServices.FieldOffset(64)]
-        public int Value;
+        public long Value;
     }
 }

@@ -25,7 +25,7 @@ public sealed partial class Tokenizer
         ArgumentNullException.ThrowIfNull(inputs);
         options ??= EncodeOptions.Default;
         var encodings = new Encoding[inputs.Count];
-        RowChunks.Run(inputs, threads, () => 0, (_, _, first, last) =>
+        RowChunks.Run(inputs, threads, () => 0, _ => { }, (_, _, first, last) =>
         {
             for (int row = first; row < last; row++) encodings[row] = Encode(inputs[row].Text, inputs[row].TextPair, options);
         });
@@ -50,8 +50,11 @@ public sealed partial class Tokenizer
             throw new ArgumentException("ReturnOverflow is set, but ids laid end to end have no overflow windows; use EncodeBatch.", nameof(options));
         }
 
-        var result = new RowIdsCollector(inputs);
-        RowChunks.Run(inputs, threads, () => new RowIdsEncoder(_parts, options), result.Encode);
+        var result = new RowIdsCollector(inputs, options);
+        RowChunks.Run(inputs, threads, RentEncoder, _encoders.Add, result.Encode);
         return result.Collect();
     }
+
+    // Encoders are kept: what their caches learned serves the next call.
+    private RowIdsEncoder RentEncoder() => _encoders.TryTake(out var encoder) ? encoder : new RowIdsEncoder(_parts);
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 
@@ -14,6 +15,7 @@ public sealed partial class Tokenizer
     private readonly TokenPipeline _pipeline;
     private readonly EncodingBuilder _builder;
     private readonly SpecialIds _special;
+    private readonly ConcurrentBag<RowIdsEncoder> _encoders = [];
 
     private Tokenizer(TokenizerFiles files)
     {

@@ -1,10 +1,19 @@
+using System.Runtime.Intrinsics;
+using Matiz.Tensors.Simd;
+
 namespace Matiz.Tensors.Operations.Activations;
 
 /// <summary>Activation functions and their derivatives, element by element.</summary>
 internal abstract class ActivationKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<ActivationKernel> All { get; } = [new ActivationReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<ActivationKernel> All { get; } =
+    [
+        new ActivationSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new ActivationSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new ActivationSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new ActivationReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

@@ -68,7 +68,7 @@ public sealed class AdamW
                 RootScale = (float)(1 / Math.Sqrt(1 - Power(Beta2, state.StepCount))),
                 GradientScale = gradientScale,
             };
-            KernelsOf(state.Parameter).AdamW.Update(state.Parameter, state.FirstMoment, state.SecondMoment, step);
+            state.Update(step, rowsMayBeSkipped: Epsilon > 0);
             state.Parameter.Changed();
         }
     }
@@ -100,6 +100,7 @@ public sealed class AdamW
     {
         private Tensor? _first;
         private Tensor? _second;
+        private bool[]? _rowHasMoments;
 
         internal State(Parameter parameter) => Parameter = parameter;
 
@@ -110,10 +111,37 @@ public sealed class AdamW
         public int StepCount { get; set; }
 
         /// <summary>The running mean of the gradient (reference: <c>exp_avg</c>), in the layout of the value.</summary>
-        public Tensor FirstMoment => _first ??= NewMoment();
+        public Tensor FirstMoment => Exposed(ref _first);
 
         /// <summary>The running mean of its square (reference: <c>exp_avg_sq</c>).</summary>
-        public Tensor SecondMoment => _second ??= NewMoment();
+        public Tensor SecondMoment => Exposed(ref _second);
+
+        internal void Update(in AdamWStep step, bool rowsMayBeSkipped)
+        {
+            _first ??= NewMoment();
+            _second ??= NewMoment();
+            bool bySkipping = rowsMayBeSkipped && Parameter.IsLookupTable;
+            if (bySkipping) NoteTouchedRows(_first, _second);
+            KernelsOf(Parameter).AdamW.Update(Parameter, _first, _second, bySkipping ? _rowHasMoments : default, step);
+        }
+
+        // Whoever gets hold of a moment may write to it, as a resumed run does: which rows are zero is then found anew.
+        private Tensor Exposed(ref Tensor? moment)
+        {
+            _rowHasMoments = null;
+            return moment ??= NewMoment();
+        }
+
+        private void NoteTouchedRows(Tensor first, Tensor second)
+        {
+            if (_rowHasMoments is null)
+            {
+                _rowHasMoments = new bool[first.Rows];
+                for (int row = 0; row < first.Rows; row++) _rowHasMoments[row] = first.RowHasBits(row) || second.RowHasBits(row);
+            }
+
+            foreach (int row in Parameter.TouchedRows) _rowHasMoments[row] = true;
+        }
 
         private Tensor NewMoment() => Tensor.Zeros(Parameter.Device, Parameter.Value.Rows, Parameter.Value.Columns);
     }

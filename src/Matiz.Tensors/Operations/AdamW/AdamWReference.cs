@@ -5,7 +5,7 @@ internal sealed class AdamWReference : AdamWKernel
 {
     public override KernelVariant Variant => KernelVariant.Reference;
 
-    public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, in AdamWStep step)
+    public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
     {
         var p = parameter.Value.AsSpan();
         var g = parameter.GradientBuffer.AsSpan();

@@ -1,12 +1,20 @@
+using System.Runtime.Intrinsics;
 using Matiz.Tensors.Random;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Dropout;
 
 /// <summary>Dropout alone; forward and backward are the same multiplication.</summary>
 internal abstract class DropoutKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<DropoutKernel> All { get; } = [new DropoutReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<DropoutKernel> All { get; } =
+    [
+        new DropoutSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new DropoutSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new DropoutSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new DropoutReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

@@ -1,10 +1,19 @@
+using System.Runtime.Intrinsics;
+using Matiz.Tensors.Simd;
+
 namespace Matiz.Tensors.Operations.Embedding;
 
 /// <summary>Sums of table rows, and the way back into the tables.</summary>
 internal abstract class EmbeddingKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<EmbeddingKernel> All { get; } = [new EmbeddingReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<EmbeddingKernel> All { get; } =
+    [
+        new EmbeddingSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new EmbeddingSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new EmbeddingSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new EmbeddingReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

@@ -1,12 +1,20 @@
+using System.Runtime.Intrinsics;
 using Matiz.Tensors.Random;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.LayerNorm;
 
 /// <summary>Layer normalization with what usually comes right before it: dropout and the residual.</summary>
 internal abstract class LayerNormKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<LayerNormKernel> All { get; } = [new LayerNormReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<LayerNormKernel> All { get; } =
+    [
+        new LayerNormSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new LayerNormSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new LayerNormSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new LayerNormReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

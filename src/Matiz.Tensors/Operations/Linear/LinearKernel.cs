@@ -1,10 +1,19 @@
+using System.Runtime.Intrinsics;
+using Matiz.Tensors.Simd;
+
 namespace Matiz.Tensors.Operations.Linear;
 
 /// <summary>The three products of a linear layer. Every element is summed in the order of the inner index.</summary>
 internal abstract class LinearKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<LinearKernel> All { get; } = [new LinearReference()];
+    /// <summary>Best first: a wider vector does more in one instruction.</summary>
+    public static IReadOnlyList<LinearKernel> All { get; } =
+    [
+        new LinearSimd<Tile8x3<Simd512, Vector512<float>>, Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new LinearReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

@@ -49,7 +49,16 @@ public sealed class LinearWeights
     internal object? Packed { get; set; }
 
     /// <summary>Changes whenever one of the parameters does.</summary>
-    internal long Version => Weights.Sum(weight => (long)weight.Version) + Biases.Sum(bias => (long)bias.Version);
+    internal long Version
+    {
+        get
+        {
+            long version = 0;
+            for (int i = 0; i < Weights.Count; i++) version += Weights[i].Version;
+            for (int i = 0; i < Biases.Count; i++) version += Biases[i].Version;
+            return version;
+        }
+    }
 
     internal bool HasTrainable => Weights.Any(weight => weight.Trainable) || Biases.Any(bias => bias.Trainable);
 }

@@ -1,10 +1,19 @@
+using System.Runtime.Intrinsics;
+using Matiz.Tensors.Simd;
+
 namespace Matiz.Tensors.Operations.Pooling;
 
 /// <summary>One vector a row from the vectors of its tokens.</summary>
 internal abstract class PoolingKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<PoolingKernel> All { get; } = [new PoolingReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<PoolingKernel> All { get; } =
+    [
+        new PoolingSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new PoolingSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new PoolingSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new PoolingReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

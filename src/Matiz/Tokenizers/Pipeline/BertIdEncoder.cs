@@ -21,12 +21,16 @@ internal sealed class BertIdEncoder : IdEncoder
     private readonly WordPieceModel _model;
     private readonly AddedTokenMatcher _added;
     private readonly ushort[] _ascii;
+    private readonly int[] _marks;                             // the id of each ASCII character as a word of its own
+    private readonly WordCache _cache = new();
     private readonly List<AddedTokenSpan> _spans = [];
 
+    // The word being read. Characters beyond the model's limit are counted, not kept.
     private char[] _word = new char[256];
     private int _length;                                       // UTF-16 units in _word
     private int _characters;                                   // characters of the word, kept or not
     private int _barrier;                                      // combining characters do not move before this place of the word
+    private bool _isAscii = true;
 
     private BertIdEncoder(BertNormalizer normalizer, WordPieceModel model, AddedTokenMatcher added)
     {
@@ -34,6 +38,15 @@ internal sealed class BertIdEncoder : IdEncoder
         _model = model;
         _added = added;
         _ascii = AsciiTable(normalizer);
+        _marks = new int[128];
+        var ids = new IdBuffer();
+        for (int c = 0; c < _marks.Length; c++)
+        {
+            ids.Count = 0;
+            if (model.MaxInputCharsPerWord > 0) model.AppendIds([(char)c], ids);
+            else model.AppendUnknown(ids);
+            _marks[c] = ids.Items[0];
+        }
     }
 
     /// <summary>The encoder if the tokenizer is of this kind, and seeks no added tokens in normalized text; else null.</summary>
@@ -63,32 +76,61 @@ internal sealed class BertIdEncoder : IdEncoder
 
     private void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
     {
-        ushort[] ascii = _ascii;
-        int most = _model.MaxInputCharsPerWord;
-        for (int i = 0; i < text.Length; i++)
+        ReadOnlySpan<ushort> ascii = _ascii;
+        int i = 0;
+        while (i < text.Length)
         {
+            i += ReadAsciiWord(text[i..]);
+            if (i == text.Length) break;
             char c = text[i];
-            if (c >= ascii.Length)
+            if (c < ascii.Length)
+            {
+                i++;
+                ushort action = ascii[c];
+                if (action == Dropped) continue;
+                EndWord(ids);
+                if (action != Space) ids.Add(_marks[action & 0x7F]);
+            }
+            else
             {
                 int codePoint = CharacterTable.Decode(text[i..], out int length);
-                i += length - 1;
+                i += length;
                 AppendOther(codePoint, ids);
-                continue;
-            }
-
-            ushort action = ascii[c];
-            if (action < Punctuation)
-            {
-                if (_characters++ < most) Push((char)action);
-            }
-            else if (action != Dropped)
-            {
-                EndWord(ids);
-                if (action != Space) AppendMark((char)(action & 0x7F), ids);
             }
         }
 
         EndWord(ids);
+    }
+
+    // Takes the ASCII word characters that a text begins with; says how many there were.
+    private int ReadAsciiWord(ReadOnlySpan<char> text)
+    {
+        ReadOnlySpan<ushort> ascii = _ascii;
+        Span<char> room = _word.AsSpan(_length);
+        int count = 0;
+        while (count < text.Length)
+        {
+            char c = text[count];
+            if (c >= ascii.Length) break;
+            ushort action = ascii[c];
+            if (action >= Punctuation) break;
+            if (count < room.Length)
+            {
+                room[count] = (char)action;
+            }
+            else if (_characters + count < _model.MaxInputCharsPerWord)
+            {
+                Array.Resize(ref _word, _word.Length * 2);
+                room = _word.AsSpan(_length);
+                room[count] = (char)action;
+            }
+
+            count++;
+        }
+
+        _length = Math.Min(_length + count, _word.Length);
+        _characters += count;
+        return count;
     }
 
     // A character that is not ASCII: cleaned, set apart, decomposed, lowered, in the normalizer's order.
@@ -184,25 +226,34 @@ internal sealed class BertIdEncoder : IdEncoder
         moved[..length].CopyTo(_word.AsSpan(place));
     }
 
-    private void AppendMark(char mark, IdBuffer ids)
-    {
-        if (_model.MaxInputCharsPerWord > 0) _model.AppendIds([mark], ids);
-        else _model.AppendUnknown(ids);
-    }
-
     private void EndWord(IdBuffer ids)
     {
-        if (_characters > 0)
-        {
-            if (_characters <= _model.MaxInputCharsPerWord) _model.AppendIds(_word.AsSpan(0, _length), ids);
-            else _model.AppendUnknown(ids);
-        }
-
+        int length = _length, characters = _characters;
+        if (characters == 0) return;
+        bool isAscii = _isAscii;
         _length = _characters = _barrier = 0;
+        _isAscii = true;
+        if (characters > _model.MaxInputCharsPerWord)
+        {
+            _model.AppendUnknown(ids);
+        }
+        else if (isAscii && length <= WordCache.MaxLength)
+        {
+            var key = WordCache.KeyOf(_word, length);
+            if (_cache.TryAppend(key, ids)) return;
+            int first = ids.Count;
+            _model.AppendIds(_word.AsSpan(0, length), ids);
+            _cache.Keep(key, ids.Items[first..]);
+        }
+        else
+        {
+            _model.AppendIds(_word.AsSpan(0, length), ids);
+        }
     }
 
     private void PushCharacter(int codePoint)
     {
+        _isAscii = false;                                      // or is, decomposed: the cache then just does without it
         if (codePoint < 0x10000)
         {
             Push((char)codePoint);

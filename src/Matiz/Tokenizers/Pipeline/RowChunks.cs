@@ -16,8 +16,11 @@ internal static class RowChunks
     /// <summary>Work on one chunk: a thread's own state, the chunk's number, its first row, and the row after its last.</summary>
     public delegate void Work<in TState>(TState state, int chunk, int first, int last);
 
-    /// <summary>Runs <paramref name="work"/> on every chunk. Of several failures that of the lowest row is thrown, whatever the order of work.</summary>
-    public static void Run<TState>(IReadOnlyList<TextInput> inputs, int? threads, Func<TState> newState, Work<TState> work)
+    /// <summary>
+    /// Runs <paramref name="work"/> on every chunk, each thread with a state that it rents and gives back. Of several failures that of
+    /// the lowest row is thrown, whatever the order of work.
+    /// </summary>
+    public static void Run<TState>(IReadOnlyList<TextInput> inputs, int? threads, Func<TState> rent, Action<TState> giveBack, Work<TState> work)
     {
         if (threads is { } count) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         int rows = inputs.Count, chunks = Count(rows);
@@ -25,13 +28,14 @@ internal static class RowChunks
         if (workers <= 1)
         {
             if (chunks == 0) return;
-            var state = newState();
+            var state = rent();
             for (int chunk = 0; chunk < chunks; chunk++) work(state, chunk, chunk * Size, Math.Min((chunk + 1) * Size, rows));
+            giveBack(state);
             return;
         }
 
         var failures = new ExceptionDispatchInfo?[chunks];
-        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = workers }, newState, (chunk, _, state) =>
+        Parallel.For(0, chunks, new ParallelOptions { MaxDegreeOfParallelism = workers }, rent, (chunk, _, state) =>
         {
             try
             {
@@ -43,7 +47,7 @@ internal static class RowChunks
             }
 
             return state;
-        }, _ => { });
+        }, giveBack);
         Array.Find(failures, failure => failure is not null)?.Throw();
     }
 }

@@ -3,8 +3,8 @@ using Matiz.Tokenizers.PostProcessors;
 
 namespace Matiz.Tokenizers.Pipeline;
 
-/// <summary>Encodes rows to ids, one thread's own.</summary>
-internal sealed class RowIdsEncoder(TokenizerParts parts, EncodeOptions options)
+/// <summary>Encodes rows to ids, one thread's at a time.</summary>
+internal sealed class RowIdsEncoder(TokenizerParts parts)
 {
     private readonly IdEncoder _encoder = IdEncoder.For(parts);
     private readonly IdBuffer _first = new();
@@ -13,7 +13,7 @@ internal sealed class RowIdsEncoder(TokenizerParts parts, EncodeOptions options)
     private readonly int _pairSpecials = parts.PostProcessor.SpecialTokens(isPair: true);
 
     /// <summary>Adds one row's ids and runs of equal type ids; says how many tokens were dropped.</summary>
-    public int Append(TextInput input, IdBuffer ids, TypeRuns types)
+    public int Append(TextInput input, EncodeOptions options, IdBuffer ids, TypeRuns types)
     {
         if (input.Text is null) throw new ArgumentException("a row's text is null; expected a text, which may be empty.", nameof(input));
         bool isPair = input.TextPair is not null;
@@ -27,14 +27,14 @@ internal sealed class RowIdsEncoder(TokenizerParts parts, EncodeOptions options)
         {
             var piece = template[i];
             int before = ids.Count;
-            AppendPiece(piece, keepFirst, keepSecond, ids);
+            AppendPiece(piece, keepFirst, keepSecond, options, ids);
             types.Add(piece.TypeId, ids.Count - before);
         }
 
         return _first.Count - keepFirst + (_second.Count - keepSecond);
     }
 
-    private void AppendPiece(TemplatePiece piece, int keepFirst, int keepSecond, IdBuffer ids)
+    private void AppendPiece(TemplatePiece piece, int keepFirst, int keepSecond, EncodeOptions options, IdBuffer ids)
     {
         if (piece.Sequence is { } number)
         {
@@ -76,7 +76,7 @@ internal sealed class TypeRuns
 }
 
 /// <summary>The ids of all chunks, put together when all are there.</summary>
-internal sealed class RowIdsCollector(IReadOnlyList<TextInput> inputs)
+internal sealed class RowIdsCollector(IReadOnlyList<TextInput> inputs, EncodeOptions options)
 {
     private readonly IdBuffer[] _ids = new IdBuffer[RowChunks.Count(inputs.Count)];
     private readonly TypeRuns[] _types = new TypeRuns[RowChunks.Count(inputs.Count)];
@@ -91,7 +91,7 @@ internal sealed class RowIdsCollector(IReadOnlyList<TextInput> inputs)
         for (int row = first; row < last; row++)
         {
             int before = ids.Count;
-            _dropped[row] = encoder.Append(inputs[row], ids, types);
+            _dropped[row] = encoder.Append(inputs[row], options, ids, types);
             _lengths[row] = ids.Count - before;
         }
     }

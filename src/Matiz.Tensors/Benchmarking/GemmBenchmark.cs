@@ -1,0 +1,62 @@
+using System.Diagnostics;
+
+namespace Matiz.Tensors.Benchmarking;
+
+/// <summary>
+/// Measures the products of linear layers as fractions of the peak. Each is checked first; then runs of peak and product of at
+/// least 20 ms take turns, and the best of each counts.
+/// </summary>
+public static class GemmBenchmark
+{
+    private const double MinRunMs = 20;
+
+    /// <summary>Measures each operation of each shape.</summary>
+    /// <param name="device">Kernels and threads.</param>
+    /// <param name="shapes">The sizes, such as <see cref="GemmShape.All"/>.</param>
+    /// <param name="operations">The products.</param>
+    /// <param name="rounds">Runs of peak and product each; default 5.</param>
+    /// <returns>A result at a time, as soon as it is measured.</returns>
+    /// <exception cref="InvalidOperationException">A product is wrong.</exception>
+    public static IEnumerable<GemmResult> Run(
+        CpuDevice device, IEnumerable<GemmShape> shapes, IReadOnlyList<GemmOperation> operations, int rounds = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
+        return from shape in shapes from operation in operations select Measure(device, shape, operation, rounds);
+    }
+
+    /// <summary>The fraction that a product must reach with two threads; null: none is set.</summary>
+    public static double? Required(GemmShape shape, GemmOperation operation)
+    {
+        if (operation != GemmOperation.WeightGradient) return shape.M >= 32 && Math.Min(shape.N, shape.K) >= 384 ? 0.88 : null;
+        return shape.M < 352 ? null : Math.Min(shape.N, shape.K) switch { >= 768 => 0.80, >= 384 => 0.72, _ => null };
+    }
+
+    private static GemmResult Measure(CpuDevice device, GemmShape shape, GemmOperation operation, int rounds)
+    {
+        using var product = new GemmProduct(device, shape);
+        product.Run(operation);
+        product.Check(operation);
+        double best = 0, peak = 0;
+        for (int round = 0; round < rounds; round++)
+        {
+            peak = Math.Max(peak, PeakFlops.MeasureOnce(device.Pool, device.Variant));
+            best = Math.Max(best, MeasureOnce(product, operation));
+        }
+
+        return new GemmResult(shape, operation, device.Threads, best, best / peak, Required(shape, operation));
+    }
+
+    private static double MeasureOnce(GemmProduct product, GemmOperation operation)
+    {
+        long start = Stopwatch.GetTimestamp(), runs = 0;
+        TimeSpan elapsed;
+        do
+        {
+            product.Run(operation);
+            runs++;
+            elapsed = Stopwatch.GetElapsedTime(start);
+        }
+        while (elapsed.TotalMilliseconds < MinRunMs);
+        return product.Flops * runs / elapsed.TotalSeconds / 1e9;
+    }
+}

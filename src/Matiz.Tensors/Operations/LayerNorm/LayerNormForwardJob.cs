@@ -1,0 +1,135 @@
+using System.Runtime.CompilerServices;
+using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Dropout;
+using Matiz.Tensors.Simd;
+using Matiz.Tensors.Threading;
+
+namespace Matiz.Tensors.Operations.LayerNorm;
+
+/// <summary>Blocks of rows of a layer normalization; null pointers where something is absent.</summary>
+/// <typeparam name="S">The vector width.</typeparam>
+/// <typeparam name="V">Its vector type.</typeparam>
+internal unsafe struct LayerNormForwardJob<S, V> : IJob
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    public float* X;
+    public float* Residual;
+    public float* Sum;
+    public float* Statistics;
+    public float* Gamma;
+    public float* Beta;
+    public float* Y;
+    public float Epsilon;
+    public int Rows;
+    public int Columns;
+    public TokenDraws<S, V> Draws;
+
+    private const int BlockRows = 16;
+
+    public readonly int Tasks => (Rows + BlockRows - 1) / BlockRows;
+
+    public readonly void Execute(int task, int worker)
+    {
+        float* multipliers = Draws.IsActive ? ThreadScratch.GetFloats(ThreadScratch.Slot.Task, Draws.ScratchFloats) : null;
+        int end = Math.Min(Rows, (task + 1) * BlockRows);
+        for (int row = task * BlockRows; row < end; row++)
+        {
+            if (multipliers != null) Draws.Draw(row, multipliers);
+            long offset = (long)row * Columns;
+            float* s = (Sum != null ? Sum : Y) + offset;
+            float mean = Gather(X + offset, Residual == null ? null : Residual + offset, multipliers, s) / Columns;
+            float rstd = 1f / MathF.Sqrt((SquaredDistance(s, mean) / Columns) + Epsilon);
+            Normalize(s, mean, rstd, Y + offset);
+            if (Statistics == null) continue;
+            Statistics[2 * row] = mean;
+            Statistics[(2 * row) + 1] = rstd;
+        }
+    }
+
+    // s = residual + x∘m; returns Σ s.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly float Gather(float* x, float* residual, float* multipliers, float* s)
+    {
+        V sum0 = S.Zero, sum1 = S.Zero;
+        int i = 0;
+        for (; i <= Columns - (2 * S.Width); i += 2 * S.Width)
+        {
+            var v0 = S.Load(x + i);
+            var v1 = S.Load(x + i + S.Width);
+            if (multipliers != null)
+            {
+                v0 = S.Multiply(v0, S.Load(multipliers + i));
+                v1 = S.Multiply(v1, S.Load(multipliers + i + S.Width));
+            }
+
+            if (residual != null)
+            {
+                v0 = S.Add(v0, S.Load(residual + i));
+                v1 = S.Add(v1, S.Load(residual + i + S.Width));
+            }
+
+            S.Store(v0, s + i);
+            S.Store(v1, s + i + S.Width);
+            sum0 = S.Add(sum0, v0);
+            sum1 = S.Add(sum1, v1);
+        }
+
+        for (; i < Columns; i += S.Width)
+        {
+            int count = Math.Min(S.Width, Columns - i);
+            var v = S.LoadPartial(x + i, count);
+            if (multipliers != null) v = S.Multiply(v, S.LoadPartial(multipliers + i, count));
+            if (residual != null) v = S.Add(v, S.LoadPartial(residual + i, count));
+            S.StorePartial(v, s + i, count);
+            sum0 = S.Add(sum0, v);
+        }
+
+        return S.Sum(S.Add(sum0, sum1));
+    }
+
+    // Σ (s - mean)²
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly float SquaredDistance(float* s, float mean)
+    {
+        var center = S.Broadcast(mean);
+        V sum0 = S.Zero, sum1 = S.Zero;
+        int i = 0;
+        for (; i <= Columns - (2 * S.Width); i += 2 * S.Width)
+        {
+            var d0 = S.Subtract(S.Load(s + i), center);
+            var d1 = S.Subtract(S.Load(s + i + S.Width), center);
+            sum0 = S.MultiplyAdd(d0, d0, sum0);
+            sum1 = S.MultiplyAdd(d1, d1, sum1);
+        }
+
+        for (; i < Columns; i += S.Width)
+        {
+            int count = Math.Min(S.Width, Columns - i);
+            var d = S.And(S.FirstLanes(count), S.Subtract(S.LoadPartial(s + i, count), center));
+            sum0 = S.MultiplyAdd(d, d, sum0);
+        }
+
+        return S.Sum(S.Add(sum0, sum1));
+    }
+
+    // y = (s - mean)·rstd·γ + β
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Normalize(float* s, float mean, float rstd, float* y)
+    {
+        var center = S.Broadcast(mean);
+        var scale = S.Broadcast(rstd);
+        int i = 0;
+        for (; i <= Columns - S.Width; i += S.Width)
+        {
+            var n = S.Multiply(S.Subtract(S.Load(s + i), center), scale);
+            S.Store(Beta == null ? S.Multiply(n, S.Load(Gamma + i)) : S.MultiplyAdd(n, S.Load(Gamma + i), S.Load(Beta + i)), y + i);
+        }
+
+        if (i == Columns) return;
+        int rest = Columns - i;
+        var last = S.Multiply(S.Subtract(S.LoadPartial(s + i, rest), center), scale);
+        var shift = Beta == null ? S.Zero : S.LoadPartial(Beta + i, rest);
+        S.StorePartial(S.MultiplyAdd(last, S.LoadPartial(Gamma + i, rest), shift), y + i, rest);
+    }
+}

@@ -1,0 +1,211 @@
+using System.Text.Json.Nodes;
+using Matiz.Testing;
+using Matiz.Tokenizers;
+
+namespace Matiz.Tests.Tokenizers;
+
+public class TokenizerLoadTests
+{
+    [Fact]
+    public void Load_FileTruncationAndPadding_AreNotApplied()
+    {
+        var json = TestTokenizers.Json(["a"]);
+        json["truncation"] = JsonNode.Parse("""{"max_length":3,"strategy":"LongestFirst","stride":0}""");
+        json["padding"] = JsonNode.Parse("""{"strategy":{"Fixed":128},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,"pad_type_id":0,"pad_token":"[PAD]"}""");
+
+        Assert.Equal(5, TestTokenizers.Load(json).Encode("a a a").Length);
+    }
+
+    [Fact]
+    public void Load_VocabularyText_EqualsTokenizerJson()
+    {
+        string folder = SharedFiles.Golden("tokenizers/wordpiece");
+        var tokenizer = Tokenizer.Load(Path.Combine(folder, "vocab.txt"));
+
+        Assert.False(tokenizer.Files.ContainsKey("tokenizer.json"));
+        Assert.Equal(60, ExpectedCases.AssertAll(tokenizer, Path.Combine(folder, "expected.jsonl")));
+        Assert.Equal(512, tokenizer.ModelMaxLength);
+        Assert.Equal((0, 100, 101, 102, 103), (tokenizer.PadTokenId, tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId));
+    }
+
+    [Fact]
+    public void Load_VocabularyTextOfACasedModel_FollowsItsConfig()
+    {
+        var tokenizer = TestTokenizers.Load(
+            ("vocab.txt", "[PAD]\n[UNK]\n[CLS]\r\n[SEP]\nA\né"),
+            ("tokenizer_config.json", """{"do_lower_case": false, "tokenizer_class": "BertTokenizerFast", "model_max_length": 1000000000000000019884624838656}"""),
+            ("special_tokens_map.json", """{"mask_token": {"content": "<m>", "lstrip": true}}"""),
+            ("added_tokens.json", """{"<z>": 9, "<b>": 8}"""));
+
+        Assert.Equal(["[CLS]", "A", "é", "[UNK]", "<b>", "[SEP]"], tokenizer.Encode("A é a<b>").Tokens);
+        Assert.Equal((6, 7, 8), (tokenizer.TokenToId("<b>"), tokenizer.TokenToId("<z>"), tokenizer.MaskTokenId));
+        Assert.Null(tokenizer.ModelMaxLength);
+        Assert.Equal([" <m>"], tokenizer.Encode(" <m>", options: new() { AddSpecialTokens = false }).Tokens);
+    }
+
+    [Fact]
+    public void Load_AddedTokensDecoder_IsTheOnlySourceOfAddedTokens()
+    {
+        var tokenizer = TestTokenizers.Load(
+            ("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"),
+            ("tokenizer_config.json", """{"cls_token": "[CLS]", "added_tokens_decoder": {"6": {"content": "<x>", "special": true}}}"""),
+            ("special_tokens_map.json", """{"cls_token": "[OTHER]"}"""),
+            ("added_tokens.json", """{"<y>": 7}"""));
+
+        Assert.Equal(6, tokenizer.TokenToId("<x>"));
+        Assert.Null(tokenizer.TokenToId("<y>"));
+        Assert.Equal("[CLS]", tokenizer.IdToToken(tokenizer.ClsTokenId!.Value));
+        Assert.Equal("a", tokenizer.Decode([5, 6]));
+    }
+
+    [Fact]
+    public void Load_MpNetVocabulary_SeparatesAPairTwice()
+    {
+        var tokenizer = TestTokenizers.Load(
+            ("vocab.txt", "<s>\n<pad>\n</s>\n[UNK]\n<mask>\na"), ("tokenizer_config.json", """{"tokenizer_class": "MPNetTokenizer"}"""));
+
+        var pair = tokenizer.Encode("a", "a");
+
+        Assert.Equal(["<s>", "a", "</s>", "</s>", "a", "</s>"], pair.Tokens);
+        Assert.Equal([0, 0, 0, 0, 1, 1], pair.TypeIds);
+        Assert.Equal(4, tokenizer.SpecialTokensToAdd(isPair: true));
+    }
+
+    [Fact]
+    public void Save_ThenLoad_GivesTheSameFilesByteForByte()
+    {
+        string folder = Directory.CreateTempSubdirectory("tokenizer").FullName;
+        try
+        {
+            string source = SharedFiles.Golden("tokenizers/wordpiece-cased");
+            var tokenizer = AutoTokenizer.FromPretrained(source);
+
+            tokenizer.Save(Path.Combine(folder, "copy"));
+
+            Assert.Equal(["tokenizer.json", "tokenizer_config.json", "vocab.txt"], tokenizer.Files.Keys);
+            Assert.Equal(3, Directory.GetFiles(Path.Combine(folder, "copy")).Length);
+            foreach (string name in tokenizer.Files.Keys)
+            {
+                Assert.Equal(File.ReadAllBytes(Path.Combine(source, name)), File.ReadAllBytes(Path.Combine(folder, "copy", name)));
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "normalizer is of the type 'Precompiled', which is not a normalizer known here; known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
+    [InlineData("normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""", "normalizer.normalizers[1] is of the type 'Nmt'")]
+    [InlineData("pre_tokenizer", """{"type":"ByteLevel"}""", "pre_tokenizer is of the type 'ByteLevel', which is not a pre-tokenizer known here")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"x"},"behavior":"Isolated"}""", "pre_tokenizer.pattern is a regular expression")]
+    [InlineData("pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""", "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
+    [InlineData("model", """{"type":"BPE","vocab":{},"merges":[]}""", "model is of the type 'BPE', which is not a model known here; known are WordLevel, WordPiece.")]
+    [InlineData("model", """{"vocab":[["a",0.5]],"unk_id":0}""", "model is of the type 'Unigram'")]
+    [InlineData("model", """{"type":"WordPiece","unk_token":"[UNK]"}""", "model has no 'vocab'")]
+    [InlineData("model", """{"type":"WordPiece","unk_token":"?","vocab":{"a":0}}""", "model.unk_token names the unknown token '?', which model.vocab lacks")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":0}}""", "model.vocab gives the id 0 to both '[UNK]' and 'a'")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":-1}}""", "model.vocab.a is -1; expected a whole number from 0 to 16777215")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":2147483646}}""", "model.vocab.a is 2147483646")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":1.5}}""", "model.vocab.a is 1.5")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":"0"}}""", "model.vocab.[UNK] is \"0\"; expected a whole number")]
+    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"\ud800":1}}""", "holds a string that is no valid text")]
+    [InlineData("model", "null", "the file has no 'model'")]
+    [InlineData("version", "\"2.0\"", "version is '2.0'")]
+    [InlineData("added_tokens", """[{"content":5}]""", "added_tokens[0].content is 5; expected a string")]
+    [InlineData("post_processor", """{"type":"BertProcessing","sep":["a"],"cls":["b",1]}""", "post_processor.sep has 1 elements")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X","type_id":0}}],"pair":[],"special_tokens":{}}""", "post_processor.single[0].SpecialToken.id is 'X', which special_tokens lacks")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{"id":"B","type_id":0}}],"pair":[],"special_tokens":{}}""", "post_processor.single[0].Sequence.id is 'B'; expected 'A'")]
+    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[],"pair":[],"special_tokens":{"X":{"id":"X","ids":[1],"tokens":[]}}}""", "post_processor.special_tokens.X has 1 ids and 0 tokens")]
+    public void Load_BadMember_NamesFileAndPlace(string member, string value, string expected)
+    {
+        string good = TestTokenizers.Json(["a"]).ToJsonString();
+        var json = JsonNode.Parse(good)!.AsObject();
+        json[member] = "@";
+        string bad = json.ToJsonString().Replace("\"@\"", value, StringComparison.Ordinal);
+
+        var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer.json", bad)));
+
+        Assert.StartsWith("tokenizer.json: ", error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_DeepNesting_IsAnError()
+    {
+        string deep = string.Concat(Enumerable.Repeat("{\"type\":\"Sequence\",\"normalizers\":[", 5000));
+
+        var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer.json", "{\"normalizer\":" + deep)));
+
+        Assert.Contains("is not JSON", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_SparseIds_TakesMemoryByTokensNotIds()
+    {
+        var json = TestTokenizers.Json(["a"]);
+        json["model"]!["vocab"]!["far"] = 16_000_000;
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        var tokenizer = TestTokenizers.Load(json);
+
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 10_000_000);
+        Assert.Equal("far", tokenizer.IdToToken(16_000_000));
+        Assert.Equal(16_000_001, tokenizer.VocabularySize);
+    }
+
+    [Fact]
+    public void FromPretrained_MissingFolderOrFiles_SaysWhatToDo()
+    {
+        var missing = Assert.Throws<TokenizerException>(() => AutoTokenizer.FromPretrained("no/such/folder"));
+        Assert.Equal("no/such/folder", missing.Path);
+        Assert.Contains("check the path", missing.Message, StringComparison.Ordinal);
+
+        var empty = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer_config.json", "{}")));
+        Assert.Contains("holds neither tokenizer.json nor vocab.txt, only tokenizer_config.json", empty.Message, StringComparison.Ordinal);
+
+        var family = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class":"RobertaTokenizer"}""")));
+        Assert.Contains("'RobertaTokenizer'", family.Message, StringComparison.Ordinal);
+
+        var unknown = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "a\nb")));
+        Assert.Contains("lacks the unknown token '[UNK]'", unknown.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_MutatedFile_OnlyEverFailsAsATokenizerException()
+    {
+        byte[] good = System.Text.Encoding.UTF8.GetBytes(TestTokenizers.Json(["a", "##b", "é"], addedTokens: TestTokenizers.Added("<x>", "special")).ToJsonString());
+        byte[] spice = "{}[]\",:0129-eEtfn\\u\0\xFF"u8.ToArray();
+        var random = new Random(20240);
+        int opened = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            var bytes = good.ToList();
+            for (int change = random.Next(1, 5); change > 0; change--)
+            {
+                int at = random.Next(bytes.Count);
+                switch (random.Next(4))
+                {
+                    case 0: bytes[at] = spice[random.Next(spice.Length)]; break;
+                    case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 12), bytes.Count - at)); break;
+                    case 2: bytes.Insert(at, spice[random.Next(spice.Length)]); break;
+                    default: bytes[at] = (byte)random.Next(256); break;
+                }
+            }
+
+            try
+            {
+                var tokenizer = Tokenizer.Load(new Dictionary<string, byte[]> { ["tokenizer.json"] = [.. bytes] });
+                tokenizer.Decode(tokenizer.Encode("ab <x> é", "b").Ids);
+                opened++;
+            }
+            catch (TokenizerException e)
+            {
+                Assert.NotEmpty(e.Message);
+            }
+        }
+
+        Assert.InRange(opened, 100, 2900);
+    }
+}
