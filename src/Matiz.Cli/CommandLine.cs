@@ -17,7 +17,7 @@ internal static class CommandLine
     /// <summary>Every command, in the order of help.</summary>
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
-        //TMP        () => new TrainCommand(),
+        () => new TrainCommand(),
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),

@@ -45,7 +45,7 @@ internal sealed class EvaluateCommand : MatizCommand
         RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
-        var evaluation = new StreamedEvaluation(model, Arguments(parse, source));
+        var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source));
         var warnings = new TextWarnings();
         evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
@@ -75,7 +75,7 @@ internal sealed class EvaluateCommand : MatizCommand
     }
 
     // What training recorded decides how texts are cut and what the loss is.
-    private TrainingArguments Arguments(ParseResult parse, ModelSource source)
+    private TrainingArguments ArgumentsOf(ParseResult parse, ModelSource source)
     {
         bool isRun = !source.IsEmbedded && RunFolder.IsRunFolder(source.Name);
         var arguments = isRun ? RunSettings.Load(source.Name).ToArguments() : new TrainingArguments();

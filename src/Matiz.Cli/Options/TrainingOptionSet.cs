@@ -46,7 +46,7 @@ internal sealed class TrainingOptionSet : IOptionSet
         Add(Real("--max-grad-norm", "Norm to which gradients are clipped; 0: never (default 1)", "a number not below 0", value => value >= 0), "max_grad_norm", (a, v) => a with { MaxGradientNorm = v });
         Add(Real("--label-smoothing", "Share of the target spread over all classes (default 0)", "a number from 0 up to, but not including, 1", IsShare), "label_smoothing_factor", (a, v) => a with { LabelSmoothing = v });
         Add(Text("--class-weight", "balanced|F", "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}"), "class_weights", (a, v) => a with { ClassWeights = ClassWeights.Parse(v) });
-        Add(Text("--freeze", "PARTS", "Parts that are not trained, for example embeddings,0-3"), "freeze", (a, v) => a with { Freeze = v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) });
+        Add(Text("--freeze", "PARTS", "Parts that are not trained, for example embeddings,0-3"), "freeze", (a, v) => a with { Freeze = v });
         Add(Text("--metric", "KEY", "Says which evaluation is best (default f1, for regression loss)"), "metric_for_best_model", (a, v) => a with { Metric = v });
         Add(Whole("--patience", "Evaluations without improvement after which training stops", 1), "early_stopping_patience", (a, v) => a with { EarlyStoppingPatience = v });
         Add(Choice("--keep", "Weights of the finished folder (default best)", ["best", "last"]), "load_best_model_at_end", (a, v) => a with { LoadBestModelAtEnd = v is "best" });

@@ -1,4 +1,3 @@
-using System.Text;
 using Matiz.Metrics;
 
 namespace Matiz.Cli.Terminal;
@@ -39,7 +38,7 @@ internal static class MetricTables
     {
         if (labels.Count > MostClasses)
             return $"  {Numbers.Count(labels.Count)} classes are too many to show; --json gives the whole matrix.\n";
-        var shares = confusion.Normalize(ConfusionNormalization.True);
+        var shares = confusion.Normalize(ConfusionNormalization.Truth);
         string[] names = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Of(label), 20))];
         string[] heads = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Of(label), labels.Count > 10 ? 4 : 10))];
         var table = new TextTable("l" + new string('r', labels.Count)).Row([Cell("true \\ predicted", style.Dim), .. heads.Select(head => Cell(head, style.Bold))]);
