@@ -178,7 +178,7 @@ internal sealed class TrainingRun
     {
         while (_state.Step < _plan.TotalSteps && !_control.ShouldStop)
         {
-            if (_cancellation.IsCancellationRequested) Interrupt(eventsPending: false);
+            if (_cancellation.IsCancellationRequested) throw Interrupted(eventsPending: false);
             int step = _state.Step + 1;
             if ((step - 1) % _plan.StepsPerEpoch == 0) Call(callback => callback.OnEpochBegin(Context));
             Update(step);
@@ -241,7 +241,7 @@ internal sealed class TrainingRun
         (_control.ShouldLog, _control.ShouldEvaluate) = (false, false);
         if ((_control.ShouldSave || (isBest && _arguments.LoadBestModelAtEnd)) && _folder is not null) Save();
         _control.ShouldSave = false;
-        if (_plan.EndsEpoch(_state.Step) || _state.Step == _plan.TotalSteps) Call(callback => callback.OnEpochEnd(Context));
+        if (_plan.EndsEpoch(_state.Step) || _state.Step == _plan.TotalSteps || _control.ShouldStop) Call(callback => callback.OnEpochEnd(Context));
     }
 
     private void SetFlags()
@@ -293,8 +293,11 @@ internal sealed class TrainingRun
         }
         catch (OperationCanceledException) when (_cancellation.IsCancellationRequested)
         {
-            Interrupt(eventsPending: true);
-            throw;
+            throw Interrupted(eventsPending: true);
+        }
+        catch (TrainingException exception) when (exception.Step is null)
+        {
+            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {exception.Message}");
         }
 
         Call(callback => callback.OnEvaluate(Context, entry));
@@ -311,7 +314,8 @@ internal sealed class TrainingRun
         return isBest;
     }
 
-    private void Interrupt(bool eventsPending)
+    // Writes the checkpoint that a resumed run goes on from.
+    private TrainingInterruptedException Interrupted(bool eventsPending)
     {
         string? checkpoint = null;
         if (_folder is not null)
@@ -323,7 +327,7 @@ internal sealed class TrainingRun
             if (step == 0) checkpoint = null;
         }
 
-        throw new TrainingInterruptedException(_state.Step, checkpoint, _cancellation);
+        return new TrainingInterruptedException(_state.Step, checkpoint, _cancellation);
     }
 
     private void Save()
