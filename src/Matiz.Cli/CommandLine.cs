@@ -22,7 +22,7 @@ internal static class CommandLine
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),
         () => new InfoCommand(),
-        //TMP        () => new BenchCommand(),
+        () => new BenchCommand(),
     ];
 
     /// <summary>Runs the program.</summary>

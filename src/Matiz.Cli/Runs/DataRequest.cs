@@ -11,7 +11,8 @@ namespace Matiz.Cli.Runs;
 /// </summary>
 internal sealed class DataRequest
 {
-    private const string Train = "train_file", Validation = "validation_file", Test = "test_file";
+    private const string Train = "train_file", Validation = "validation_file", Test = "test_file", Fraction = "validation_fraction";
+    private const double DefaultFraction = 0.1;
 
     private readonly Func<string, JsonNode?> _value;
 
@@ -21,7 +22,7 @@ internal sealed class DataRequest
 
     /// <summary>Every key, as it is recorded.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [Train, Validation, Test, "validation_fraction", "data_format", "text_column", "text_pair_column", "label_column", "id_column", "label_separator", "label_names"];
+        [Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column", "label_separator", "label_names"];
 
     /// <summary>The keys that hold paths, which may be spelled in several ways.</summary>
     public static IReadOnlyList<string> PathKeys { get; } = [Train, Validation, Test];
@@ -49,7 +50,7 @@ internal sealed class DataRequest
         Texts(Train, options.Train);
         Texts(Validation, options.Validation);
         Texts(Test, options.Test);
-        if (options.ValidationFraction is not null && parse.GetValue(options.ValidationFraction) is { } fraction) typed["validation_fraction"] = fraction;
+        if (options.ValidationFraction is not null && parse.GetValue(options.ValidationFraction) is { } fraction) typed[Fraction] = fraction;
         Text("data_format", options.Format);
         Text("text_column", options.TextColumn);
         Text("text_pair_column", options.TextPairColumn);
@@ -78,12 +79,24 @@ internal sealed class DataRequest
             LabelNames = _value("label_names") is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : null,
         };
         if (IsSample) return Dataset.Load(Sample("train.csv"), Sample("validation.csv"), Sample("test.csv"), options);
-        var files = new DatasetFiles { Train = Files(Train), Validation = Files(Validation), Test = Files(Test), Seed = seed };
-        return Dataset.Load(_value("validation_fraction") is { } fraction ? files with { ValidationFraction = fraction.GetValue<double>() } : files, options);
+        return Dataset.Load(
+            new DatasetFiles
+            {
+                Train = Files(Train),
+                Validation = Files(Validation),
+                Test = Files(Test),
+                Seed = seed,
+                ValidationFraction = _value(Fraction)?.GetValue<double>() ?? DefaultFraction,
+            },
+            options);
     }
 
-    /// <summary>The request as it is recorded.</summary>
-    public IEnumerable<KeyValuePair<string, JsonNode?>> Record() => Keys.Select(key => KeyValuePair.Create(key, _value(key)?.DeepClone()));
+    /// <summary>The request as it is recorded, with the defaults that apply.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode?>> Record() => Keys.Select(key => KeyValuePair.Create(key, key switch
+    {
+        Fraction when _value(key) is null && !IsSample && Files(Validation).Length == 0 => DefaultFraction,
+        _ => _value(key)?.DeepClone(),
+    }));
 
     /// <summary>The files whose bytes decide the weights, with their hashes.</summary>
     public static JsonArray HashesOf(DatasetDict data) => new([.. data.Files

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Metrics;
 using Matiz.Models;
 
