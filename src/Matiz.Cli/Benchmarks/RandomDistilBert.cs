@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Matiz.Defaults;
-using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 

@@ -6,7 +6,6 @@ using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Models;
-using Matiz.Sharing;
 using Matiz.Tensors;
 using Matiz.Training;
 

@@ -98,6 +98,6 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         DataDescription = $"{Numbers.Count(data["train"].Count)} texts of {(Request.Data.IsSample ? EmbeddedSample.Name : string.Join(", ", data.Files.Where(file => file.Split is "train").Select(file => Path.GetFileName(file.Path))))}",
         Model = Model,
         Arguments = Arguments,
-        Results = new[] { "eval", "test" }.SelectMany(folder.ReadResults).ToDictionary(StringComparer.Ordinal),
+        Results = folder.ReadResults("eval").Concat(folder.ReadResults("test")).ToDictionary(StringComparer.Ordinal),
     };
 }

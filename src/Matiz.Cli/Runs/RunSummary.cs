@@ -58,10 +58,17 @@ internal static class RunSummary
                 return single.Report(model.Labels.Names);
             case ProblemType.MultiLabelClassification:
                 var multiple = new MultiLabelMetrics(model.Labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(output.LabelIds[row].Indices, output.Scores[row]);
+                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(Flags(output.LabelIds[row], model.Labels.Count), output.Scores[row]);
                 return multiple.Report(model.Labels.Names);
             default:
                 return null;
         }
+    }
+
+    private static bool[] Flags(Label label, int labels)
+    {
+        var flags = new bool[labels];
+        foreach (int index in label.Indices) flags[index] = true;
+        return flags;
     }
 }

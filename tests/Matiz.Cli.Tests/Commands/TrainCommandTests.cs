@@ -147,8 +147,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Path("mine"));
         workspace.Write("mine/notes.txt", "mine");
-        var run = CliRun.Of(workspace.TrainArguments("mine", "--overwrite"));
-        Assert.Equal(2, run.Code);
+        Assert.Equal(2, CliRun.Of(workspace.TrainArguments("mine", "--overwrite")).Code);
         Assert.Equal(["notes.txt"], Directory.GetFileSystemEntries(workspace.Path("mine")).Select(Path.GetFileName));
     }
 }

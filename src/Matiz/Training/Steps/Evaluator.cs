@@ -59,7 +59,7 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
         }
     }
 
-    private static bool[] Flags(Label label, int count)
+    internal static bool[] Flags(Label label, int count)
     {
         var flags = new bool[count];
         foreach (int index in label.Indices) flags[index] = true;
