@@ -65,11 +65,11 @@ public sealed class EncodedDataset
         return new EncodedDataset(dataset.Name, model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length }), labels, length);
     }
 
-    /// <summary>The tokens at which a model's texts are cut: as asked, never above the tokenizer's limit and the position table.</summary>
+    /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit; never above the position table.</summary>
     public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Math.Min(Math.Min(maxLength ?? int.MaxValue, model.Tokenizer.ModelMaxLength ?? int.MaxValue), model.Encoder.MaxTokens);
+        return Math.Min(maxLength ?? model.Tokenizer.ModelMaxLength ?? int.MaxValue, model.Encoder.MaxTokens);
     }
 
     /// <summary>Rows laid end to end for a model.</summary>

@@ -83,7 +83,11 @@ public sealed class TrainerTests
         float[] weights = [1, 2, 3, 4, 5, 6];
         var arguments = new TrainingArguments
         {
-            BatchSize = 4, GradientAccumulation = 2, MaxSteps = 1, LoggingSteps = 1, Sampling = SamplingStrategy.Sequential,
+            BatchSize = 4,
+            GradientAccumulation = 2,
+            MaxSteps = 1,
+            LoggingSteps = 1,
+            Sampling = SamplingStrategy.Sequential,
             ClassWeights = ClassWeights.Of(TinyRuns.Model().Labels.Names.Zip(weights).ToDictionary(pair => pair.First, pair => (double)pair.Second)),
         };
         var before = new Trainer(TinyRuns.Model()).Predict(rows).Losses!;
@@ -121,7 +125,12 @@ public sealed class TrainerTests
         using var folder = new TemporaryFolder();
         var arguments = TinyRuns.Arguments with
         {
-            LearningRate = 1e30, MaxGradientNorm = 0, WarmupSteps = 0, SaveStrategy = IntervalStrategy.Steps, SaveSteps = 1, OutputDirectory = folder["run"],
+            LearningRate = 1e30,
+            MaxGradientNorm = 0,
+            WarmupSteps = 0,
+            SaveStrategy = IntervalStrategy.Steps,
+            SaveSteps = 1,
+            OutputDirectory = folder["run"],
         };
 
         var exception = Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), arguments, TinyRuns.Rows(40)).Train());
@@ -176,7 +185,11 @@ public sealed class TrainerTests
         var calls = new List<string>();
         var arguments = new TrainingArguments
         {
-            BatchSize = 4, Epochs = 2, LoggingSteps = 2, SaveStrategy = IntervalStrategy.Epoch, OutputDirectory = folder["run"],
+            BatchSize = 4,
+            Epochs = 2,
+            LoggingSteps = 2,
+            SaveStrategy = IntervalStrategy.Epoch,
+            OutputDirectory = folder["run"],
         };
         var trainer = new Trainer(TinyRuns.Model(), arguments, TinyRuns.Rows(8), TinyRuns.Rows(6, "validation"));
         trainer.AddCallback(new Recorder((name, context, _) => calls.Add($"{name} {context.State.Step}")));
@@ -351,7 +364,8 @@ public sealed class TrainerTests
             TinyRuns.Model(),
             TinyRuns.Arguments with { OutputDirectory = folder["run"], SaveLimit = 1, LoadBestModelAtEnd = true, Metric = "f1" },
             TinyRuns.Rows(40),
-            TinyRuns.Rows(12, "validation")) { AdditionalSettings = new Dictionary<string, JsonNode?> { ["model"] = "tiny" } };
+            TinyRuns.Rows(12, "validation"))
+        { AdditionalSettings = new Dictionary<string, JsonNode?> { ["model"] = "tiny" } };
 
         var result = trainer.Train();
 

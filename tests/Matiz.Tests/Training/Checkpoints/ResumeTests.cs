@@ -9,7 +9,12 @@ public sealed class ResumeTests
 {
     private static readonly TrainingArguments Arguments = TinyRuns.Arguments with
     {
-        LoadBestModelAtEnd = true, Metric = "f1", SaveLimit = 1, ExtraSaveSteps = 4, LoggingSteps = 5, EarlyStoppingPatience = 3,
+        LoadBestModelAtEnd = true,
+        Metric = "f1",
+        SaveLimit = 1,
+        ExtraSaveSteps = 4,
+        LoggingSteps = 5,
+        EarlyStoppingPatience = 3,
     };
 
     [Fact]
