@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Matiz.Tensors;
 using Matiz.Training;
 
@@ -101,6 +102,48 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void Cancel_DuringAnEvaluation_MakesItAgainWhenResumed()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyRuns.WithDropout(folder, 0.1);
+        var whole = Trainer(model, Arguments with { OutputDirectory = folder["whole"] }).Train();
+        using var cancellation = new CancellationTokenSource();
+        var canceller = new Canceller(cancellation, report => report is { Phase: TrainingPhase.Evaluating, Step: 14 });
+
+        var interruption = Assert.Throws<TrainingInterruptedException>(() =>
+            Trainer(model, Arguments with { OutputDirectory = folder["cut"] }).Train(canceller, cancellation.Token));
+        int evaluations = EvaluationsIn(folder["cut/checkpoint-14"]);
+        var resumed = Trainer(model, Arguments with { OutputDirectory = folder["cut"], Resume = true }).Train();
+
+        Assert.Equal(14, interruption.Step);
+        Assert.Equal(1, evaluations);
+        Assert.Equal(14, resumed.ResumedFromStep);
+        Assert.Equal(TinyRuns.HashOf(folder["whole"]), TinyRuns.HashOf(folder["cut"]));
+        Assert.Equal(Comparable(whole), Comparable(resumed));
+    }
+
+    [Fact]
+    public void Save_ThatFails_PassesTheReasonOnAndLeavesTheOldCheckpointWhole()
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyRuns.WithDropout(folder, 0.1);
+        var arguments = Arguments with { ExtraSaveSteps = null };
+        Trainer(model, arguments with { OutputDirectory = folder["whole"] }).Train();
+        var trainer = Trainer(model, arguments with { OutputDirectory = folder["run"] });
+        trainer.AddCallback(new Recorder((name, context, _) =>
+        {
+            if (name == "step" && context.State.Step == 14) File.WriteAllText(folder["run/checkpoint-14"], "in the way");
+        }));
+
+        Assert.Throws<IOException>(() => trainer.Train());
+        File.Delete(folder["run/checkpoint-14"]);
+        var resumed = Trainer(model, arguments with { OutputDirectory = folder["run"], Resume = true }).Train();
+
+        Assert.Equal(7, resumed.ResumedFromStep);
+        Assert.Equal(TinyRuns.HashOf(folder["whole"]), TinyRuns.HashOf(folder["run"]));
+    }
+
+    [Fact]
     public void Cancel_WithoutFolder_SaysThatNothingWasSaved()
     {
         using var cancellation = new CancellationTokenSource();
@@ -167,6 +210,9 @@ public sealed class ResumeTests
     private static Trainer Trainer(string? model, TrainingArguments arguments) =>
         new(TinyRuns.Model(model), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
 
+    private static int EvaluationsIn(string checkpoint) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(checkpoint, "trainer_state.json")))!["log_history"]!.AsArray().Count(entry => entry!["eval_loss"] is not null);
+
     // Everything but the times.
     private static IEnumerable<string> Comparable(TrainingResult result) =>
         from entry in result.History
@@ -174,4 +220,12 @@ public sealed class ResumeTests
         where !value.Key.EndsWith("runtime", StringComparison.Ordinal) && !value.Key.EndsWith("per_second", StringComparison.Ordinal)
         orderby entry.Step, value.Key
         select $"{entry.Step} {entry.Epoch:R} {value.Key} {value.Value:R}";
+
+    private sealed class Canceller(CancellationTokenSource source, Func<TrainingProgress, bool> isTime) : IProgress<TrainingProgress>
+    {
+        public void Report(TrainingProgress value)
+        {
+            if (isTime(value)) source.Cancel();
+        }
+    }
 }
