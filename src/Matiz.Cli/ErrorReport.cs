@@ -8,7 +8,7 @@ using Matiz.Weights;
 
 namespace Matiz.Cli;
 
-/// <summary>From an exception to one line and an exit code.</summary>
+/// <summary>From an exception to one line and an exit code. Files that are read say themselves when they are missing; what the system says is of writing.</summary>
 internal static class ErrorReport
 {
     /// <summary>Whose fault it is: see <see cref="ExitCode"/>.</summary>
@@ -17,7 +17,6 @@ internal static class ErrorReport
         OperationCanceledException => ExitCode.Interrupted,
         UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
             or TrainingException or UnknownMetricException => ExitCode.Usage,
-        FileNotFoundException => ExitCode.Usage,
         AggregateException { InnerExceptions: [var only] } => CodeOf(only),
         _ => ExitCode.Failure,
     };
@@ -29,7 +28,7 @@ internal static class ErrorReport
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
         UnauthorizedAccessException => OneLine(exception.Message) + " Permission to write was expected. Change the permissions or name another place.",
-        IOException io when io is not FileNotFoundException => OneLine(io.Message) + " Free some space, or name another place; what was there before is untouched.",
+        IOException io => OneLine(io.Message) + " Free some space, or name another place; what was there before is untouched.",
         _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault of matiz; --verbose shows where.",
         _ => OneLine(exception.Message),
     };

@@ -31,7 +31,7 @@ internal sealed class LiveProgress : IProgress<TrainingProgress>
         var live = new LiveProgress(console, decidingKey);
         return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = Math.Clamp(host.Width - 84, 8, 30) }, new Words(live))
+            .Columns(new ProgressBarColumn { Width = Math.Clamp(host.Width - 84, 8, 30), CompletedStyle = new Spectre.Console.Style(Color.Blue) }, new Words(live))
             .Start(context =>
             {
                 live._task = context.AddTask("training", maxValue: 1);
