@@ -72,7 +72,7 @@ internal static class VectorMath<S, V>
     }
 
     /// <summary>x·Φ(x), the exact form; absolute error below 1.4e-7 for |x| up to 3, relative 1e-7 above.</summary>
-    // With a = |x|: gelu(x) = max(x, 0) - a·Φ(-a)
+    // With a = |x|: Φ(-a) = e^(-a²/2)·Q(s), s = 1/(1 + 0.28 a)   ⇒   gelu(x) = max(x, 0) - a·Φ(-a)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gelu(V x)
     {
@@ -108,27 +108,19 @@ internal static class VectorMath<S, V>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Relu(V x) => S.Max(S.Zero, x);
 
-    // Φ(-a) = e·P(t) for a >= 0 with e = exp(-a²/2), t = a/2.75 - 1 up to a = 5.5: the polynomial of degree 12 whose largest error,
-    // times e·max(a, 1), is smallest (8e-9; found by reweighted least squares). It replaces a division: 15 % faster with AVX2.
+    // Φ(-a) for a >= 0, and e = exp(-a²/2).
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V LowerTail(V a, out V e)
     {
         e = Exp(S.Multiply(S.Multiply(a, S.Broadcast(-0.5f)), a));
-        var t = S.MultiplyAdd(S.Min(S.Broadcast(5.5f), a), S.Broadcast(1f / 2.75f), S.Broadcast(-1f));
-        var p = S.Broadcast(0.00847109128f);
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.0130708646f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.00378084369f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.0181645472f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.0034318082f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.00924791209f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.0219161827f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.0275986195f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.0424162149f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.0616083853f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.0840907767f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(-0.108483255f));
-        p = S.MultiplyAdd(p, t, S.Broadcast(0.130724832f));
-        return S.Multiply(p, e);
+        var s = S.Divide(S.Broadcast(1f), S.MultiplyAdd(a, S.Broadcast(0.28f), S.Broadcast(1f)));
+        var q = S.Broadcast(-0.10703269f);
+        q = S.MultiplyAdd(q, s, S.Broadcast(0.39492688f));
+        q = S.MultiplyAdd(q, s, S.Broadcast(-0.24528017f));
+        q = S.MultiplyAdd(q, s, S.Broadcast(0.27565962f));
+        q = S.MultiplyAdd(q, s, S.Broadcast(0.06476722f));
+        q = S.MultiplyAdd(q, s, S.Broadcast(0.11695913f));
+        return S.Multiply(S.Multiply(q, s), e);
     }
 
     // σ(2u) = 1/(1 + e) with e = exp(-2u), kept finite.
