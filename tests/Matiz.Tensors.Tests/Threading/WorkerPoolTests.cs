@@ -109,21 +109,6 @@ public class WorkerPoolTests
         Assert.All(counts, count => Assert.Equal(800, count));
     }
 
-    [Fact]
-    public unsafe void Rent_AfterReturn_GivesTheSameMemory()
-    {
-        using var pool = new WorkerPool(1);
-        var first = pool.Rent(1000);
-        pool.Return(first);
-        var second = pool.Rent(500);
-        Assert.Same(first, second);
-        var third = pool.Rent(100);
-        Assert.NotSame(second, third);
-        pool.Return(third);
-        pool.Return(second);
-        Assert.True(pool.Rent(1_000_000).Bytes >= 1_000_000);
-    }
-
     private unsafe struct CountJob : IJob
     {
         public int* Counts;

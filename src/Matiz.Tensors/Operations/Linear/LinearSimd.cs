@@ -83,32 +83,24 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         long xAt = memory.Add((long)tokensABlock * Panels<S, V>.PaddedColumns(weights.Inputs) * sizeof(float));
         long scratchAt = memory.Add(scratchFloats * pool.Workers * sizeof(float));
         long sumsAt = memory.Add(blocks > 1 ? (long)weights.Outputs * weights.Inputs * sizeof(float) : 0);
-        var buffer = pool.Rent(memory.Bytes);
-        try
+        byte* start = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
+        var job = new WeightGradientJob<T, S, V>
         {
-            byte* start = buffer.Pointer;
-            var job = new WeightGradientJob<T, S, V>
-            {
-                Parts = (GradientPart*)(start + partsAt),
-                PartCount = weights.Weights.Count,
-                RowsATask = rowsATask,
-                Outputs = weights.Outputs,
-                Inputs = weights.Inputs,
-                X = (float*)(start + xAt),
-                Sums = (float*)(start + sumsAt),
-                BiasSums = (float*)(start + biasSumsAt),
-                Zeros = (float*)Zeros.Pointer,
-                Scratch = (float*)(start + scratchAt),
-                ScratchFloats = scratchFloats,
-            };
-            new Span<float>(job.BiasSums, weights.Outputs).Clear();
-            FillParts(weights, job.Parts);
-            AddBlocks(dY, x, job, pool);
-        }
-        finally
-        {
-            pool.Return(buffer);
-        }
+            Parts = (GradientPart*)(start + partsAt),
+            PartCount = weights.Weights.Count,
+            RowsATask = rowsATask,
+            Outputs = weights.Outputs,
+            Inputs = weights.Inputs,
+            X = (float*)(start + xAt),
+            Sums = (float*)(start + sumsAt),
+            BiasSums = (float*)(start + biasSumsAt),
+            Zeros = (float*)Zeros.Pointer,
+            Scratch = (float*)(start + scratchAt),
+            ScratchFloats = scratchFloats,
+        };
+        new Span<float>(job.BiasSums, weights.Outputs).Clear();
+        FillParts(weights, job.Parts);
+        AddBlocks(dY, x, job, pool);
     }
 
     // Tokens go block after block, counted from the first; each block's X is packed by all workers, then used by all.
