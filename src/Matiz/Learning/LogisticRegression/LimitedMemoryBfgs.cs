@@ -105,7 +105,8 @@ internal sealed unsafe class LimitedMemoryBfgs(
     private void Remember(AlignedArray<double> step, double alpha, AlignedArray<double> before, AlignedArray<double> after)
     {
         var pair = _pairs.Count == Memory ? _pairs[0] : new Pair(New(), New());
-        var (s, y) = (pair.S.Span, pair.Y.Span);
+        var s = pair.S.Span;
+        var y = pair.Y.Span;
         for (int i = 0; i < s.Length; i++)
         {
             s[i] = alpha * step.Span[i];

@@ -5,6 +5,7 @@ namespace Matiz.Learning;
 /// <summary>Sees the scores of one query with a few candidates; calls for one query never overlap.</summary>
 internal interface IScoreVisitor
 {
+    /// <summary>Called for each query and panel; scores live until the call ends.</summary>
     /// <param name="query">The query's row.</param>
     /// <param name="firstCandidate">The row of the first score.</param>
     /// <param name="scores">Scores of candidates that follow each other.</param>
