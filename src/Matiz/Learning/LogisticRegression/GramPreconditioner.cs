@@ -25,8 +25,8 @@ internal sealed unsafe class GramPreconditioner : Preconditioner
         _inverseDiagonal = new double[_stride];
         double diagonal = 0;
         for (int i = 0; i < _stride; i++) diagonal += _factor.Span[(i * _stride) + i];
-        double ridge = Ridge(diagonal / _stride), penalty = objective.Lambda / (curvatures.Sum() / curvatures.Length);
-        Factorise(i => ridge + (i < features.Columns ? penalty : 0));
+        double mean = diagonal / _stride, ridge = Ridge(mean, objective.Lambda / (curvatures.Sum() / curvatures.Length));
+        Factorise(i => i < features.Columns ? ridge : (1e-10 * mean) + 1e-300);
         cancellation.ThrowIfCancellationRequested();
     }
 

@@ -15,15 +15,15 @@ internal sealed record MinimizerResult(double Value, double MaxGradient, int Ite
 /// </summary>
 /// <remarks>
 /// It stops as the reference does, when max |gradient| ≤ tolerance or a step lowers f by no more than 64 roundings; to the first it adds
-/// that the model of the next step promises a decrease of at most tolerance / 1000, for a small gradient says little where curvature is
-/// small. When no lower point can be found, neither along the direction nor along the gradient, rounding is the limit: converged as well.
+/// that the model of the next step promises a decrease of at most tolerance / 100,000, for a small gradient says little where curvature is
+/// small. At the limit of iterations the first is enough, and without a penalty, where the optimum may lie at infinity. When no lower point can be found, neither along the direction nor along the gradient, rounding is the limit: converged as well.
 /// </remarks>
 internal sealed unsafe class LimitedMemoryBfgs(
     RowKernel kernel, LogisticObjective objective, Preconditioner preconditioner, int maxIterations, double tolerance)
 {
     private const int Memory = 10;
     private const double LeastRelativeDecrease = 64 * 2.220446049250313e-16;
-    private const double GapShare = 1e-3;
+    private const double GapShare = 1e-5;
     private readonly int _length = objective.Length;
     private readonly List<Pair> _pairs = new(Memory);
 
@@ -44,11 +44,12 @@ internal sealed unsafe class LimitedMemoryBfgs(
         {
             double slope = Direction(scaled, step);
             double max = Max(gradient);
-            if (max <= tolerance && -0.5 * slope <= GapShare * tolerance) return new(value, max, iteration, Converged: true);
-            if (iteration == maxIterations) return new(value, max, iteration, Converged: false);
+            if (max <= tolerance && (objective.Lambda == 0 || -0.5 * slope <= GapShare * tolerance)) return new(value, max, iteration, Converged: true);
+            if (iteration == maxIterations) return new(value, max, iteration, Converged: max <= tolerance);
 
             step.Span.CopyTo(direction.Span);
             preconditioner.UnscaleDirection(direction);
+            Centre(direction);
             var search = new WolfeLineSearch(alpha =>
             {
                 point.Span.CopyTo(next.Span);
@@ -117,6 +118,17 @@ internal sealed unsafe class LimitedMemoryBfgs(
         pair.SquareOfY = kernel.Dot(pair.Y.Pointer, pair.Y.Pointer, _length);
         if (_pairs.Count == Memory) _pairs.RemoveAt(0);
         if (pair.Curvature > 2.2e-16 * pair.SquareOfY) _pairs.Add(pair);
+    }
+
+    // Softmax does not change when the outputs move together. Gradients have no part in that direction, so products with them stay as
+    // they are; steps must have none either, or weights without penalty would wander off.
+    private void Centre(AlignedArray<double> direction)
+    {
+        int outputs = objective.Outputs, stride = objective.Stride;
+        if (outputs == 1) return;
+        var mean = new double[stride];
+        for (int i = 0; i < direction.Length; i++) mean[i % stride] += direction.Span[i] / outputs;
+        for (int i = 0; i < direction.Length; i++) direction.Span[i] -= mean[i % stride];
     }
 
     private void Scale(AlignedArray<double> gradient, AlignedArray<double> scaled)

@@ -23,8 +23,8 @@ public sealed record LogisticRegressionOptions
     } = 100;
 
     /// <summary>
-    /// Fitting is done when the greatest element of the gradient of the mean objective is at most this (reference: <c>tol</c>), and the
-    /// next step promises less than a thousandth of it. Default 1e-4.
+    /// Fitting is done when the greatest element of the gradient of the mean objective is at most this (reference: <c>tol</c>), and, with a
+    /// penalty, the next step promises less than a hundred-thousandth of it. Default 1e-4.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero, negative or not finite.</exception>
     public double Tolerance

@@ -26,8 +26,13 @@ internal abstract class Preconditioner
     /// <summary>direction := L⁻ᵀ · direction, from u back to weights, [outputs, stride]</summary>
     public abstract void UnscaleDirection(AlignedArray<double> direction);
 
-    /// <summary>What is added to the diagonal beside the penalty, so that a factor exists when features depend on each other.</summary>
-    protected static double Ridge(double meanDiagonal) => (1e-10 * meanDiagonal) + 1e-300;
+    /// <summary>
+    /// What stands on the diagonal beside the Gram matrix: the penalty over the curvature. Without one, features that depend on each
+    /// other leave directions in which only rounding speaks; a hundredth of the mean diagonal keeps steps out of them, so that such
+    /// features share their weights, as they do in the reference, instead of growing against each other.
+    /// </summary>
+    protected static double Ridge(double meanDiagonal, double penalty) =>
+        (penalty > 1e-10 * meanDiagonal ? penalty : 0.01 * meanDiagonal) + 1e-300;
 
     private static double[] Curvatures(TrainingLabels labels, LogisticObjective objective)
     {
@@ -54,14 +59,14 @@ internal sealed class DiagonalPreconditioner : Preconditioner
         }
 
         squares[features.Columns] = objective.One;
-        double ridge = Ridge(squares.Sum() / squares.Length);
+        double mean = squares.Sum() / squares.Length;
         _inverse = new double[objective.Length];
         for (int k = 0; k < objective.Outputs; k++)
         {
             for (int j = 0; j <= features.Columns; j++)
             {
-                double penalty = j < features.Columns ? objective.Lambda : 0;
-                _inverse[(k * objective.Stride) + j] = 1 / Math.Sqrt((curvatures[k] * (squares[j] + ridge)) + penalty);
+                double ridge = j < features.Columns ? Ridge(mean, objective.Lambda / curvatures[k]) : 1e-10 * mean;
+                _inverse[(k * objective.Stride) + j] = 1 / Math.Sqrt(curvatures[k] * (squares[j] + ridge));
             }
         }
     }
