@@ -83,7 +83,12 @@ public abstract class FeatureClassifier : IFeatureClassifier
         var classes = Array.ConvertAll(file.Longs("classes"), static label => checked((int)label));
         long features = file.Longs("feature_count", 1)[0];
         if (classes.Length == 0 || features is < 1 or > int.MaxValue || classes[0] < 0 || !classes.AsSpan().SequenceEqual([.. classes.Distinct().Order()]))
-            throw LearningErrors.File(file.Path, $"it names {classes.Length} classes and {features} features", "An ascending list of classes and at least one feature");
+        {
+            throw LearningErrors.File(
+                file.Path, $"it names {classes.Length} classes and {features} features", "An ascending list of classes and at least one feature");
+        }
+
+
         Remember(classes, (int)features);
     }
 

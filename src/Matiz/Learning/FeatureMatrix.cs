@@ -70,8 +70,11 @@ public sealed class FeatureMatrix
     public string NameOf(int row) => _rowNames is null ? $"row {row} (from 0)" : $"row {row} (from 0; {_rowNames[row]})";
 
     /// <inheritdoc/>
-    public override string ToString() =>
-        $"[{Rows}, {Columns}] {string.Join(" ", Values.Take(6).Select(value => value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture)))}{(Values.Length > 6 ? " …" : "")}";
+    public override string ToString()
+    {
+        var first = Values.Take(6).Select(static value => value.ToString("G4", System.Globalization.CultureInfo.InvariantCulture));
+        return $"[{Rows}, {Columns}] {string.Join(" ", first)}{(Values.Length > 6 ? " …" : "")}";
+    }
 
     // Whether NaN or an infinity stands somewhere is answered by one sum: x - x is 0 for every finite x, else NaN.
     internal void RequireFinite(string what)

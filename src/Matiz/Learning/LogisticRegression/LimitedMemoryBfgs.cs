@@ -16,7 +16,8 @@ internal sealed record MinimizerResult(double Value, double MaxGradient, int Ite
 /// <remarks>
 /// It stops as the reference does, when max |gradient| ≤ tolerance or a step lowers f by no more than 64 roundings; to the first it adds
 /// that the model of the next step promises a decrease of at most tolerance / 100,000, for a small gradient says little where curvature is
-/// small. At the limit of iterations the first is enough, and without a penalty, where the optimum may lie at infinity. When no lower point can be found, neither along the direction nor along the gradient, rounding is the limit: converged as well.
+/// small. At the limit of iterations the first is enough, and without a penalty, where the optimum may lie at infinity. When
+/// no lower point can be found, neither along the direction nor along the gradient, rounding is the limit: converged as well.
 /// </remarks>
 internal sealed unsafe class LimitedMemoryBfgs(
     RowKernel kernel, LogisticObjective objective, Preconditioner preconditioner, int maxIterations, double tolerance)

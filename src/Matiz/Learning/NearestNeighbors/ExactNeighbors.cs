@@ -22,7 +22,8 @@ public static class ExactNeighbors
     /// <exception cref="ArgumentException">The columns differ, or <paramref name="count"/> is out of range.</exception>
     /// <exception cref="Data.DataException">A feature is NaN or infinite.</exception>
     public static NeighborTable Find(
-        FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric = NeighborMetric.Cosine, bool excludeSelf = false, CancellationToken cancellation = default)
+        FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric = NeighborMetric.Cosine, bool excludeSelf = false,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(candidates);

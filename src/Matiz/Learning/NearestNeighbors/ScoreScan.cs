@@ -30,7 +30,8 @@ internal static unsafe class ScoreScan
     /// <param name="visitor">Sees the scores.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static void Run<TVisitor>(
-        FeatureMatrix queries, float[] queryFactors, FeatureMatrix candidates, float[] candidateFactors, bool onlyLater, TVisitor visitor, CancellationToken cancellation)
+        FeatureMatrix queries, float[] queryFactors, FeatureMatrix candidates, float[] candidateFactors, bool onlyLater, TVisitor visitor,
+        CancellationToken cancellation)
         where TVisitor : IScoreVisitor
     {
         var kernel = ProductKernel.Default;
@@ -42,7 +43,9 @@ internal static unsafe class ScoreScan
         {
             int start = first, count = Math.Min(candidates.Rows - first, panelsAtOnce * ProductKernel.PanelRows);
             FixedBlocks.Run(Panels(count), threads: null, panel =>
-                Pack(candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)), cancellation);
+                Pack(
+                    candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
+                cancellation);
             FixedBlocks.Run(queryBlocks, threads: null, block =>
             {
                 int query = block * QueryBlock, queryCount = Math.Min(QueryBlock, queries.Rows - query);

@@ -72,7 +72,8 @@ public abstract class FeatureScaler : IFeatureScaler
     {
         var scales = file.FiniteDoubles("scales");
         Remember(scales, file.FiniteDoubles("offsets", scales.Length));
-        if (scales.Length == 0 || scales.Contains(0)) throw LearningErrors.File(file.Path, "a scale is 0 or there is none", "A number other than 0 for each feature");
+        if (scales.Length == 0 || scales.Contains(0))
+            throw LearningErrors.File(file.Path, "a scale is 0 or there is none", "A number other than 0 for each feature");
     }
 
     private FeatureMatrix Apply(FeatureMatrix features, bool back)

@@ -14,7 +14,12 @@ public sealed class MinMaxScaler : FeatureScaler
     public MinMaxScaler(double low = 0, double high = 1, bool clip = false)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high) || low >= high)
-            throw new ArgumentOutOfRangeException(nameof(high), high, $"the range is {LearningErrors.Text(low)} to {LearningErrors.Text(high)}, expected finite numbers, the smaller first.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(high), high, $"the range is {LearningErrors.Text(low)} to {LearningErrors.Text(high)}, expected finite numbers, the smaller first.");
+        }
+
+
         (Low, High, Clip) = (low, high, clip);
     }
 

@@ -1,6 +1,5 @@
 using Matiz.Data;
 using Matiz.Learning;
-using Matiz.Learning.Numerics;
 
 namespace Matiz.Tests.Learning;
 
