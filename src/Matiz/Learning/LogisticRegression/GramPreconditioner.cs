@@ -4,7 +4,7 @@ namespace Matiz.Learning;
 
 /// <summary>
 /// The Cholesky factor of Σ wᵢ xᵢ xᵢᵀ + λ / c̄, shared by the outputs, each with its own factor of scale. On encoder features it turns
-/// some five hundred iterations into some thirty.
+/// some five hundred iterations into some twenty.
 /// </summary>
 internal sealed unsafe class GramPreconditioner : Preconditioner
 {
