@@ -1,3 +1,5 @@
+using Matiz.Testing;
+
 namespace Matiz.Cli.Tests;
 
 public sealed class CommandLineTests
@@ -40,15 +42,16 @@ public sealed class CommandLineTests
     public void Examples_OfACommand_AreUnderstood(string name)
     {
         var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == name);
-        foreach (var example in command.Examples)
-        {
-            string line = example.Line[example.Line.IndexOf("matiz ", StringComparison.Ordinal)..].Split(" > ")[0];
-            string[] words = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line).Skip(1)];
-            var root = new System.CommandLine.RootCommand { command };
-            var parse = root.Parse(words);
-            Assert.Empty(parse.Errors);
-            Assert.Null(Mistakes.Find(parse, words, words.Length, [command]));
-        }
+        foreach (var example in command.Examples) AssertUnderstood(example.Line);
+    }
+
+    [Fact]
+    public void CommandsOfTheReadme_AreUnderstood()
+    {
+        string readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
+        string[] lines = [.. readme.Split('\n').SelectMany(line => line.Split(" ; ")).Where(line => line.StartsWith("matiz ", StringComparison.Ordinal))];
+        Assert.NotEmpty(lines);
+        Assert.All(lines, AssertUnderstood);
     }
 
     [Fact]
@@ -102,5 +105,14 @@ public sealed class CommandLineTests
         using var host = new CommandHost { Input = Stream.Null, Output = output, Error = error, Interrupt = new CancellationToken(canceled: true) };
         Assert.Equal(130, CommandLine.Run(["tokenize", Workspace.TinyModel, "a"], host));
         Assert.Equal("matiz: interrupted.\n", error.ToString());
+    }
+
+    private static void AssertUnderstood(string line)
+    {
+        string[] words = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line[line.IndexOf("matiz ", StringComparison.Ordinal)..].Split(" > ")[0]).Skip(1)];
+        var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == words[0]);
+        var parse = new System.CommandLine.RootCommand { command }.Parse(words);
+        Assert.Empty(parse.Errors);
+        Assert.Null(Mistakes.Find(parse, words, words.Length, [command]));
     }
 }
