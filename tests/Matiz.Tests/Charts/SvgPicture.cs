@@ -76,8 +76,8 @@ internal sealed partial class SvgPicture
         double x = 0, y = 0, startX = 0, startY = 0;
         foreach (Match command in Command().Matches(data))
         {
-            var n = NumberInPath().Matches(command.Groups[2].Value).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
-            switch (command.Groups[1].Value[0])
+            var n = NumberInPath().Matches(command.Groups["numbers"].Value).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+            switch (command.Groups["letter"].Value[0])
             {
                 case 'M': (x, y) = (startX, startY) = (n[0], n[1]); break;
                 case 'L': (x, y) = (n[0], n[1]); break;
@@ -103,7 +103,7 @@ internal sealed partial class SvgPicture
     private static double Number(XElement e, string name) =>
         e.Attribute(name) is { } a ? double.Parse(a.Value, CultureInfo.InvariantCulture) : 0;
 
-    [GeneratedRegex("([A-Za-z])([^A-Za-z]*)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<letter>[A-Za-z])(?<numbers>[^A-Za-z]*)", RegexOptions.NonBacktracking)]
     private static partial Regex Command();
 
     [GeneratedRegex(@"-?[0-9]*\.?[0-9]+", RegexOptions.NonBacktracking)]
