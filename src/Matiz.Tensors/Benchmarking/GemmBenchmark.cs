@@ -4,24 +4,23 @@ namespace Matiz.Tensors.Benchmarking;
 
 /// <summary>
 /// Measures the products of linear layers as fractions of the peak. Each is checked first; then runs of peak and product of at
-/// least 20 ms take turns, and the best of each counts.
+/// least 20 ms take turns, and the best of each counts. On a busy machine many short runs find a quiet moment sooner.
 /// </summary>
 public static class GemmBenchmark
 {
-    private const double MinRunMs = 20;
-
     /// <summary>Measures each operation of each shape.</summary>
     /// <param name="device">Kernels and threads.</param>
     /// <param name="shapes">The sizes, such as <see cref="GemmShape.All"/>.</param>
     /// <param name="operations">The products.</param>
     /// <param name="rounds">Runs of peak and product each; default 5.</param>
+    /// <param name="minRunMs">The shortest run, in milliseconds; default 20.</param>
     /// <returns>A result at a time, as soon as it is measured.</returns>
     /// <exception cref="InvalidOperationException">A product is wrong.</exception>
     public static IEnumerable<GemmResult> Run(
-        CpuDevice device, IEnumerable<GemmShape> shapes, IReadOnlyList<GemmOperation> operations, int rounds = 5)
+        CpuDevice device, IEnumerable<GemmShape> shapes, IReadOnlyList<GemmOperation> operations, int rounds = 5, double minRunMs = 20)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
-        return from shape in shapes from operation in operations select Measure(device, shape, operation, rounds);
+        return from shape in shapes from operation in operations select Measure(device, shape, operation, rounds, minRunMs);
     }
 
     /// <summary>The fraction that a product must reach with two threads; null: none is set.</summary>
@@ -31,7 +30,7 @@ public static class GemmBenchmark
         return shape.M < 352 ? null : Math.Min(shape.N, shape.K) switch { >= 768 => 0.80, >= 384 => 0.72, _ => null };
     }
 
-    private static GemmResult Measure(CpuDevice device, GemmShape shape, GemmOperation operation, int rounds)
+    private static GemmResult Measure(CpuDevice device, GemmShape shape, GemmOperation operation, int rounds, double minRunMs)
     {
         using var product = new GemmProduct(device, shape);
         product.Run(operation);
@@ -39,14 +38,14 @@ public static class GemmBenchmark
         double best = 0, peak = 0;
         for (int round = 0; round < rounds; round++)
         {
-            peak = Math.Max(peak, PeakFlops.MeasureOnce(device.Pool, device.Variant));
-            best = Math.Max(best, MeasureOnce(product, operation));
+            peak = Math.Max(peak, PeakFlops.MeasureOnce(device.Pool, device.Variant, minRunMs));
+            best = Math.Max(best, MeasureOnce(product, operation, minRunMs));
         }
 
         return new GemmResult(shape, operation, device.Threads, best, best / peak, Required(shape, operation));
     }
 
-    private static double MeasureOnce(GemmProduct product, GemmOperation operation)
+    private static double MeasureOnce(GemmProduct product, GemmOperation operation, double minRunMs)
     {
         long start = Stopwatch.GetTimestamp(), runs = 0;
         TimeSpan elapsed;
@@ -56,7 +55,7 @@ public static class GemmBenchmark
             runs++;
             elapsed = Stopwatch.GetElapsedTime(start);
         }
-        while (elapsed.TotalMilliseconds < MinRunMs);
+        while (elapsed.TotalMilliseconds < minRunMs);
         return product.Flops * runs / elapsed.TotalSeconds / 1e9;
     }
 }

@@ -14,7 +14,7 @@ namespace Matiz.Tensors.Benchmarking;
 public static unsafe class PeakFlops
 {
     private const int Chains = 12;
-    private const int TaskIterations = 20_000;
+    private const int TaskIterations = 2_000;
     private const int TasksAWorker = 64;
     private const int LineFloats = 16;
 
@@ -27,19 +27,19 @@ public static unsafe class PeakFlops
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(runs);
         using var pool = new WorkerPool(threads);
         double best = 0;
-        for (int run = 0; run < runs; run++) best = Math.Max(best, MeasureOnce(pool, variant));
+        for (int run = 0; run < runs; run++) best = Math.Max(best, MeasureOnce(pool, variant, minRunMs: 20));
         return best;
     }
 
-    /// <summary>One run of 20 ms or more, in GFLOP/s.</summary>
-    internal static double MeasureOnce(WorkerPool pool, KernelVariant variant) => variant switch
+    /// <summary>One run of at least <paramref name="minRunMs"/>, in GFLOP/s.</summary>
+    internal static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs) => variant switch
     {
-        KernelVariant.Avx512 => MeasureOnce<Simd512, Vector512<float>>(pool),
-        KernelVariant.Avx2 => MeasureOnce<Simd256, Vector256<float>>(pool),
-        _ => MeasureOnce<Simd128, Vector128<float>>(pool),
+        KernelVariant.Avx512 => MeasureOnce<Simd512, Vector512<float>>(pool, minRunMs),
+        KernelVariant.Avx2 => MeasureOnce<Simd256, Vector256<float>>(pool, minRunMs),
+        _ => MeasureOnce<Simd128, Vector128<float>>(pool, minRunMs),
     };
 
-    private static double MeasureOnce<S, V>(WorkerPool pool)
+    private static double MeasureOnce<S, V>(WorkerPool pool, double minRunMs)
         where S : struct, ISimd<V>
         where V : struct
     {
@@ -54,7 +54,7 @@ public static unsafe class PeakFlops
             runs++;
             elapsed = Stopwatch.GetElapsedTime(start);
         }
-        while (elapsed.TotalMilliseconds < 20);
+        while (elapsed.TotalMilliseconds < minRunMs);
         return 2.0 * Chains * S.Width * TaskIterations * tasks * runs / elapsed.TotalSeconds / 1e9;
     }
 

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
-using Matiz.Tensors.Memory;
 
 namespace Matiz.Tensors.Threading;
 
@@ -18,8 +17,6 @@ internal sealed unsafe class WorkerPool : IDisposable
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000; // 100 microseconds
 
     private readonly Lock _oneJobAtATime = new();
-    private readonly NativeBuffer?[] _scratch;
-    private readonly Stack<NativeBuffer> _idleBuffers = new();
     private readonly SemaphoreSlim _wake = new(0);
     private delegate*<void*, int, int, void> _body;
     private void* _job;
@@ -34,7 +31,6 @@ internal sealed unsafe class WorkerPool : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(workers);
         Workers = workers;
-        _scratch = new NativeBuffer?[workers];
         for (int worker = 1; worker < workers; worker++)
         {
             int number = worker;
@@ -72,51 +68,12 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
     }
 
-    /// <summary>Memory of worker <paramref name="worker"/> that lasts until its next request for scratch; content unspecified.</summary>
-    public byte* Scratch(int worker, long bytes)
-    {
-        ref var buffer = ref _scratch[worker];
-        if (buffer is null || buffer.Bytes < bytes)
-        {
-            buffer?.Dispose();
-            buffer = new NativeBuffer(bytes + (bytes / 4));
-        }
-
-        return buffer.Pointer;
-    }
-
-    /// <summary>Memory that the tasks of one operation share, until <see cref="Return"/>; content unspecified.</summary>
-    public NativeBuffer Rent(long bytes)
-    {
-        lock (_idleBuffers)
-        {
-            if (_idleBuffers.TryPop(out var buffer))
-            {
-                if (buffer.Bytes >= bytes) return buffer;
-                buffer.Dispose();
-            }
-        }
-
-        return new NativeBuffer(bytes + (bytes / 4));
-    }
-
-    /// <summary>Takes memory back that <see cref="Rent"/> gave, for the next operation.</summary>
-    public void Return(NativeBuffer buffer)
-    {
-        lock (_idleBuffers) _idleBuffers.Push(buffer);
-    }
-
     public void Dispose()
     {
         lock (_oneJobAtATime)
         {
             _stopping = true;
             if (Workers > 1) _wake.Release(Workers - 1);
-            foreach (var buffer in _scratch) buffer?.Dispose();
-            lock (_idleBuffers)
-            {
-                while (_idleBuffers.TryPop(out var buffer)) buffer.Dispose();
-            }
         }
     }
 

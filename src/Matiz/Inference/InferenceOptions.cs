@@ -5,7 +5,7 @@ public sealed record InferenceOptions
 {
     /// <summary>
     /// The most tokens of a text, special tokens included; longer ones are cut. Null (the default): the tokenizer's
-    /// <c>model_max_length</c>. Never more than that and the position table allow.
+    /// <c>model_max_length</c>. Never more than the position table allows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaxLength

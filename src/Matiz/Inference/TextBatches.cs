@@ -14,7 +14,7 @@ internal sealed class TextBatches
     {
         _tokenizer = tokenizer;
         _options = options;
-        MaxLength = Math.Min(Math.Min(options.MaxLength ?? int.MaxValue, tokenizer.ModelMaxLength ?? int.MaxValue), encoder.MaxTokens);
+        MaxLength = Math.Min(options.MaxLength ?? tokenizer.ModelMaxLength ?? int.MaxValue, encoder.MaxTokens);
         _encodeOptions = new EncodeOptions { MaxLength = MaxLength };
     }
 

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -102,7 +103,7 @@ public sealed class TextClassifier
             case ProblemType.Regression:
                 return prediction with { Value = logits[0] };
             case ProblemType.MultiLabelClassification:
-                return prediction with { Labels = [.. from score in scores where score.Score >= MultiLabelThreshold select score.Label] };
+                return prediction with { Labels = [.. from score in scores where MultiLabelMetrics.IsPredicted(score.Score, MultiLabelThreshold) select score.Label] };
             default:
                 int best = IndexOfLargest(logits);
                 return prediction with { Label = scores[best].Label, LabelIndex = best, Score = scores[best].Score };

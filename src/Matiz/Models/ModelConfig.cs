@@ -73,7 +73,8 @@ public sealed partial class ModelConfig
         }
         catch (JsonException e)
         {
-            throw new ModelException(path, $"the file is no valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}), expected one JSON object. Fetch it again.", e);
+            string place = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message.TrimEnd('.');
+            throw new ModelException(path, $"the file is no valid JSON ({place}), expected one JSON object. Fetch it again.", e);
         }
 
         return root is JsonObject keys

@@ -45,7 +45,7 @@ public sealed class EncodedDataset
     /// <summary>Encodes every row of a dataset, on all cores.</summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="model">Its tokenizer encodes; its position table bounds the length.</param>
-    /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit. Never above <see cref="EncoderModel.MaxTokens"/>.</param>
+    /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit; see <see cref="EffectiveMaxLength"/>.</param>
     /// <exception cref="TrainingException">A label does not fit the model.</exception>
     public static EncodedDataset Encode(Dataset dataset, SequenceClassificationModel model, int? maxLength = null)
     {
@@ -65,11 +65,11 @@ public sealed class EncodedDataset
         return new EncodedDataset(dataset.Name, model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length }), labels, length);
     }
 
-    /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit, never above the position table.</summary>
+    /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit; never above the position table.</summary>
     public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return (int)Math.Min(maxLength ?? model.Tokenizer.ModelMaxLength ?? int.MaxValue, model.Encoder.MaxTokens);
+        return Math.Min(maxLength ?? model.Tokenizer.ModelMaxLength ?? int.MaxValue, model.Encoder.MaxTokens);
     }
 
     /// <summary>Rows laid end to end for a model.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tensors;
 
@@ -190,6 +191,9 @@ public sealed class Trainer
             Metrics = metrics,
         };
     }
+
+    /// <summary>A classifier over the trained model, which cuts texts where training did; it shares the weights.</summary>
+    public TextClassifier ToClassifier() => new(Model, new InferenceOptions { MaxLength = Arguments.MaxLength });
 
     /// <summary>Writes the model folder: config, weights, tokenizer (reference: <c>save_model</c>).</summary>
     public void SaveModel(string folder) => Model.Save(folder);

@@ -71,8 +71,8 @@ public sealed record TrainingArguments
     public int TokenBound { get; init => field = Check.AtLeast(1, value, nameof(TokenBound)); } = 4096;
 
     /// <summary>
-    /// Tokens at which a text is cut, special tokens included. Null, the default: the tokenizer's limit. Never above what the model
-    /// allows.
+    /// Tokens at which a text is cut, special tokens included. Null, the default: the tokenizer's limit. Never above what the
+    /// model's position table allows.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? MaxLength { get; init => field = value is { } length ? Check.AtLeast(1, length, nameof(MaxLength)) : null; }

@@ -1,12 +1,20 @@
+using System.Runtime.Intrinsics;
 using Matiz.Tensors.Random;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Attention;
 
 /// <summary>Multi-head attention within each row of a ragged batch. Each row and head is computed alone, in a fixed order.</summary>
 internal abstract class AttentionKernel : IKernel
 {
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<AttentionKernel> All { get; } = [new AttentionReference()];
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<AttentionKernel> All { get; } =
+    [
+        new AttentionSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new AttentionSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new AttentionSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new AttentionReference(),
+    ];
 
     public abstract KernelVariant Variant { get; }
 

@@ -28,8 +28,18 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         var product = beforeActivation ?? y;
         var job = new ProductJob<T, S, V>
         {
-            A = x.Pointer, B = packed.Forward, M = x.Rows, N = weights.Outputs, K = weights.Inputs,
-            Start = packed.Bias, StartRow = 0, StartColumn = 1, C = product.Pointer, Activation = activation, Y = y.Pointer,
+            A = x.Pointer,
+            B = packed.Forward,
+            M = x.Rows,
+            N = weights.Outputs,
+            K = weights.Inputs,
+            Start = packed.Bias,
+            StartRow = 0,
+            StartColumn = 1,
+            C = product.Pointer,
+            Activation = activation,
+            Y = y.Pointer,
+            Workers = pool.Workers,
         };
         pool.Run(job.Plan(), job);
         y.ZeroRoundingRows();
@@ -43,9 +53,18 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         var packed = PackedWeights<S, V>.ForBackward(weights, pool);
         var job = new ProductJob<T, S, V>
         {
-            A = dY.Pointer, B = packed.Backward, M = dY.Rows, N = weights.Inputs, K = weights.Outputs,
-            Start = accumulate ? dX.Pointer : (float*)Zeros.Pointer, StartRow = accumulate ? weights.Inputs : 0, StartColumn = accumulate ? 1 : 0,
-            C = dX.Pointer, Activation = Activation.None, Y = dX.Pointer,
+            A = dY.Pointer,
+            B = packed.Backward,
+            M = dY.Rows,
+            N = weights.Inputs,
+            K = weights.Outputs,
+            Start = accumulate ? dX.Pointer : (float*)Zeros.Pointer,
+            StartRow = accumulate ? weights.Inputs : 0,
+            StartColumn = accumulate ? 1 : 0,
+            C = dX.Pointer,
+            Activation = Activation.None,
+            Y = dX.Pointer,
+            Workers = pool.Workers,
         };
         pool.Run(job.Plan(), job);
         dX.ZeroRoundingRows();
@@ -64,25 +83,24 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         long xAt = memory.Add((long)tokensABlock * Panels<S, V>.PaddedColumns(weights.Inputs) * sizeof(float));
         long scratchAt = memory.Add(scratchFloats * pool.Workers * sizeof(float));
         long sumsAt = memory.Add(blocks > 1 ? (long)weights.Outputs * weights.Inputs * sizeof(float) : 0);
-        var buffer = pool.Rent(memory.Bytes);
-        try
+        byte* start = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
+        var job = new WeightGradientJob<T, S, V>
         {
-            byte* start = buffer.Pointer;
-            var job = new WeightGradientJob<T, S, V>
-            {
-                Parts = (GradientPart*)(start + partsAt), PartCount = weights.Weights.Count, RowsATask = rowsATask,
-                Outputs = weights.Outputs, Inputs = weights.Inputs, X = (float*)(start + xAt), Sums = (float*)(start + sumsAt),
-                BiasSums = (float*)(start + biasSumsAt), Zeros = (float*)Zeros.Pointer,
-                Scratch = (float*)(start + scratchAt), ScratchFloats = scratchFloats,
-            };
-            new Span<float>(job.BiasSums, weights.Outputs).Clear();
-            FillParts(weights, job.Parts);
-            AddBlocks(dY, x, job, pool);
-        }
-        finally
-        {
-            pool.Return(buffer);
-        }
+            Parts = (GradientPart*)(start + partsAt),
+            PartCount = weights.Weights.Count,
+            RowsATask = rowsATask,
+            Outputs = weights.Outputs,
+            Inputs = weights.Inputs,
+            X = (float*)(start + xAt),
+            Sums = (float*)(start + sumsAt),
+            BiasSums = (float*)(start + biasSumsAt),
+            Zeros = (float*)Zeros.Pointer,
+            Scratch = (float*)(start + scratchAt),
+            ScratchFloats = scratchFloats,
+        };
+        new Span<float>(job.BiasSums, weights.Outputs).Clear();
+        FillParts(weights, job.Parts);
+        AddBlocks(dY, x, job, pool);
     }
 
     // Tokens go block after block, counted from the first; each block's X is packed by all workers, then used by all.
@@ -97,8 +115,12 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
             job.IsLast = first + job.Tokens == x.Rows;
             var pack = new PackPanelsJob<S, V>
             {
-                Source = x.Pointer + ((long)first * job.Inputs), Rows = job.Tokens, Columns = job.Inputs,
-                Destination = job.X, FirstPackedRow = 0, PackedRows = job.Tokens,
+                Source = x.Pointer + ((long)first * job.Inputs),
+                Rows = job.Tokens,
+                Columns = job.Inputs,
+                Destination = job.X,
+                FirstPackedRow = 0,
+                PackedRows = job.Tokens,
             };
             pool.Run(pack.TaskCount, pack);
             pool.Run(tasks, job);

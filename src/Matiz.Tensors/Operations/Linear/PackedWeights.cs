@@ -75,7 +75,10 @@ internal sealed unsafe class PackedWeights<S, V>
         FillParts((WeightPart*)parts.Pointer);
         var job = new TransposeJob<S, V>
         {
-            Parts = (WeightPart*)parts.Pointer, Inputs = _weights.Inputs, Outputs = _weights.Outputs, Destination = Forward,
+            Parts = (WeightPart*)parts.Pointer,
+            Inputs = _weights.Inputs,
+            Outputs = _weights.Outputs,
+            Destination = Forward,
         };
         pool.Run(job.TaskCount, job);
         _forwardVersion = version;
@@ -90,8 +93,12 @@ internal sealed unsafe class PackedWeights<S, V>
         {
             var job = new PackPanelsJob<S, V>
             {
-                Source = weight.Value.Pointer, Rows = weight.Value.Rows, Columns = _weights.Inputs,
-                Destination = Backward, FirstPackedRow = first, PackedRows = _weights.Outputs,
+                Source = weight.Value.Pointer,
+                Rows = weight.Value.Rows,
+                Columns = _weights.Inputs,
+                Destination = Backward,
+                FirstPackedRow = first,
+                PackedRows = _weights.Outputs,
             };
             pool.Run(job.TaskCount, job);
             first += weight.Value.Rows;

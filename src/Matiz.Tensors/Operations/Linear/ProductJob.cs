@@ -18,7 +18,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
     private const int TilesABlock = 6;
 
     // Enough for any number of workers to end together; a task of 48 x 48 x 768 takes some 15 microseconds.
-    private const int EnoughTasks = 32;
+    private const int EnoughTasks = 64;
     private const long PanelBytesATask = 640 << 10;
 
     private int _tiles;
@@ -41,6 +41,9 @@ internal unsafe struct ProductJob<T, S, V> : IJob
     public float* C;
     public Activation Activation;
     public float* Y;
+
+    /// <summary>Threads that take tasks in turn: only guides what is fetched ahead.</summary>
+    public int Workers;
 
     /// <summary>Cuts the work, by its size alone.</summary>
     /// <returns>The number of tasks.</returns>
@@ -76,8 +79,8 @@ internal unsafe struct ProductJob<T, S, V> : IJob
             {
                 int column = panel * width, columns = Math.Min(width, N - column);
                 tile.BStep = Panels<S, V>.WidthOf(panel, N);
-                tile.B = B + ((long)column * K) + (k * tile.BStep);
-                byte* ahead = Ahead(panel, endPanel, firstPanel, part);
+                tile.B = B + ((long)column * K) + ((long)k * tile.BStep);
+                nint ahead = (nint)((byte*)Next(task, part, panel, endPanel) - (byte*)tile.B);
                 for (int t = firstTile; t < endTile; t++)
                 {
                     long row = (long)t * Tile.Rows;
@@ -85,7 +88,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
                     tile.C = C + (row * N) + column;
                     tile.Start = part > 0 ? tile.C : Start + (row * StartRow) + (column * StartColumn);
                     tile.StartRow = part > 0 ? N : StartRow;
-                    tile.Ahead = ahead + ((t - firstTile) * (long)tile.Count * TileMemory.LineBytes);
+                    tile.Ahead = ahead + ((t - firstTile) % Tile.LinesAStep * TileMemory.LineBytes);
                     Tiles<T, S, V>.Multiply(&tile, Tile.Rows, columns);
                     if (kEnd == K && Activation != Activation.None)
                         RowActivation<S, V>.Apply(Activation, tile.C, Y + (tile.C - C), N, Tile.Rows, columns);
@@ -94,14 +97,20 @@ internal unsafe struct ProductJob<T, S, V> : IJob
         }
     }
 
-    // What this worker most likely reads after this panel.
-    private readonly byte* Ahead(int panel, int endPanel, int firstPanel, int part)
+    // The panel that this worker most likely reads after this one: of its task, or of the task that it will get. Its fetching
+    // costs nothing where the panel is in the cache already, and weights come from far away when there are few rows.
+    private readonly float* Next(int task, int part, int panel, int endPanel)
     {
-        int next = panel + 1 < endPanel ? panel + 1 : part + 1 < _counts ? firstPanel : endPanel;
-        int nextPart = panel + 1 < endPanel ? part : part + 1 < _counts ? part + 1 : 0;
-        if (next >= _panels) return (byte*)B;
-        long k = (long)nextPart * K / _counts;
-        return (byte*)(B + ((long)next * Panels<S, V>.Width * K) + (k * Panels<S, V>.WidthOf(next, N)));
+        int next = panel + 1;
+        if (next == endPanel && ++part < _counts) next = task / _rowBlocks * _panelsATask;
+        if (next == endPanel)
+        {
+            part = 0;
+            next = (task + Workers) / _rowBlocks * _panelsATask;
+        }
+
+        if (next >= _panels) return B;
+        return B + ((long)next * Panels<S, V>.Width * K) + ((long)part * K / _counts * Panels<S, V>.WidthOf(next, N));
     }
 
     private static int Tasks(int panels, int panelsATask) => (panels + panelsATask - 1) / panelsATask;

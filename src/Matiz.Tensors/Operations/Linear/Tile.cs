@@ -14,12 +14,15 @@ internal unsafe struct Tile
     /// <summary>Rows of a tile; tensors hold memory for a multiple of it.</summary>
     public const int Rows = Tensor.RowGranularity;
 
+    /// <summary>Cache lines of B in a step of p at most: so many calls fetch the whole of the next panel.</summary>
+    public const int LinesAStep = 3;
+
     /// <summary>A[i, p] lies at A[i·ARow + p·AStep].</summary>
     public float* A;
     public nint ARow;
     public nint AStep;
 
-    /// <summary>B[p, j] lies at B[p·BStep + j].</summary>
+    /// <summary>B[p, j] lies at B[p·BStep + j]; BStep is three vectors where the columns are.</summary>
     public float* B;
     public nint BStep;
 
@@ -31,14 +34,14 @@ internal unsafe struct Tile
     public float* C;
     public nint CRow;
 
-    /// <summary>How many p.</summary>
+    /// <summary>How many p, at least one.</summary>
     public int Count;
 
     /// <summary>True: the sum is added to what C holds instead of replacing it.</summary>
     public bool AddsToC;
 
-    /// <summary>Memory that will be read soon, fetched a cache line for each p.</summary>
-    public byte* Ahead;
+    /// <summary>How many bytes behind B[p, 0] a line lies that is to be fetched to the second-level cache.</summary>
+    public nint Ahead;
 }
 
 /// <summary>The product of eight rows by three vectors of columns, in the shape that fits the registers.</summary>

@@ -14,7 +14,7 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(Tile* tile)
     {
-        nint aRow = tile->ARow, aStep = tile->AStep, bStep = tile->BStep;
+        nint aRow = tile->ARow, aStep = tile->AStep, ahead = tile->Ahead;
         float* a0 = tile->A;
         float* a1 = a0 + aRow;
         float* a2 = a1 + aRow;
@@ -44,13 +44,11 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
         s += tile->StartRow;
         V c70 = S.Load(s), c71 = S.Load(s + S.Width), c72 = S.Load(s + (2 * S.Width));
 
-        byte* ahead = tile->Ahead;
         nint p = 0;
-        for (int left = tile->Count; left > 0; left--)
+        for (int left = tile->Count; ; left -= 2)
         {
             V b0 = S.Load(b), b1 = S.Load(b + S.Width), b2 = S.Load(b + (2 * S.Width));
-            TileMemory.WantSoon(ahead);
-            ahead += TileMemory.LineBytes;
+            TileMemory.WantSoon((byte*)b + ahead);
             var v = S.Broadcast(a0[p]);
             c00 = S.MultiplyAdd(v, b0, c00);
             c01 = S.MultiplyAdd(v, b1, c01);
@@ -84,9 +82,48 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
             c71 = S.MultiplyAdd(v, b1, c71);
             c72 = S.MultiplyAdd(v, b2, c72);
             p += aStep;
-            b += bStep;
-        }
+            if (left == 1) break;
 
+            b0 = S.Load(b + (3 * S.Width));
+            b1 = S.Load(b + (4 * S.Width));
+            b2 = S.Load(b + (5 * S.Width));
+            TileMemory.WantSoon((byte*)(b + (3 * S.Width)) + ahead);
+            v = S.Broadcast(a0[p]);
+            c00 = S.MultiplyAdd(v, b0, c00);
+            c01 = S.MultiplyAdd(v, b1, c01);
+            c02 = S.MultiplyAdd(v, b2, c02);
+            v = S.Broadcast(a1[p]);
+            c10 = S.MultiplyAdd(v, b0, c10);
+            c11 = S.MultiplyAdd(v, b1, c11);
+            c12 = S.MultiplyAdd(v, b2, c12);
+            v = S.Broadcast(a2[p]);
+            c20 = S.MultiplyAdd(v, b0, c20);
+            c21 = S.MultiplyAdd(v, b1, c21);
+            c22 = S.MultiplyAdd(v, b2, c22);
+            v = S.Broadcast(a3[p]);
+            c30 = S.MultiplyAdd(v, b0, c30);
+            c31 = S.MultiplyAdd(v, b1, c31);
+            c32 = S.MultiplyAdd(v, b2, c32);
+            v = S.Broadcast(a4[p]);
+            c40 = S.MultiplyAdd(v, b0, c40);
+            c41 = S.MultiplyAdd(v, b1, c41);
+            c42 = S.MultiplyAdd(v, b2, c42);
+            v = S.Broadcast(a5[p]);
+            c50 = S.MultiplyAdd(v, b0, c50);
+            c51 = S.MultiplyAdd(v, b1, c51);
+            c52 = S.MultiplyAdd(v, b2, c52);
+            v = S.Broadcast(a6[p]);
+            c60 = S.MultiplyAdd(v, b0, c60);
+            c61 = S.MultiplyAdd(v, b1, c61);
+            c62 = S.MultiplyAdd(v, b2, c62);
+            v = S.Broadcast(a7[p]);
+            c70 = S.MultiplyAdd(v, b0, c70);
+            c71 = S.MultiplyAdd(v, b1, c71);
+            c72 = S.MultiplyAdd(v, b2, c72);
+            p += aStep;
+            b += 6 * S.Width;
+            if (left == 2) break;
+        }
         c = tile->C;
         nint cRow = tile->CRow;
         if (tile->AddsToC)

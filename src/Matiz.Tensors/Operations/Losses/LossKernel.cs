@@ -4,7 +4,7 @@ namespace Matiz.Tensors.Operations.Losses;
 internal abstract class LossKernel : IKernel
 {
     /// <summary>
-    /// Best first. The plain loop alone: 32 rows of 6 classes take 6 microseconds of a step's 200 milliseconds.
+    /// Best first. The plain loop alone: 32 rows of 6 classes take 35 microseconds of a step's 200 milliseconds.
     /// </summary>
     public static IReadOnlyList<LossKernel> All { get; } = [new LossReference()];
 

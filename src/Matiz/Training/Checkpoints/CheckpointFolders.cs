@@ -26,7 +26,7 @@ internal static class CheckpointFolders
         ];
     }
 
-    /// <summary>Puts back a checkpoint that a killed process was about to replace.</summary>
+    /// <summary>Tidies up after a killed process: a checkpoint that it was about to replace is put back, half ones are removed.</summary>
     public static void Recover(string runFolder)
     {
         if (!Directory.Exists(runFolder)) return;
@@ -37,6 +37,8 @@ internal static class CheckpointFolders
             if (Directory.Exists(folder)) Directory.Delete(old, recursive: true);
             else Directory.Move(old, folder);
         }
+
+        RemoveLeftovers(runFolder);
     }
 
     /// <summary>Deletes the oldest beyond a limit, and what killed processes left; never the newest, never the best.</summary>
@@ -54,9 +56,6 @@ internal static class CheckpointFolders
         RemoveLeftovers(runFolder);
         foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList()) Delete(folder);
     }
-
-    /// <summary>True for a checkpoint or what is left of one.</summary>
-    public static bool IsCheckpoint(string folder) => StepOf(folder) is not null || StepOf(Path.ChangeExtension(folder, null)) is not null;
 
     // Renamed first: a process that is killed meanwhile leaves no half checkpoint under the whole one's name.
     private static void Delete(string folder)

@@ -21,9 +21,7 @@ internal static class CheckpointWeights
                 var tensor = file[parameter.Name];
                 if (tensor.DType != Formats.ArrayDType.Float32 || !tensor.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size)))
                     throw new SafetensorsException(path, $"{tensor} is not the F32 [{string.Join(", ", parameter.Shape)}] of this model.", parameter.Name);
-                var values = new float[parameter.Length];
-                file.ReadFloats(parameter.Name, values);
-                parameter.CopyFrom(values);
+                parameter.Fill(values => file.ReadFloats(parameter.Name, values));
             }
         }
         catch (Exception exception) when (exception is SafetensorsException or FileNotFoundException)

@@ -22,11 +22,12 @@ internal static class OptimizerFile
         try
         {
             using var file = SafetensorsFile.Open(path);
+            var largest = new float[optimizer.States.Max(state => state.Parameter.Length)];
             foreach (var state in optimizer.States)
             {
                 string name = state.Parameter.Name;
                 if (!file.TryGet(name + ".step", out _)) continue;
-                var buffer = new float[state.Parameter.Length];
+                var buffer = largest.AsSpan(0, (int)state.Parameter.Length);
                 file.ReadFloats(name + ".exp_avg", buffer);
                 state.FirstMoment.CopyFrom(buffer);
                 file.ReadFloats(name + ".exp_avg_sq", buffer);

@@ -50,13 +50,20 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
                 return single.Compute();
             case ProblemType.MultiLabelClassification:
                 var multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
-                for (int row = 0; row < data.Count; row++) multiple.Add(data.Labels[row].Indices, scores[row], loss: losses[row]);
+                for (int row = 0; row < data.Count; row++) multiple.Add(Flags(data.Labels[row], model.Labels.Count), scores[row], loss: losses[row]);
                 return multiple.Compute();
             default:
                 var regression = new RegressionMetrics(keepValues: true);
                 for (int row = 0; row < data.Count; row++) regression.Add(data.Labels[row].Value, scores[row][0], losses[row]);
                 return regression.Compute();
         }
+    }
+
+    internal static bool[] Flags(Label label, int count)
+    {
+        var flags = new bool[count];
+        foreach (int index in label.Indices) flags[index] = true;
+        return flags;
     }
 
     private static void RequireFinite(float[] logits, EncodedDataset data, int row)

@@ -1,0 +1,26 @@
+using Matiz.Benchmarks;
+
+// Jobs at full size that take minutes; what takes seconds is `matiz bench`. One line a job.
+Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringComparer.Ordinal)
+{
+    ["quality"] = ("quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv", QualityBenchmark.Run),
+    ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
+};
+
+if (args.Length > 0 && jobs.TryGetValue(args[0], out var job))
+{
+    try
+    {
+        job.Run(args[1..]);
+        return 0;
+    }
+    catch (ArgumentException exception)
+    {
+        Console.Error.WriteLine(exception.Message);
+        return 2;
+    }
+}
+
+Console.Error.WriteLine("jobs:");
+foreach (var (usage, _) in jobs.Values) Console.Error.WriteLine($"  {usage}");
+return 2;

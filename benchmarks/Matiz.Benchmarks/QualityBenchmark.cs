@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tensors;
+using Matiz.Tensors.Benchmarking;
+using Matiz.Training;
+
+namespace Matiz.Benchmarks;
+
+/// <summary>
+/// Fine-tunes an encoder with the settings of the reference's runs (learning rate 1e-4, 3 epochs, batch 64, weight decay 0.01,
+/// linear, max length 128) for several seeds: what matters is the mean of the test split's weighted F1.
+/// </summary>
+internal static class QualityBenchmark
+{
+    public static void Run(string[] arguments)
+    {
+        if (arguments.Length < 2) throw new ArgumentException("quality needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
+        int[] seeds = arguments.Length > 2 ? [.. arguments[2].Split(',').Select(int.Parse)] : [42, 43, 44];
+        var data = Dataset.Load(Split(arguments[1], "train"), Split(arguments[1], "validation"), Split(arguments[1], "test"));
+        Console.WriteLine($"{Machine.Processor}, {Environment.ProcessorCount} threads, {KernelVariants.NameOf(KernelVariants.Default)} kernels");
+        Console.WriteLine($"peak {PeakFlops.Measure(Environment.ProcessorCount, KernelVariants.Default):F0} GFLOP/s");
+        var scores = seeds.Select(seed => TestF1(arguments[0], data, seed)).ToArray();
+        Console.WriteLine($"mean test f1 {scores.Average():F4} of {scores.Length} seeds");
+    }
+
+    private static double TestF1(string encoder, DatasetDict data, int seed)
+    {
+        var clock = Stopwatch.StartNew();
+        var model = AutoModelForSequenceClassification.FromPretrained(encoder, data.Labels, seed: (ulong)seed);
+        var settings = new TrainingArguments
+        {
+            Epochs = 3,
+            BatchSize = 64,
+            EvaluationBatchSize = 64,
+            LearningRate = 1e-4,
+            WeightDecay = 0.01,
+            MaxLength = 128,
+            Seed = seed,
+            LoadBestModelAtEnd = true,
+            SaveStrategy = IntervalStrategy.Epoch,
+            Metric = "f1",
+        };
+        var trainer = new Trainer(model, settings, data["train"], data["validation"]);
+        var result = trainer.Train();
+        var byEpoch = result.History.Where(entry => entry.IsEvaluation).Select(entry => $"{entry.Values["eval_f1"]:F4}");
+        double f1 = trainer.Predict(data["test"]).Metrics["test_f1"] ?? double.NaN;
+        Console.WriteLine($"seed {seed}: test f1 {f1:F4}, validation f1 by epoch {string.Join(", ", byEpoch)}, {clock.Elapsed.TotalSeconds:F0} s");
+        return f1;
+    }
+
+    private static string Split(string folder, string name) => Path.Combine(folder, name + ".csv");
+}

@@ -1,0 +1,71 @@
+using System.Text;
+
+namespace Matiz.Cli;
+
+/// <summary>What surrounds a run of the program: its three streams, what is known of them, and the signal that interrupts it.</summary>
+internal sealed class CommandHost : IDisposable
+{
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
+
+    /// <summary>Where <c>-</c> reads from.</summary>
+    public required Stream Input { get; init; }
+
+    /// <summary>Results.</summary>
+    public required TextWriter Output { get; init; }
+
+    /// <summary>Progress and messages.</summary>
+    public required TextWriter Error { get; init; }
+
+    /// <summary>Whether results go to a person's terminal.</summary>
+    public bool OutputIsTerminal { get; init; }
+
+    /// <summary>Whether progress and messages go to a person's terminal.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
+    /// <summary>Whether colours are welcome on a terminal (not with <c>NO_COLOR</c>, not on <c>TERM=dumb</c>).</summary>
+    public bool AllowsColor { get; init; }
+
+    /// <summary>Columns of the terminal.</summary>
+    public int Width { get; init; } = 100;
+
+    /// <summary>Ends a run in an orderly way.</summary>
+    public CancellationToken Interrupt { get; init; }
+
+    /// <summary>The streams of this process.</summary>
+    public static CommandHost OfProcess(CancellationToken interrupt)
+    {
+        bool dumb = string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
+        bool output = !Console.IsOutputRedirected, error = !Console.IsErrorRedirected;
+        if (OperatingSystem.IsWindows() && (output || error)) Console.OutputEncoding = Utf8;
+        return new CommandHost
+        {
+            Input = Console.OpenStandardInput(),
+            Output = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 14),
+            Error = new StreamWriter(Console.OpenStandardError(), Utf8, bufferSize: 1 << 10) { AutoFlush = true },
+            OutputIsTerminal = output && !dumb,
+            ErrorIsTerminal = error && !dumb,
+            AllowsColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
+            Width = output || error ? TerminalWidth() : 100,
+            Interrupt = interrupt,
+        };
+    }
+
+    /// <summary>Closes the streams; what was not flushed is lost.</summary>
+    public void Dispose()
+    {
+        Input.Dispose();
+        Error.Dispose();
+    }
+
+    private static int TerminalWidth()
+    {
+        try
+        {
+            return Console.WindowWidth is >= 40 and var width ? width : 100;
+        }
+        catch (IOException)
+        {
+            return 100;
+        }
+    }
+}

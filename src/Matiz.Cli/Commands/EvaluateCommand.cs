@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Text.Json;
+using Matiz.Cli.Options;
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Training;
+
+namespace Matiz.Cli.Commands;
+
+/// <summary><c>matiz evaluate</c>: measures a trained model on labelled rows.</summary>
+internal sealed class EvaluateCommand : MatizCommand
+{
+    private readonly Argument<string> _model = new("MODEL") { Description = "The folder of a trained model" };
+    private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
+    private readonly ComputeOptionSet _compute = new();
+    private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
+
+    public EvaluateCommand()
+        : base(
+            "evaluate",
+            "Measure a trained model on labelled rows",
+            "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. Labels are names of the model's classes, or their indices.")
+    {
+        Add(_model);
+        AddOptions(_data, new OptionSet("Cutting", _maxLength), _compute, Messages);
+    }
+
+    public override MessageOptionSet Messages { get; } = new("Print one JSON object: metrics, per_class, confusion_matrix, labels, rows");
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("matiz evaluate my-model --test test.csv", "Metrics, the classes one by one, and what is taken for what."),
+        new("matiz evaluate my-model --test test.csv --json > metrics.json", "The same for a program."),
+        new("matiz evaluate my-model --test 'parts/*.jsonl.gz' --text-column body --label-column topic", "Several packed files, with columns of other names."),
+        new("zcat more.jsonl.gz | matiz evaluate my-model --test - --format jsonl", "Rows from another program."),
+    ];
+
+    public override int Run(ParseResult parse, CommandHost host)
+    {
+        var notes = new Notes(host, parse.GetValue(Messages.Quiet));
+        string[] files = parse.GetValue(_data.Test) ?? [];
+        if (files.Length == 0) throw new UsageException("there is nothing to measure on. Labelled rows were expected. Give --test F.");
+        var source = ModelSource.Find(parse.GetRequiredValue(_model));
+        RequireTrained(source);
+        using var device = _compute.ReadDevice(parse);
+        var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
+        var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source));
+        var warnings = new TextWarnings();
+        evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
+        if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
+
+        warnings.Tell(notes, evaluation.MaxLength);
+        if (evaluation.CutRows > 0)
+            notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. Kept; a larger --max-length keeps their ends.");
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model));
+        else host.Output.Write(Describe(evaluation, model, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        return ExitCode.Done;
+    }
+
+    /// <summary>Checks that a model has a head of its own: measuring or asking a new random one would be a mistake.</summary>
+    /// <exception cref="UsageException">It has none.</exception>
+    internal static void RequireTrained(ModelSource source)
+    {
+        var config = source.Files.ReadConfig();
+        if (config.Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return;
+        throw new UsageException(
+            $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+    }
+
+    private static Row Counted(Row row, TextWarnings warnings)
+    {
+        warnings.Count(row);
+        return row;
+    }
+
+    // What training recorded decides how texts are cut and what the loss is.
+    private TrainingArguments ArgumentsOf(ParseResult parse, ModelSource source)
+    {
+        bool isRun = !source.IsEmbedded && RunFolder.IsRunFolder(source.Name);
+        var arguments = isRun ? RunSettings.Load(source.Name).ToArguments() : new TrainingArguments();
+        return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
+    }
+
+    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, CommandHost host)
+    {
+        var options = _data.ReadOptions(parse, model.ProblemType);
+        var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
+        return files is [DataSource.StandardInput]
+            ? RowReader.ReadLabelled([DataSource.FromStream(host.Input, DataSource.StandardInput, options.Format)], labels, model.ProblemType, options)
+            : RowReader.ReadLabelled(files, labels, model.ProblemType, options);
+    }
+
+    private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model)
+    {
+        json.WriteStartObject();
+        foreach (var (name, value) in evaluation.Metrics) json.WriteNumberOrNull(name, value);
+        if (model.ProblemType != ProblemType.Regression)
+        {
+            json.WriteStartObject("per_class");
+            foreach (var row in evaluation.Report!.Classes)
+            {
+                json.WriteStartObject(row.Name);
+                json.WriteNumber("precision", row.Precision);
+                json.WriteNumber("recall", row.Recall);
+                json.WriteNumber("f1", row.F1);
+                json.WriteNumber("support", row.Support);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndObject();
+            if (evaluation.Confusion is { } confusion) WriteCounts(json, confusion.ToArray());
+            else json.WriteNull("confusion_matrix");
+        }
+
+        json.WriteStrings("labels", model.Labels.Names);
+        json.WriteNumber("rows", evaluation.Rows);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCounts(Utf8JsonWriter json, long[,] counts)
+    {
+        json.WriteStartArray("confusion_matrix");
+        for (int truth = 0; truth < counts.GetLength(0); truth++)
+        {
+            json.WriteStartArray();
+            for (int predicted = 0; predicted < counts.GetLength(1); predicted++) json.WriteNumberValue(counts[truth, predicted]);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static string Describe(StreamedEvaluation evaluation, SequenceClassificationModel model, Style style)
+    {
+        string text = $"{style.Bold("Metrics")} of {Numbers.Of(evaluation.Rows, "row")}\n{MetricTables.Metrics([("value", evaluation.Metrics)], style)}";
+        if (evaluation.Report is { } report) text += $"\n{style.Bold("Classes")}\n{MetricTables.Report(report, style)}";
+        if (evaluation.Confusion is { } confusion)
+            text += $"\n{style.Bold("Confusion matrix")}, shares of each true class\n{MetricTables.Confusion(confusion, model.Labels.Names, style)}";
+        return text;
+    }
+}

@@ -1,0 +1,142 @@
+using System.CommandLine;
+using System.Text;
+using Matiz.Cli.Options;
+using Matiz.Cli.Predictions;
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Formats;
+using Matiz.Inference;
+using Matiz.Tokenizers;
+
+namespace Matiz.Cli.Commands;
+
+/// <summary><c>matiz predict</c>: classifies texts with a trained model.</summary>
+internal sealed class PredictCommand : MatizCommand
+{
+    private const int RowsAtOnce = 256;
+
+    private readonly Argument<string> _model = new("MODEL") { Description = "The folder of a trained model" };
+    private readonly TextOptionSet _texts = new();
+    private readonly ComputeOptionSet _compute = new();
+    private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "Write to a file, whole or not at all: JSON lines, or .csv, .tsv");
+    private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
+    private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration, where it has one");
+    private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
+
+    public PredictCommand()
+        : base(
+            "predict",
+            "Classify texts with a trained model",
+            "Classify texts with a trained model: bars for texts on the command line, JSON lines for files and streams. One answer a row, in order.")
+    {
+        Add(_model);
+        Add(_texts.Texts);
+        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _raw, _maxLength), _compute, Messages);
+    }
+
+    public override MessageOptionSet Messages { get; } = new("Print one JSON object a row");
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("matiz predict my-model \"I saw a movie today and it was really good.\"", "Every label and its score as bars."),
+        new("matiz predict my-model \"a text\" \"another text\" --json", "One JSON object a text."),
+        new("matiz predict my-model --input mails.csv --text-column body --output answers.csv", "A file in, a file out."),
+        new("tail -f chat.log | matiz predict my-model - --min-score 0.8", "A stream of lines; no label where the model is not sure."),
+    ];
+
+    public override int Run(ParseResult parse, CommandHost host)
+    {
+        var notes = new Notes(host, parse.GetValue(Messages.Quiet));
+        var source = ModelSource.Find(parse.GetRequiredValue(_model));
+        var rows = _texts.Read(parse, host);
+        using var device = _compute.ReadDevice(parse);
+        var classifier = Load(parse, source, device);
+        var options = new AnswerOptions(parse.GetValue(_topK), parse.GetValue(_minScore));
+        if (classifier.ProblemType == ProblemType.Regression && options != new AnswerOptions(null, null))
+            throw new UsageException($"{source.Name}: --top-k or --min-score was given, but this model gives numbers (regression), which have no scores. Leave the option out.");
+
+        string? path = parse.GetValue(_output);
+        if (path is null)
+        {
+            using var writer = WriterToOutput(parse, host, classifier, options);
+            Answer(classifier, rows, writer, options, notes, host);
+            return ExitCode.Done;
+        }
+
+        RequireWritable(path);
+        using var file = AtomicFile.Create(path);
+        int answered;
+        using (var writer = WriterToFile(path, file.Stream, classifier))
+        {
+            answered = Answer(classifier, rows, writer, options, notes, host);
+            writer.Flush();
+        }
+
+        file.Commit();
+        notes.Say($"{Numbers.Of(answered, "answer")} written to {path}.");
+        return ExitCode.Done;
+    }
+
+    private TextClassifier Load(ParseResult parse, ModelSource source, Tensors.Device device)
+    {
+        var options = new InferenceOptions { MaxLength = parse.GetValue(_maxLength) };
+        EvaluateCommand.RequireTrained(source);
+        return TextClassifier.Load(source.Name, options, device);
+    }
+
+    private static int Answer(
+        TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, AnswerOptions options, Notes notes, CommandHost host)
+    {
+        int answered = 0;
+        var warnings = new TextWarnings();
+        using var queue = new RowQueue(rows);
+        try
+        {
+            foreach (var batch in queue.Batches(RowsAtOnce, host.Interrupt))
+            {
+                var inputs = Array.ConvertAll(batch, row => new TextInput(row.Text, row.TextPair));
+                int place = 0;
+                foreach (var prediction in classifier.Classify(inputs))
+                {
+                    host.Interrupt.ThrowIfCancellationRequested();
+                    var row = batch[place++];
+                    warnings.Count(row);
+                    if (prediction.DroppedTokens > 0) warnings.CountCut(row);
+                    writer.Write(Predictions.Answer.Of(row, prediction, options));
+                }
+
+                answered += batch.Length;
+                writer.Flush();
+            }
+        }
+        finally
+        {
+            warnings.Tell(notes, classifier.MaxLength);
+        }
+
+        return answered;
+    }
+
+    private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier, AnswerOptions options)
+    {
+        if (Messages.IsJson(parse) || _texts.IsStream(parse)) return new JsonAnswerWriter(host.Output);
+        var style = new Style(host.OutputIsTerminal && host.AllowsColor);
+        bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
+        return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, options.MinScore);
+    }
+
+    private static IAnswerWriter WriterToFile(string path, Stream stream, TextClassifier classifier) => Path.GetExtension(path).ToLowerInvariant() switch
+    {
+        ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.Names),
+        ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.Names),
+        _ => new JsonAnswerWriter(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)),
+    };
+
+    private static void RequireWritable(string path)
+    {
+        if (Directory.Exists(path)) throw new UsageException($"{path}: this is a folder. A file to write was expected. Name a file, for example {Path.Join(path, "answers.jsonl")}.");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder)) throw new UsageException($"{path}: there is no folder '{folder}'. Make it first, or name another place.");
+    }
+}

@@ -1,0 +1,177 @@
+using System.Text.Json;
+using Matiz.Formats;
+using Matiz.Formats.Safetensors;
+using Matiz.Models;
+using Matiz.Tokenizers;
+using Matiz.Weights;
+
+namespace Matiz.Cli.Inspection;
+
+/// <summary>A tensor of the weights.</summary>
+internal sealed record TensorFinding(string Name, string DType, IReadOnlyList<long> Shape)
+{
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+}
+
+/// <summary>What a folder or a weights file holds. Each part is looked at by itself, so that one fault does not hide the rest.</summary>
+internal sealed class Findings
+{
+    private readonly List<string> _problems = [];
+
+    private Findings(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <summary>The <c>model_type</c> of config.json.</summary>
+    public string? Architecture { get; private set; }
+
+    /// <summary>What stands on the encoder: <c>none</c>, <c>sequence-classification</c>, or the class's own name.</summary>
+    public string? Head { get; private set; }
+
+    public string? ProblemType { get; private set; }
+
+    public IReadOnlyList<string> Labels { get; private set; } = [];
+
+    /// <summary>Numbers of all tensors but integer ones.</summary>
+    public long Parameters { get; private set; }
+
+    public IReadOnlyList<TensorFinding> Tensors { get; private set; } = [];
+
+    public OrderedDictionary<string, object?> Tokenizer { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>What a run folder says besides.</summary>
+    public OrderedDictionary<string, object?> Run { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>The bytes of the weights.</summary>
+    public long Bytes { get; private set; }
+
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>Looks at a path.</summary>
+    /// <exception cref="UsageException">There is nothing of that name.</exception>
+    public static Findings Of(string path)
+    {
+        var findings = new Findings(path);
+        if (File.Exists(path))
+        {
+            findings.Try(() => findings.ReadWeights(WeightFiles.Open(path)));
+            return findings;
+        }
+
+        var source = ModelSource.Find(path);
+        findings.Try(() => findings.ReadConfig(source.Files.ReadConfig()));
+        findings.Try(() => findings.ReadTokenizer(source.Files.ReadTokenizer()));
+        int before = findings._problems.Count;
+        findings.Try(() => findings.ReadWeights(source.Files.OpenWeights()));
+        if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings._problems.AddRange(ModelCheck.Of(source, isClassifier: findings.Head is "sequence-classification")));
+        if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
+        return findings;
+    }
+
+    /// <summary>The object of <c>info --json</c>.</summary>
+    public void Write(Utf8JsonWriter json)
+    {
+        json.WriteStartObject();
+        json.WriteString("architecture", Architecture);
+        json.WriteString("head", Head);
+        json.WriteStrings("labels", Labels);
+        json.WriteNumber("parameters", Parameters);
+        json.WriteStartArray("tensors");
+        foreach (var tensor in Tensors)
+        {
+            json.WriteStartObject();
+            json.WriteString("name", tensor.Name);
+            json.WriteString("dtype", tensor.DType);
+            json.WriteStartArray("shape");
+            foreach (long size in tensor.Shape) json.WriteNumberValue(size);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        Write(json, "tokenizer", Tokenizer);
+        json.WriteNumber("bytes", Bytes);
+        if (ProblemType is not null) json.WriteString("problem_type", ProblemType);
+        if (Run.Count > 0) Write(json, "run", Run);
+        json.WriteStrings("problems", Problems);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, OrderedDictionary<string, object?> values)
+    {
+        json.WriteStartObject(key);
+        foreach (var (name, value) in values)
+        {
+            switch (value)
+            {
+                case null:
+                    json.WriteNull(name);
+                    break;
+                case int number:
+                    json.WriteNumber(name, number);
+                    break;
+                case double number:
+                    json.WriteNumber(name, number);
+                    break;
+                case bool flag:
+                    json.WriteBoolean(name, flag);
+                    break;
+                default:
+                    json.WriteString(name, value.ToString());
+                    break;
+            }
+        }
+
+        json.WriteEndObject();
+    }
+
+    private void ReadConfig(ModelConfig config)
+    {
+        Architecture = config.ModelType;
+        if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
+        Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
+        if (Head is not "sequence-classification") return;
+        Labels = config.Labels.Names;
+        ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
+    }
+
+    private static string HeadOf(string className)
+    {
+        int at = className.IndexOf("For", StringComparison.Ordinal);
+        if (at < 0) return className.EndsWith("Model", StringComparison.Ordinal) ? "none" : className;
+        string head = className[(at + 3)..];
+        return string.Equals(head, "MaskedLM", StringComparison.Ordinal) ? "masked-lm" : JsonNamingPolicy.KebabCaseLower.ConvertName(head);
+    }
+
+    private void ReadTokenizer(Tokenizer tokenizer)
+    {
+        Tokenizer["model"] = tokenizer.ModelType;
+        Tokenizer["vocabulary_size"] = tokenizer.VocabularySize;
+        Tokenizer["model_max_length"] = tokenizer.ModelMaxLength;
+        Tokenizer["files"] = string.Join(", ", tokenizer.Files.Keys);
+    }
+
+    private void ReadWeights(WeightFiles weights)
+    {
+        using (weights)
+        {
+            Tensors = [.. weights.Entries.Select(entry => new TensorFinding(entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
+            Bytes = weights.Entries.Sum(entry => entry.ByteLength);
+            Parameters = weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
+        }
+    }
+
+    private static bool IsReal(ArrayDType type) => SafetensorsDTypes.NameOf(type).Contains('F', StringComparison.Ordinal);
+
+    private void Try(Action read)
+    {
+        try
+        {
+            read();
+        }
+        catch (Exception exception) when (ErrorReport.CodeOf(exception) == ExitCode.Usage || exception is IOException or UnauthorizedAccessException)
+        {
+            _problems.Add(ErrorReport.MessageOf(exception));
+        }
+    }
+}

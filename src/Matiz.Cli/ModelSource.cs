@@ -1,0 +1,49 @@
+using Matiz.Defaults;
+using Matiz.Models;
+
+namespace Matiz.Cli;
+
+/// <summary>What a MODEL argument names: a folder, or the encoder that the program carries.</summary>
+internal sealed class ModelSource
+{
+    private ModelSource(string name, PretrainedFiles files, bool isEmbedded) => (Name, Files, IsEmbedded) = (name, files, isEmbedded);
+
+    /// <summary>As it was named.</summary>
+    public string Name { get; }
+
+    /// <summary>Where its files are.</summary>
+    public PretrainedFiles Files { get; }
+
+    /// <summary>Whether it is the encoder that the program carries.</summary>
+    public bool IsEmbedded { get; }
+
+    /// <summary>What runs of this model are called: the last part of its name.</summary>
+    public string RunName
+    {
+        get
+        {
+            string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Name)));
+            return IsEmbedded ? EmbeddedEncoder.Name : last.Length > 0 ? last : "model";
+        }
+    }
+
+    /// <summary>The encoder that the program carries.</summary>
+    public static ModelSource Embedded() => new(
+        EmbeddedEncoder.Name,
+        PretrainedFiles.FromStreams(
+            EmbeddedEncoder.Name,
+            name => EmbeddedEncoder.FileNames.Contains(name, StringComparer.Ordinal) ? EmbeddedEncoder.Open(name) : null),
+        isEmbedded: true);
+
+    /// <summary>What the word names. A folder of that name goes before the embedded encoder's name.</summary>
+    /// <exception cref="UsageException">There is neither.</exception>
+    public static ModelSource Find(string model)
+    {
+        if (Directory.Exists(model)) return new ModelSource(model, PretrainedFiles.InFolder(model), isEmbedded: false);
+        if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();
+        string found = File.Exists(model) ? "this is a file" : "there is no such folder";
+        throw new UsageException(
+            $"{model}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, or {EmbeddedEncoder.Name}, which is built in. "
+            + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.");
+    }
+}

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Matiz.Tensors;
+using static Matiz.Cli.Options.OptionFactory;
+
+namespace Matiz.Cli.Options;
+
+/// <summary>Where and with how many threads the program computes. Neither changes a bit of the result.</summary>
+internal sealed class ComputeOptionSet : IOptionSet
+{
+    public Option<int?> Threads { get; } = Whole("--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1);
+
+    public Option<string?> Device { get; } = Choice("--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
+
+    public string Title => "Computing";
+
+    public IReadOnlyList<Option> All => [Threads, Device];
+
+    /// <summary>The device that was asked for.</summary>
+    /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
+    public CpuDevice ReadDevice(ParseResult parse)
+    {
+        if (parse.GetValue(Device) is "cuda")
+            throw new UsageException("--device cuda: this version computes on the processor only. cpu was expected. Leave --device out.");
+        try
+        {
+            return new CpuDevice(threads: parse.GetValue(Threads));
+        }
+        catch (ArgumentException exception)
+        {
+            int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
+            throw new UsageException((suffix < 0 ? exception.Message : exception.Message[..suffix]) + $" Correct or unset {KernelVariants.EnvironmentVariable}.", exception);
+        }
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using Matiz.Data;
+using static Matiz.Cli.Options.OptionFactory;
+
+namespace Matiz.Cli.Options;
+
+/// <summary>Where rows come from and how they are read: the same words for every command that reads labelled rows.</summary>
+internal sealed class DataOptionSet : IOptionSet
+{
+    private DataOptionSet(bool forTraining)
+    {
+        if (forTraining)
+        {
+            Train = Files("--train", "Training files: paths, patterns ('data/*.csv'), also .gz, or - for standard input. Without any data: the embedded sample");
+            Validation = Files("--validation", "Validation files; without any, a part of the training rows");
+            ValidationFraction = Real(
+                "--validation-fraction", "Share of the training rows for validation (default 0.1)", "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
+            Labels = Text("--labels", "NAMES|F", "Names of the classes 0 … K-1, divided by commas, or a file with one a line");
+            ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", ProblemTypes.Names);
+        }
+
+        Test = Files("--test", forTraining ? "Test files, measured once at the end" : "The files to measure on: paths, patterns, also .gz, or - for standard input");
+    }
+
+    public Option<string[]>? Train { get; }
+
+    public Option<string[]>? Validation { get; }
+
+    public Option<string[]> Test { get; }
+
+    public Option<string?> Format { get; } = Choice("--format", "Format of every file (default: by extension)", ["csv", "tsv", "jsonl", "json", "txt"]);
+
+    public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
+
+    public Option<string?> TextPairColumn { get; } = Text("--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
+
+    public Option<string?> LabelColumn { get; } = Text("--label-column", "NAME", "Column of the label (default: found by its name)");
+
+    public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
+
+    public Option<string?> LabelSeparator { get; } = Text("--label-separator", "TEXT", "Divides the labels of a multi-label row (default a comma)");
+
+    public Option<string?>? Labels { get; }
+
+    public Option<double?>? ValidationFraction { get; }
+
+    public Option<string?>? ProblemType { get; }
+
+    public string Title => "Data";
+
+    public IReadOnlyList<Option> All => [.. ((Option?[])
+        [Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelSeparator, ProblemType]).OfType<Option>()];
+
+    /// <summary>The options of a command that trains.</summary>
+    public static DataOptionSet ForTraining() => new(forTraining: true);
+
+    /// <summary>The options of a command that measures a trained model.</summary>
+    public static DataOptionSet ForEvaluation() => new(forTraining: false);
+
+    /// <summary>How rows are read.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="problemType">The problem type of a trained model; null: what was typed.</param>
+    public DataOptions ReadOptions(ParseResult parse, ProblemType? problemType = null)
+    {
+        var options = new DataOptions
+        {
+            Format = parse.GetValue(Format) is { } format ? DataFormats.Parse(format) : null,
+            TextColumn = parse.GetValue(TextColumn),
+            TextPairColumn = parse.GetValue(TextPairColumn),
+            LabelColumn = parse.GetValue(LabelColumn),
+            IdColumn = parse.GetValue(IdColumn),
+            ProblemType = problemType ?? (ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null),
+            LabelNames = Labels is not null && parse.GetValue(Labels) is { } names ? ClassLabel.ParseNames(names) : null,
+        };
+        return parse.GetValue(LabelSeparator) is { Length: > 0 } separator ? options with { LabelSeparator = separator } : options;
+    }
+
+    /// <summary>Which files make which split.</summary>
+    public DatasetFiles ReadFiles(ParseResult parse, long seed) => new()
+    {
+        Train = Train is null ? [] : parse.GetValue(Train) ?? [],
+        Validation = Validation is null ? [] : parse.GetValue(Validation) ?? [],
+        Test = parse.GetValue(Test) ?? [],
+        ValidationFraction = (ValidationFraction is null ? null : parse.GetValue(ValidationFraction)) ?? 0.1,
+        Seed = seed,
+    };
+}

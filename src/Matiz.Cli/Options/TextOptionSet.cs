@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Matiz.Data;
+using static Matiz.Cli.Options.OptionFactory;
+
+namespace Matiz.Cli.Options;
+
+/// <summary>Texts as words of the command line, or as rows of a file or of standard input.</summary>
+internal sealed class TextOptionSet : IOptionSet
+{
+    public Argument<string[]> Texts { get; } = new("TEXT")
+    {
+        HelpName = "TEXT…",
+        Description = "Texts to work on, each in quotes; - reads standard input",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
+
+    public Option<string?> Input { get; } = Text("--input", "F|-", "Rows of a file (.jsonl, .csv, .tsv, .json, .txt, also .gz) or of standard input in place of TEXT");
+
+    public Option<string?> Format { get; } = Choice(
+        "--format", "Format of --input (default: by extension; for standard input JSON lines if it begins with {, else plain lines)", ["jsonl", "csv", "tsv", "json", "lines"]);
+
+    public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
+
+    public Option<string?> TextPairColumn { get; } = Text("--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
+
+    public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
+
+    public string Title => "Texts";
+
+    public IReadOnlyList<Option> All => [Input, Format, TextColumn, TextPairColumn, IdColumn];
+
+    /// <summary>Whether rows come from a file or from standard input.</summary>
+    public bool IsStream(ParseResult parse) => parse.GetValue(Input) is not null || parse.GetValue(Texts) is [DataSource.StandardInput];
+
+    /// <summary>The rows, in order, one at a time.</summary>
+    /// <exception cref="UsageException">There are no texts, or both ways are used at once.</exception>
+    public IEnumerable<Row> Read(ParseResult parse, CommandHost host)
+    {
+        string[] texts = parse.GetValue(Texts) ?? [];
+        string? input = parse.GetValue(Input);
+        if (texts is [DataSource.StandardInput] && input is null) (texts, input) = ([], DataSource.StandardInput);
+        if (input is null)
+        {
+            foreach (var option in (Option[])[Format, TextColumn, TextPairColumn, IdColumn])
+            {
+                if (parse.GetResult(option) is { Implicit: false })
+                    throw new UsageException($"{option.Name} was given, but no file to read. It says how --input is read. Give --input, or leave {option.Name} out.");
+            }
+
+            return texts.Length > 0
+                ? texts.Select((text, index) => new Row(text) { Source = new RowSource("TEXT", "", index + 1) })
+                : throw new UsageException("there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.");
+        }
+
+        if (texts.Length > 0) throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
+        var format = parse.GetValue(Format) is { } name ? DataFormats.Parse(name) : (DataFormat?)null;
+        var options = new DataOptions
+        {
+            Format = format,
+            TextColumn = parse.GetValue(TextColumn),
+            TextPairColumn = parse.GetValue(TextPairColumn),
+            IdColumn = parse.GetValue(IdColumn),
+        };
+        return string.Equals(input, DataSource.StandardInput, StringComparison.Ordinal)
+            ? RowReader.Read([DataSource.FromStream(host.Input, DataSource.StandardInput, format)], options)
+            : RowReader.Read([input], options);
+    }
+}

@@ -1,0 +1,37 @@
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+
+namespace Matiz.Cli.Predictions;
+
+/// <summary>Answers for people: every label with its share, the highest first.</summary>
+internal sealed class BarWriter(TextWriter output, int width, Style style, ProblemType problemType, bool withTexts, double? minScore) : IAnswerWriter
+{
+    private bool _isFirst = true;
+
+    public void Write(Answer answer)
+    {
+        if (!_isFirst) output.Write('\n');
+        _isFirst = false;
+        if (withTexts) output.Write(style.Bold(DisplayWidth.Cut(PlainText.Of(answer.Row.Text), width)) + "\n");
+        if (problemType == ProblemType.Regression)
+        {
+            output.Write("  " + Numbers.Metric(answer.Prediction.Value) + "\n");
+            return;
+        }
+
+        var bars = answer.Scores
+            .OrderByDescending(score => score.Score)
+            .Select(score => (score.Label, score.Score, answer.Labels?.Contains(score.Label, StringComparer.Ordinal) ?? string.Equals(score.Label, answer.Label, StringComparison.Ordinal)))
+            .ToList();
+        output.Write(Bars.Render(bars, width, style));
+        if (minScore is { } least && (answer.Labels is { Count: 0 } || (answer.Labels is null && answer.Label is null)))
+            output.Write($"  no label reaches {Numbers.Percent(least)}\n");
+    }
+
+    public void Flush() => output.Flush();
+
+    public void Dispose()
+    {
+        // The stream belongs to the caller.
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Matiz.Cli.Options;
+using static Matiz.Cli.Options.OptionFactory;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>What is trained, and where the result goes.</summary>
+internal sealed class RunOptionSet : IOptionSet
+{
+    public Option<string?> Model { get; } = Text("--model", "FOLDER", "The model to begin with (default all-MiniLM-L6-v2, built in)");
+
+    public Option<string?> Output { get; } = Text("--output", "FOLDER", "The run folder (default runs/NAME-N, the next free N)");
+
+    public Option<bool> Overwrite { get; } = Flag("--overwrite", "Replace an earlier run in --output; other files stay");
+
+    public Option<bool> Resume { get; } = Flag("--resume", "Go on with the interrupted run in --output, bit for bit");
+
+    public Option<bool> NoReport { get; } = Flag("--no-report", "Leave out baselines; model and all other files are the same");
+
+    public string Title => "Run";
+
+    public IReadOnlyList<Option> All => [Model, Output, Overwrite, Resume, NoReport];
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Metrics;
+using Matiz.Models;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>What is printed when a run has ended.</summary>
+internal static class RunSummary
+{
+    /// <summary>Metrics of the splits, the classes of the last of them, where the model is and what to type next.</summary>
+    public static string Describe(
+        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, string output, Style style)
+    {
+        var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
+        foreach (var (prefix, heading) in ((string, string)[])[("eval_", "validation"), ("test_", "test")])
+        {
+            var values = results.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+            if (values.Count > 0) splits.Add((heading, values));
+        }
+
+        string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
+        if (last is { } measured && ReportOf(measured.Output, model) is { } report)
+            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(report, style)}";
+        string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
+        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(model.ProblemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
+    }
+
+    /// <summary>The object of <c>train --json</c>: all results and the folder.</summary>
+    public static void Write(Utf8JsonWriter json, IReadOnlyDictionary<string, double?> results, string output)
+    {
+        json.WriteStartObject();
+        foreach (var (key, value) in results.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteNumberOrNull(key, value);
+        json.WriteString("output", output);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The accuracy of always answering the most frequent class of the training rows; null unless one label a row is asked for.</summary>
+    public static double? DummyAccuracy(Dataset train, Dataset split)
+    {
+        if (train.ProblemType != ProblemType.SingleLabelClassification || split.Count == 0) return null;
+        var counts = new int[train.Labels!.Count];
+        foreach (var row in train) counts[row.Label.Index]++;
+        int most = Array.IndexOf(counts, counts.Max());
+        return split.Count(row => row.Label.Index == most) / (double)split.Count;
+    }
+
+    private static ClassificationReport? ReportOf(PredictionOutput output, SequenceClassificationModel model)
+    {
+        if (output.Losses is null) return null;
+        switch (model.ProblemType)
+        {
+            case ProblemType.SingleLabelClassification:
+                var single = new ClassificationMetrics(model.Labels.Count);
+                for (int row = 0; row < output.Scores.Count; row++) single.Add(output.LabelIds[row].Index, output.Scores[row]);
+                return single.Report(model.Labels.Names);
+            case ProblemType.MultiLabelClassification:
+                var multiple = new MultiLabelMetrics(model.Labels.Count);
+                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(Flags(output.LabelIds[row], model.Labels.Count), output.Scores[row]);
+                return multiple.Report(model.Labels.Names);
+            default:
+                return null;
+        }
+    }
+
+    private static bool[] Flags(Label label, int labels)
+    {
+        var flags = new bool[labels];
+        foreach (int index in label.Indices) flags[index] = true;
+        return flags;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace Matiz.Cli.Terminal;
+
+/// <summary>Scores as bars of blocks, exact to an eighth of a column.</summary>
+internal static class Bars
+{
+    private const int Longest = 40, WidestLabel = 40;
+    private const string Eighths = " ▏▎▍▌▋▊▉";
+
+    /// <summary>One line a score, in the given order.</summary>
+    /// <param name="scores">Names and shares from 0 to 1; the marked ones stand out.</param>
+    /// <param name="width">Columns of the terminal.</param>
+    /// <param name="style">Colours.</param>
+    public static string Render(IReadOnlyList<(string Label, float Score, bool IsMarked)> scores, int width, Style style)
+    {
+        int label = Math.Min(WidestLabel, scores.Max(score => DisplayWidth.Of(PlainText.Of(score.Label))));
+        int longest = Math.Clamp(width - label - 14, 8, Longest);
+        var text = new StringBuilder();
+        foreach (var (name, score, isMarked) in scores)
+        {
+            string shown = DisplayWidth.Cut(PlainText.Of(name), label);
+            string padding = new(' ', label - DisplayWidth.Of(shown));
+            string percent = Numbers.Percent(score).PadLeft(7);
+            string bar = Bar(score, longest);
+            text.Append("  ").Append(isMarked ? style.Bold(shown) : shown).Append(padding).Append("  ").Append(isMarked ? style.Bold(percent) : percent);
+            if (bar.Length > 0) text.Append("  ").Append(isMarked ? style.Green(bar) : style.Blue(bar));
+            text.Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Bar(float score, int longest)
+    {
+        int eighths = (int)Math.Round(Math.Clamp(score, 0, 1) * longest * 8);
+        string bar = new('█', eighths / 8);
+        return eighths % 8 == 0 ? bar : bar + Eighths[eighths % 8];
+    }
+}

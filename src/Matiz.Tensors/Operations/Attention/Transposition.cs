@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+using System.Runtime.Intrinsics.X86;
+
+namespace Matiz.Tensors.Operations.Attention;
+
+/// <summary>Turns the keys or values of a head by four times four numbers; the same instructions serve every vector width.</summary>
+internal static unsafe class Transposition
+{
+    /// <summary>
+    /// destination[c][r] = source[r][c]; the columns of <paramref name="destination"/> from <paramref name="rows"/> to
+    /// <paramref name="destinationStride"/> are zero.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Transpose(float* source, long sourceStride, int rows, int columns, float* destination, long destinationStride)
+    {
+        int wholeRows = rows & ~3, wholeColumns = columns & ~3;
+        for (int row = 0; row < wholeRows; row += 4)
+        {
+            for (int column = 0; column < wholeColumns; column += 4)
+                Turn(source + (row * sourceStride) + column, sourceStride, destination + (column * destinationStride) + row, destinationStride);
+        }
+
+        for (int column = 0; column < columns; column++)
+        {
+            float* target = destination + (column * destinationStride);
+            for (int row = column < wholeColumns ? wholeRows : 0; row < rows; row++) target[row] = source[(row * sourceStride) + column];
+            for (int row = rows; row < destinationStride; row++) target[row] = 0;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(float* source, long sourceStride, float* destination, long destinationStride)
+    {
+        var r0 = Vector128.Load(source);
+        var r1 = Vector128.Load(source + sourceStride);
+        var r2 = Vector128.Load(source + (2 * sourceStride));
+        var r3 = Vector128.Load(source + (3 * sourceStride));
+        var low02 = ZipLow(r0, r2);                                         // a0 c0 a1 c1
+        var high02 = ZipHigh(r0, r2);                                       // a2 c2 a3 c3
+        var low13 = ZipLow(r1, r3);                                         // b0 d0 b1 d1
+        var high13 = ZipHigh(r1, r3);                                       // b2 d2 b3 d3
+        ZipLow(low02, low13).Store(destination);                            // a0 b0 c0 d0
+        ZipHigh(low02, low13).Store(destination + destinationStride);
+        ZipLow(high02, high13).Store(destination + (2 * destinationStride));
+        ZipHigh(high02, high13).Store(destination + (3 * destinationStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipLow(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported) return Sse.UnpackLow(a, b);
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipLow(a, b)
+            : Vector128.Create(a.GetElement(0), b.GetElement(0), a.GetElement(1), b.GetElement(1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> ZipHigh(Vector128<float> a, Vector128<float> b)
+    {
+        if (Sse.IsSupported) return Sse.UnpackHigh(a, b);
+        return AdvSimd.Arm64.IsSupported
+            ? AdvSimd.Arm64.ZipHigh(a, b)
+            : Vector128.Create(a.GetElement(2), b.GetElement(2), a.GetElement(3), b.GetElement(3));
+    }
+}

@@ -1,0 +1,96 @@
+using Matiz.Learning.Numerics;
+
+namespace Matiz.Learning;
+
+/// <summary>Computes a metric from rows; a row may stand in them several times.</summary>
+/// <param name="rows">Row numbers, from 0.</param>
+public delegate double RowStatistic(ReadOnlySpan<int> rows);
+
+/// <summary>A metric and how far it may be off by the chance of which rows were drawn.</summary>
+/// <param name="Value">The metric of all rows.</param>
+/// <param name="Low">The lower end of the interval.</param>
+/// <param name="High">The upper end.</param>
+public sealed record BootstrapInterval(double Value, double Low, double High);
+
+/// <summary>Two classifiers on the same rows.</summary>
+/// <param name="A">The metric of the first.</param>
+/// <param name="B">The metric of the second.</param>
+/// <param name="Difference">B − A.</param>
+/// <param name="Low">The lower end of the difference's interval; above 0, B is better beyond chance.</param>
+/// <param name="High">The upper end.</param>
+public sealed record BootstrapDifference(double A, double B, double Difference, double Low, double High);
+
+/// <summary>
+/// Intervals by drawing rows again and again with replacement (Efron's percentile bootstrap). Draws are seeded, one stream for each
+/// resample, so that results have the same bits for any number of threads; a statistic is called from several threads at a time.
+/// </summary>
+public static class Bootstrap
+{
+    /// <summary>An interval of one metric.</summary>
+    /// <param name="rowCount">How many rows there are.</param>
+    /// <param name="statistic">The metric; NaN resamples (a class that was not drawn) are left out.</param>
+    /// <param name="resamples">Draws. Default 1,000.</param>
+    /// <param name="confidence">The share of draws inside the interval. Default 0.95.</param>
+    /// <param name="seed">What draws.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="Data.DataException">There is no row.</exception>
+    public static BootstrapInterval Interval(
+        int rowCount, RowStatistic statistic, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statistic);
+        var (low, high) = Percentiles(rowCount, statistic, resamples, confidence, seed, cancellation);
+        return new BootstrapInterval(statistic(All(rowCount)), low, high);
+    }
+
+    /// <summary>An interval of the difference of two classifiers' metrics: both are computed from the same drawn rows (paired).</summary>
+    /// <param name="rowCount">How many rows both classifiers judged.</param>
+    /// <param name="a">The metric of the first.</param>
+    /// <param name="b">The metric of the second.</param>
+    /// <param name="resamples">Draws. Default 1,000.</param>
+    /// <param name="confidence">The share of draws inside the interval. Default 0.95.</param>
+    /// <param name="seed">What draws.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="Data.DataException">There is no row.</exception>
+    public static BootstrapDifference Difference(
+        int rowCount, RowStatistic a, RowStatistic b, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        var (low, high) = Percentiles(rowCount, rows => b(rows) - a(rows), resamples, confidence, seed, cancellation);
+        var all = All(rowCount);
+        double first = a(all), second = b(all);
+        return new BootstrapDifference(first, second, second - first, low, high);
+    }
+
+    private static (double Low, double High) Percentiles(
+        int rowCount, RowStatistic statistic, int resamples, double confidence, long seed, CancellationToken cancellation)
+    {
+        if (rowCount < 1) LearningErrors.NoRows("the predictions to resample have");
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
+        if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "a share above 0 and below 1 was expected.");
+        var values = new double[resamples];
+        FixedBlocks.Run(resamples, threads: null, draw =>
+        {
+            var random = new SeededRandom(seed, draw);
+            var rows = System.Buffers.ArrayPool<int>.Shared.Rent(rowCount);
+            for (int i = 0; i < rowCount; i++) rows[i] = random.Next(rowCount);
+            values[draw] = statistic(rows.AsSpan(0, rowCount));
+            System.Buffers.ArrayPool<int>.Shared.Return(rows);
+        }, cancellation);
+
+        var sorted = values.Where(static value => !double.IsNaN(value)).Order().ToArray();
+        if (sorted.Length == 0) return (double.NaN, double.NaN);
+        double tail = (1 - confidence) / 2;
+        return (Quantile(sorted, tail), Quantile(sorted, 1 - tail));
+    }
+
+    // Linear between neighbours, as numpy's default.
+    private static double Quantile(double[] sorted, double share)
+    {
+        double place = share * (sorted.Length - 1);
+        int below = (int)place, above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + ((place - below) * (sorted[above] - sorted[below]));
+    }
+
+    private static int[] All(int rowCount) => [.. Enumerable.Range(0, rowCount)];
+}

@@ -1,0 +1,95 @@
+using Matiz.Data;
+using Matiz.Inference;
+using Matiz.Metrics;
+using Matiz.Models;
+
+namespace Matiz.Training;
+
+/// <summary>
+/// Measures a classifier on a stream of labelled rows: texts are forgotten once they are predicted. The numbers are those that
+/// <see cref="Trainer.Evaluate(Dataset, string, CancellationToken)"/> gives for the same rows.
+/// </summary>
+public sealed class StreamedEvaluation
+{
+    private const int RowsAtOnce = 512;
+
+    private readonly SequenceClassificationModel _model;
+    private readonly Evaluator _evaluator;
+    private readonly int? _maxLength;
+    private readonly ClassificationMetrics? _single;
+    private readonly MultiLabelMetrics? _multiple;
+    private readonly RegressionMetrics? _regression;
+
+    /// <summary>An evaluation without rows yet.</summary>
+    /// <param name="model">What is measured.</param>
+    /// <param name="arguments">The settings that count for it: where texts are cut, how much is computed at once, label smoothing of the loss; null: the defaults.</param>
+    public StreamedEvaluation(SequenceClassificationModel model, TrainingArguments? arguments = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        arguments ??= new TrainingArguments();
+        _model = model;
+        _evaluator = new Evaluator(model, arguments);
+        _maxLength = arguments.MaxLength;
+        MaxLength = EncodedDataset.EffectiveMaxLength(model, arguments.MaxLength);
+        switch (model.ProblemType)
+        {
+            case ProblemType.SingleLabelClassification:
+                _single = new ClassificationMetrics(model.Labels.Count, keepScores: true);
+                break;
+            case ProblemType.MultiLabelClassification:
+                _multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
+                break;
+            default:
+                _regression = new RegressionMetrics(keepValues: true);
+                break;
+        }
+    }
+
+    /// <summary>The tokens at which texts are cut.</summary>
+    public int MaxLength { get; }
+
+    /// <summary>Rows that were measured.</summary>
+    public int Rows { get; private set; }
+
+    /// <summary>Rows whose text was cut.</summary>
+    public int CutRows { get; private set; }
+
+    /// <summary>The counts of truth and prediction; null unless one label a row is asked for.</summary>
+    public ConfusionMatrix? Confusion => _single?.Confusion;
+
+    /// <summary>The metrics by name, without prefix; null: undefined for these rows.</summary>
+    /// <exception cref="InvalidOperationException">No row was added.</exception>
+    public IReadOnlyDictionary<string, double?> Metrics => _single?.Compute() ?? _multiple?.Compute() ?? _regression!.Compute();
+
+    /// <summary>Precision, recall and F1 of each class; null for regression.</summary>
+    /// <exception cref="InvalidOperationException">No row was added.</exception>
+    public ClassificationReport? Report => _single?.Report(_model.Labels.Names) ?? _multiple?.Report(_model.Labels.Names);
+
+    /// <summary>Measures more rows.</summary>
+    /// <param name="rows">With labels; read a little ahead.</param>
+    /// <param name="progress">Gets the number of rows after each part.</param>
+    /// <param name="cancellationToken">Stops between two parts.</param>
+    /// <exception cref="DataException">Reading the rows failed.</exception>
+    /// <exception cref="TrainingException">A row has no label, or one that does not fit the model.</exception>
+    public void Add(IEnumerable<Row> rows, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var labels = _model.ProblemType == ProblemType.Regression ? null : _model.Labels;
+        foreach (var part in rows.Chunk(RowsAtOnce))
+        {
+            var data = EncodedDataset.Encode(new Dataset(part[0].Source.Split, part, labels, _model.ProblemType), _model, _maxLength).RequireLabels();
+            var (logits, losses) = _evaluator.Predict(data, cancellationToken);
+            for (int row = 0; row < part.Length; row++)
+            {
+                var scores = Scores.Of(logits[row], _model.ProblemType);
+                _single?.Add(data.Labels[row].Index, scores, losses![row]);
+                _multiple?.Add(Evaluator.Flags(data.Labels[row], _model.Labels.Count), scores, loss: losses![row]);
+                _regression?.Add(data.Labels[row].Value, scores[0], losses![row]);
+                if (data.DroppedTokens[row] > 0) CutRows++;
+            }
+
+            Rows += part.Length;
+            progress?.Report(Rows);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using Matiz.Data;
+
+namespace Matiz.Training;
+
+/// <content>What is checked and opened before the first step.</content>
+internal sealed partial class TrainingRun
+{
+    private static LearningRateSchedule ScheduleOf(TrainingArguments arguments, int totalSteps)
+    {
+        try
+        {
+            return new LearningRateSchedule(arguments.Scheduler, arguments.LearningRate, totalSteps, arguments.WarmupStepsOf(totalSteps));
+        }
+        catch (ArgumentOutOfRangeException exception)
+        {
+            throw new TrainingException($"a learning rate of {arguments.LearningRate} is too low for the polynomial schedule, which ends at 1e-7. Raise it.", exception);
+        }
+    }
+
+    private static IntervalStrategy EvaluationOf(Trainer trainer)
+    {
+        var strategy = trainer.Arguments.EvaluationStrategy
+            ?? (trainer.EvaluationDataset is null ? IntervalStrategy.No : IntervalStrategy.Epoch);
+        if (strategy != IntervalStrategy.No && trainer.EvaluationDataset is null)
+            throw new TrainingException("an evaluation strategy is set, but the trainer has no evaluation rows. Give it an evaluation dataset, or leave the strategy out.");
+        bool needsEvaluation = trainer.Arguments.LoadBestModelAtEnd || trainer.Arguments.EarlyStoppingPatience is not null;
+        if (strategy == IntervalStrategy.No && needsEvaluation)
+            throw new TrainingException("the best model or early stopping is asked for, but nothing is evaluated during training. Set an evaluation strategy and give evaluation rows.");
+
+        return strategy;
+    }
+
+    private static RowLoss LossOf(Trainer trainer)
+    {
+        var (model, arguments, data) = (trainer.Model, trainer.Arguments, trainer.TrainDataset!);
+        if (model.ProblemType != ProblemType.SingleLabelClassification && (arguments.LabelSmoothing > 0 || arguments.ClassWeights is not null))
+        {
+            throw new TrainingException(
+                $"label smoothing or class weights are set for {model.ProblemType.ToConfigName()}; they exist for single_label_classification only. Leave them out.");
+        }
+
+        float[]? weights = arguments.ClassWeights?.For(model.Labels, [.. data.Labels.Select(label => label.Index)]);
+        return new RowLoss(model.ProblemType, model.Labels.Count, arguments.LabelSmoothing, weights);
+    }
+
+    private void Freeze()
+    {
+        if (_arguments.Freeze is not { } parts) return;
+        try
+        {
+            _model.Freeze(parts);
+        }
+        catch (ArgumentException exception)
+        {
+            throw new TrainingException($"the parts to freeze cannot be found: {exception.Message}", exception);
+        }
+    }
+
+    private void Begin()
+    {
+        bool isResuming = OpenFolder();
+        (_state.TotalSteps, _state.EpochCount) = (_plan.TotalSteps, _plan.EpochCount);
+        if (isResuming && _folder!.Checkpoints is [.., var newest]) Resume(newest);
+        else if (isResuming) CheckpointFolders.DeleteAll(_folder!.Path);
+        _folder?.WriteSettings(_trainer.Settings);
+        _trainer.State = _state;
+        _meter = new StepMeter(_state.ElapsedSeconds);
+        Call(callback => callback.OnTrainBegin(Context));
+        if (!_state.EventsPending) return;
+        _state.EventsPending = false;
+        AfterStep(isPending: true);
+    }
+
+    private bool OpenFolder()
+    {
+        string? path = _trainer.RunFolder?.Path ?? _arguments.OutputDirectory;
+        if (path is null)
+        {
+            return _arguments.Resume
+                ? throw new TrainingException("a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.")
+                : false;
+        }
+
+        if (_arguments.Resume && RunFolder.IsRunFolder(path))
+        {
+            _folder = RunFolder.Open(path);
+            RequireSameSettings(RunSettings.Load(path));
+            return true;
+        }
+
+        _folder = _trainer.RunFolder ?? RunFolder.Create(path, _arguments.Overwrite);
+        return false;
+    }
+
+    private void RequireSameSettings(RunSettings recorded)
+    {
+        var differences = recorded.DifferencesTo(_trainer.Settings);
+        if (differences.Count == 0) return;
+        throw new TrainingException(
+            $"the run in '{_folder!.Path}' was made with other settings: {string.Join("; ", differences)}. "
+            + "A resumed run has the settings, data and kernels of the interrupted one. Use those, or start a new run.");
+    }
+
+    private void Resume(int step)
+    {
+        string folder = CheckpointFolders.PathOf(_folder!.Path, step);
+        _state = TrainerStateFile.Load(folder, _control, _trainer.Callbacks);
+        if (_state.Step != step || _state.TotalSteps != _plan.TotalSteps)
+        {
+            throw new TrainingException(
+                $"{folder}: the checkpoint is at step {_state.Step} of {_state.TotalSteps}; step {step} of {_plan.TotalSteps} was expected. Start a new run.");
+        }
+
+        CheckpointWeights.Load(folder, _model);
+        OptimizerFile.Load(folder, _optimizer);
+        _state.BestCheckpoint = _state.BestStep is { } best && _folder.Checkpoints.Contains(best) ? CheckpointFolders.PathOf(_folder.Path, best) : null;
+        _resumedFrom = step;
+    }
+}

@@ -1,0 +1,118 @@
+using Matiz.Testing;
+
+namespace Matiz.Cli.Tests;
+
+public sealed class CommandLineTests
+{
+    public static TheoryData<string> CommandNames => [.. CommandLine.Commands.Select(make => make().Name)];
+
+    [Fact]
+    public void Help_OfTheProgram_ListsEveryCommand()
+    {
+        var run = CliRun.Of("--help").Succeeded();
+        Assert.Equal(run.Output, CliRun.Of().Output);
+        foreach (var command in CommandLine.Commands.Select(make => make()))
+        {
+            Assert.Contains($"\n  {command.Name}", run.Output, StringComparison.Ordinal);
+            Assert.Contains(command.Summary, run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void Help_OfACommand_HasExamplesAndEveryOption(string name)
+    {
+        var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == name);
+        var run = CliRun.Of(name, "--help").Succeeded();
+        Assert.NotEmpty(command.Examples);
+        foreach (var example in command.Examples) Assert.Contains(example.Line, run.Output, StringComparison.Ordinal);
+        foreach (var option in command.Options)
+        {
+            Assert.Contains("  " + option.Name, run.Output, StringComparison.Ordinal);
+            Assert.False(string.IsNullOrWhiteSpace(option.Description), option.Name);
+        }
+
+        Assert.Equal(command.Options.Select(option => option.Name).Order(), command.OptionSets.SelectMany(set => set.All).Select(option => option.Name).Order());
+        Assert.DoesNotContain(run.Output.Split('\n'), line => line.EndsWith(' '));
+        Assert.DoesNotContain('\e', run.Output);
+    }
+
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void Examples_OfACommand_AreUnderstood(string name)
+    {
+        var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == name);
+        foreach (var example in command.Examples) AssertUnderstood(example.Line);
+    }
+
+    [Fact]
+    public void CommandsOfTheReadme_AreUnderstood()
+    {
+        string readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
+        string[] lines = [.. readme.Split('\n').SelectMany(line => line.Split(" ; ")).Where(line => line.StartsWith("matiz ", StringComparison.Ordinal))];
+        Assert.NotEmpty(lines);
+        Assert.All(lines, AssertUnderstood);
+    }
+
+    [Fact]
+    public void SameWord_EverywhereTheSameMeaning()
+    {
+        var options = CommandLine.Commands.Select(make => make()).SelectMany(command => command.Options);
+        foreach (var same in options.GroupBy(option => option.Name)) Assert.Single(same.Select(option => option.ValueType).Distinct());
+    }
+
+    [Fact]
+    public void Train_HasEveryOptionOfTheContract()
+    {
+        const string Contract =
+            "--model --output --overwrite --seed --threads --device --max-length --batch-size --token-bound --epochs --max-steps --learning-rate --weight-decay "
+            + "--warmup-steps --warmup-ratio --scheduler --gradient-accumulation --max-grad-norm --label-smoothing --class-weight --freeze --metric --patience "
+            + "--save-steps --save-limit --keep --resume --problem-type --no-report --quiet --verbose --json --train --validation --test --format --text-column "
+            + "--text-pair-column --label-column --id-column --labels --label-separator --validation-fraction";
+        Assert.Empty(Contract.Split(' ').Except(new Matiz.Cli.Commands.TrainCommand().Options.Select(option => option.Name)));
+    }
+
+    [Fact]
+    public void Version_IsPrinted() => Assert.Matches("^matiz \\d+\\.\\d+\\.\\d+\n$", CliRun.Of("--version").Succeeded().Output);
+
+    [Theory]
+    [InlineData("matiz: unknown command 'tran'. Is 'train' meant? The commands are train, predict, evaluate, tokenize, info, bench.", "tran")]
+    [InlineData("matiz: unknown option '--epochs'. The commands are train, predict, evaluate, tokenize, info, bench.", "--epochs")]
+    [InlineData("matiz: train: unknown option '--epoch'. Is --epochs meant? 'matiz train --help' shows what there is.", "train", "--epoch", "3")]
+    [InlineData("matiz: train: unknown option '--vaildation'. Is --validation meant? 'matiz train --help' shows what there is.", "train", "--train", "a.csv", "--vaildation", "b.csv")]
+    [InlineData("matiz: predict: unknown option '--jsno'. Is --json meant? 'matiz predict --help' shows what there is.", "predict", "m", "a text", "--jsno")]
+    [InlineData("matiz: predict: MODEL is missing. 'matiz predict --help' shows what there is.", "predict")]
+    [InlineData("matiz: train: unexpected 'data.csv'. 'matiz train --help' shows what there is.", "train", "data.csv")]
+    [InlineData("matiz: --epochs: found 'three', expected a number above 0. Correct --epochs.", "train", "--epochs", "three")]
+    [InlineData("matiz: --epochs: found '0', expected a number above 0. Correct --epochs.", "train", "--epochs", "0")]
+    [InlineData("matiz: --learning-rate: found '1,5', expected a number above 0. Correct --learning-rate.", "train", "--learning-rate", "1,5")]
+    [InlineData("matiz: --threads: found '0', expected a whole number of at least 1. Correct --threads.", "train", "--threads", "0")]
+    [InlineData("matiz: --scheduler: found 'lin', expected one of linear, cosine, constant, constant_with_warmup, polynomial. Correct --scheduler.", "train", "--scheduler", "lin")]
+    [InlineData("matiz: --device cuda: this version computes on the processor only. cpu was expected. Leave --device out.", "bench", "--device", "cuda")]
+    public void Mistake_OneLineThatSaysWhatWasMeant_ExitTwo(string message, params string[] args)
+    {
+        var run = CliRun.Of(args);
+        Assert.Equal(2, run.Code);
+        Assert.Equal(message + "\n", run.Error);
+        Assert.Equal("", run.Output);
+    }
+
+    [Fact]
+    public void Interrupt_BeforeTheFirstText_ExitOneHundredThirty()
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        using var host = new CommandHost { Input = Stream.Null, Output = output, Error = error, Interrupt = new CancellationToken(canceled: true) };
+        Assert.Equal(130, CommandLine.Run(["tokenize", Workspace.TinyModel, "a"], host));
+        Assert.Equal("matiz: interrupted.\n", error.ToString());
+    }
+
+    private static void AssertUnderstood(string line)
+    {
+        string[] words = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line[line.IndexOf("matiz ", StringComparison.Ordinal)..].Split(" > ")[0]).Skip(1)];
+        var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == words[0]);
+        var parse = new System.CommandLine.RootCommand { command }.Parse(words);
+        Assert.Empty(parse.Errors);
+        Assert.Null(Mistakes.Find(parse, words, words.Length, [command]));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json.Nodes;
+using Matiz.Metrics;
+
+namespace Matiz.Cli.Tests.Commands;
+
+public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    [Fact]
+    public void Json_OfTheRunsOwnTestFile_EqualsItsTestResults()
+    {
+        var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test, "--json").Succeeded().Json;
+        var results = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Folder, "test_results.json")))!.AsObject();
+        foreach (string name in MetricCatalog.SingleLabel)
+            Assert.True(JsonNode.DeepEquals(results["test_" + name], measured[name]), $"{name}: {results["test_" + name]} and {measured[name]}");
+        Assert.Equal([.. MetricCatalog.SingleLabel, "per_class", "confusion_matrix", "labels", "rows"], measured.Select(pair => pair.Key));
+        Assert.Equal(15, measured["rows"]!.GetValue<int>());
+        Assert.Equal(["precision", "recall", "f1", "support"], measured["per_class"]!["joy"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(15, measured["confusion_matrix"]!.AsArray().Sum(row => row!.AsArray().Sum(count => count!.GetValue<int>())));
+        Assert.Equal("[\"anger\",\"fear\",\"joy\"]", measured["labels"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Tables_AreReadableWithoutColour()
+    {
+        var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test).Succeeded();
+        foreach (string part in (string[])["Metrics of 15 rows", "accuracy", "Classes", "weighted avg", "Confusion matrix", "true \\ predicted"])
+            Assert.Contains(part, measured.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', measured.Output);
+        Assert.DoesNotContain(measured.Output.Split('\n'), line => line.EndsWith(' '));
+        Assert.Contains("\e[48;5;", CliRun.OnTerminal("evaluate", run.Folder, "--test", run.Workspace.Test).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StandardInput_IsAnIndexOrAName()
+    {
+        string input = "{\"text\":\"i was glad\",\"label\":2}\n{\"text\":\"i was mad\",\"label\":\"anger\"}\n";
+        Assert.Equal(2, CliRun.WithInput(input, "evaluate", run.Folder, "--test", "-", "--json").Succeeded().Json["rows"]!.GetValue<int>());
+    }
+
+    [Fact]
+    public void UnknownLabel_NamesFileAndLine_ExitTwo()
+    {
+        string file = run.Workspace.Write("unknown.csv", "text,label\na,joy\nb,boredom\n");
+        var measured = CliRun.Of("evaluate", run.Folder, "--test", file);
+        Assert.Equal(2, measured.Code);
+        Assert.Contains($"{file}:3: ", measured.Error, StringComparison.Ordinal);
+        Assert.Contains("boredom", measured.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingToMeasureOn_ExitTwo()
+    {
+        var measured = CliRun.Of("evaluate", run.Folder);
+        Assert.Equal(2, measured.Code);
+        Assert.Equal("matiz: there is nothing to measure on. Labelled rows were expected. Give --test F.\n", measured.Error);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Matiz.Cli.Tests.Commands;
+
+public sealed class InfoCommandTests
+{
+    [Fact]
+    public void Json_OfAClassifier_KeysOfTheContract()
+    {
+        var info = CliRun.Of("info", Workspace.TinyClassifier, "--json").Succeeded().Json;
+        Assert.Empty(new[] { "architecture", "head", "labels", "parameters", "tensors", "tokenizer", "bytes", "problems" }.Except(info.Select(pair => pair.Key)));
+        Assert.Equal("bert", info["architecture"]!.GetValue<string>());
+        Assert.Equal("sequence-classification", info["head"]!.GetValue<string>());
+        Assert.Equal(["name", "dtype", "shape"], info["tensors"]![0]!.AsObject().Select(pair => pair.Key));
+        Assert.Empty(info["problems"]!.AsArray());
+        Assert.NotEmpty(info["labels"]!.AsArray());
+    }
+
+    [Fact]
+    public void Json_OfAWeightsFile_ListsItsTensors()
+    {
+        var info = CliRun.Of("info", Path.Combine(Workspace.TinyModel, "model.safetensors"), "--json").Succeeded().Json;
+        Assert.NotEmpty(info["tensors"]!.AsArray());
+        Assert.True(info["bytes"]!.GetValue<long>() > 0);
+    }
+
+    [Fact]
+    public void DamagedFolder_ListsEveryProblem_ExitZero()
+    {
+        using var workspace = new Workspace();
+        string folder = workspace.CopyModel("model", Workspace.TinyClassifier);
+        File.WriteAllText(Path.Combine(folder, "config.json"), "{");
+        File.WriteAllBytes(Path.Combine(folder, "model.safetensors"), File.ReadAllBytes(Path.Combine(folder, "model.safetensors"))[..1000]);
+        var info = CliRun.Of("info", folder, "--json").Succeeded().Json;
+        Assert.Equal(2, info["problems"]!.AsArray().Count);
+    }
+
+    [Fact]
+    public void NothingThere_ExitTwo() => Assert.Equal(2, CliRun.Of("info", "no-such-thing").Code);
+}

@@ -1,0 +1,132 @@
+using Matiz.Data;
+
+namespace Matiz.Cli.Tests.Commands;
+
+public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
+{
+    private const string Text = "i was glad and happy";
+
+    [Fact]
+    public void Text_Bars_HighestFirst_WithoutEscapeCodes()
+    {
+        var answer = CliRun.Of("predict", run.Folder, Text).Succeeded();
+        string[] lines = answer.Output.TrimEnd('\n').Split('\n');
+        Assert.Equal(3, lines.Length);
+        var shares = lines.Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        Assert.Equal(shares.OrderDescending(), shares);
+        Assert.DoesNotContain('\e', answer.Output);
+        Assert.DoesNotContain(lines, line => line.EndsWith(' '));
+        Assert.Contains('\e', CliRun.OnTerminal("predict", run.Folder, Text).Output);
+    }
+
+    [Fact]
+    public void Json_KeysOfTheContract()
+    {
+        var answer = Assert.Single(CliRun.Of("predict", run.Folder, Text, "--json").Succeeded().JsonLines);
+        Assert.Equal(["text", "label", "label_index", "score", "scores", "logits", "token_count", "dropped_tokens"], answer.Select(pair => pair.Key));
+        var scores = answer["scores"]!.AsObject();
+        Assert.Equal(["anger", "fear", "joy"], scores.Select(pair => pair.Key));
+        Assert.Equal(1, scores.Sum(pair => pair.Value!.GetValue<double>()), 5);
+        Assert.Equal(scores.MaxBy(pair => pair.Value!.GetValue<double>()).Key, answer["label"]!.GetValue<string>());
+        Assert.Equal(answer["label_index"]!.GetValue<int>(), scores.Select(pair => pair.Key).ToList().IndexOf(answer["label"]!.GetValue<string>()));
+    }
+
+    [Fact]
+    public void Lines_OneAnswerALine_InOrder_BlankOnesToo()
+    {
+        string input = string.Join('\n', Enumerable.Range(0, 700).Select(i => i % 10 == 0 ? "" : $"text {i}")) + "\n";
+        var answers = CliRun.WithInput(input, "predict", run.Folder, "-").Succeeded();
+        Assert.Equal(input.TrimEnd('\n').Split('\n'), answers.JsonLines.Select(answer => answer["text"]!.GetValue<string>()));
+        Assert.Contains("warning: 70 texts are empty, the first at standard input:1.", answers.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void JsonLines_KeepIds_SkipBlankLines_AndEqualAlone()
+    {
+        var answers = CliRun.WithInput("{\"id\":\"a\",\"text\":\"i was mad\"}\n\n{\"text\":\"i was glad\",\"id\":\"b\"}\n", "predict", run.Folder, "--input", "-").Succeeded().JsonLines;
+        Assert.Equal(["a", "b"], answers.Select(answer => answer["id"]!.GetValue<string>()));
+        Assert.Equal(answers[1]["logits"]!.ToJsonString(), CliRun.Of("predict", run.Folder, "i was glad", "--json").JsonLines[0]["logits"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void BrokenRow_EndsWithItsLine_AnswersBeforeItStay()
+    {
+        var answers = CliRun.WithInput("{\"text\":\"a\"}\n{\"text\":\"b\"}\n{\"text\n", "predict", run.Folder, "-");
+        Assert.Equal(2, answers.Code);
+        Assert.Equal(2, answers.JsonLines.Length);
+        Assert.StartsWith("matiz: standard input:3: ", answers.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void BrokenRow_LeavesNoOutputFile()
+    {
+        string input = run.Workspace.Write("broken.csv", "text\na\n\"b\",c\n"), output = run.Workspace.Path("broken-answers.jsonl");
+        var answers = CliRun.Of("predict", run.Folder, "--input", input, "--output", output);
+        Assert.Equal(2, answers.Code);
+        Assert.Contains("broken.csv:3: ", answers.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(run.Workspace.Root, "broken-answers*"));
+    }
+
+    [Fact]
+    public void TopK_KeepsTheHighest_InLabelOrder()
+    {
+        var all = CliRun.Of("predict", run.Folder, Text, "--json").JsonLines[0];
+        var two = CliRun.Of("predict", run.Folder, Text, "--json", "--top-k", "2").Succeeded().JsonLines[0];
+        var highest = all["scores"]!.AsObject().OrderByDescending(pair => pair.Value!.GetValue<double>()).Take(2).Select(pair => pair.Key).Order();
+        Assert.Equal(highest, two["scores"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(all["logits"]!.ToJsonString(), two["logits"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void MinScore_Above_LabelIsNull()
+    {
+        var answer = CliRun.Of("predict", run.Folder, Text, "--json", "--min-score", "1").Succeeded().JsonLines[0];
+        Assert.Null(answer["label"]);
+        Assert.Null(answer["label_index"]);
+        Assert.True(answer.ContainsKey("label_index"));
+        Assert.NotNull(answer["score"]);
+        Assert.EndsWith("  no label reaches 100.0 %\n", CliRun.Of("predict", run.Folder, Text, "--min-score", "1").Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Output_Csv_ReadsBack()
+    {
+        string output = run.Workspace.Path("answers.csv");
+        var answers = CliRun.Of("predict", run.Folder, "--input", run.Workspace.Test, "--output", output).Succeeded();
+        Assert.Equal("", answers.Output);
+        Assert.Equal("id,text,text_pair,label,label_index,score,score.anger,score.fear,score.joy,token_count,dropped_tokens", File.ReadLines(output).First());
+        var rows = RowReader.ReadLabelled([output], new ClassLabel(["anger", "fear", "joy"]), ProblemType.SingleLabelClassification).ToList();
+        Assert.Equal(15, rows.Count);
+        Assert.Equal(RowReader.Read([run.Workspace.Test]).Select(row => row.Text), rows.Select(row => row.Text));
+    }
+
+    [Fact]
+    public void MaxLength_ComesFromTheRun_ElseFromTheOption()
+    {
+        string text = string.Join(' ', Enumerable.Repeat("a", 100));
+        var asTrained = CliRun.Of("predict", run.Folder, text, "--json").Succeeded();
+        var shorter = CliRun.Of("predict", run.Folder, text, "--json", "--max-length", "16").Succeeded();
+        Assert.Equal(64, asTrained.JsonLines[0]["token_count"]!.GetValue<int>(), 2.0);
+        Assert.Equal(16, shorter.JsonLines[0]["token_count"]!.GetValue<int>());
+        Assert.Equal("warning: 1 text was cut at 16 tokens, the first at TEXT:1. Kept; a larger --max-length keeps their ends.\n", shorter.Error);
+    }
+
+    [Theory]
+    [InlineData("there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.")]
+    [InlineData("both TEXT ('a') and --input are given. One of them was expected. Leave one out.", "a", "--input", "b.csv")]
+    [InlineData("no-such.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder.", "--input", "no-such.csv")]
+    public void Mistake_ExitTwo(string message, params string[] args)
+    {
+        var answers = CliRun.Of(["predict", run.Folder, .. args]);
+        Assert.Equal(2, answers.Code);
+        Assert.Equal($"matiz: {message}\n", answers.Error);
+    }
+
+    [Fact]
+    public void EncoderWithoutHead_IsNoClassifier()
+    {
+        var answers = CliRun.Of("predict", "all-MiniLM-L6-v2", "a");
+        Assert.Equal(2, answers.Code);
+        Assert.StartsWith("matiz: all-MiniLM-L6-v2: this is a BertModel, which classifies nothing yet.", answers.Error, StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,156 @@
+using System.Diagnostics;
+
+namespace Matiz.Cli.Tests.Commands;
+
+public sealed class ResumeTests
+{
+    private static readonly string[] Long = ["--epochs", "12", "--save-steps", "5"];
+
+    [Fact]
+    public async Task KilledAtAnyMoment_Resumed_SameBits()
+    {
+        using var workspace = new Workspace();
+        CliRun.Of(Arguments(workspace, "whole")).Succeeded();
+        int kills = 0;
+        var words = Arguments(workspace, "killed");
+        for (int attempt = 0; attempt < 40; attempt++)
+        {
+            using var process = Start(words);
+            bool mayRun = attempt >= 6;
+            int delay = Random.Shared.Next(300, 1500);
+            if (!mayRun) await Task.Delay(delay, TestContext.Current.CancellationToken);
+            if (!mayRun && !process.HasExited)
+            {
+                process.Kill();
+                kills++;
+            }
+
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+            if (process.ExitCode == 0) break;
+            words = File.Exists(Path.Combine(workspace.Path("killed"), "training_args.json"))
+                ? ["train", "--output", workspace.Path("killed"), "--resume", "--quiet"]
+                : Arguments(workspace, "killed");
+        }
+
+        Assert.True(kills > 0, "no process was killed: every one had ended before");
+        Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("killed"));
+    }
+
+    [Fact]
+    public void FinishedRun_SaysSo_ExitZero()
+    {
+        using var workspace = new Workspace();
+        CliRun.Of(workspace.TrainArguments("run", "--max-steps", "2")).Succeeded();
+        var again = CliRun.Of("train", "--output", workspace.Path("run"), "--resume").Succeeded();
+        Assert.Equal($"the run in {workspace.Path("run")} is finished: there is nothing to go on with.\n", again.Error);
+    }
+
+    [Theory]
+    [InlineData("--epochs", "3", "num_train_epochs: 2 recorded, 3 given")]
+    [InlineData("--seed", "7", "seed: 42 recorded, 7 given")]
+    [InlineData("--keep", "last", "load_best_model_at_end: true recorded, false given")]
+    [InlineData("--text-column", "text", "text_column: null recorded, \"text\" given")]
+    public void OtherSetting_IsNamed_ExitTwo(string option, string value, string difference)
+    {
+        using var workspace = new Workspace();
+        Unfinished(workspace);
+        var resumed = CliRun.Of("train", "--output", workspace.Path("run"), "--resume", option, value);
+        Assert.Equal(2, resumed.Code);
+        Assert.Equal(
+            $"matiz: {workspace.Path("run")}: the run to resume has other settings: {difference}. A resumed run needs the same. Leave these options out, or start a new run with another --output.\n",
+            resumed.Error);
+    }
+
+    [Fact]
+    public void SameSettingsAndFreeOnes_AreAllowed()
+    {
+        using var workspace = new Workspace();
+        CliRun.Of(workspace.TrainArguments("whole")).Succeeded();
+        Unfinished(workspace);
+        CliRun.Of([.. workspace.TrainArguments("run"), "--resume", "--threads", "1", "--save-steps", "4", "--save-limit", "2", "--no-report", "--verbose"]).Succeeded();
+        Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("run"));
+    }
+
+    [Fact]
+    public void ChangedTrainingFile_IsNamed_ExitTwo()
+    {
+        using var workspace = new Workspace();
+        Unfinished(workspace);
+        File.AppendAllText(workspace.Train, "one more,joy\n");
+        var resumed = CliRun.Of("train", "--output", workspace.Path("run"), "--resume");
+        Assert.Equal(2, resumed.Code);
+        Assert.StartsWith($"matiz: {workspace.Train}: the file's SHA-256 is ", resumed.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void OtherKernels_AreNamed_ExitTwo()
+    {
+        using var workspace = new Workspace();
+        Unfinished(workspace);
+        using var process = Start(["train", "--output", workspace.Path("run"), "--resume", "--quiet"], kernels: "reference");
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains("kernel_variant: ", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Theory]
+    [InlineData("--resume was given without --output. The folder of the interrupted run was expected. Give --output FOLDER.", "--resume")]
+    [InlineData("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.", "--resume", "--overwrite", "--output", "x")]
+    public void Contradiction_ExitTwo(string message, params string[] args)
+    {
+        var run = CliRun.Of(["train", .. args]);
+        Assert.Equal(2, run.Code);
+        Assert.Equal($"matiz: {message}\n", run.Error);
+    }
+
+    [Fact]
+    public void NothingToResume_StartsOver_AndSaysSo()
+    {
+        using var workspace = new Workspace();
+        string[] args = [.. workspace.TrainArguments("run", "--max-steps", "2", "--resume").Where(word => word != "--quiet")];
+        Assert.Contains($"there is no run in {workspace.Path("run")} to go on with: starting over.", CliRun.Of(args).Succeeded().Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Interrupted_SaysHowToGoOn_ExitOneHundredThirty_AndGoesOn()
+    {
+        using var workspace = new Workspace();
+        CliRun.Of(Arguments(workspace, "whole")).Succeeded();
+        using var process = Start([.. Arguments(workspace, "run").Where(word => word != "--quiet")]);
+        while (process.StandardError.ReadLine() is { } line && !line.Contains("eval_f1", StringComparison.Ordinal))
+        {
+            // the first evaluation says that training is under way
+        }
+
+        using (var interrupt = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) interrupt.WaitForExit();
+        string error = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        Assert.Equal(130, process.ExitCode);
+        Assert.Contains($"go on with: matiz train --output {workspace.Path("run")} --resume\n", error, StringComparison.Ordinal);
+        CliRun.Of("train", "--output", workspace.Path("run"), "--resume", "--quiet").Succeeded();
+        Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("run"));
+    }
+
+    private static string[] Arguments(Workspace workspace, string output) => workspace.TrainArguments(output, Long)[..^4] is var most
+        ? [.. most.Where((_, index) => index < Array.IndexOf(most, "--epochs") || index > Array.IndexOf(most, "--epochs") + 1), .. Long]
+        : [];
+
+    // A run that was begun and not ended: what a kill between two steps leaves.
+    private static void Unfinished(Workspace workspace)
+    {
+        CliRun.Of(workspace.TrainArguments("run", "--save-steps", "3", "--save-limit", "9")).Succeeded();
+        string folder = workspace.Path("run");
+        foreach (string name in (string[])["all_results.json", "train_results.json", "eval_results.json", "test_results.json", "model.safetensors", "trainer_state.json", "predictions.jsonl"])
+            File.Delete(Path.Combine(folder, name));
+        foreach (string checkpoint in Directory.GetDirectories(folder, "checkpoint-*").Where(path => path[^1] != '6' || path.EndsWith("16", StringComparison.Ordinal))) Directory.Delete(checkpoint, recursive: true);
+    }
+
+    private static Process Start(string[] words, string? kernels = null)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Matiz.Cli.dll"), .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        if (kernels is not null) start.Environment["MATIZ_KERNELS"] = kernels;
+        return Process.Start(start)!;
+    }
+}

@@ -1,1 +1,0 @@
-namespace Matiz.Cli.Tests; public class SmokeTests { [Fact] public void Root_IsFound() => Assert.True(Directory.Exists(Matiz.Testing.SharedFiles.RepositoryRoot)); }

@@ -1,0 +1,35 @@
+using Matiz.Tensors.Benchmarking;
+
+namespace Matiz.Tensors.Tests.Benchmarking;
+
+public class GemmBenchmarkTests
+{
+    [Fact]
+    public void Run_EveryVariantAndOperation_ChecksAndMeasures()
+    {
+        foreach (var variant in KernelVariants.Available.Where(variant => variant != KernelVariant.Reference))
+        {
+            using var device = new CpuDevice(variant, 2);
+            var results = GemmBenchmark.Run(device, [new GemmShape(40, 100, 70)], Enum.GetValues<GemmOperation>(), rounds: 1, minRunMs: 1).ToList();
+            Assert.Equal(["forward", "dX", "dW"], results.Select(result => result.OperationName));
+            Assert.All(results, result => Assert.True(result.Gflops > 0 && result.Fraction > 0, $"{variant}: {result}"));
+        }
+    }
+
+    [Fact]
+    public void Required_ShapesOfTheTable_HaveTheirFraction()
+    {
+        Assert.Equal(0.88, GemmBenchmark.Required(new GemmShape(32, 384, 1536), GemmOperation.Forward));
+        Assert.Equal(0.88, GemmBenchmark.Required(new GemmShape(5600, 768, 768), GemmOperation.InputGradient));
+        Assert.Equal(0.80, GemmBenchmark.Required(new GemmShape(352, 3072, 768), GemmOperation.WeightGradient));
+        Assert.Equal(0.72, GemmBenchmark.Required(new GemmShape(1440, 384, 384), GemmOperation.WeightGradient));
+        Assert.Null(GemmBenchmark.Required(new GemmShape(32, 768, 768), GemmOperation.WeightGradient));
+        Assert.Equal(24, GemmShape.All.Count);
+    }
+
+    [Fact]
+    public void Peak_EveryVariant_IsPositive()
+    {
+        foreach (var variant in KernelVariants.Available) Assert.True(PeakFlops.Measure(1, variant, runs: 1) > 0);
+    }
+}

@@ -1,0 +1,97 @@
+using Matiz.Data;
+using Matiz.Learning;
+using Matiz.Learning.Numerics;
+
+namespace Matiz.Tests.Learning;
+
+public unsafe class ExactNeighborsTests
+{
+    [Theory]
+    [InlineData(NeighborMetric.Cosine, 211, 5, 15, true)]
+    [InlineData(NeighborMetric.Cosine, 49, 33, 1, false)]
+    [InlineData(NeighborMetric.Euclidean, 211, 5, 15, true)]
+    [InlineData(NeighborMetric.Euclidean, 47, 17, 46, true)]
+    [InlineData(NeighborMetric.Euclidean, 3, 1, 3, false)]
+    public void Find_EqualsPlainSearch(NeighborMetric metric, int rows, int columns, int count, bool excludeSelf)
+    {
+        var (features, _) = LearningData.Encoded(rows, columns, 2);
+        var found = ExactNeighbors.Find(features, features, count, metric, excludeSelf);
+        for (int query = 0; query < rows; query++)
+        {
+            var expected = Enumerable.Range(0, rows).Where(row => !excludeSelf || row != query)
+                .Select(row => (Distance: Distance(features[query], features[row], metric), Row: row)).Order().Take(count).ToArray();
+            Assert.Equal(expected.Select(static pair => pair.Row), found.IndicesOf(query).ToArray());
+            LearningData.AssertClose([.. expected.Select(static pair => pair.Distance)], Array.ConvertAll(found.DistancesOf(query).ToArray(), static d => (double)d), 1e-6);
+        }
+    }
+
+    [Fact]
+    public void Find_EqualRowsAndZeroRows_AreOrdered()
+    {
+        var rows = new FeatureMatrix([0, 0, 1, 0, 2, 0, 0, 3, 0, 0], 5, 2);
+        var found = ExactNeighbors.Find(rows, rows, 4, NeighborMetric.Cosine, excludeSelf: true);
+        Assert.Equal([2, 0, 3, 4], found.IndicesOf(1).ToArray());
+        Assert.Equal([0f, 1, 1, 1], found.DistancesOf(1).ToArray());
+        Assert.Equal([1, 2, 3, 4], found.IndicesOf(0).ToArray());
+    }
+
+    [Fact]
+    public void Find_BadArguments_AreRefused()
+    {
+        var rows = new FeatureMatrix([0, 0, 1, 0], 2, 2);
+        Assert.Throws<ArgumentOutOfRangeException>(() => ExactNeighbors.Find(rows, rows, 2, excludeSelf: true));
+        Assert.Throws<ArgumentOutOfRangeException>(() => ExactNeighbors.Find(rows, rows, 0));
+        Assert.Throws<ArgumentException>(() => ExactNeighbors.Find(rows, new FeatureMatrix([1], 1, 1), 1));
+        Assert.Throws<DataException>(() => ExactNeighbors.Find(new FeatureMatrix([float.NaN, 1], 1, 2), rows, 1));
+    }
+
+    [Fact]
+    public void Tile_EveryKernel_EqualsPlainLoop()
+    {
+        const int columns = 19;
+        var random = new SeededRandom(1);
+        AlignedArray<float> queries = new(8 * columns), panel = new(48 * columns), scores = new(8 * 48);
+        foreach (ref float x in queries.Span) x = (float)LearningData.Normal(ref random);
+        foreach (ref float x in panel.Span) x = (float)LearningData.Normal(ref random);
+        foreach (var kernel in ProductKernel.All)
+        {
+            scores.Span.Clear();
+            kernel.Tile(queries.Pointer, panel.Pointer, columns, scores.Pointer);
+            for (int i = 0; i < scores.Length; i++)
+            {
+                double expected = 0;
+                for (int p = 0; p < columns; p++) expected += (double)queries.Span[(i / 48 * columns) + p] * panel.Span[(p * 48) + (i % 48)];
+                Assert.Equal(expected, scores.Span[i], 1e-4);
+            }
+        }
+    }
+
+    [Fact]
+    public void Classifier_Votes_AreOfTheNearest()
+    {
+        var train = new FeatureMatrix([0, 0.1f, 0.2f, 5, 5.1f, 9], 6, 1);
+        var classifier = new KNearestNeighbors(3, NeighborMetric.Euclidean);
+        classifier.Fit(train, [1, 1, 4, 4, 4, 1]);
+        var probabilities = classifier.PredictProbabilities(new FeatureMatrix([0, 5.5f], 2, 1));
+        LearningData.AssertClose([2 / 3.0, 1 / 3.0, 1 / 3.0, 2 / 3.0], probabilities.Values, 1e-15);
+        Assert.Equal([1, 4], classifier.Predict(new FeatureMatrix([0, 5.5f], 2, 1)));
+        classifier.Fit(train, [1, 1, 4, 4, 4, 1], [0, 0, 1, 1, 1, 1]);
+        Assert.Equal([4, 4], classifier.Predict(new FeatureMatrix([0, 5.5f], 2, 1)));
+        classifier.Fit(train.Select([0, 3]), [1, 4]);           // fewer rows than neighbours
+        Assert.Equal([.5, .5], classifier.PredictProbabilities(new FeatureMatrix([0], 1, 1)).Values);
+    }
+
+    private static double Distance(ReadOnlySpan<float> x, ReadOnlySpan<float> y, NeighborMetric metric)
+    {
+        double dot = 0, xx = 0, yy = 0, square = 0;
+        for (int j = 0; j < x.Length; j++)
+        {
+            dot += (double)x[j] * y[j];
+            xx += (double)x[j] * x[j];
+            yy += (double)y[j] * y[j];
+            square += ((double)x[j] - y[j]) * ((double)x[j] - y[j]);
+        }
+
+        return metric == NeighborMetric.Cosine ? Math.Max(0, 1 - (dot / Math.Sqrt(xx * yy))) : Math.Sqrt(square);
+    }
+}

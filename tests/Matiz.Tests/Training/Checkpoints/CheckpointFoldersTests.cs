@@ -1,0 +1,61 @@
+using Matiz.Training;
+
+namespace Matiz.Tests.Training.Checkpoints;
+
+public sealed class CheckpointFoldersTests
+{
+    [Fact]
+    public void StepsIn_TakesWholeFoldersByNumber()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 9, 10, 100);
+        Directory.CreateDirectory(folder["checkpoint-200"]);            // nothing in it
+        Directory.CreateDirectory(folder["checkpoint-300.tmp"]);
+        Directory.CreateDirectory(folder["checkpoint-007"]);
+        File.WriteAllText(folder["checkpoint-8"], "a file");
+
+        Assert.Equal([9, 10, 100], CheckpointFolders.StepsIn(folder.Root));
+        Assert.Empty(CheckpointFolders.StepsIn(folder["absent"]));
+    }
+
+    [Theory]
+    [InlineData(null, 1, new[] { 1, 2, 3, 4 })]
+    [InlineData(1, null, new[] { 4 })]
+    [InlineData(1, 2, new[] { 2, 4 })]
+    [InlineData(2, 4, new[] { 3, 4 })]
+    [InlineData(9, 4, new[] { 1, 2, 3, 4 })]
+    public void Rotate_KeepsTheNewestAndTheBest(int? limit, int? best, int[] kept)
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 1, 2, 3, 4);
+        Directory.CreateDirectory(folder["checkpoint-5.tmp"]);
+        Directory.CreateDirectory(folder["checkpoint-1.deleted"]);
+
+        CheckpointFolders.Rotate(folder.Root, limit, best);
+
+        Assert.Equal(kept, CheckpointFolders.StepsIn(folder.Root));
+        Assert.Equal(kept.Length, Directory.GetDirectories(folder.Root).Length);
+    }
+
+    [Fact]
+    public void Recover_ReplacementThatNeverArrived_PutsTheOldOneBack()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 5, 6);
+        Directory.Move(folder["checkpoint-5"], folder["checkpoint-5.old"]);
+        TinyRuns.CopyFolder(folder["checkpoint-6"], folder["checkpoint-6.old"]);
+
+        CheckpointFolders.Recover(folder.Root);
+
+        Assert.Equal(["checkpoint-5", "checkpoint-6"], Directory.GetDirectories(folder.Root).Select(Path.GetFileName).Order());
+    }
+
+    private static void Make(TemporaryFolder folder, params int[] steps)
+    {
+        foreach (int step in steps)
+        {
+            Directory.CreateDirectory(folder[$"checkpoint-{step}"]);
+            File.WriteAllText(folder[$"checkpoint-{step}/run_state.json"], "{}");
+        }
+    }
+}
