@@ -21,6 +21,7 @@ internal static class CommandLine
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),
+        () => new ReportCommand(),
         () => new InfoCommand(),
         () => new BenchCommand(),
     ];

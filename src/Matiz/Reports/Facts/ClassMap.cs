@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matiz.Charts;
+using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Training;
 
@@ -38,7 +39,7 @@ internal sealed class ClassMap
         if (!File.Exists(path)) return null;
         using var file = SafetensorsFile.Open(path);
         if (!file.TryGet("embedding", out var embedding) || embedding.Shape is not [var rows, 2]
-            || !file.TryGet("label", out var label) || label.Shape is not [var labelled] || labelled != rows)
+            || !file.TryGet("label", out var label) || label.DType != ArrayDType.Int32 || label.Shape is not [var labelled] || labelled != rows)
         {
             throw new TrainingException(
                 $"{path}: found {string.Join(", ", file.Tensors)}, expected embedding [rows, 2] and label [rows]. Remove the file to leave the map out, or run anew.");
@@ -47,7 +48,7 @@ internal sealed class ClassMap
         var points = new float[embedding.ElementCount];
         file.ReadFloats("embedding", points);
         var labels = new int[labelled];
-        file.CopyBytes("label", 0, System.Runtime.InteropServices.MemoryMarshal.AsBytes<int>(labels));
+        file.CopyBytes("label", 0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(labels.AsSpan()));
         return Of(points, labels, file.Metadata);
     }
 }

@@ -1,4 +1,3 @@
-using Matiz.Data;
 using Matiz.Training;
 
 namespace Matiz.Reports.Facts;

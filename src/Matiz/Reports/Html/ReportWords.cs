@@ -69,6 +69,12 @@ internal sealed class ReportWords
     /// <summary>What a split is called; a name of the data's own stays.</summary>
     public string Split(string name) => Has("split." + name) ? this["split." + name] : name;
 
+    /// <summary>A text as a heading begins: with a capital letter.</summary>
+    public static string Heading(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];
+
+    /// <summary>What a split is called at the beginning of a line.</summary>
+    public string SplitHeading(string name) => Has("split." + name) ? Heading(this["split." + name]) : name;
+
     /// <summary>The words of the charts.</summary>
     public PlotWords Plot => new()
     {
