@@ -45,10 +45,10 @@ internal static class Figures
 internal static class ChartFigure
 {
     /// <summary>Width of a chart that takes the whole column.</summary>
-    public const double Full = 1050;
+    public const double Full = 918;
 
     /// <summary>Width of one of two charts side by side.</summary>
-    public const double Half = 520;
+    public const double Half = 459;
 
     /// <summary>Width on a phone.</summary>
     public const double Narrow = 334;

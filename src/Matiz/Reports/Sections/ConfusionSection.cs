@@ -36,7 +36,7 @@ internal sealed class ConfusionSection : IReportSection
 
     // Few classes need no large matrix.
     private static double WidthFor(double room, int classes) =>
-        Math.Min(room, classes <= MostBeside ? Math.Clamp(180 + (classes * 76), ChartFigure.Narrow, 640) : ChartFigure.Full);
+        Math.Min(room, classes <= MostBeside ? Math.Clamp(170 + (classes * 70), ChartFigure.Narrow, 580) : ChartFigure.Full);
 
     private static void WritePairs(HtmlWriter html, ReportFacts facts, SplitFacts split, IReadOnlyList<string> labels)
     {

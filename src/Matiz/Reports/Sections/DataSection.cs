@@ -29,8 +29,11 @@ internal sealed class DataSection : IReportSection
     public void Write(HtmlWriter html, ReportFacts facts)
     {
         WriteVerdict(html, facts);
+        html.Add($"<div class=\"pair\">\n<div>\n");
         WriteSplits(html, facts);
+        html.Add($"</div>\n");
         if (facts.Dataset.LabelNames is { } labels) WriteLabels(html, facts, labels);
+        html.Add($"</div>\n");
         WriteLengths(html, facts);
     }
 
