@@ -62,10 +62,9 @@ internal sealed class EvaluateCommand : MatizCommand
     /// <exception cref="UsageException">It has none.</exception>
     internal static void RequireTrained(ModelSource source)
     {
-        var config = source.Files.ReadConfig();
-        if (config.Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return;
+        if (AutoModelForSequenceClassification.IsClassifier(source.Files)) return;
         throw new UsageException(
-            $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+            $"{source.Name}: this is a {source.Files.ReadConfig().Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)

@@ -59,7 +59,7 @@ internal sealed class Findings
         }
 
         var source = ModelSource.Find(path);
-        findings.Try(() => findings.ReadConfig(source.Files.ReadConfig()));
+        findings.Try(() => findings.ReadConfig(source.Files));
         findings.Try(() => findings.ReadTokenizer(source.Files.ReadTokenizer()));
         int before = findings._problems.Count;
         findings.Try(() => findings.ReadWeights(source.Files.OpenWeights()));
@@ -125,11 +125,13 @@ internal sealed class Findings
         json.WriteEndObject();
     }
 
-    private void ReadConfig(ModelConfig config)
+    private void ReadConfig(PretrainedFiles files)
     {
+        var config = files.ReadConfig();
         Architecture = config.ModelType;
         if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
+        if (Head is "none" && AutoModelForSequenceClassification.IsClassifier(files)) Head = "sequence-classification";    // on pooled features
         if (Head is not "sequence-classification") return;
         Labels = config.Labels.Names;
         ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
