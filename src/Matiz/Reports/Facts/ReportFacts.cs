@@ -43,7 +43,7 @@ internal sealed class ReportFacts
     public Baselines? Baselines { get; init; }
 
     /// <summary>The map of the training rows.</summary>
-    public ClassMap? Map { get; init; }
+    public FeatureMap? Map { get; init; }
 
     /// <summary>The temperature that suits the validation rows best.</summary>
     public TemperatureScalingResult? Temperature { get; init; }
@@ -71,7 +71,7 @@ internal sealed class ReportFacts
             Main = main,
             Listed = main is null ? null : RowSelection.Of(main, options),
             Baselines = Baselines.Load(folder),
-            Map = ClassMap.Load(folder),
+            Map = FeatureMap.Load(folder),
             Temperature = validation?.Calibration?.FitTemperature(),
         };
     }

@@ -1,6 +1,9 @@
+using System.Globalization;
 using Matiz.Charts;
+using Matiz.Charts.Drawing;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Training;
 
 namespace Matiz.Reports.Sections;
 
@@ -14,28 +17,30 @@ internal sealed class MapSection : IReportSection
     public bool AppliesTo(ReportFacts facts) => facts.Run is not null || facts.Map is not null;
 
     public string? Absence(ReportFacts facts) =>
-        facts.Map is not { Points.Count: > 0 } ? "map.absent" : facts.Labels?.Count > MostClasses ? "map.tooMany" : null;
+        facts.Map is not { Embedding: { Rows: > 0, Columns: >= 2 } } ? "map.absent" : facts.Labels?.Count > MostClasses ? "map.tooMany" : null;
 
     public void Write(HtmlWriter html, ReportFacts facts)
     {
         var (words, map) = (facts.Words, facts.Map!);
+        // Without classes, or where rows have none of several labels, all rows share one panel.
         bool hasClasses = facts.Labels is { } known && map.Labels.All(label => (uint)label < (uint)known.Count);
         IReadOnlyList<string> labels = hasClasses ? facts.Labels!.Names : [words["plot.allRows"]];
-        IReadOnlyList<int> classes = hasClasses ? map.Labels : new int[map.Points.Count];
+        IReadOnlyList<int> classes = hasClasses ? map.Labels : new int[map.Labels.Count];
+        PlotPoint[] points = [.. Enumerable.Range(0, map.Embedding.Rows).Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
         ChartFigure.Write(
-            html, words.Fill("map.title", ("rows", words.Rows(map.Points.Count)), ("split", words.Split(map.Notes.GetValueOrDefault("split", "train")))), words["map.how"],
-            width => new HexbinPlot(map.Points, classes, labels, new() { Width = width, Title = "", Background = false, Words = words.Plot, ShowAllRows = hasClasses }),
+            html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
+            width => new HexbinPlot(points, classes, labels, new() { Width = width, Title = "", Background = false, Words = words.Plot, ShowAllRows = hasClasses }),
             ChartFigure.Full);
-        html.Add($"<p class=\"note\">{Made(facts, map)}</p>\n");
+        html.Add($"<p class=\"note\">{Made(words, map)}</p>\n");
     }
 
-    private static string Made(ReportFacts facts, ClassMap map)
+    private static string Made(ReportWords words, FeatureMap map)
     {
-        string Note(string key) => map.Notes.GetValueOrDefault(key, Figures.None);
-        string made = facts.Words.Fill(
-            "map.made", ("pooling", Note("pooling")), ("metric", Note("metric")), ("neighbors", Note("n_neighbors")), ("distance", Note("min_dist")), ("seed", Note("seed")));
-        return map.Number("trustworthiness_15") is { } fifteen
-            ? made + " " + facts.Words.Fill("map.trust", ("fifteen", Figures.Metric(fifteen)), ("five", Figures.Metric(map.Number("trustworthiness_5"))))
+        string made = words.Fill(
+            "map.made", ("pooling", map.Pooling), ("metric", map.Metric), ("neighbors", Figures.Count(map.NeighborCount)),
+            ("distance", NumberText.Value(map.MinDistance)), ("seed", map.Seed.ToString(CultureInfo.InvariantCulture)));
+        return map.Trustworthiness15 is { } fifteen
+            ? made + " " + words.Fill("map.trust", ("fifteen", Figures.Metric(fifteen)), ("five", Figures.Metric(map.Trustworthiness5)))
             : made;
     }
 }
