@@ -9,7 +9,7 @@ namespace Matiz.Reports.Html;
 internal readonly record struct Markup(string Value)
 {
     /// <summary>Any text, escaped.</summary>
-    public static Markup Of(string text)
+    public static Markup Text(string text)
     {
         var builder = new StringBuilder();
         HtmlText.AppendEscaped(builder, text);

@@ -60,7 +60,7 @@ internal sealed class ConfusionSection : IReportSection
             long rows = Enumerable.Range(0, labels.Count).Sum(k => confusion[truth, k]);
             var text = words.Say(
                 "confusion.pair", ("truth", Label(labels[truth])), ("predicted", Label(labels[predicted])),
-                ("rows", Markup.Of(words.Rows(count))), ("share", Markup.Of(Figures.Percent((double)count / rows))));
+                ("rows", Markup.Text(words.Rows(count))), ("share", Markup.Text(Figures.Percent((double)count / rows))));
             html.Add($"<li><a href=\"#rows\" data-truth=\"{truth}\" data-predicted=\"{predicted}\">{text}</a></li>\n");
         }
 

@@ -32,17 +32,17 @@ internal sealed class ResultsSection : IReportSection
         var words = facts.Words;
         var first = split.Headlines[0];
         string model = words[facts.IsFineTuned ? "model.fineTuned" : "model.features"];
-        var rows = Markup.Of(words.Fill("results.rowsOf", ("rows", Figures.Count(split.Rows.Count)), ("split", words.Split(split.Name))));
+        var rows = Markup.Text(words.Fill("results.rowsOf", ("rows", Figures.Count(split.Rows.Count)), ("split", words.Split(split.Name))));
         if (facts.Dataset.ProblemType != ProblemType.SingleLabelClassification)
         {
             return words.Say(
-                "results.lead.other", ("rows", rows), ("model", Markup.Of(model)), ("metric", Markup.Of(words["metric." + first.Name])),
-                ("value", Strong(Figures.Metric(first.Interval.Value))), ("low", Markup.Of(Figures.Metric(first.Interval.Low))), ("high", Markup.Of(Figures.Metric(first.Interval.High))));
+                "results.lead.other", ("rows", rows), ("model", Markup.Text(model)), ("metric", Markup.Text(words["metric." + first.Name])),
+                ("value", Strong(Figures.Metric(first.Interval.Value))), ("low", Markup.Text(Figures.Metric(first.Interval.Low))), ("high", Markup.Text(Figures.Metric(first.Interval.High))));
         }
 
         var lead = words.Say(
-            "results.lead.single", ("rows", rows), ("model", Markup.Of(model)), ("value", Strong(Figures.Percent(first.Interval.Value))),
-            ("low", Markup.Of(Figures.Percent(first.Interval.Low))), ("high", Markup.Of(Figures.Percent(first.Interval.High))));
+            "results.lead.single", ("rows", rows), ("model", Markup.Text(model)), ("value", Strong(Figures.Percent(first.Interval.Value))),
+            ("low", Markup.Text(Figures.Percent(first.Interval.Low))), ("high", Markup.Text(Figures.Percent(first.Interval.High))));
         string key = split.Prefix + "_accuracy";
         double? features = facts.IsFineTuned ? facts.Baselines?.Features.GetValueOrDefault(key) : null;
         double? dummy = DummyOf(facts, key);

@@ -63,9 +63,9 @@ internal sealed class RowWriter
                 foreach (int index in label.Indices) names.Add(Markup.Of($"<bdi>{_facts.Labels!.NameOf(index)}</bdi>").Value);
                 return names.Count == 0 ? Markup.Of($"<i>{_facts.Words["rows.noLabel"]}</i>") : new(string.Join(", ", names));
             case LabelKind.Value:
-                return Markup.Of(NumberText.Value(label.Value));
+                return Markup.Text(NumberText.Value(label.Value));
             default:
-                return Markup.Of(Figures.None);
+                return Markup.Text(Figures.None);
         }
     }
 
@@ -87,7 +87,7 @@ internal sealed class RowWriter
     private Markup Shortened(string text)
     {
         string shown = Cut(text, _room);
-        return shown.Length == 0 ? Markup.Of($"<i>{_facts.Words["rows.emptyText"]}</i>") : Markup.Of(shown);
+        return shown.Length == 0 ? Markup.Of($"<i>{_facts.Words["rows.emptyText"]}</i>") : Markup.Text(shown);
     }
 
     /// <summary>As many of the first characters (as readers count them) as fit into so many bytes of the page.</summary>
