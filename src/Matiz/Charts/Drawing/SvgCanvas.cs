@@ -75,6 +75,12 @@ internal sealed class SvgCanvas(double width, PlotTheme theme)
         Close("use", null);
     }
 
+    /// <summary>Moves what is drawn until <see cref="CloseShift"/> down.</summary>
+    public void OpenShift(double y) => _body.Append("<g transform=\"translate(0 ").Append(NumberText.Coordinate(y)).Append(")\">\n");
+
+    /// <summary>Ends the shift.</summary>
+    public void CloseShift() => _body.Append("</g>\n");
+
     /// <summary>Makes what is drawn until <see cref="CloseLink"/> a link; <paramref name="attributes"/> are written as they are.</summary>
     public void OpenLink(string target, string attributes = "")
     {
