@@ -18,6 +18,7 @@ internal static class CommandLine
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
         () => new TrainCommand(),
+        () => new FeaturesCommand(),
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),

@@ -14,7 +14,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz train</c>: fine-tunes an encoder on labelled texts, measures it and saves it.</summary>
 internal sealed class TrainCommand : MatizCommand
 {
-    private readonly RunOptionSet _run = new();
+    private readonly RunOptionSet _run = RunOptionSet.ForTraining();
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly TrainingOptionSet _training = new();
     private readonly ComputeOptionSet _compute = new();

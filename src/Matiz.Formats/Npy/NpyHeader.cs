@@ -26,10 +26,18 @@ internal ref struct NpyHeader
     // The type codes of numbers, little-endian.
     private static readonly Dictionary<string, ArrayDType> Types = new(StringComparer.Ordinal)
     {
-        ["|b1"] = ArrayDType.Bool, ["|u1"] = ArrayDType.UInt8, ["|i1"] = ArrayDType.Int8,
-        ["<i2"] = ArrayDType.Int16, ["<u2"] = ArrayDType.UInt16, ["<f2"] = ArrayDType.Float16,
-        ["<i4"] = ArrayDType.Int32, ["<u4"] = ArrayDType.UInt32, ["<f4"] = ArrayDType.Float32,
-        ["<i8"] = ArrayDType.Int64, ["<u8"] = ArrayDType.UInt64, ["<f8"] = ArrayDType.Float64,
+        ["|b1"] = ArrayDType.Bool,
+        ["|u1"] = ArrayDType.UInt8,
+        ["|i1"] = ArrayDType.Int8,
+        ["<i2"] = ArrayDType.Int16,
+        ["<u2"] = ArrayDType.UInt16,
+        ["<f2"] = ArrayDType.Float16,
+        ["<i4"] = ArrayDType.Int32,
+        ["<u4"] = ArrayDType.UInt32,
+        ["<f4"] = ArrayDType.Float32,
+        ["<i8"] = ArrayDType.Int64,
+        ["<u8"] = ArrayDType.UInt64,
+        ["<f8"] = ArrayDType.Float64,
     };
 
     internal static (ArrayDType DType, long[] Shape) Parse(string path, ReadOnlySpan<byte> text) => new NpyHeader(path, text).ReadDictionary();

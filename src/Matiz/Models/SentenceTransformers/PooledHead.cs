@@ -99,7 +99,10 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         WriteJson(Path.Combine(folder, PoolingFolder), ModelConfig.FileName, pooling);
         WriteJson(Path.Combine(folder, DenseFolder), ModelConfig.FileName, new JsonObject
         {
-            ["in_features"] = Dense.Inputs, ["out_features"] = Dense.Outputs, ["bias"] = true, ["activation_function"] = Identity,
+            ["in_features"] = Dense.Inputs,
+            ["out_features"] = Dense.Outputs,
+            ["bias"] = true,
+            ["activation_function"] = Identity,
         });
         WeightWriter.Save(Path.Combine(folder, DenseFolder, WeightFiles.SingleFileName), [ToWrite(Dense.Weights[0]), ToWrite(Dense.Biases[0])]);
         WriteJson(folder, LengthFile, new JsonObject { ["max_seq_length"] = maxTokens, ["do_lower_case"] = false });

@@ -48,7 +48,7 @@ public sealed record FeatureRouteResult
     {
         get
         {
-            var all = new SortedDictionary<string, double?>(MapMetrics.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+            var all = new SortedDictionary<string, double?>(TrainMetrics.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
             foreach (var split in Outputs.Keys)
             {
                 foreach (var (key, value) in MetricsOf(split)) all[key] = value;
@@ -67,8 +67,8 @@ public sealed record FeatureRouteResult
         Layer = Options.Layer,
     };
 
-    /// <summary>The metrics of the map; empty without one.</summary>
-    internal IReadOnlyDictionary<string, double?> MapMetrics => Map is null
+    /// <summary>What is measured of the training rows: the map's trustworthiness, and the rows it was measured on; empty without a map.</summary>
+    public IReadOnlyDictionary<string, double?> TrainMetrics => Map is null
         ? new Dictionary<string, double?>(StringComparer.Ordinal)
         : new Dictionary<string, double?>(StringComparer.Ordinal)
         {
