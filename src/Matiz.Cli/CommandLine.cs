@@ -19,6 +19,7 @@ internal static class CommandLine
     [
         () => new TrainCommand(),
         () => new FeaturesCommand(),
+        () => new ExploreCommand(),
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),

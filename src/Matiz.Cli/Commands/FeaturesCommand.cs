@@ -54,8 +54,9 @@ internal sealed class FeaturesCommand : MatizCommand
         foreach (string warning in run.WarningsOf(result)) notes.Warn(warning);
         var exported = run.Export(result);
         var results = run.Save(result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        var report = request.NoReport ? null : RunReport.OfFeatures(request.Output, notes);
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
-        else host.Output.Write(FeaturesSummary.Describe(result, request, exported, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        else host.Output.Write(FeaturesSummary.Describe(result, request, exported, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
     }
 

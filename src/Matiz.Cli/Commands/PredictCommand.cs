@@ -72,7 +72,7 @@ internal sealed class PredictCommand : MatizCommand
             return ExitCode.Done;
         }
 
-        RequireWritable(path);
+        WritablePath.Require(path, "answers.jsonl");
         using var file = AtomicFile.Create(path);
         int answered;
         using (var writer = Drawn(WriterToFile(path, file.Stream, classifier), plot))
@@ -108,7 +108,7 @@ internal sealed class PredictCommand : MatizCommand
             throw new UsageException($"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
         int texts = parse.GetValue(_texts.Texts)!.Length;
         if (texts > ScorePlot.MostTexts) throw ScorePlot.TooMany();
-        RequireWritable(path);
+        WritablePath.Require(path, "scores.svg");
         return new ScorePlot(path, topK);
     }
 
@@ -161,11 +161,4 @@ internal sealed class PredictCommand : MatizCommand
         ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.Names),
         _ => new JsonAnswerWriter(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)),
     };
-
-    private static void RequireWritable(string path)
-    {
-        if (Directory.Exists(path)) throw new UsageException($"{path}: this is a folder. A file to write was expected. Name a file, for example {Path.Join(path, "answers.jsonl")}.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UsageException($"{path}: there is no folder '{folder}'. Make it first, or name another place.");
-    }
 }

@@ -7,7 +7,7 @@ namespace Matiz.Cli.Runs;
 internal static class FeaturesSummary
 {
     /// <summary>Dummy against logistic regression by split, the classes of the last split, the map's trustworthiness, what to type next.</summary>
-    public static string Describe(FeatureRouteResult result, FeaturesRequest request, IReadOnlyList<string> exported, Style style)
+    public static string Describe(FeatureRouteResult result, FeaturesRequest request, IReadOnlyList<string> exported, RunReport? report, Style style)
     {
         var columns = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (split, output) in result.Outputs)
@@ -19,8 +19,8 @@ internal static class FeaturesSummary
 
         string text = columns.Count == 0 ? "" : $"{style.Bold("Results")}: always the most frequent class, and logistic regression on the features\n{MetricTables.Metrics(columns, style)}";
         if (request.NoReport) text = text.Replace(": always the most frequent class, and logistic regression on the features", ": logistic regression on the features", StringComparison.Ordinal);
-        if (result.Outputs.LastOrDefault() is { Value: { } last } && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } report)
-            text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(report, style)}";
+        if (result.Outputs.LastOrDefault() is { Value: { } last } && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } classes)
+            text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(classes, style)}";
         if (result.Map is { } map)
         {
             string rows = map.TrustworthinessRows < map.Embedding.Rows ? $" (of {Numbers.Count(map.TrustworthinessRows)} rows, evenly spaced)" : "";
@@ -28,7 +28,7 @@ internal static class FeaturesSummary
         }
 
         foreach (string file in exported) text += $"\nFeatures are in {style.Bold(file)}.";
-        return text + (exported.Count > 0 ? "\n" : "") + Next(request, style);
+        return text + (exported.Count > 0 ? "\n" : "") + report?.Describe(split: null, style) + Next(request, style);
     }
 
     private static string Next(FeaturesRequest request, Style style)

@@ -9,9 +9,10 @@ namespace Matiz.Cli.Runs;
 /// <summary>What is printed when a run has ended.</summary>
 internal static class RunSummary
 {
-    /// <summary>Metrics of the splits, the classes of the last of them, where the model is and what to type next.</summary>
+    /// <summary>Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.</summary>
     public static string Describe(
-        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, string output, Style style)
+        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, RunReport? report,
+        string output, Style style)
     {
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (prefix, heading) in ((string, string)[])[("eval_", "validation"), ("test_", "test")])
@@ -21,8 +22,9 @@ internal static class RunSummary
         }
 
         string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
-        if (last is { } measured && ClassTables.ReportOf(measured.Output, model.Labels, model.ProblemType) is { } report)
-            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(report, style)}";
+        if (last is { } measured && ClassTables.ReportOf(measured.Output, model.Labels, model.ProblemType) is { } classes)
+            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(classes, style)}";
+        text += report?.Describe(last?.Split, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
         return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(model.ProblemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
     }

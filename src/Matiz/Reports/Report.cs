@@ -1,7 +1,9 @@
+using Matiz.Data;
 using Matiz.Formats;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 using Matiz.Reports.Sections;
+using Matiz.Training;
 
 namespace Matiz.Reports;
 
@@ -25,12 +27,33 @@ public sealed class Report
     /// </summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="Training.TrainingException">It is no finished run, a file is damaged, or the split that was asked for was not predicted.</exception>
+    /// <exception cref="TrainingException">It is no finished run, a file is damaged, or the split that was asked for was not predicted.</exception>
     /// <exception cref="Formats.Safetensors.SafetensorsException">The map is damaged.</exception>
     public static Report OfRun(string folder, ReportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
         return Of(ReportFacts.OfRun(folder, options ?? new()));
+    }
+
+    /// <summary>The report of data alone, before anything is trained: counts, duplicates, leaks, lengths, and the map where there is one.</summary>
+    /// <param name="name">What the data is called.</param>
+    /// <param name="data">What was counted.</param>
+    /// <param name="map">Where the rows lie; null: left out.</param>
+    /// <param name="maxLength">Tokens at which texts would be cut; null: not known.</param>
+    /// <param name="options">Null for the defaults; only the language matters.</param>
+    public static Report OfData(string name, DatasetSummary data, FeatureMap? map = null, int? maxLength = null, ReportOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(data);
+        return Of(new ReportFacts
+        {
+            Words = ReportWords.Of((options ?? new()).Language),
+            Name = name,
+            Dataset = data,
+            Labels = data.LabelNames is { } names ? new ClassLabel(names) : null,
+            Map = map,
+            MaxLength = maxLength,
+        });
     }
 
     /// <summary>The page.</summary>
