@@ -58,7 +58,12 @@ public sealed record SampleRun
         var random = new Random(5);
         var results = new JsonObject
         {
-            ["epoch"] = 3, ["total_steps"] = 120, ["train_runtime"] = 48.5, ["train_loss"] = 0.4, ["train_tokens_per_second"] = 3210.5, ["peak_memory_bytes"] = 612_345_678,
+            ["epoch"] = 3,
+            ["total_steps"] = 120,
+            ["train_runtime"] = 48.5,
+            ["train_loss"] = 0.4,
+            ["train_tokens_per_second"] = 3210.5,
+            ["peak_memory_bytes"] = 612_345_678,
         };
         var lines = new StringBuilder();
         foreach (string split in Splits)
@@ -75,9 +80,9 @@ public sealed record SampleRun
         Save(folder, "training_args.json", Settings());
         Save(folder, "trainer_state.json", new JsonObject { ["log_history"] = History() });
         Save(folder, "config.json", Config());
-        if (!HasBaselines) return;
+        if (!HasBaselines || IsRegression) return;
         Save(folder, "baselines.json", Baselines());
-        if (!IsRegression) WriteMap(Path.Combine(folder, "umap.safetensors"), random);
+        WriteMap(Path.Combine(folder, "umap.safetensors"), random);
     }
 
     private JsonObject Row(string split, int i, Random random)
@@ -87,7 +92,12 @@ public sealed record SampleRun
         string text = i % 7 == 3 && OddTexts.Count > 0 ? OddTexts[i / 7 % OddTexts.Count] : Text(random);
         var row = new JsonObject
         {
-            ["split"] = split, ["file"] = $"{FilePrefix}{split}.csv", ["line"] = i + 2, ["id"] = null, ["text"] = text, ["text_pair"] = i % 50 == 9 ? "a second text" : null,
+            ["split"] = split,
+            ["file"] = $"{FilePrefix}{split}.csv",
+            ["line"] = i + 2,
+            ["id"] = null,
+            ["text"] = text,
+            ["text_pair"] = i % 50 == 9 ? "a second text" : null,
         };
         if (IsRegression) AddNumber(row, random);
         else if (HasSeveral) AddSeveral(row, i, isRight, doubt);
@@ -109,7 +119,7 @@ public sealed record SampleRun
 
     private void AddClass(JsonObject row, int i, bool isRight, double doubt)
     {
-        int truth = i * 7 % Labels.Count, predicted = isRight ? truth : (truth + Labels.Count - 1) % Labels.Count;
+        int truth = i * 13 % Labels.Count, predicted = isRight ? truth : (truth + Labels.Count - 1) % Labels.Count;
         var logits = new double[Labels.Count];
         Array.Fill(logits, Math.Log(doubt / Math.Max(1, Labels.Count - 1)));
         logits[predicted] = Math.Log(1 - doubt);
@@ -146,24 +156,40 @@ public sealed record SampleRun
             {
                 ["rows"] = rows,
                 ["labels"] = IsRegression ? null : new JsonObject(Labels.Select((name, k) => KeyValuePair.Create(name, (JsonNode?)(rows / (k + 2))))),
-                ["duplicates"] = split is "train" ? 4 : 0, ["empty_texts"] = 0, ["control_character_texts"] = 0,
+                ["duplicates"] = split is "train" ? 4 : 0,
+                ["empty_texts"] = 0,
+                ["control_character_texts"] = 0,
                 ["token_lengths"] = new JsonObject
                 {
-                    ["min"] = 5, ["mean"] = 17.5, ["median"] = 17, ["p95"] = 30, ["max"] = 44,
+                    ["min"] = 5,
+                    ["mean"] = 17.5,
+                    ["median"] = 17,
+                    ["p95"] = 30,
+                    ["max"] = 44,
                     ["histogram"] = new JsonObject { ["first"] = 5, ["width"] = 5, ["rows"] = new JsonArray(40, 90, 120, 60, 20, 9, 4, 1) },
                 },
-                ["cut_texts"] = 2, ["share_cut"] = 2.0 / rows,
+                ["cut_texts"] = 2,
+                ["share_cut"] = 2.0 / rows,
             };
             files.Add(new JsonObject
             {
-                ["split"] = split, ["path"] = $"{FilePrefix}{split}.csv", ["format"] = "csv", ["sha256"] = new string('a', 64), ["rows"] = rows,
-                ["column_names"] = new JsonArray("text", "label"), ["columns"] = null,
+                ["split"] = split,
+                ["path"] = $"{FilePrefix}{split}.csv",
+                ["format"] = "csv",
+                ["sha256"] = new string('a', 64),
+                ["rows"] = rows,
+                ["column_names"] = new JsonArray("text", "label"),
+                ["columns"] = null,
             });
         }
 
         return new JsonObject
         {
-            ["problem_type"] = ProblemType, ["label_names"] = IsRegression ? null : Names(), ["splits"] = splits, ["files"] = files, ["validation_split"] = null,
+            ["problem_type"] = ProblemType,
+            ["label_names"] = IsRegression ? null : Names(),
+            ["splits"] = splits,
+            ["files"] = files,
+            ["validation_split"] = null,
             ["overlaps"] = HasTest ? new JsonArray(new JsonObject { ["first"] = "train", ["second"] = "test", ["rows"] = 3 }) : new JsonArray(),
         };
     }
@@ -172,9 +198,18 @@ public sealed record SampleRun
 
     private JsonObject Settings() => new()
     {
-        ["model_name_or_path"] = "all-MiniLM-L6-v2", ["learning_rate"] = 1e-4, ["num_train_epochs"] = 3, ["seed"] = 42, ["load_best_model_at_end"] = true,
-        ["metric_for_best_model"] = IsRegression ? "loss" : "f1", ["matiz_version"] = "0.1.0", ["threads"] = 2, ["kernel_variant"] = "avx512", ["effective_max_length"] = 48,
-        ["per_device_train_batch_size"] = 32, ["max_length"] = 48,
+        ["model_name_or_path"] = "all-MiniLM-L6-v2",
+        ["learning_rate"] = 1e-4,
+        ["num_train_epochs"] = 3,
+        ["seed"] = 42,
+        ["load_best_model_at_end"] = true,
+        ["metric_for_best_model"] = IsRegression ? "loss" : "f1",
+        ["matiz_version"] = "0.1.0",
+        ["threads"] = 2,
+        ["kernel_variant"] = "avx512",
+        ["effective_max_length"] = 48,
+        ["per_device_train_batch_size"] = 32,
+        ["max_length"] = 48,
     };
 
     private JsonArray History()
@@ -187,8 +222,18 @@ public sealed record SampleRun
             double score = 0.6 + (step / 600.0);
             history.Add(new JsonObject
             {
-                ["step"] = step, ["epoch"] = step / 40.0, ["eval_loss"] = 0.9 - (step / 300.0), ["eval_accuracy"] = score, ["eval_f1"] = score, ["eval_f1_weighted"] = score,
-                ["eval_f1_macro"] = score - 0.1, ["eval_f1_micro"] = score, ["eval_subset_accuracy"] = score - 0.2, ["eval_pearson"] = score, ["eval_spearman"] = score, ["eval_r2"] = score,
+                ["step"] = step,
+                ["epoch"] = step / 40.0,
+                ["eval_loss"] = 0.9 - (step / 300.0),
+                ["eval_accuracy"] = score,
+                ["eval_f1"] = score,
+                ["eval_f1_weighted"] = score,
+                ["eval_f1_macro"] = score - 0.1,
+                ["eval_f1_micro"] = score,
+                ["eval_subset_accuracy"] = score - 0.2,
+                ["eval_pearson"] = score,
+                ["eval_spearman"] = score,
+                ["eval_r2"] = score,
             });
         }
 
@@ -197,7 +242,9 @@ public sealed record SampleRun
 
     private JsonObject Config() => new()
     {
-        ["architectures"] = new JsonArray("BertForSequenceClassification"), ["model_type"] = "bert", ["problem_type"] = ProblemType,
+        ["architectures"] = new JsonArray("BertForSequenceClassification"),
+        ["model_type"] = "bert",
+        ["problem_type"] = ProblemType,
         ["id2label"] = new JsonObject((IsRegression ? ["LABEL_0"] : Labels).Select((name, k) => KeyValuePair.Create(k.ToString(CultureInfo.InvariantCulture), (JsonNode?)name))),
     };
 
@@ -223,8 +270,15 @@ public sealed record SampleRun
         {
             ["__metadata__"] = new JsonObject
             {
-                ["split"] = "train", ["pooling"] = "cls", ["metric"] = "cosine", ["n_neighbors"] = "15", ["min_dist"] = "0.1", ["seed"] = "42",
-                ["trustworthiness_15"] = "0.738", ["trustworthiness_5"] = "0.787", ["trustworthiness_rows"] = rows.ToString(CultureInfo.InvariantCulture),
+                ["split"] = "train",
+                ["pooling"] = "cls",
+                ["metric"] = "cosine",
+                ["n_neighbors"] = "15",
+                ["min_dist"] = "0.1",
+                ["seed"] = "42",
+                ["trustworthiness_15"] = "0.738",
+                ["trustworthiness_5"] = "0.787",
+                ["trustworthiness_rows"] = rows.ToString(CultureInfo.InvariantCulture),
             },
             ["embedding"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rows, 2), ["data_offsets"] = new JsonArray(0, 8 * rows) },
             ["label"] = new JsonObject { ["dtype"] = "I32", ["shape"] = new JsonArray(rows), ["data_offsets"] = new JsonArray(8 * rows, 12 * rows) },

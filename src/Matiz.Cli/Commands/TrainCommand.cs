@@ -62,7 +62,7 @@ internal sealed class TrainCommand : MatizCommand
             throw new OperationCanceledException(exception is TrainingInterruptedException ? exception.Message : "interrupted after training.", exception);
         }
 
-        var report = request.NoReport ? null : RunReport.OfTraining(request, data, device, host, notes);
+        var report = request.NoReport ? null : RunReport.OfTraining(request, data, device, host, notes, run.IsVerbose);
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
         else host.Output.Write(RunSummary.Describe(results, run.LastMeasured, model, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;

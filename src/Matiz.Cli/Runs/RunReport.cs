@@ -29,12 +29,12 @@ internal sealed class RunReport
 
     /// <summary>Computes the baselines of a training with a fresh copy of its base model, and writes the report.</summary>
     /// <exception cref="OperationCanceledException">The host was interrupted; the run is complete.</exception>
-    public static RunReport OfTraining(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes)
+    public static RunReport OfTraining(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         var report = new RunReport(request.Output);
         try
         {
-            if (data.ProblemType != ProblemType.Regression) report.AddBaselines(request, data, device, host, notes);
+            if (data.ProblemType != ProblemType.Regression) report.AddBaselines(request, data, device, host, notes, isVerbose);
         }
         catch (OperationCanceledException)
         {
@@ -69,10 +69,10 @@ internal sealed class RunReport
             break;
         }
 
-        return Path is null ? text : $"{text}\nThe report is {style.Bold(Path)}.\n";
+        return Path is null ? text : $"{text}\nThe report is in {style.Bold(Path)}.";
     }
 
-    private void AddBaselines(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes)
+    private void AddBaselines(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         try
         {
@@ -81,7 +81,8 @@ internal sealed class RunReport
             var extractor = new FeatureExtractor(AutoModel.FromPretrained(request.Model.Files, device), options: inference);
             var options = new FeatureRouteOptions { Seed = request.Arguments.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
             var result = FeatureRouteProgressDisplay.Show(host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
-            foreach (string warning in result.Warnings) notes.Warn($"baselines: {warning}");
+            // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
+            if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");
             result.Save(Folder);
             Baselines = result.Baselines;
         }

@@ -34,7 +34,7 @@ public sealed class ReportCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         string features = baselines["features"]!["test_accuracy"]!.GetValue<double>().ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Contains(
             $"\nBaselines of test: accuracy {features} by logistic regression on the frozen encoder, always the most frequent answer 0.3333.\n", told.Output, StringComparison.Ordinal);
-        Assert.Contains($"\nThe report is {Path.Combine(workspace.Path("run"), "report.html")}.\n", told.Output, StringComparison.Ordinal);
+        Assert.Contains($"\nThe report is in {Path.Combine(workspace.Path("run"), "report.html")}.\n", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -48,7 +48,7 @@ public sealed class ReportTests
         {
             "single_label_classification" => ["results", "training", "confusion", "classes", "map", "calibration", "data", "rows", "settings"],
             "multi_label_classification" => ["results", "training", "classes", "map", "data", "rows", "settings"],
-            _ => ["results", "training", "map", "data", "rows", "settings"],
+            _ => ["results", "training", "data", "rows", "settings"],
         };
         Assert.Equal(expected, Sections(page).Keys);
         Assert.Equal(language == ReportLanguage.Spanish ? "es" : "en", page.Root!.Attribute("lang")!.Value);

@@ -59,9 +59,10 @@ internal static class ChartFigure
     /// <param name="note">What to look for; may be empty.</param>
     /// <param name="draw">Makes the chart of a width, without a title of its own and without ground.</param>
     /// <param name="width"><see cref="Full"/> or <see cref="Half"/>.</param>
-    public static void Write(HtmlWriter html, string title, string note, Func<double, Plot> draw, double width)
+    /// <param name="mayScroll">Whether a chart that is wider than a phone scrolls in its frame, rather than shrink beyond reading.</param>
+    public static void Write(HtmlWriter html, string title, string note, Func<double, Plot> draw, double width, bool mayScroll = false)
     {
-        html.Add($"<figure>\n<figcaption><h3>{title}</h3>");
+        html.Add($"<figure{new Markup(mayScroll ? " class=\"scrolls\"" : "")}>\n<figcaption><h3>{title}</h3>");
         if (note.Length > 0) html.Add($"<p>{note}</p>");
         html.Add($"</figcaption>\n<div class=\"wide\">{new Markup(draw(width).ToSvg())}</div>\n");
         html.Add($"<div class=\"narrow\">{new Markup(draw(Narrow).ToSvg())}</div>\n</figure>\n");

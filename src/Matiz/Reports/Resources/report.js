@@ -2,7 +2,7 @@
   "use strict";
   var table = document.getElementById("row-table");
   if (!table) return;
-  var page = 100, limit = page;
+  var page = window.matchMedia("(max-width:767px)").matches ? 30 : 100, limit = page;
   var tools = document.getElementById("row-tools");
   var body = table.tBodies[0];
   var search = document.getElementById("row-search");

@@ -28,7 +28,8 @@ internal sealed class CalibrationSection : IReportSection
             ChartFigure.Half);
         html.Add($"</div>\n");
         WriteTable(html, facts);
-        html.Add($"<p class=\"note\">{words["calibration.apply"]}</p>\n");
+        if (facts.Temperature is { AtLimit: false } fitted)
+            html.Add($"<p class=\"note\">{words.Fill("calibration.apply", ("temperature", NumberText.Share(fitted.Temperature)))}</p>\n");
     }
 
     private static string Lead(ReportFacts facts)
@@ -61,12 +62,7 @@ internal sealed class CalibrationSection : IReportSection
             foreach (var calibration in facts.Splits.Select(static split => split.Calibration!))
             {
                 html.Add($"<td>{Figures.Metric(figure(calibration.Figures))}");
-                if (temperature is not null)
-                {
-                    string then = Figures.Metric(figure(calibration.At(temperature.Temperature)));
-                    html.Add($"<small>{words.Fill("calibration.with", ("value", then), ("temperature", NumberText.Share(temperature.Temperature)))}</small>");
-                }
-
+                if (temperature is not null) html.Add($"<small>→ {Figures.Metric(figure(calibration.At(temperature.Temperature)))}</small>");
                 html.Add($"</td>");
             }
 

@@ -8,6 +8,7 @@ namespace Matiz.Reports.Sections;
 internal sealed class ConfusionSection : IReportSection
 {
     private const int MostPairs = 8;
+    private const int MostOnPhone = 24;                         // of more the labels could not be read
     private const int MostBeside = 7;                           // classes of a matrix that leaves room for the list beside it
 
     public string Key => "confusion";
@@ -27,7 +28,7 @@ internal sealed class ConfusionSection : IReportSection
         ChartFigure.Write(
             html, words["confusion.matrix"], words["confusion.how"],
             width => new ConfusionMatrixPlot(split.Confusion!, labels, new() { Width = WidthFor(width, labels.Count), Title = "", Background = false, Words = words.Plot, CellLink = "#rows" }),
-            ChartFigure.Full);
+            ChartFigure.Full, mayScroll: labels.Count > MostOnPhone);
         html.Add($"<div>\n");
         WritePairs(html, facts, split, labels);
         html.Add($"</div>\n");

@@ -43,7 +43,7 @@ internal sealed class DataSection : IReportSection
         var words = facts.Words;
         var findings = new List<string>();
         foreach (var leak in facts.Dataset.Overlaps)
-            findings.Add(words.Fill("data.leak.found", ("rows", words.Rows(leak.Rows)), ("second", words.Split(leak.Second)), ("first", words.Split(leak.First))));
+            findings.Add(words.Fill("data.leak.found", ("rows", words.Rows(leak.Rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First))));
         foreach (var (name, split) in facts.Dataset.Splits)
         {
             void Found(string key, int rows)
@@ -135,7 +135,14 @@ internal sealed class DataSection : IReportSection
             html, words.Fill("data.lengths", ("split", words.Split(name))), facts.MaxLength is { } cut && marks.Length == 0 ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "",
             width => new HistogramPlot(histogram.Expand(), new()
             {
-                Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 200, XLabel = words["data.tokens"], Marks = marks, Bins = histogram.Rows.Count,
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                PlotHeight = 200,
+                XLabel = words["data.tokens"],
+                Marks = marks,
+                Bins = histogram.Rows.Count,
             }),
             ChartFigure.Full);
     }

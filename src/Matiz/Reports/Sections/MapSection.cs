@@ -14,7 +14,7 @@ internal sealed class MapSection : IReportSection
 
     public string Key => "map";
 
-    public bool AppliesTo(ReportFacts facts) => facts.Run is not null || facts.Map is not null;
+    public bool AppliesTo(ReportFacts facts) => facts.Map is not null || (facts.Run is not null && facts.Labels is not null);
 
     public string? Absence(ReportFacts facts) =>
         facts.Map is not { Embedding: { Rows: > 0, Columns: >= 2 } } ? "map.absent" : facts.Labels?.Count > MostClasses ? "map.tooMany" : null;

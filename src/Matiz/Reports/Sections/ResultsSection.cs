@@ -36,7 +36,7 @@ internal sealed class ResultsSection : IReportSection
         if (facts.Dataset.ProblemType != ProblemType.SingleLabelClassification)
         {
             return words.Say(
-                "results.lead.other", ("rows", rows), ("model", Markup.Text(model)), ("metric", Markup.Text(words["metric." + first.Name])),
+                "results.lead.other", ("rows", rows), ("model", Markup.Text(model)), ("metric", Markup.Text(InSentence(words["metric." + first.Name]))),
                 ("value", Strong(Figures.Metric(first.Interval.Value))), ("low", Markup.Text(Figures.Metric(first.Interval.Low))), ("high", Markup.Text(Figures.Metric(first.Interval.High))));
         }
 
@@ -51,6 +51,9 @@ internal sealed class ResultsSection : IReportSection
         return lead;
     }
 
+    // "Mean absolute error" is "mean absolute error" within a sentence, "F1" stays.
+    private static string InSentence(string name) => name.Length > 1 && char.IsLower(name[1]) ? char.ToLowerInvariant(name[0]) + name[1..] : name;
+
     private static double? DummyOf(ReportFacts facts, string key) =>
         facts.Baselines?.Dummy.GetValueOrDefault(key)
         ?? facts.Run!.Results.GetValueOrDefault(key.Replace("_accuracy", "_dummy_accuracy", StringComparison.Ordinal));
@@ -63,12 +66,12 @@ internal sealed class ResultsSection : IReportSection
     {
         var words = facts.Words;
         html.Add($"<div>\n<h3>{words.Fill("results.split", ("split", words.SplitHeading(split.Name)), ("rows", words.Rows(split.Rows.Count)))}</h3>\n");
-        var columns = Columns(facts);
+        var columns = Columns(facts).Where(column => split.Headlines.Any(headline => column.Values.GetValueOrDefault($"{split.Prefix}_{headline.Name}") is not null)).ToList();
         var first = split.Headlines[0];
         if (MetricCatalog.GreaterIsBetter(first.Name))
         {
             html.Add($"<div class=\"versus\" aria-hidden=\"true\">\n");
-            WriteBar(html, words[facts.IsFineTuned ? "model.fineTuned" : "model.features"], first.Interval.Value, first.Interval.Low, first.Interval.High);
+            WriteBar(html, words[facts.IsFineTuned ? "model.fineTuned.short" : "model.features.short"], first.Interval.Value, first.Interval.Low, first.Interval.High);
             foreach (var (name, values) in columns)
             {
                 double? value = values.GetValueOrDefault($"{split.Prefix}_{first.Name}");

@@ -29,7 +29,13 @@ internal sealed class RowsSection : IReportSection
             html, words.Fill("rows.losses", ("split", name)), words["rows.losses.how"],
             width => new HistogramPlot(losses, new()
             {
-                Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 160, XLabel = words["plot.loss"], HasLogarithmicCounts = true,
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                PlotHeight = 160,
+                XLabel = words["plot.loss"],
+                HasLogarithmicCounts = true,
             }),
             ChartFigure.Full);
         if (facts.Dataset.ProblemType == ProblemType.Regression) WriteScatter(html, facts, split);
@@ -45,7 +51,13 @@ internal sealed class RowsSection : IReportSection
             html, words.Fill("rows.scatter", ("split", words.Split(split.Name))), "",
             width => new ScatterPlot(points, new int[points.Length], [words["plot.rows"]], new()
             {
-                Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 320, XLabel = words["rows.truth"], YLabel = words["rows.predicted"],
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                PlotHeight = 320,
+                XLabel = words["rows.truth"],
+                YLabel = words["rows.predicted"],
             }),
             ChartFigure.Full);
     }
