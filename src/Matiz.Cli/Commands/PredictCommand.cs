@@ -20,8 +20,8 @@ internal sealed class PredictCommand : MatizCommand
     private readonly ComputeOptionSet _compute = new();
     private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "Write to a file, whole or not at all: JSON lines, or .csv, .tsv");
     private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
-    private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
-    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration, where it has one");
+    private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: as calibrated, else always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
     public PredictCommand()
@@ -52,15 +52,19 @@ internal sealed class PredictCommand : MatizCommand
         var rows = _texts.Read(parse, host);
         using var device = _compute.ReadDevice(parse);
         var classifier = Load(parse, source, device);
-        var options = new AnswerOptions(parse.GetValue(_topK), parse.GetValue(_minScore));
-        if (classifier.ProblemType == ProblemType.Regression && options != new AnswerOptions(null, null))
-            throw new UsageException($"{source.Name}: --top-k or --min-score was given, but this model gives numbers (regression), which have no scores. Leave the option out.");
+        int? topK = parse.GetValue(_topK);
+        if (classifier.ProblemType == ProblemType.Regression && (topK is not null || parse.GetValue(_minScore) is not null))
+        {
+            throw new UsageException(
+                $"{source.Name}: --top-k or --min-score was given, but this model gives numbers (regression), which have no scores. "
+                + "Leave the option out.");
+        }
 
         string? path = parse.GetValue(_output);
         if (path is null)
         {
-            using var writer = WriterToOutput(parse, host, classifier, options);
-            Answer(classifier, rows, writer, options, notes, host);
+            using var writer = WriterToOutput(parse, host, classifier);
+            Answer(classifier, rows, writer, topK, notes, host);
             return ExitCode.Done;
         }
 
@@ -69,7 +73,7 @@ internal sealed class PredictCommand : MatizCommand
         int answered;
         using (var writer = WriterToFile(path, file.Stream, classifier))
         {
-            answered = Answer(classifier, rows, writer, options, notes, host);
+            answered = Answer(classifier, rows, writer, topK, notes, host);
             writer.Flush();
         }
 
@@ -80,13 +84,18 @@ internal sealed class PredictCommand : MatizCommand
 
     private TextClassifier Load(ParseResult parse, ModelSource source, Tensors.Device device)
     {
-        var options = new InferenceOptions { MaxLength = parse.GetValue(_maxLength) };
+        var options = new InferenceOptions
+        {
+            MaxLength = parse.GetValue(_maxLength),
+            Raw = parse.GetValue(_raw),
+            MinScore = parse.GetValue(_minScore),
+        };
         EvaluateCommand.RequireTrained(source);
         return TextClassifier.Load(source.Name, options, device);
     }
 
     private static int Answer(
-        TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, AnswerOptions options, Notes notes, CommandHost host)
+        TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, int? topK, Notes notes, CommandHost host)
     {
         int answered = 0;
         var warnings = new TextWarnings();
@@ -103,7 +112,7 @@ internal sealed class PredictCommand : MatizCommand
                     var row = batch[place++];
                     warnings.Count(row);
                     if (prediction.DroppedTokens > 0) warnings.CountCut(row);
-                    writer.Write(Predictions.Answer.Of(row, prediction, options));
+                    writer.Write(Predictions.Answer.Of(row, prediction, topK));
                 }
 
                 answered += batch.Length;
@@ -118,12 +127,12 @@ internal sealed class PredictCommand : MatizCommand
         return answered;
     }
 
-    private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier, AnswerOptions options)
+    private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier)
     {
         if (Messages.IsJson(parse) || _texts.IsStream(parse)) return new JsonAnswerWriter(host.Output);
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
-        return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, options.MinScore);
+        return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, classifier.Calibration.MinScore);
     }
 
     private static IAnswerWriter WriterToFile(string path, Stream stream, TextClassifier classifier) => Path.GetExtension(path).ToLowerInvariant() switch
