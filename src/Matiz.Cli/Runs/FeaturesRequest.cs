@@ -4,6 +4,7 @@ using Matiz.Cli.Options;
 using Matiz.Data;
 using Matiz.Defaults;
 using Matiz.Inference;
+using Matiz.Models;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -91,6 +92,11 @@ internal sealed record FeaturesRequest
             .WithMachine(extractor.Encoder.Device);
         return Data.Record().Aggregate(settings, (all, pair) => all.With(pair.Key, pair.Value));
     }
+
+    /// <summary>Whether a folder is a run of this command that kept no model.</summary>
+    public static bool IsRunWithoutModel(ModelSource source) =>
+        !source.IsEmbedded && RunFolder.IsRunFolder(source.Name) && !File.Exists(Path.Combine(source.Name, ModelConfig.FileName))
+        && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeaturesRequest.Command;
 
     private static void RequireWritable(string? export)
     {

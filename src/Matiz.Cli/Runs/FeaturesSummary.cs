@@ -17,8 +17,8 @@ internal static class FeaturesSummary
             columns.Add((request.NoReport ? split : "features", WithoutPrefix(output.Metrics, prefix)));
         }
 
-        string text = columns.Count == 0 ? "" : $"{style.Bold("Results")}: always the most frequent class, and logistic regression on the features\n{MetricTables.Metrics(columns, style)}";
-        if (request.NoReport) text = text.Replace(": always the most frequent class, and logistic regression on the features", ": logistic regression on the features", StringComparison.Ordinal);
+        string what = request.NoReport ? "logistic regression on the features" : "always the most frequent class (dummy), and logistic regression on the features";
+        string text = columns.Count == 0 ? "" : $"{style.Bold("Results")}: {what}\n{MetricTables.Metrics(columns, style)}";
         if (result.Outputs.LastOrDefault() is { Value: { } last } && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } classes)
             text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(classes, style)}";
         if (result.Map is { } map)
@@ -27,8 +27,8 @@ internal static class FeaturesSummary
             text += $"\n{style.Bold("Map")} of train: {Numbers.Metric(map.Trustworthiness15)} of 15, {Numbers.Metric(map.Trustworthiness5)} of 5 neighbours can be trusted{rows}\n";
         }
 
-        foreach (string file in exported) text += $"\nFeatures are in {style.Bold(file)}.";
-        return text + (exported.Count > 0 ? "\n" : "") + report?.Describe(split: null, style) + Next(request, style);
+        if (exported.Count > 0) text += $"\nThe features are in {string.Join(", ", exported.Select(style.Bold))}.\n";
+        return text + report?.Describe(split: null, style) + Next(request, style);
     }
 
     private static string Next(FeaturesRequest request, Style style)

@@ -78,9 +78,10 @@ public sealed class PretrainedFiles
         return File.Exists(path) ? File.ReadAllBytes(path) : null;
     }
 
-    /// <summary>The files of a folder inside the model's; an empty name is the model's own.</summary>
-    internal PretrainedFiles In(string folder)
+    /// <summary>The files of a folder inside the model's, such as a module of sentence-transformers; an empty name is the model's own.</summary>
+    public PretrainedFiles In(string folder)
     {
+        ArgumentNullException.ThrowIfNull(folder);
         if (folder.Length == 0) return this;
         string path = System.IO.Path.Combine(Path, folder);
         return new PretrainedFiles(path, _open is null ? null : name => _open($"{folder}/{name}"));
