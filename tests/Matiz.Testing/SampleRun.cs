@@ -27,6 +27,9 @@ public sealed record SampleRun
     /// <summary>Rows of validation, and as many of test.</summary>
     public int Rows { get; init; } = 200;
 
+    /// <summary>Whether there is a validation split.</summary>
+    public bool HasValidation { get; init; } = true;
+
     /// <summary>Whether there is a test split.</summary>
     public bool HasTest { get; init; } = true;
 
@@ -49,7 +52,7 @@ public sealed record SampleRun
 
     private bool HasSeveral => ProblemType is "multi_label_classification";
 
-    private string[] Splits => HasTest ? ["validation", "test"] : ["validation"];
+    private string[] Splits => [.. HasValidation ? (string[])["validation"] : [], .. HasTest ? (string[])["test"] : []];
 
     /// <summary>Writes the folder, made if absent.</summary>
     public void Write(string folder)

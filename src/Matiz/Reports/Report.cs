@@ -28,7 +28,7 @@ public sealed class Report
     /// <param name="folder">The run folder.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="TrainingException">It is no finished run, a file is damaged, or the split that was asked for was not predicted.</exception>
-    /// <exception cref="Formats.Safetensors.SafetensorsException">The map is damaged.</exception>
+    /// <exception cref="Models.ModelException">The config or the calibration is damaged, or belongs to another model.</exception>
     public static Report OfRun(string folder, ReportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);

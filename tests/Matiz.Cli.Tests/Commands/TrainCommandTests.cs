@@ -107,6 +107,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var results = CliRun.Of(
             "train", "--train", workspace.Train, "--validation-fraction", "0", "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "2", "--quiet", "--json").Succeeded().Json;
         Assert.DoesNotContain(results, pair => pair.Key.StartsWith("eval_", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(workspace.Path("run"), "report.html")));
     }
 
     [Fact]

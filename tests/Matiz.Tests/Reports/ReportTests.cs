@@ -144,6 +144,25 @@ public sealed class ReportTests
     }
 
     [Fact]
+    public void Calibration_IsStated_AndSaidToBeInUseWhereItIs()
+    {
+        using var run = new TemporaryRun();
+        Assert.Contains("The temperature is only stated here", Sections(run.Read())["calibration"].Value, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(run.Folder, "calibration.json")));
+        File.WriteAllText(Path.Combine(run.Folder, "calibration.json"), "{\"temperature\":1.5}");
+        Assert.Contains("use calibration.json, temperature 1.50", Sections(run.Read())["calibration"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void NothingPredicted_SaysSo()
+    {
+        using var run = new TemporaryRun(new() { HasValidation = false, HasTest = false });
+        var sections = Sections(run.Read());
+        Assert.Equal(["results", "training", "map", "data", "rows", "settings"], sections.Keys);
+        Assert.Contains("predictions.jsonl has no row with a label", sections["results"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Split_IsWhatWasAskedFor()
     {
         using var run = new TemporaryRun();

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Reports.Html;
 using Matiz.Training;
@@ -48,8 +49,12 @@ internal sealed class ReportFacts
     /// <summary>The temperature that suits the validation rows best.</summary>
     public TemperatureScalingResult? Temperature { get; init; }
 
+    /// <summary>The calibration that predictions of the run's model use; none where nobody wrote one.</summary>
+    public ModelCalibration Calibration { get; init; } = ModelCalibration.None;
+
     /// <summary>Reads a run.</summary>
     /// <exception cref="TrainingException">A file is missing or damaged, or the run has not predicted the split that was asked for.</exception>
+    /// <exception cref="Models.ModelException">The calibration is damaged, or belongs to another model.</exception>
     public static ReportFacts OfRun(string folder, ReportOptions options)
     {
         var run = RunRecord.Load(folder);
@@ -72,6 +77,7 @@ internal sealed class ReportFacts
             Listed = main is null ? null : RowSelection.Of(main, options),
             Baselines = Baselines.Load(folder),
             Map = FeatureMap.Load(folder),
+            Calibration = run.Labels is { } labels ? ModelCalibration.Load(folder, labels) : ModelCalibration.None,
             Temperature = validation?.Calibration?.FitTemperature(),
         };
     }

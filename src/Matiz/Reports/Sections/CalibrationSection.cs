@@ -28,7 +28,9 @@ internal sealed class CalibrationSection : IReportSection
             ChartFigure.Half);
         html.Add($"</div>\n");
         WriteTable(html, facts);
-        if (facts.Temperature is { AtLimit: false } fitted)
+        if (facts.Calibration.Temperature != 1)
+            html.Add($"<p class=\"note\">{words.Fill("calibration.inUse", ("temperature", NumberText.Share(facts.Calibration.Temperature)))}</p>\n");
+        else if (facts.Temperature is { AtLimit: false } fitted)
             html.Add($"<p class=\"note\">{words.Fill("calibration.apply", ("temperature", NumberText.Share(fitted.Temperature)))}</p>\n");
     }
 

@@ -41,7 +41,7 @@ public sealed class ReportWordsTests
     {
         var words = ReportWords.Of(ReportLanguage.English);
         var said = words.Say("confusion.pair", ("truth", Markup.Of($"<bdi>{"a<b"}</bdi>")), ("predicted", Markup.Text("c&d")), ("rows", Markup.Text("2 rows")), ("share", Markup.Text("5%")));
-        Assert.Equal("<bdi>a&lt;b</bdi> taken for c&amp;d: 2 rows (5% of <bdi>a&lt;b</bdi>)", said.Value);
+        Assert.Equal("<bdi>a&lt;b</bdi> taken for c&amp;d: 2 rows (5%)", said.Value);
         Assert.Throws<KeyNotFoundException>(() => words.Fill("confusion.pair", ("truth", "a")));
         Assert.Throws<KeyNotFoundException>(() => words["nothing"]);
     }
