@@ -13,7 +13,8 @@ public sealed class Browser : IAsyncLifetime
     // Chromium's sandbox needs rights that containers rarely have; the pages are our own.
     private static readonly string[] Arguments =
     [
-        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+        "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+        "--disable-background-networking", "--disable-component-update", "--disable-sync",
     ];
 
     private IPlaywright? _playwright;
@@ -35,7 +36,8 @@ public sealed class Browser : IAsyncLifetime
     /// <param name="options">Size, colours, whether scripts run.</param>
     public async Task<OpenPage> Open(string html, BrowserNewContextOptions? options = null)
     {
-        Assert.SkipUnless(_browser is not null, "there is no Chromium on this machine: install it (Debian: apt-get install chromium) or name it in MATIZ_CHROMIUM.");
+        Assert.SkipUnless(_browser is not null,
+            "there is no Chromium on this machine: install it (Debian: apt-get install chromium) or name it in MATIZ_CHROMIUM.");
         var context = await _browser!.NewContextAsync(options ?? new());
         return await OpenPage.Of(context, html);
     }

@@ -138,7 +138,8 @@ public sealed record SampleRun
     private void AddSeveral(JsonObject row, int i, bool isRight, double doubt)
     {
         var truth = Enumerable.Range(0, Labels.Count).Where(k => (i + k) % 3 == 0 && i % 5 > 0).ToList();
-        float[] scores = [.. Labels.Select((_, k) => (float)(truth.Contains(k) != (!isRight && k == i % Labels.Count) ? 1 - (doubt / 1.1) : doubt / 1.1))];
+        bool IsGiven(int k) => truth.Contains(k) != (!isRight && k == i % Labels.Count);
+        float[] scores = [.. Labels.Select((_, k) => (float)(IsGiven(k) ? 1 - (doubt / 1.1) : doubt / 1.1))];
         row["label"] = new JsonArray([.. truth.Select(k => (JsonNode)Labels[k])]);
         row["predicted"] = new JsonArray([.. Enumerable.Range(0, Labels.Count).Where(k => scores[k] > 0.5f).Select(k => (JsonNode)Labels[k])]);
         row["loss"] = (float)scores.Select((score, k) => -Math.Log(truth.Contains(k) ? score : 1 - score)).Average();
@@ -146,7 +147,8 @@ public sealed record SampleRun
         row["logits"] = new JsonArray([.. scores.Select(score => (JsonNode)(float)Math.Log(score / (1 - score)))]);
     }
 
-    private string Text(Random random) => string.Join(' ', Enumerable.Range(0, 4 + random.Next(MostWords)).Select(_ => Words[random.Next(Words.Length)]));
+    private string Text(Random random) =>
+        string.Join(' ', Enumerable.Range(0, 4 + random.Next(MostWords)).Select(_ => Words[random.Next(Words.Length)]));
 
     private JsonObject DatasetInfo()
     {
@@ -220,7 +222,14 @@ public sealed record SampleRun
         var history = new JsonArray();
         for (int step = 1; step <= 120; step++)
         {
-            history.Add(new JsonObject { ["step"] = step, ["epoch"] = step / 40.0, ["loss"] = 0.3 + (1.4 / (1 + (step / 20.0))) + (step % 7 * 0.02), ["learning_rate"] = 1e-4, ["grad_norm"] = 1.0 });
+            history.Add(new JsonObject
+            {
+                ["step"] = step,
+                ["epoch"] = step / 40.0,
+                ["loss"] = 0.3 + (1.4 / (1 + (step / 20.0))) + (step % 7 * 0.02),
+                ["learning_rate"] = 1e-4,
+                ["grad_norm"] = 1.0,
+            });
             if (step % 40 != 0) continue;
             double score = 0.6 + (step / 600.0);
             history.Add(new JsonObject
@@ -248,7 +257,8 @@ public sealed record SampleRun
         ["architectures"] = new JsonArray("BertForSequenceClassification"),
         ["model_type"] = "bert",
         ["problem_type"] = ProblemType,
-        ["id2label"] = new JsonObject((IsRegression ? ["LABEL_0"] : Labels).Select((name, k) => KeyValuePair.Create(k.ToString(CultureInfo.InvariantCulture), (JsonNode?)name))),
+        ["id2label"] = new JsonObject((IsRegression ? ["LABEL_0"] : Labels)
+            .Select((name, k) => KeyValuePair.Create(k.ToString(CultureInfo.InvariantCulture), (JsonNode?)name))),
     };
 
     private JsonObject Baselines()
@@ -302,5 +312,6 @@ public sealed record SampleRun
         File.WriteAllBytes(path, bytes);
     }
 
-    private static void Save(string folder, string name, JsonObject json) => File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Relaxed) + "\n");
+    private static void Save(string folder, string name, JsonObject json) =>
+        File.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Relaxed) + "\n");
 }

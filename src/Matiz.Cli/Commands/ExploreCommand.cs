@@ -20,7 +20,8 @@ internal sealed class ExploreCommand : MatizCommand
         : base(
             "explore",
             "Look at data before training on it",
-            "Look at data before training on it: rows of each class, lengths in tokens, texts that would be cut, repeated texts, leaks between splits, and a map of the classes as the model sees them. Without data: the built-in sample.") =>
+            "Look at data before training on it: rows of each class, lengths in tokens, texts that would be cut, repeated texts, leaks "
+            + "between splits, and a map of the classes as the model sees them. Without data: the built-in sample.") =>
         AddOptions(_data, _explore, _compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object: labels, token_lengths, share_cut, duplicates, leaks, umap");
@@ -60,7 +61,9 @@ internal sealed class ExploreCommand : MatizCommand
     {
         var typed = DataRequest.Typed(parse, _data);
         typed.TryAdd("validation_fraction", JsonValue.Create(0.0));
-        problemType = typed.TryGetValue("problem_type", out var name) ? ProblemTypes.Parse(name!.GetValue<string>()) : ProblemType.SingleLabelClassification;
+        problemType = typed.TryGetValue("problem_type", out var name)
+            ? ProblemTypes.Parse(name!.GetValue<string>())
+            : ProblemType.SingleLabelClassification;
         return new DataRequest(key => typed.GetValueOrDefault(key));
     }
 }

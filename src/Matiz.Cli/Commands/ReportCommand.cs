@@ -10,8 +10,10 @@ namespace Matiz.Cli.Commands;
 internal sealed class ReportCommand : MatizCommand
 {
     private readonly Argument<string> _run = new("RUN") { Description = "The output folder of a training" };
-    private readonly Option<string?> _language = OptionFactory.Choice("--language", "Language of the report's words (default en)", ReportOptions.LanguageCodes);
-    private readonly Option<string?> _split = OptionFactory.Choice("--split", "Rows to look at in detail (default validation, where there are any)", ["validation", "test"]);
+    private readonly Option<string?> _language = OptionFactory.Choice(
+        "--language", "Language of the report's words (default en)", ReportOptions.LanguageCodes);
+    private readonly Option<string?> _split = OptionFactory.Choice(
+        "--split", "Rows to look at in detail (default validation, where there are any)", ["validation", "test"]);
     private readonly Option<string?> _output = OptionFactory.Text("--output", "F", $"Write to another file (default {Report.FileName} in RUN)");
     private readonly Option<bool> _open = OptionFactory.Flag("--open", "Show it in the browser");
 
@@ -19,7 +21,8 @@ internal sealed class ReportCommand : MatizCommand
         : base(
             "report",
             "Write one HTML file about a run",
-            "Write one HTML file about a finished run: results beside baselines, curves, confusions, map, calibration, data, and the rows that matter. It needs no network; what the run does not have is left out.")
+            "Write one HTML file about a finished run: results beside baselines, curves, confusions, map, calibration, data, and "
+            + "the rows that matter. It needs no network; what the run does not have is left out.")
     {
         Add(_run);
         AddOptions(new OptionSet("Report", _language, _split, _output, _open), Messages);
@@ -54,7 +57,8 @@ internal sealed class ReportCommand : MatizCommand
         {
             using var browser = Process.Start(new ProcessStartInfo(Path.GetFullPath(path)) { UseShellExecute = true });
         }
-        catch (Exception exception) when (exception is Win32Exception or FileNotFoundException or InvalidOperationException or PlatformNotSupportedException)
+        catch (Exception exception) when (
+            exception is Win32Exception or FileNotFoundException or InvalidOperationException or PlatformNotSupportedException)
         {
             notes.Warn($"no browser could be started ({exception.Message}). Open {Path.GetFullPath(path)} yourself.");
         }

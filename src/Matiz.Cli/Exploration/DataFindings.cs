@@ -57,7 +57,8 @@ internal sealed class DataFindings
     {
         json.WriteStartObject();
         json.WriteStartObject("labels");
-        foreach (string label in Summary.LabelNames ?? []) json.WriteNumber(label, Summary.Splits.Values.Sum(split => split.Labels?.GetValueOrDefault(label) ?? 0));
+        foreach (string label in Summary.LabelNames ?? [])
+            json.WriteNumber(label, Summary.Splits.Values.Sum(split => split.Labels?.GetValueOrDefault(label) ?? 0));
         json.WriteEndObject();
         var lengths = Lengths;
         json.WriteStartObject("token_lengths");
@@ -91,7 +92,8 @@ internal sealed class DataFindings
         foreach (var (name, split) in data)
         {
             interrupt.ThrowIfCancellationRequested();
-            var tokens = tokenizer.EncodeIds([.. split.Select(row => new TextInput(row.Text, row.TextPair))], new EncodeOptions { MaxLength = maxLength });
+            TextInput[] inputs = [.. split.Select(row => new TextInput(row.Text, row.TextPair))];
+            var tokens = tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = maxLength });
             int[] lengths = [.. Enumerable.Range(0, tokens.RowCount).Select(row => tokens.LengthOf(row) + tokens.DroppedTokens[row])];
             Summary = Summary.WithTokenLengths(name, lengths, maxLength);
             _lengths.AddRange(lengths);

@@ -19,11 +19,13 @@ internal sealed class ExploreOptionSet : IOptionSet
 {
     private const int DefaultMaxLength = 128, DefaultSeed = 42;
 
-    public Option<string?> Model { get; } = Text("--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)");
+    public Option<string?> Model { get; } = Text(
+        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)");
 
     public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text would be cut (default 128)", 1);
 
-    public Option<string?> Pooling { get; } = Choice("--pooling", "How a text's vector is made of its tokens' for the map (default cls)", SettingNames.All<Pooling>());
+    public Option<string?> Pooling { get; } = Choice(
+        "--pooling", "How a text's vector is made of its tokens' for the map (default cls)", SettingNames.All<Pooling>());
 
     public Option<bool> NoMap { get; } = Flag("--no-map", "Leave out the map, which takes most of the time");
 

@@ -13,7 +13,9 @@ internal sealed class ScorePlot(string path, int? topK)
 
     /// <summary>What is said when there are more texts.</summary>
     public static UsageException TooMany() => new(string.Create(
-        CultureInfo.InvariantCulture, $"--plot: there are more than {MostTexts} texts, which no picture shows well. At most {MostTexts} were expected. Give fewer, or leave --plot out."));
+        CultureInfo.InvariantCulture,
+        $"--plot: there are more than {MostTexts} texts, which no picture shows well. At most {MostTexts} were expected. "
+        + "Give fewer, or leave --plot out."));
 
     /// <summary>A writer that draws what another writes.</summary>
     public IAnswerWriter Beside(IAnswerWriter writer) => new DrawingWriter(writer, this);

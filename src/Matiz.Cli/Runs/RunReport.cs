@@ -64,7 +64,9 @@ internal sealed class RunReport
         foreach (string metric in (string[])["accuracy", "f1"])
         {
             if (Baselines is null || split is null || !Baselines.Features.TryGetValue(prefix + metric, out double? features)) continue;
-            string dummy = Baselines.Dummy.TryGetValue(prefix + metric, out double? least) ? $", always the most frequent answer {Numbers.Metric(least)}" : "";
+            string dummy = Baselines.Dummy.TryGetValue(prefix + metric, out double? least)
+                ? $", always the most frequent answer {Numbers.Metric(least)}"
+                : "";
             text += $"\nBaselines of {split}: {metric} {Numbers.Metric(features)} by logistic regression on the frozen encoder{dummy}.\n";
             break;
         }
@@ -79,8 +81,14 @@ internal sealed class RunReport
             notes.Say("baselines: the base model without fine-tuning");
             var inference = new InferenceOptions { MaxLength = request.Arguments.MaxLength, ReadAhead = ReadAhead };
             var extractor = new FeatureExtractor(AutoModel.FromPretrained(request.Model.Files, device), options: inference);
-            var options = new FeatureRouteOptions { Seed = request.Arguments.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
-            var result = FeatureRouteProgressDisplay.Show(host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
+            var options = new FeatureRouteOptions
+            {
+                Seed = request.Arguments.Seed,
+                Threads = (device as CpuDevice)?.Threads,
+                Cache = new FeatureCache(),
+            };
+            var result = FeatureRouteProgressDisplay.Show(
+                host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
             // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
             if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");
             result.Save(Folder);

@@ -27,7 +27,7 @@ public sealed class Report
     /// </summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="TrainingException">It is no finished run, a file is damaged, or the split that was asked for was not predicted.</exception>
+    /// <exception cref="TrainingException">It is no finished run, a file is damaged, or the split asked for was not predicted.</exception>
     /// <exception cref="Models.ModelException">The config or the calibration is damaged, or belongs to another model.</exception>
     public static Report OfRun(string folder, ReportOptions? options = null)
     {
@@ -35,7 +35,7 @@ public sealed class Report
         return Of(ReportFacts.OfRun(folder, options ?? new()));
     }
 
-    /// <summary>The report of data alone, before anything is trained: counts, duplicates, leaks, lengths, and the map where there is one.</summary>
+    /// <summary>The report of data alone, before anything is trained: counts, duplicates, leaks, lengths, perhaps the map.</summary>
     /// <param name="name">What the data is called.</param>
     /// <param name="data">What was counted.</param>
     /// <param name="map">Where the rows lie; null: left out.</param>

@@ -67,7 +67,8 @@ public sealed record ReportOptions
         int at = LanguageCodes.ToList().IndexOf(code);
         return at >= 0
             ? (ReportLanguage)at
-            : throw new ArgumentException($"found '{code}', expected one of {string.Join(", ", LanguageCodes)}: choose one of these.", nameof(code));
+            : throw new ArgumentException(
+                $"found '{code}', expected one of {string.Join(", ", LanguageCodes)}: choose one of these.", nameof(code));
     }
 
     private static int NotNegative(int value, string name)

@@ -41,7 +41,8 @@ internal sealed record Headline(string Name, BootstrapInterval Interval)
     /// <summary>Any number of labels a row.</summary>
     public static IReadOnlyList<Headline> OfLabelSets(IReadOnlyList<PredictionRecord> rows, int labels)
     {
-        int[][] truth = [.. rows.Select(static row => row.Label.Indices.ToArray())], predicted = [.. rows.Select(static row => row.Predicted.Indices.ToArray())];
+        int[][] truth = [.. rows.Select(static row => row.Label.Indices.ToArray())];
+        int[][] predicted = [.. rows.Select(static row => row.Predicted.Indices.ToArray())];
         int[] wrong = [.. truth.Zip(predicted, static (t, p) => t.Length + p.Length - (2 * t.Intersect(p).Count()))];
         ClassCounts[] Counts(ReadOnlySpan<int> drawn)
         {
@@ -71,7 +72,8 @@ internal sealed record Headline(string Name, BootstrapInterval Interval)
     /// <summary>A number a row.</summary>
     public static IReadOnlyList<Headline> OfNumbers(IReadOnlyList<PredictionRecord> rows)
     {
-        double[] truth = [.. rows.Select(static row => (double)row.Label.Value)], predicted = [.. rows.Select(static row => (double)row.Predicted.Value)];
+        double[] truth = [.. rows.Select(static row => (double)row.Label.Value)];
+        double[] predicted = [.. rows.Select(static row => (double)row.Predicted.Value)];
         RegressionMetrics Measured(ReadOnlySpan<int> drawn, bool keepValues = false)
         {
             var metrics = new RegressionMetrics(keepValues: keepValues);
@@ -94,7 +96,8 @@ internal sealed record Headline(string Name, BootstrapInterval Interval)
     // As the metrics clip scores of single precision.
     private static double LogLoss(float score) => -Math.Log(Math.Clamp((double)score, 1.1920929e-7, 1 - 1.1920929e-7));
 
-    private static double F1(ClassCounts[] counts, Averaging averaging) => ClassCounts.Average(counts, averaging, 0, static (c, zero) => c.F1(zero));
+    private static double F1(ClassCounts[] counts, Averaging averaging) =>
+        ClassCounts.Average(counts, averaging, 0, static (c, zero) => c.F1(zero));
 
     private static ClassCounts[] Joined(int[] hits, int[] truths, int[] predictions)
     {

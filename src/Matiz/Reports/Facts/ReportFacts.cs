@@ -63,7 +63,9 @@ internal sealed class ReportFacts
             .Select(rows => SplitFacts.Of(rows.Key, [.. rows], run.Labels, run.ProblemType))
             .Where(static split => split.Rows.Count > 0)];
         var validation = Find(splits, "validation");
-        var main = options.Split is { } wanted ? Find(splits, wanted) ?? throw NoSuchSplit(folder, wanted, splits) : validation ?? splits.FirstOrDefault();
+        var main = options.Split is { } wanted
+            ? Find(splits, wanted) ?? throw NoSuchSplit(folder, wanted, splits)
+            : validation ?? splits.FirstOrDefault();
         return new ReportFacts
         {
             Words = ReportWords.Of(options.Language),
@@ -82,7 +84,8 @@ internal sealed class ReportFacts
         };
     }
 
-    private static SplitFacts? Find(SplitFacts[] splits, string name) => Array.Find(splits, split => string.Equals(split.Name, name, StringComparison.Ordinal));
+    private static SplitFacts? Find(SplitFacts[] splits, string name) =>
+        Array.Find(splits, split => string.Equals(split.Name, name, StringComparison.Ordinal));
 
     private static int? WholeOf(JsonNode? value) => value is JsonValue number && number.TryGetValue(out int whole) ? whole : null;
 
@@ -90,5 +93,7 @@ internal sealed class ReportFacts
 
     private static TrainingException NoSuchSplit(string folder, string wanted, SplitFacts[] splits) => new(
         $"{folder}: the run has no labelled predictions of '{wanted}'. "
-        + (splits.Length == 0 ? "It has none at all. Leave the split out." : $"One of {string.Join(", ", splits.Select(static split => split.Name))} was expected. Name another split."));
+        + (splits.Length == 0
+            ? "It has none at all. Leave the split out."
+            : $"One of {string.Join(", ", splits.Select(static split => split.Name))} was expected. Name another split."));
 }

@@ -47,7 +47,7 @@ internal readonly ref struct HtmlText
 
     public string Result() => _builder.ToString();
 
-    /// <summary>The text with what has a meaning in markup escaped, and without what XML forbids, so that a page parses as XML as well.</summary>
+    /// <summary>The text with what has a meaning in markup escaped, and without what XML forbids: a page parses as XML as well.</summary>
     public static void AppendEscaped(StringBuilder target, string text)
     {
         foreach (char c in XmlText.Clean(text))

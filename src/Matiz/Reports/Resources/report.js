@@ -103,7 +103,15 @@
   [truth, predicted, wrong].forEach(function (tool) { if (tool) tool.addEventListener("change", again); });
   sort.addEventListener("change", function () { chosen = sort.value; again(); });
   tools.addEventListener("submit", function (event) { event.preventDefault(); });
-  tools.addEventListener("reset", function () { setTimeout(function () { chosen = sort.value; again(); }, 0); });
+  tools.addEventListener("reset", function (event) {
+    event.preventDefault();
+    search.value = "";
+    [truth, predicted].forEach(function (tool) { if (tool) tool.value = ""; });
+    if (wrong) wrong.checked = false;
+    sort.selectedIndex = 0;
+    chosen = sort.value;
+    again();
+  });
   moreButton.addEventListener("click", function () { limit += page; show(); });
   window.addEventListener("beforeprint", function () { document.querySelectorAll("details").forEach(function (part) { part.open = true; }); });
   tools.hidden = false;

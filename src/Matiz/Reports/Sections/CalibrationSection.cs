@@ -20,11 +20,25 @@ internal sealed class CalibrationSection : IReportSection
         html.Add($"<p class=\"lead\">{Lead(facts)}</p>\n<div class=\"pair\">\n");
         ChartFigure.Write(
             html, words.Fill("calibration.reliability", ("split", words.Split(split.Name))), words["calibration.reliability.how"],
-            width => new ReliabilityDiagram(calibration.Bins, new() { Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 240 }),
+            width => new ReliabilityDiagram(calibration.Bins, new()
+            {
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                PlotHeight = 240,
+            }),
             ChartFigure.Half);
         ChartFigure.Write(
             html, words.Fill("calibration.coverage", ("split", words.Split(split.Name))), CoverageNote(facts, calibration),
-            width => new CoverageAccuracyPlot(calibration.Coverage, new() { Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 240 }),
+            width => new CoverageAccuracyPlot(calibration.Coverage, new()
+            {
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                PlotHeight = 240,
+            }),
             ChartFigure.Half);
         html.Add($"</div>\n");
         WriteTable(html, facts);
@@ -47,7 +61,8 @@ internal sealed class CalibrationSection : IReportSection
     {
         var point = calibration.Coverage.MinBy(static point => Math.Abs(point.Coverage - NamedCoverage))!;
         return facts.Words.Fill(
-            "calibration.coverage.how", ("coverage", Figures.Percent(point.Coverage)), ("threshold", NumberText.Share(point.Threshold)), ("accuracy", Figures.Percent(point.Accuracy)));
+            "calibration.coverage.how", ("coverage", Figures.Percent(point.Coverage)), ("threshold", NumberText.Share(point.Threshold)),
+            ("accuracy", Figures.Percent(point.Accuracy)));
     }
 
     private static void WriteTable(HtmlWriter html, ReportFacts facts)
@@ -58,7 +73,10 @@ internal sealed class CalibrationSection : IReportSection
         foreach (var split in facts.Splits) html.Add($"<th scope=\"col\">{words.SplitHeading(split.Name)}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
         foreach (var (key, figure) in ((string, Func<CalibrationFigures, double>)[])
-            [("calibration.ece", static f => f.ExpectedError), ("calibration.brier", static f => f.Brier), ("metric.log_loss", static f => f.LogLoss)])
+            [
+                ("calibration.ece", static f => f.ExpectedError), ("calibration.brier", static f => f.Brier),
+                ("metric.log_loss", static f => f.LogLoss),
+            ])
         {
             html.Add($"<tr><th scope=\"row\">{words[key]}<small>{words[key + ".meaning"]}</small></th>");
             foreach (var calibration in facts.Splits.Select(static split => split.Calibration!))

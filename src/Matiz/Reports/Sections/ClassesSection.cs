@@ -20,13 +20,22 @@ internal sealed class ClassesSection : IReportSection
         {
             ChartFigure.Write(
                 html, words.Fill("classes.bars", ("split", words.Split(split.Name))), words["classes.order"],
-                width => new ClassBarPlot(report.Classes, new() { Width = width, Title = "", Background = false, Words = words.Plot, Order = ClassOrder.LowestF1First }),
+                width => new ClassBarPlot(report.Classes, new()
+                {
+                    Width = width,
+                    Title = "",
+                    Background = false,
+                    Words = words.Plot,
+                    Order = ClassOrder.LowestF1First,
+                }),
                 ChartFigure.Full);
         }
 
-        html.Add($"<details class=\"after\"{new Markup(report.Classes.Count <= MostOpen ? " open=\"open\"" : "")}>\n<summary>{words["classes.table"]}</summary>\n");
+        var state = new Markup(report.Classes.Count <= MostOpen ? " open=\"open\"" : "");
+        html.Add($"<details{state}>\n<summary>{words["classes.table"]}</summary>\n");
         html.Add($"<div class=\"scroll\"><table class=\"figures\">\n<thead><tr><th scope=\"col\">{words["classes.class"]}</th>");
-        foreach (string key in (string[])["plot.precision", "plot.recall", "plot.f1", "plot.rows"]) html.Add($"<th scope=\"col\">{ReportWords.Heading(words[key])}</th>");
+        foreach (string key in (string[])["plot.precision", "plot.recall", "plot.f1", "plot.rows"])
+            html.Add($"<th scope=\"col\">{ReportWords.Heading(words[key])}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
         foreach (var row in report.Classes) WriteRow(html, row.Name, row);
         html.Add($"</tbody>\n<tfoot>\n");

@@ -27,7 +27,14 @@ internal sealed class ConfusionSection : IReportSection
         if (hasRoom) html.Add($"<div class=\"beside\">\n");
         ChartFigure.Write(
             html, words["confusion.matrix"], words["confusion.how"],
-            width => new ConfusionMatrixPlot(split.Confusion!, labels, new() { Width = WidthFor(width, labels.Count), Title = "", Background = false, Words = words.Plot, CellLink = "#rows" }),
+            width => new ConfusionMatrixPlot(split.Confusion!, labels, new()
+            {
+                Width = WidthFor(width, labels.Count),
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                CellLink = "#rows",
+            }),
             ChartFigure.Full, mayScroll: labels.Count > MostOnPhone);
         html.Add($"<div>\n");
         WritePairs(html, facts, split, labels);
@@ -66,7 +73,8 @@ internal sealed class ConfusionSection : IReportSection
         }
 
         html.Add($"</ol>\n");
-        if (pairs.Count > MostPairs) html.Add($"<p class=\"note\">{words.Fill("confusion.more", ("pairs", Figures.Count(pairs.Count - MostPairs)))}</p>\n");
+        if (pairs.Count > MostPairs)
+            html.Add($"<p class=\"note\">{words.Fill("confusion.more", ("pairs", Figures.Count(pairs.Count - MostPairs)))}</p>\n");
     }
 
     private static Markup Label(string name) => Markup.Of($"<bdi>{name}</bdi>");

@@ -43,7 +43,11 @@ internal sealed class DataSection : IReportSection
         var words = facts.Words;
         var findings = new List<string>();
         foreach (var leak in facts.Dataset.Overlaps)
-            findings.Add(words.Fill("data.leak.found", ("rows", words.Rows(leak.Rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First))));
+        {
+            findings.Add(words.Fill(
+                "data.leak.found", ("rows", words.Rows(leak.Rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First))));
+        }
+
         foreach (var (name, split) in facts.Dataset.Splits)
         {
             void Found(string key, int rows)
@@ -88,7 +92,8 @@ internal sealed class DataSection : IReportSection
         html.Add($"</tbody>\n</table></div>\n");
         if (facts.Dataset.ValidationSplit is { } made)
         {
-            html.Add($"<p class=\"note\">{words.Fill("data.validationSplit", ("share", Figures.Percent(made.Fraction)), ("seed", Figures.Count(made.Seed)))}");
+            string how = words.Fill("data.validationSplit", ("share", Figures.Percent(made.Fraction)), ("seed", Figures.Count(made.Seed)));
+            html.Add($"<p class=\"note\">{how}");
             html.Add($" {words[made.Stratified ? "data.stratified" : "data.notStratified"]}</p>\n");
         }
     }
@@ -98,7 +103,8 @@ internal sealed class DataSection : IReportSection
     private static void WriteLabels(HtmlWriter html, ReportFacts facts, IReadOnlyList<string> labels)
     {
         var (words, splits) = (facts.Words, facts.Dataset.Splits);
-        html.Add($"<details{new Markup(labels.Count <= MostOpen ? " open=\"open\"" : "")}>\n<summary>{words.Fill("data.labels", ("classes", Figures.Count(labels.Count)))}</summary>\n");
+        var state = new Markup(labels.Count <= MostOpen ? " open=\"open\"" : "");
+        html.Add($"<details{state}>\n<summary>{words.Fill("data.labels", ("classes", Figures.Count(labels.Count)))}</summary>\n");
         html.Add($"<div class=\"scroll\"><table class=\"figures counts\">\n<thead><tr><th scope=\"col\">{words["classes.class"]}</th>");
         foreach (string name in splits.Keys) html.Add($"<th scope=\"col\">{words.SplitHeading(name)}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
@@ -115,7 +121,7 @@ internal sealed class DataSection : IReportSection
     private static void WriteCount(HtmlWriter html, SplitSummary split, int rows)
     {
         int most = Math.Max(1, split.Labels?.Values.DefaultIfEmpty(1).Max() ?? 1);
-        html.Add($"<td><span class=\"count\">{Figures.Count(rows)}</span> <span class=\"share\">{Figures.Percent((double)rows / Math.Max(1, split.Rows))}</span>");
+        html.Add($"<td>{Figures.Count(rows)}<span class=\"share\">{Figures.Percent((double)rows / Math.Max(1, split.Rows))}</span>");
         html.Add($"<span class=\"mini\"><span style=\"width:{Figures.Width((double)rows / most)}\"></span></span></td>");
     }
 
@@ -130,9 +136,12 @@ internal sealed class DataSection : IReportSection
         }
 
         // The mark far right of every text would press the bars together.
-        PlotMark[] marks = facts.MaxLength is { } limit && limit <= Math.Max(lengths.Max * 1.5, lengths.Max + 5) ? [new(limit, words.Fill("data.limit", ("tokens", Figures.Count(limit))))] : [];
+        PlotMark[] marks = facts.MaxLength is { } limit && limit <= Math.Max(lengths.Max * 1.5, lengths.Max + 5)
+            ? [new(limit, words.Fill("data.limit", ("tokens", Figures.Count(limit))))]
+            : [];
+        string note = facts.MaxLength is { } cut && marks.Length == 0 ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
         ChartFigure.Write(
-            html, words.Fill("data.lengths", ("split", words.Split(name))), facts.MaxLength is { } cut && marks.Length == 0 ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "",
+            html, words.Fill("data.lengths", ("split", words.Split(name))), note,
             width => new HistogramPlot(histogram.Expand(), new()
             {
                 Width = width,

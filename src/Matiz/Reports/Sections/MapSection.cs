@@ -29,7 +29,14 @@ internal sealed class MapSection : IReportSection
         PlotPoint[] points = [.. Enumerable.Range(0, map.Embedding.Rows).Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
         ChartFigure.Write(
             html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
-            width => new HexbinPlot(points, classes, labels, new() { Width = width, Title = "", Background = false, Words = words.Plot, ShowAllRows = hasClasses }),
+            width => new HexbinPlot(points, classes, labels, new()
+            {
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                ShowAllRows = hasClasses,
+            }),
             ChartFigure.Full);
         html.Add($"<p class=\"note\">{Made(words, map)}</p>\n");
     }

@@ -18,7 +18,8 @@ internal static class PageHeader
             else if (facts.IsFineTuned) Fact(html, words["header.model"], words["header.model.unknown"]);
         }
 
-        Fact(html, words["header.data"], string.Join(" · ", facts.Dataset.Splits.Select(pair => $"{Figures.Count(pair.Value.Rows)} {words.Split(pair.Key)}")));
+        Fact(html, words["header.data"], string.Join(
+            " · ", facts.Dataset.Splits.Select(pair => $"{Figures.Count(pair.Value.Rows)} {words.Split(pair.Key)}")));
         Fact(html, words["header.task"], Task(facts));
         if (facts.Run?.Results.GetValueOrDefault("train_runtime") is { } seconds) Fact(html, words["header.time"], Figures.Time(seconds));
         html.Add($"</dl>\n</header>\n");
@@ -31,5 +32,6 @@ internal static class PageHeader
         _ => facts.Words["header.task.regression"],
     };
 
-    private static void Fact(HtmlWriter html, string name, string value) => html.Add($"<div><dt>{name}</dt><dd dir=\"auto\">{value}</dd></div>\n");
+    private static void Fact(HtmlWriter html, string name, string value) =>
+        html.Add($"<div><dt>{name}</dt><dd dir=\"auto\">{value}</dd></div>\n");
 }

@@ -9,7 +9,7 @@ internal interface IReportSection
     /// <summary>Its anchor, and the middle of the keys of its words: <c>section.KEY.title</c>.</summary>
     string Key { get; }
 
-    /// <summary>Whether there can be such a part; a matrix of confusions, for one, needs one label a row. If not, the page is silent about it.</summary>
+    /// <summary>Whether there can be such a part: confusions need one label a row. If not, the page is silent about it.</summary>
     bool AppliesTo(ReportFacts facts);
 
     /// <summary>The key of the words that say why the part is missing from this report; null when it is there.</summary>

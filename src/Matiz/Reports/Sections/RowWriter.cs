@@ -41,16 +41,19 @@ internal sealed class RowWriter
 
     private Markup Attributes(PredictionRecord row)
     {
-        string loss = row.Loss!.Value.ToString("R", CultureInfo.InvariantCulture);
+        string loss = Exact(row.Loss!.Value);
         return _facts.Dataset.ProblemType switch
         {
             ProblemType.SingleLabelClassification => Markup.Of(
-                $" data-loss=\"{loss}\" data-truth=\"{row.Label.Index}\" data-predicted=\"{row.Predicted.Index}\" data-confidence=\"{NumberText.Value(row.Scores[row.Predicted.Index])}\""),
-            ProblemType.Regression => Markup.Of(
-                $" data-loss=\"{loss}\" data-truth=\"{row.Label.Value.ToString("R", CultureInfo.InvariantCulture)}\" data-predicted=\"{row.Predicted.Value.ToString("R", CultureInfo.InvariantCulture)}\""),
+                $" data-loss=\"{loss}\"{Pair(row.Label.Index, row.Predicted.Index)} data-confidence=\"{Exact(row.Scores[row.Predicted.Index])}\""),
+            ProblemType.Regression => Markup.Of($" data-loss=\"{loss}\"{Pair(row.Label.Value, row.Predicted.Value)}"),
             _ => Markup.Of($" data-loss=\"{loss}\""),
         };
     }
+
+    private static Markup Pair(float truth, float predicted) => Markup.Of($" data-truth=\"{Exact(truth)}\" data-predicted=\"{Exact(predicted)}\"");
+
+    private static string Exact(float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     private Markup LabelOf(Label label)
     {
@@ -77,7 +80,8 @@ internal sealed class RowWriter
 
     private Markup Place(PredictionRecord row)
     {
-        string file = row.Source.File.Length == 0 ? row.Source.Split : _isOneFile ? row.Source.File[(row.Source.File.LastIndexOfAny(['/', '\\']) + 1)..] : row.Source.File;
+        string file = row.Source.File.Length == 0 ? row.Source.Split : row.Source.File;
+        if (_isOneFile) file = file[(file.LastIndexOfAny(['/', '\\']) + 1)..];
         string dropped = row.DroppedTokens > 0 ? _facts.Words.Fill("rows.dropped", ("tokens", Figures.Count(row.DroppedTokens))) : "";
         var id = row.Id is { Length: > 0 } own ? Markup.Of($"<small dir=\"auto\">{Cut(own, 40)}</small>") : default;
         var cut = dropped.Length > 0 ? Markup.Of($"<small>{dropped}</small>") : default;
@@ -98,11 +102,13 @@ internal sealed class RowWriter
         while (end < text.Length)
         {
             int next = end + StringInfo.GetNextTextElementLength(text.AsSpan(end));
-            for (int i = end; i < next; i++) room -= text[i] switch { '<' or '>' => 4, '&' or '\'' => 5, '"' => 6, < '\u0080' => 1, < '\u0800' => 2, _ => 3 };
+            for (int i = end; i < next; i++) room -= BytesOf(text[i]);
             if (room < 0) return text[..end].TrimEnd() + "…";
             end = next;
         }
 
         return text;
     }
+
+    private static int BytesOf(char c) => c switch { '<' or '>' => 4, '&' or '\'' => 5, '"' => 6, < '\u0080' => 1, < '\u0800' => 2, _ => 3 };
 }

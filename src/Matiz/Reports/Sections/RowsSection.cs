@@ -22,7 +22,10 @@ internal sealed class RowsSection : IReportSection
     {
         var (words, split, listed) = (facts.Words, facts.Main!, facts.Listed!);
         string name = words.Split(split.Name);
-        html.Add($"<p class=\"lead\">{words.Fill(split.Confusion is null ? "rows.lead.plain" : "rows.lead", ("listed", Figures.Count(listed.Rows.Count)), ("total", Figures.Count(listed.Total)), ("split", name))}</p>\n");
+        string lead = words.Fill(
+            split.Confusion is null ? "rows.lead.plain" : "rows.lead",
+            ("listed", Figures.Count(listed.Rows.Count)), ("total", Figures.Count(listed.Total)), ("split", name));
+        html.Add($"<p class=\"lead\">{lead}</p>\n");
         html.Add($"<p class=\"note\">{words["rows.rest"]}</p>\n");
         double[] losses = [.. split.Rows.Select(static row => (double)row.Loss!.Value)];
         ChartFigure.Write(
@@ -67,7 +70,8 @@ internal sealed class RowsSection : IReportSection
     {
         var words = facts.Words;
         html.Add($"<form id=\"row-tools\" class=\"tools\" hidden=\"hidden\">\n");
-        html.Add($"<label class=\"search\">{words["rows.search"]}<input type=\"search\" id=\"row-search\" autocomplete=\"off\" placeholder=\"{words["rows.search.hint"]}\" /></label>\n");
+        html.Add($"<label class=\"search\">{words["rows.search"]}<input type=\"search\" id=\"row-search\" ");
+        html.Add($"autocomplete=\"off\" placeholder=\"{words["rows.search.hint"]}\" /></label>\n");
         if (split.Confusion is not null)
         {
             WriteChoice(html, words, "row-truth", "rows.truth", facts.Labels!.Names);
@@ -77,7 +81,8 @@ internal sealed class RowsSection : IReportSection
         html.Add($"<label>{words["rows.sort"]}<select id=\"row-sort\">\n");
         foreach (string key in Orders(facts)) html.Add($"<option value=\"{key}\">{words["rows.sort." + key]}</option>\n");
         html.Add($"</select></label>\n");
-        if (facts.Dataset.ProblemType != ProblemType.Regression) html.Add($"<label class=\"check\"><input type=\"checkbox\" id=\"row-wrong\" /> {words["rows.wrong"]}</label>\n");
+        if (facts.Dataset.ProblemType != ProblemType.Regression)
+            html.Add($"<label class=\"check\"><input type=\"checkbox\" id=\"row-wrong\" /> {words["rows.wrong"]}</label>\n");
         html.Add($"<button type=\"reset\">{words["rows.reset"]}</button>\n");
         html.Add($"<output id=\"row-count\" data-text=\"{words["rows.count"]}\" data-pair=\"{words["rows.count.pair"]}\"></output>\n</form>\n");
     }

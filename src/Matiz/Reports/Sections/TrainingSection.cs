@@ -39,7 +39,14 @@ internal sealed class TrainingSection : IReportSection
         {
             ChartFigure.Write(
                 html, words["training.loss"], "",
-                width => new LossCurvePlot(training, validation, new() { Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 240 }),
+                width => new LossCurvePlot(training, validation, new()
+                {
+                    Width = width,
+                    Title = "",
+                    Background = false,
+                    Words = words.Plot,
+                    PlotHeight = 240,
+                }),
                 room);
         }
 
@@ -47,7 +54,15 @@ internal sealed class TrainingSection : IReportSection
         {
             ChartFigure.Write(
                 html, words["training.metrics"], "",
-                width => new CurvePlot(curves, new() { Width = width, Title = "", Background = false, Words = words.Plot, PlotHeight = 240, Mark = best }),
+                width => new CurvePlot(curves, new()
+                {
+                    Width = width,
+                    Title = "",
+                    Background = false,
+                    Words = words.Plot,
+                    PlotHeight = 240,
+                    Mark = best,
+                }),
                 room);
         }
 
@@ -66,7 +81,8 @@ internal sealed class TrainingSection : IReportSection
 
         Fact("training.epochs", results.GetValueOrDefault("epoch") is { } epoch ? epoch.ToString("0.##", CultureInfo.InvariantCulture) : null);
         Fact("training.steps", results.GetValueOrDefault("total_steps") is { } steps ? Figures.Count((long)steps) : null);
-        Fact("training.batch", arguments.GradientAccumulation > 1 ? $"{arguments.BatchSize} × {arguments.GradientAccumulation}" : $"{arguments.BatchSize}");
+        string accumulated = arguments.GradientAccumulation > 1 ? $" × {arguments.GradientAccumulation}" : "";
+        Fact("training.batch", $"{arguments.BatchSize}{accumulated}");
         Fact("training.rate", $"{NumberText.Value(arguments.LearningRate)} ({SettingNames.Of(arguments.Scheduler)})");
         Fact("training.decay", NumberText.Value(arguments.WeightDecay));
         Fact("training.seed", arguments.Seed.ToString(CultureInfo.InvariantCulture));
@@ -84,7 +100,9 @@ internal sealed class TrainingSection : IReportSection
     };
 
     private static PlotPoint[] Points(IReadOnlyList<LogEntry> history, string key) =>
-        [.. history.Where(entry => entry.Values.GetValueOrDefault(key) is { } value && double.IsFinite(value)).Select(entry => new PlotPoint(entry.Step, entry.Values[key]!.Value))];
+        [.. history
+            .Where(entry => entry.Values.GetValueOrDefault(key) is { } value && double.IsFinite(value))
+            .Select(entry => new PlotPoint(entry.Step, entry.Values[key]!.Value))];
 
     /// <summary>The step whose weights were kept; null where the last ones were.</summary>
     private static double? BestOf(RunRecord run)
