@@ -15,7 +15,7 @@ internal sealed class ScorePlot(string path, int? topK)
     public static UsageException TooMany() => new(string.Create(
         CultureInfo.InvariantCulture,
         $"--plot: there are more than {MostTexts} texts, which no picture shows well. At most {MostTexts} were expected. "
-        + "Give fewer, or leave --plot out."));
+        + $"Give fewer, or leave --plot out."));
 
     /// <summary>A writer that draws what another writes.</summary>
     public IAnswerWriter Beside(IAnswerWriter writer) => new DrawingWriter(writer, this);
