@@ -22,11 +22,18 @@ internal sealed class MapSection : IReportSection
     public void Write(HtmlWriter html, ReportFacts facts)
     {
         var (words, map) = (facts.Words, facts.Map!);
-        // Without classes, or where rows have none of several labels, all rows share one panel.
+        // Without classes, or where rows have none of several labels, all rows share one panel. A row without neighbours has no place.
         bool hasClasses = facts.Labels is { } known && map.Labels.All(label => (uint)label < (uint)known.Count);
         IReadOnlyList<string> labels = hasClasses ? facts.Labels!.Names : [words["plot.allRows"]];
-        IReadOnlyList<int> classes = hasClasses ? map.Labels : new int[map.Labels.Count];
-        PlotPoint[] points = [.. Enumerable.Range(0, map.Embedding.Rows).Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
+        int[] placed = [.. Enumerable.Range(0, map.Embedding.Rows).Where(row => HasPlace(map.Embedding[row]))];
+        PlotPoint[] points = [.. placed.Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
+        int[] classes = [.. placed.Select(row => hasClasses ? map.Labels[row] : 0)];
+        if (points.Length == 0)
+        {
+            html.Add($"<p class=\"absent\">{words["map.absent"]}</p>\n");
+            return;
+        }
+
         ChartFigure.Write(
             html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
             width => new HexbinPlot(points, classes, labels, new()
@@ -40,6 +47,8 @@ internal sealed class MapSection : IReportSection
             ChartFigure.Full);
         html.Add($"<p class=\"note\">{Made(words, map)}</p>\n");
     }
+
+    private static bool HasPlace(ReadOnlySpan<float> place) => float.IsFinite(place[0]) && float.IsFinite(place[1]);
 
     private static string Made(ReportWords words, FeatureMap map)
     {
