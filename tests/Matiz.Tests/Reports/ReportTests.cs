@@ -33,7 +33,7 @@ public sealed class ReportTests
         using var run = new TemporaryRun(new() { Labels = labels, Rows = classes * 4 });
         var page = run.Read();
         RequireSound(page);
-        var named = Sections(page)["classes"].Descendants(Page + "tbody").Single().Elements().Select(row => row.Element(Page + "th")!.Value);
+        var named = SectionsOf(page)["classes"].Descendants(Page + "tbody").Single().Elements().Select(row => row.Element(Page + "th")!.Value);
         Assert.Equal(labels, named);
     }
 
@@ -50,10 +50,10 @@ public sealed class ReportTests
             "multi_label_classification" => ["results", "training", "classes", "map", "data", "rows", "settings"],
             _ => ["results", "training", "data", "rows", "settings"],
         };
-        Assert.Equal(expected, Sections(page).Keys);
+        Assert.Equal(expected, SectionsOf(page).Keys);
         Assert.Equal(language == ReportLanguage.Spanish ? "es" : "en", page.Root!.Attribute("lang")!.Value);
         Assert.Equal(expected.Select(key => "#" + key), page.Descendants(Page + "nav").Single().Descendants(Page + "a").Select(link => link.Attribute("href")!.Value));
-        Assert.Equal(language == ReportLanguage.Spanish ? "¿Qué tan bueno es?" : "How good is it?", Sections(page)["results"].Element(Page + "h2")!.Value);
+        Assert.Equal(language == ReportLanguage.Spanish ? "¿Qué tan bueno es?" : "How good is it?", SectionsOf(page)["results"].Element(Page + "h2")!.Value);
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class ReportTests
         Assert.Contains("\ufffd\ufffd[31m x \ufffd", texts);
         Assert.Contains(Hostile[5], texts);
         Assert.Contains(Hostile[8], texts);
-        Assert.Contains("<b>\"it's\"&amp;/validation.csv", Sections(page)["settings"].Value, StringComparison.Ordinal);
-        Assert.Equal(labels, Sections(page)["rows"].Descendants(Page + "select").First().Elements().Skip(1).Select(option => option.Value));
+        Assert.Contains("<b>\"it's\"&amp;/validation.csv", SectionsOf(page)["settings"].Value, StringComparison.Ordinal);
+        Assert.Equal(labels, SectionsOf(page)["rows"].Descendants(Page + "select").First().Elements().Skip(1).Select(option => option.Value));
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class ReportTests
     public void MissingParts_AreLeftOutWithALineThatSaysWhy()
     {
         using var run = new TemporaryRun(new() { HasBaselines = false, HasTest = false });
-        var sections = Sections(run.Read());
+        var sections = SectionsOf(run.Read());
         Assert.Contains("the run has no baselines.json", sections["results"].Value, StringComparison.Ordinal);
         Assert.Contains("the run has no umap.safetensors", sections["map"].Value, StringComparison.Ordinal);
         Assert.Empty(sections["map"].Descendants(SvgPicture.Svg + "svg"));
@@ -121,7 +121,7 @@ public sealed class ReportTests
     public void Results_StandBesideBothBaselines()
     {
         using var run = new TemporaryRun();
-        var tables = Sections(run.Read())["results"].Descendants(Page + "table").Where(table => (string?)table.Attribute("class") == "metrics").ToList();
+        var tables = SectionsOf(run.Read())["results"].Descendants(Page + "table").Where(table => (string?)table.Attribute("class") == "metrics").ToList();
         Assert.Equal(2, tables.Count);
         Assert.Equal(["Measure", "fine-tuned", "frozen features", "dummy"], tables[0].Descendants(Page + "th").Take(4).Select(cell => cell.Value));
         var rows = RunRecord.Load(run.Folder).Predictions("validation");
@@ -138,7 +138,7 @@ public sealed class ReportTests
         using var run = new TemporaryRun();
         string path = Path.Combine(run.Folder, RunSettings.FileName);
         File.WriteAllText(path, File.ReadAllText(path).Replace("{", "{\"command\":\"features\",", StringComparison.Ordinal));
-        var sections = Sections(run.Read());
+        var sections = SectionsOf(run.Read());
         Assert.DoesNotContain("training", sections.Keys);
         Assert.Equal(["Measure", "frozen features", "dummy"], sections["results"].Descendants(Page + "table").First().Descendants(Page + "th").Take(3).Select(cell => cell.Value));
     }
@@ -147,17 +147,17 @@ public sealed class ReportTests
     public void Calibration_IsStated_AndSaidToBeInUseWhereItIs()
     {
         using var run = new TemporaryRun();
-        Assert.Contains("The temperature is only stated here", Sections(run.Read())["calibration"].Value, StringComparison.Ordinal);
+        Assert.Contains("The temperature is only stated here", SectionsOf(run.Read())["calibration"].Value, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(run.Folder, "calibration.json")));
         File.WriteAllText(Path.Combine(run.Folder, "calibration.json"), "{\"temperature\":1.5}");
-        Assert.Contains("use calibration.json, temperature 1.50", Sections(run.Read())["calibration"].Value, StringComparison.Ordinal);
+        Assert.Contains("use calibration.json, temperature 1.50", SectionsOf(run.Read())["calibration"].Value, StringComparison.Ordinal);
     }
 
     [Fact]
     public void NothingPredicted_SaysSo()
     {
         using var run = new TemporaryRun(new() { HasValidation = false, HasTest = false });
-        var sections = Sections(run.Read());
+        var sections = SectionsOf(run.Read());
         Assert.Equal(["results", "training", "map", "data", "rows", "settings"], sections.Keys);
         Assert.Contains("predictions.jsonl has no row with a label", sections["results"].Value, StringComparison.Ordinal);
     }
@@ -178,9 +178,9 @@ public sealed class ReportTests
         using var run = new TemporaryRun(new() { Labels = ["a", "b", "c"], Rows = 90 });
         var page = run.Read();
         var rows = RunRecord.Load(run.Folder).Predictions("validation");
-        var cells = Sections(page)["confusion"].Descendants(SvgPicture.Svg + "a").Select(Pair).Distinct().Order();
+        var cells = SectionsOf(page)["confusion"].Descendants(SvgPicture.Svg + "a").Select(Pair).Distinct().Order();
         Assert.Equal(rows.Select(row => $"{row.Label.Index},{row.Predicted.Index}").Distinct().Order(), cells);
-        Assert.All(Sections(page)["confusion"].Descendants(SvgPicture.Svg + "a"), link => Assert.Equal("#rows", link.Attribute("href")!.Value));
+        Assert.All(SectionsOf(page)["confusion"].Descendants(SvgPicture.Svg + "a"), link => Assert.Equal("#rows", link.Attribute("href")!.Value));
 
         static string Pair(XElement link) => $"{link.Attribute("data-truth")!.Value},{link.Attribute("data-predicted")!.Value}";
     }

@@ -30,7 +30,7 @@ internal sealed class TemporaryRun : IDisposable
     }
 
     /// <summary>The sections of a page by their anchors, in order.</summary>
-    public static Dictionary<string, XElement> Sections(XDocument page) =>
+    public static Dictionary<string, XElement> SectionsOf(XDocument page) =>
         page.Descendants(Page + "section").ToDictionary(section => section.Attribute("id")!.Value, StringComparer.Ordinal);
 
     /// <summary>The rows of the table of rows.</summary>

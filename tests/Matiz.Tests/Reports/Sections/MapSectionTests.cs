@@ -23,7 +23,7 @@ public sealed class MapSectionTests
     public void Map_SaysHowItWasMade_AndHasAPanelAClass()
     {
         using var run = new TemporaryRun(new() { Labels = ["a", "b", "c"] });
-        var map = Sections(run.Read())["map"];
+        var map = SectionsOf(run.Read())["map"];
         Assert.Contains("UMAP of cls features: cosine distance, 15 neighbors, least distance 0.1, seed 42.", map.Value, StringComparison.Ordinal);
         Assert.Contains("Trustworthiness 0.738 for 15 neighbors, 0.787 for 5", map.Value, StringComparison.Ordinal);
         Assert.Equal(2, map.Descendants(SvgPicture.Svg + "svg").Count());
@@ -31,5 +31,5 @@ public sealed class MapSectionTests
         Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "a", "b", "c" }, texts.ToHashSet(StringComparer.Ordinal));
     }
 
-    private static string Title(TemporaryRun run) => Sections(run.Read())["map"].Descendants(Page + "h3").Single().Value;
+    private static string Title(TemporaryRun run) => SectionsOf(run.Read())["map"].Descendants(Page + "h3").Single().Value;
 }
