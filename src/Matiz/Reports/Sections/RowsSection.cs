@@ -23,7 +23,7 @@ internal sealed class RowsSection : IReportSection
         var (words, split, listed) = (facts.Words, facts.Main!, facts.Listed!);
         string name = words.Split(split.Name);
         string lead = words.Fill(
-            split.Confusion is null ? "rows.lead.plain" : "rows.lead",
+            listed.Rows.Count == listed.Total ? "rows.lead.all" : split.Confusion is null ? "rows.lead.plain" : "rows.lead",
             ("listed", Figures.Count(listed.Rows.Count)), ("total", Figures.Count(listed.Total)), ("split", name));
         html.Add($"<p class=\"lead\">{lead}</p>\n");
         html.Add($"<p class=\"note\">{words["rows.rest"]}</p>\n");
