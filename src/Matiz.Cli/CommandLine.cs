@@ -18,9 +18,12 @@ internal static class CommandLine
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
         () => new TrainCommand(),
+        () => new FeaturesCommand(),
+        () => new ExploreCommand(),
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new TokenizeCommand(),
+        () => new ReportCommand(),
         () => new InfoCommand(),
         () => new BenchCommand(),
     ];

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
 using Matiz.Cli.Options;
+using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Training;
 
@@ -14,6 +16,7 @@ internal sealed class EvaluateCommand : MatizCommand
     private readonly Argument<string> _model = new("MODEL") { Description = "The folder of a trained model" };
     private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
     private readonly ComputeOptionSet _compute = new();
+    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
     public EvaluateCommand()
@@ -23,7 +26,7 @@ internal sealed class EvaluateCommand : MatizCommand
             "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. Labels are names of the model's classes, or their indices.")
     {
         Add(_model);
-        AddOptions(_data, new OptionSet("Cutting", _maxLength), _compute, Messages);
+        AddOptions(_data, new OptionSet("Model", _raw, _maxLength), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object: metrics, per_class, confusion_matrix, labels, rows");
@@ -45,7 +48,8 @@ internal sealed class EvaluateCommand : MatizCommand
         RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
-        var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source));
+        var calibration = parse.GetValue(_raw) || source.IsEmbedded ? ModelCalibration.None : ModelCalibration.Load(source.Name, model.Labels);
+        var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
         evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
@@ -53,8 +57,9 @@ internal sealed class EvaluateCommand : MatizCommand
         warnings.Tell(notes, evaluation.MaxLength);
         if (evaluation.CutRows > 0)
             notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. Kept; a larger --max-length keeps their ends.");
-        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model));
-        else host.Output.Write(Describe(evaluation, model, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model, calibration));
+        else host.Output.Write(Describe(evaluation, model, calibration, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
     }
 
@@ -62,10 +67,11 @@ internal sealed class EvaluateCommand : MatizCommand
     /// <exception cref="UsageException">It has none.</exception>
     internal static void RequireTrained(ModelSource source)
     {
-        var config = source.Files.ReadConfig();
-        if (config.Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return;
+        if (FeaturesRequest.IsRunWithoutModel(source))
+            throw new UsageException($"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. Run it again with --save-model.");
+        if (AutoModelForSequenceClassification.IsClassifier(source.Files)) return;
         throw new UsageException(
-            $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+            $"{source.Name}: this is a {source.Files.ReadConfig().Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)
@@ -91,10 +97,17 @@ internal sealed class EvaluateCommand : MatizCommand
             : RowReader.ReadLabelled(files, labels, model.ProblemType, options);
     }
 
-    private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model)
+    private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)
     {
         json.WriteStartObject();
         foreach (var (name, value) in evaluation.Metrics) json.WriteNumberOrNull(name, value);
+        if (calibration.MinScore is { } least && evaluation.Confusion is not null)
+        {
+            json.WriteNumber("min_score", least);
+            json.WriteNumber("coverage", (double)evaluation.AnsweredRows / evaluation.Rows);
+            json.WriteNumberOrNull("answered_accuracy", (double)evaluation.RightAnsweredRows / evaluation.AnsweredRows);
+        }
+
         if (model.ProblemType != ProblemType.Regression)
         {
             json.WriteStartObject("per_class");
@@ -131,9 +144,16 @@ internal sealed class EvaluateCommand : MatizCommand
         json.WriteEndArray();
     }
 
-    private static string Describe(StreamedEvaluation evaluation, SequenceClassificationModel model, Style style)
+    private static string Describe(StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration, Style style)
     {
         string text = $"{style.Bold("Metrics")} of {Numbers.Of(evaluation.Rows, "row")}\n{MetricTables.Metrics([("value", evaluation.Metrics)], style)}";
+        if (calibration.MinScore is { } least && evaluation.Confusion is not null)
+        {
+            text += $"  {Numbers.Of(evaluation.AnsweredRows, "row reaches", "rows reach")} the least score {Numbers.Setting(least)}"
+                + $" ({Numbers.Percent((double)evaluation.AnsweredRows / evaluation.Rows)}); of these "
+                + $"{Numbers.Percent((double)evaluation.RightAnsweredRows / Math.Max(1, evaluation.AnsweredRows))} are right\n";
+        }
+
         if (evaluation.Report is { } report) text += $"\n{style.Bold("Classes")}\n{MetricTables.Report(report, style)}";
         if (evaluation.Confusion is { } confusion)
             text += $"\n{style.Bold("Confusion matrix")}, shares of each true class\n{MetricTables.Confusion(confusion, model.Labels.Names, style)}";

@@ -3,7 +3,7 @@ using Matiz.Inference;
 
 namespace Matiz.Cli.Predictions;
 
-/// <summary>A prediction and its row, as it is shown: the highest scores only, no label below a least score.</summary>
+/// <summary>A prediction and its row, as it is shown: perhaps with the highest scores only.</summary>
 internal sealed class Answer
 {
     private Answer(Row row, Prediction prediction) => (Row, Prediction) = (row, prediction);
@@ -13,30 +13,19 @@ internal sealed class Answer
     public Prediction Prediction { get; }
 
     /// <summary>The label; null where no score is high enough.</summary>
-    public string? Label { get; private init; }
+    public string? Label => Prediction.Label;
 
     /// <summary>The index of <see cref="Label"/>.</summary>
-    public int? LabelIndex { get; private init; }
+    public int? LabelIndex => Prediction.LabelIndex;
 
     /// <summary>The labels of a multi-label answer; null otherwise.</summary>
-    public IReadOnlyList<string>? Labels { get; private init; }
+    public IReadOnlyList<string>? Labels => Prediction.Labels;
 
     /// <summary>The scores that are shown, in label order.</summary>
     public required IReadOnlyList<LabelScore> Scores { get; init; }
 
-    public static Answer Of(Row row, Prediction prediction, AnswerOptions options)
-    {
-        bool isEnough = options.MinScore is not { } least || prediction.Score >= least;
-        return new Answer(row, prediction)
-        {
-            Label = isEnough ? prediction.Label : null,
-            LabelIndex = isEnough ? prediction.LabelIndex : null,
-            Labels = prediction.Labels is null || options.MinScore is not { } lowest
-                ? prediction.Labels
-                : [.. prediction.Scores.Where(score => score.Score >= lowest && prediction.Labels.Contains(score.Label, StringComparer.Ordinal)).Select(score => score.Label)],
-            Scores = Highest(prediction.Scores, options.TopK),
-        };
-    }
+    public static Answer Of(Row row, Prediction prediction, int? topK) =>
+        new(row, prediction) { Scores = Highest(prediction.Scores, topK) };
 
     // A stable sort: of equal scores the earlier labels are kept.
     private static IReadOnlyList<LabelScore> Highest(IReadOnlyList<LabelScore> scores, int? count)

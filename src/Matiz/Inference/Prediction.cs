@@ -8,19 +8,25 @@ public readonly record struct LabelScore(string Label, float Score);
 /// <summary>What a classifier says about one text. Which members have a value depends on the problem type.</summary>
 public sealed record Prediction
 {
-    /// <summary>The likeliest label; null unless one label a text is asked for.</summary>
+    /// <summary>
+    /// The likeliest label; null unless one label a text is asked for, and where its score is below the calibration's
+    /// <see cref="ModelCalibration.MinScore"/>.
+    /// </summary>
     public string? Label { get; init; }
 
     /// <summary>The index of <see cref="Label"/>.</summary>
     public int? LabelIndex { get; init; }
 
-    /// <summary>The probability of <see cref="Label"/>.</summary>
+    /// <summary>The greatest score; null unless one label a text is asked for.</summary>
     public float? Score { get; init; }
 
     /// <summary>Every label with its score, in label order: softmax, or sigmoid with several labels a text, or the numbers of a regression.</summary>
     public required IReadOnlyList<LabelScore> Scores { get; init; }
 
-    /// <summary>The labels whose score reaches 0.5, in label order; null unless several labels a text are asked for.</summary>
+    /// <summary>
+    /// The labels whose score lies above 0.5, or above the calibration's threshold, in label order; null unless several labels a text are
+    /// asked for.
+    /// </summary>
     public IReadOnlyList<string>? Labels { get; init; }
 
     /// <summary>The number of a regression; null otherwise.</summary>

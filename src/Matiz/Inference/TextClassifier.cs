@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -20,23 +19,28 @@ namespace Matiz.Inference;
 /// </example>
 public sealed class TextClassifier
 {
-    private const float MultiLabelThreshold = 0.5f;
-
     private readonly TextBatches _batches;
     private readonly Lock _oneBatchAtATime = new();
 
     /// <summary>A classifier of a model in memory.</summary>
     /// <param name="model">The model; it must not be trained meanwhile.</param>
     /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
-    public TextClassifier(SequenceClassificationModel model, InferenceOptions? options = null)
+    /// <param name="calibration">What scores and labels go by; null: the raw logits.</param>
+    public TextClassifier(SequenceClassificationModel model, InferenceOptions? options = null, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
-        _batches = new TextBatches(model.Tokenizer, model.Encoder, options ?? new InferenceOptions());
+        options ??= new InferenceOptions();
+        calibration ??= ModelCalibration.None;
+        Calibration = options.MinScore is null ? calibration : calibration with { MinScore = options.MinScore };
+        _batches = new TextBatches(model.Tokenizer, model.Encoder, options);
     }
 
     /// <summary>The model.</summary>
     public SequenceClassificationModel Model { get; }
+
+    /// <summary>What scores and labels go by; logits are raw in any case.</summary>
+    public ModelCalibration Calibration { get; }
 
     /// <summary>The labels, in the order of scores and logits.</summary>
     public ClassLabel Labels => Model.Labels;
@@ -47,18 +51,22 @@ public sealed class TextClassifier
     /// <summary>The most tokens of a text, special tokens included; longer ones are cut.</summary>
     public int MaxLength => _batches.MaxLength;
 
-    /// <summary>The classifier of a model folder or a run folder, which texts are cut for as they were in its training.</summary>
+    /// <summary>
+    /// The classifier of a model folder or a run folder: texts are cut as they were in its training, and its <c>calibration.json</c> is
+    /// used where it has one, unless <see cref="InferenceOptions.Raw"/> is set.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="options">How texts are cut and gathered; null: the defaults, with the <c>max_length</c> of <c>training_args.json</c> where there is one.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
-    /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
+    /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null)
     {
         options ??= new InferenceOptions();
         if (options.MaxLength is null) options = options with { MaxLength = TrainedMaxLength.Read(folder) };
-        return new TextClassifier(AutoModelForSequenceClassification.FromPretrained(folder, device: device), options);
+        var model = AutoModelForSequenceClassification.FromPretrained(folder, device: device);
+        return new TextClassifier(model, options, options.Raw ? null : ModelCalibration.Load(folder, model.Labels));
     }
 
     /// <summary>Classifies one text, or a pair of texts.</summary>
@@ -96,17 +104,19 @@ public sealed class TextClassifier
 
     private Prediction Predict(ReadOnlySpan<float> logits, int tokenCount, int droppedTokens)
     {
-        var scores = Scores.Of(logits, ProblemType).Zip(Labels.Names, (score, name) => new LabelScore(name, score)).ToArray();
+        var values = Scores.Of(logits, ProblemType, Calibration.Temperature);
+        var scores = values.Zip(Labels.Names, (score, name) => new LabelScore(name, score)).ToArray();
         var prediction = new Prediction { Scores = scores, Logits = logits.ToArray(), TokenCount = tokenCount, DroppedTokens = droppedTokens };
         switch (ProblemType)
         {
             case ProblemType.Regression:
                 return prediction with { Value = logits[0] };
             case ProblemType.MultiLabelClassification:
-                return prediction with { Labels = [.. from score in scores where MultiLabelMetrics.IsPredicted(score.Score, MultiLabelThreshold) select score.Label] };
+                return prediction with { Labels = [.. Calibration.LabelsOf(values, Labels).Select(index => scores[index].Label)] };
             default:
                 int best = IndexOfLargest(logits);
-                return prediction with { Label = scores[best].Label, LabelIndex = best, Score = scores[best].Score };
+                prediction = prediction with { Score = scores[best].Score };
+                return Calibration.Answers(scores[best].Score) ? prediction with { Label = scores[best].Label, LabelIndex = best } : prediction;
         }
     }
 

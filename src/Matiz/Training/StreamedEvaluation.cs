@@ -16,18 +16,25 @@ public sealed class StreamedEvaluation
     private readonly SequenceClassificationModel _model;
     private readonly Evaluator _evaluator;
     private readonly int? _maxLength;
+    private readonly ModelCalibration _calibration;
+    private readonly float[] _thresholds;
     private readonly ClassificationMetrics? _single;
     private readonly MultiLabelMetrics? _multiple;
     private readonly RegressionMetrics? _regression;
 
     /// <summary>An evaluation without rows yet.</summary>
     /// <param name="model">What is measured.</param>
-    /// <param name="arguments">The settings that count for it: where texts are cut, how much is computed at once, label smoothing of the loss; null: the defaults.</param>
-    public StreamedEvaluation(SequenceClassificationModel model, TrainingArguments? arguments = null)
+    /// <param name="arguments">
+    /// The settings that count for it: where texts are cut, how much is computed at once, label smoothing of the loss; null: the defaults.
+    /// </param>
+    /// <param name="calibration">What scores and labels go by; the loss stays that of the raw logits. Null: the raw logits.</param>
+    public StreamedEvaluation(SequenceClassificationModel model, TrainingArguments? arguments = null, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         arguments ??= new TrainingArguments();
         _model = model;
+        _calibration = calibration ?? ModelCalibration.None;
+        _thresholds = _calibration.ThresholdsOf(model.Labels);
         _evaluator = new Evaluator(model, arguments);
         _maxLength = arguments.MaxLength;
         MaxLength = EncodedDataset.EffectiveMaxLength(model, arguments.MaxLength);
@@ -53,6 +60,15 @@ public sealed class StreamedEvaluation
 
     /// <summary>Rows whose text was cut.</summary>
     public int CutRows { get; private set; }
+
+    /// <summary>
+    /// Rows whose greatest score reaches the calibration's <see cref="ModelCalibration.MinScore"/>, so that a label is given; metrics are
+    /// of all rows.
+    /// </summary>
+    public int AnsweredRows { get; private set; }
+
+    /// <summary>Those of <see cref="AnsweredRows"/> whose label is right; one label a row only.</summary>
+    public int RightAnsweredRows { get; private set; }
 
     /// <summary>The counts of truth and prediction; null unless one label a row is asked for.</summary>
     public ConfusionMatrix? Confusion => _single?.Confusion;
@@ -81,9 +97,10 @@ public sealed class StreamedEvaluation
             var (logits, losses) = _evaluator.Predict(data, cancellationToken);
             for (int row = 0; row < part.Length; row++)
             {
-                var scores = Scores.Of(logits[row], _model.ProblemType);
+                var scores = Scores.Of(logits[row], _model.ProblemType, _calibration.Temperature);
+                if (_single is not null) Count(data.Labels[row].Index, scores);
                 _single?.Add(data.Labels[row].Index, scores, losses![row]);
-                _multiple?.Add(Evaluator.Flags(data.Labels[row], _model.Labels.Count), scores, loss: losses![row]);
+                _multiple?.Add(SplitMetrics.Flags(data.Labels[row], _model.Labels.Count), scores, _thresholds, losses![row]);
                 _regression?.Add(data.Labels[row].Value, scores[0], losses![row]);
                 if (data.DroppedTokens[row] > 0) CutRows++;
             }
@@ -91,5 +108,13 @@ public sealed class StreamedEvaluation
             Rows += part.Length;
             progress?.Report(Rows);
         }
+    }
+
+    private void Count(int truth, float[] scores)
+    {
+        float greatest = scores.Max();
+        if (!_calibration.Answers(greatest)) return;
+        AnsweredRows++;
+        if (Array.IndexOf(scores, greatest) == truth) RightAnsweredRows++;
     }
 }

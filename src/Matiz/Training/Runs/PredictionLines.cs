@@ -1,30 +1,33 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matiz.Data;
-using Matiz.Metrics;
 
 namespace Matiz.Training;
 
-/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row.</summary>
+/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row. <see cref="PredictionReader"/> reads them.</summary>
 internal static class PredictionLines
 {
-    private const float Threshold = 0.5f;
+    /// <summary>The keys of a row, in their order.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+        ["split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count", "dropped_tokens"];
 
     public static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        for (int i = 0; i < rows.Count; i++)
+        foreach (var row in PredictionRecord.Of(rows, output, problemType))
         {
-            WriteRow(json, rows[i], output, i, labels, problemType);
+            json.WriteStartObject();
+            WriteKeys(json, row, labels, problemType);
+            json.WriteEndObject();
             json.Flush();
             json.Reset();
             stream.WriteByte((byte)'\n');
         }
     }
 
-    private static void WriteRow(Utf8JsonWriter json, Row row, PredictionOutput output, int i, ClassLabel labels, ProblemType problemType)
+    /// <summary>Every key and value of a row, into an object that is begun.</summary>
+    public static void WriteKeys(Utf8JsonWriter json, PredictionRecord row, ClassLabel? labels, ProblemType problemType)
     {
-        json.WriteStartObject();
         json.WriteString("split", row.Source.Split);
         json.WriteString("file", row.Source.File.Length == 0 ? null : row.Source.File);
         json.WriteNumber("line", row.Source.Line);
@@ -34,49 +37,28 @@ internal static class PredictionLines
         json.WritePropertyName("label");
         WriteLabel(json, row.Label, labels);
         json.WritePropertyName("predicted");
-        WriteLabel(json, Predicted(output.Scores[i], problemType), labels);
-        if (output.Losses is { } losses) json.WriteNumber("loss", losses[i]);
+        WriteLabel(json, row.Predicted, labels);
+        if (row.Loss is { } loss) json.WriteNumber("loss", loss);
         else json.WriteNull("loss");
-        WriteScores(json, output.Scores[i], labels, problemType);
+        WriteScores(json, row.Scores, labels, problemType);
         json.WriteStartArray("logits");
-        foreach (float logit in output.Predictions[i]) json.WriteNumberValue(logit);
+        foreach (float logit in row.Logits) json.WriteNumberValue(logit);
         json.WriteEndArray();
-        json.WriteNumber("token_count", output.TokenCounts[i]);
-        json.WriteNumber("dropped_tokens", output.DroppedTokens[i]);
-        json.WriteEndObject();
+        json.WriteNumber("token_count", row.TokenCount);
+        json.WriteNumber("dropped_tokens", row.DroppedTokens);
     }
 
-    private static Label Predicted(float[] scores, ProblemType problemType) => problemType switch
-    {
-        ProblemType.SingleLabelClassification => Label.OfIndex(Array.IndexOf(scores, scores.Max())),
-        ProblemType.MultiLabelClassification => Label.OfIndices(
-            Enumerable.Range(0, scores.Length).Where(k => MultiLabelMetrics.IsPredicted(scores[k], Threshold))),
-        _ => Label.OfValue(scores[0]),
-    };
-
-    private static void WriteScores(Utf8JsonWriter json, float[] scores, ClassLabel labels, ProblemType problemType)
-    {
-        if (problemType == ProblemType.Regression)
-        {
-            json.WriteNull("scores");
-            return;
-        }
-
-        json.WriteStartObject("scores");
-        for (int k = 0; k < scores.Length; k++) json.WriteNumber(labels.NameOf(k), scores[k]);
-        json.WriteEndObject();
-    }
-
-    private static void WriteLabel(Utf8JsonWriter json, Label label, ClassLabel labels)
+    /// <summary>A label by its name or names, or the number; null where there is none.</summary>
+    public static void WriteLabel(Utf8JsonWriter json, Label label, ClassLabel? labels)
     {
         switch (label.Kind)
         {
             case LabelKind.Index:
-                json.WriteStringValue(labels.NameOf(label.Index));
+                json.WriteStringValue(labels!.NameOf(label.Index));
                 break;
             case LabelKind.Indices:
                 json.WriteStartArray();
-                foreach (int index in label.Indices) json.WriteStringValue(labels.NameOf(index));
+                foreach (int index in label.Indices) json.WriteStringValue(labels!.NameOf(index));
                 json.WriteEndArray();
                 break;
             case LabelKind.Value:
@@ -86,5 +68,18 @@ internal static class PredictionLines
                 json.WriteNullValue();
                 break;
         }
+    }
+
+    private static void WriteScores(Utf8JsonWriter json, IReadOnlyList<float> scores, ClassLabel? labels, ProblemType problemType)
+    {
+        if (problemType == ProblemType.Regression)
+        {
+            json.WriteNull("scores");
+            return;
+        }
+
+        json.WriteStartObject("scores");
+        for (int k = 0; k < scores.Count; k++) json.WriteNumber(labels!.NameOf(k), scores[k]);
+        json.WriteEndObject();
     }
 }
