@@ -4,6 +4,7 @@ using Matiz.Benchmarks;
 Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringComparer.Ordinal)
 {
     ["quality"] = ("quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv", QualityBenchmark.Run),
+    ["features"] = ("features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference", FeaturesBenchmark.Run),
     ["suspects"] = ("suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };

@@ -18,6 +18,8 @@ internal static class CommandLine
     public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
     [
         () => new TrainCommand(),
+        () => new FeaturesCommand(),
+        () => new ExploreCommand(),
         () => new PredictCommand(),
         () => new EvaluateCommand(),
         () => new ErrorsCommand(),
@@ -25,6 +27,7 @@ internal static class CommandLine
         () => new CompareCommand(),
         () => new CalibrateCommand(),
         () => new TokenizeCommand(),
+        () => new ReportCommand(),
         () => new InfoCommand(),
         () => new BenchCommand(),
     ];

@@ -27,11 +27,14 @@ internal static class ErrorReport
         OperationCanceledException canceled => canceled is TrainingInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
-        UnauthorizedAccessException => OneLine(exception.Message) + " Permission to write was expected. Change the permissions or name another place.",
-        IOException io => OneLine(io.Message) + " Free some space, or name another place; what was there before is untouched.",
-        _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {OneLine(exception.Message)} This is a fault of matiz; --verbose shows where.",
+        UnauthorizedAccessException => Sentence(exception.Message) + " Permission to write was expected. Change the permissions or name another place.",
+        IOException io => Sentence(io.Message) + " Free some space, or name another place; what was there before is untouched.",
+        _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {Sentence(exception.Message)} This is a fault of matiz; --verbose shows where.",
         _ => OneLine(exception.Message),
     };
+
+    // The system ends some of its messages with a stop and some with a path.
+    private static string Sentence(string message) => OneLine(message) is var line && line.EndsWith('.') ? line : line + ".";
 
     private static string OneLine(string message) => string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd();
 }

@@ -39,6 +39,12 @@ public sealed class Workspace : IDisposable
         "--epochs", "2", "--batch-size", "8", "--learning-rate", "0.003", "--quiet", .. more,
     ];
 
+    /// <summary>The arguments of the feature route, without the user's cache.</summary>
+    public string[] FeaturesArguments(string output, params string[] more) =>
+    [
+        "features", "--train", Train, "--validation", Validation, "--test", Test, "--model", TinyModel, "--output", Path(output), "--quiet", "--no-cache", .. more,
+    ];
+
     public string Path(string name) => System.IO.Path.Combine(Root, name);
 
     public string Write(string name, string text)

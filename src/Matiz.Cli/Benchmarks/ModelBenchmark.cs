@@ -89,7 +89,8 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
 
     private static TokenBatch NewBatch(int vocabulary)
     {
-        int[] ids = [.. Enumerable.Range(0, Texts * Length).Select(token => 1000 + (token * 7919 % Math.Max(1, vocabulary - 1000)))];
+        int firstWord = Math.Min(1000, vocabulary / 2);                                     // below are special and unused tokens
+        int[] ids = [.. Enumerable.Range(0, Texts * Length).Select(token => firstWord + (token * 7919 % (vocabulary - firstWord)))];
         int[] offsets = [.. Enumerable.Range(0, Texts + 1).Select(text => text * Length)];
         return new TokenBatch(ids, offsets);
     }

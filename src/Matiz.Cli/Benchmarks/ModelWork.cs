@@ -9,11 +9,14 @@ namespace Matiz.Cli.Benchmarks;
 internal sealed record ModelWork(int Hidden, int Intermediate, int Layers)
 {
     /// <summary>The sizes of a model.</summary>
-    public static ModelWork Of(SequenceClassificationModel model)
+    public static ModelWork Of(SequenceClassificationModel model) => Of(model.Encoder);
+
+    /// <summary>The sizes of an encoder.</summary>
+    public static ModelWork Of(EncoderModel encoder)
     {
-        var config = model.Config;
+        var config = encoder.Config;
         int intermediate = config.Contains("intermediate_size") ? config.GetInt32("intermediate_size") : config.GetInt32("hidden_dim");
-        return new ModelWork(model.Encoder.HiddenSize, intermediate, model.Encoder.LayerCount);
+        return new ModelWork(encoder.HiddenSize, intermediate, encoder.LayerCount);
     }
 
     /// <summary>
@@ -26,6 +29,15 @@ internal sealed record ModelWork(int Hidden, int Intermediate, int Layers)
         double whole = tokens * 2 * ((4 * h * h) + (2 * h * Intermediate) + (2 * length * h));
         double last = (tokens * 2 * (2 * h * h)) + (texts * 2 * ((2 * h * h) + (2 * h * Intermediate) + (2 * length * h))) + (texts * 2 * h * h);
         return ((Layers - 1) * whole) + last;
+    }
+
+    /// <summary>The features of one text.</summary>
+    /// <param name="length">Its tokens.</param>
+    /// <param name="firstTokenOnly">Whether the last layer is computed for the first token only.</param>
+    public double Features(int length, bool firstTokenOnly)
+    {
+        double h = Hidden, whole = (double)length * 2 * ((4 * h * h) + (2 * h * Intermediate) + (2 * length * h));
+        return firstTokenOnly ? Forward(texts: 1, length) - (2 * h * h) : Layers * whole;           // less the pooler
     }
 
     /// <summary>Forward and back: each product has two gradients of its own size.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Matiz.Cli.Options;
+using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
@@ -66,10 +67,11 @@ internal sealed class EvaluateCommand : MatizCommand
     /// <exception cref="UsageException">It has none.</exception>
     internal static void RequireTrained(ModelSource source)
     {
-        var config = source.Files.ReadConfig();
-        if (config.Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal)) return;
+        if (FeaturesRequest.IsRunWithoutModel(source))
+            throw new UsageException($"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. Run it again with --save-model.");
+        if (AutoModelForSequenceClassification.IsClassifier(source.Files)) return;
         throw new UsageException(
-            $"{source.Name}: this is a {name}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+            $"{source.Name}: this is a {source.Files.ReadConfig().Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)

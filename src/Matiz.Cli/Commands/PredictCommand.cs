@@ -21,6 +21,7 @@ internal sealed class PredictCommand : MatizCommand
     private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "Write to a file, whole or not at all: JSON lines, or .csv, .tsv");
     private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
     private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: as calibrated, else always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<string?> _plot = OptionFactory.Text("--plot", "F.svg", "Draw the scores as a picture too; of several texts (at most 100) one below the other");
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
@@ -32,7 +33,7 @@ internal sealed class PredictCommand : MatizCommand
     {
         Add(_model);
         Add(_texts.Texts);
-        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _raw, _maxLength), _compute, Messages);
+        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _plot, _raw, _maxLength), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object a row");
@@ -41,6 +42,7 @@ internal sealed class PredictCommand : MatizCommand
     [
         new("matiz predict my-model \"I saw a movie today and it was really good.\"", "Every label and its score as bars."),
         new("matiz predict my-model \"a text\" \"another text\" --json", "One JSON object a text."),
+        new("matiz predict my-model \"a text\" --plot scores.svg", "The bars as a picture as well."),
         new("matiz predict my-model --input mails.csv --text-column body --output answers.csv", "A file in, a file out."),
         new("tail -f chat.log | matiz predict my-model - --min-score 0.8", "A stream of lines; no label where the model is not sure."),
     ];
@@ -61,17 +63,19 @@ internal sealed class PredictCommand : MatizCommand
         }
 
         string? path = parse.GetValue(_output);
+        var plot = NewPlot(parse, source, classifier, topK);
         if (path is null)
         {
-            using var writer = WriterToOutput(parse, host, classifier);
+            using var writer = Drawn(WriterToOutput(parse, host, classifier), plot);
             Answer(classifier, rows, writer, topK, notes, host);
+            plot?.Save(notes);
             return ExitCode.Done;
         }
 
-        RequireWritable(path);
+        WritablePath.Require(path, "answers.jsonl");
         using var file = AtomicFile.Create(path);
         int answered;
-        using (var writer = WriterToFile(path, file.Stream, classifier))
+        using (var writer = Drawn(WriterToFile(path, file.Stream, classifier), plot))
         {
             answered = Answer(classifier, rows, writer, topK, notes, host);
             writer.Flush();
@@ -79,6 +83,7 @@ internal sealed class PredictCommand : MatizCommand
 
         file.Commit();
         notes.Say($"{Numbers.Of(answered, "answer")} written to {path}.");
+        plot?.Save(notes);
         return ExitCode.Done;
     }
 
@@ -93,6 +98,21 @@ internal sealed class PredictCommand : MatizCommand
         EvaluateCommand.RequireTrained(source);
         return TextClassifier.Load(source.Name, options, device);
     }
+
+    private ScorePlot? NewPlot(ParseResult parse, ModelSource source, TextClassifier classifier, int? topK)
+    {
+        if (parse.GetValue(_plot) is not { } path) return null;
+        if (!string.Equals(Path.GetExtension(path), ".svg", StringComparison.OrdinalIgnoreCase))
+            throw new UsageException($"--plot: '{path}' ends with '{Path.GetExtension(path)}', expected .svg: the picture is an SVG. Name the file so.");
+        if (classifier.ProblemType == ProblemType.Regression)
+            throw new UsageException($"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
+        int texts = parse.GetValue(_texts.Texts)!.Length;
+        if (texts > ScorePlot.MostTexts) throw ScorePlot.TooMany();
+        WritablePath.Require(path, "scores.svg");
+        return new ScorePlot(path, topK);
+    }
+
+    private static IAnswerWriter Drawn(IAnswerWriter writer, ScorePlot? plot) => plot is null ? writer : plot.Beside(writer);
 
     private static int Answer(
         TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, int? topK, Notes notes, CommandHost host)
@@ -141,11 +161,4 @@ internal sealed class PredictCommand : MatizCommand
         ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.Names),
         _ => new JsonAnswerWriter(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)),
     };
-
-    private static void RequireWritable(string path)
-    {
-        if (Directory.Exists(path)) throw new UsageException($"{path}: this is a folder. A file to write was expected. Name a file, for example {Path.Join(path, "answers.jsonl")}.");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UsageException($"{path}: there is no folder '{folder}'. Make it first, or name another place.");
-    }
 }

@@ -14,7 +14,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz train</c>: fine-tunes an encoder on labelled texts, measures it and saves it.</summary>
 internal sealed class TrainCommand : MatizCommand
 {
-    private readonly RunOptionSet _run = new();
+    private readonly RunOptionSet _run = RunOptionSet.ForTraining();
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly TrainingOptionSet _training = new();
     private readonly ComputeOptionSet _compute = new();
@@ -50,18 +50,25 @@ internal sealed class TrainCommand : MatizCommand
         var data = request.Data.Load(request.ProblemType, request.Arguments.Seed);
         RequireSameFiles(request, data);
         var model = LoadModel(request, data, device);
+        var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
+        IReadOnlyDictionary<string, double?> results;
         try
         {
-            return Train(new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose)), parse, host, notes);
+            results = Train(run, host, notes);
         }
         catch (OperationCanceledException exception)
         {
             notes.Say($"go on with: matiz train --output {request.Output} --resume");
             throw new OperationCanceledException(exception is TrainingInterruptedException ? exception.Message : "interrupted after training.", exception);
         }
+
+        var report = request.NoReport ? null : RunReport.OfTraining(request, data, device, host, notes, run.IsVerbose);
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
+        else host.Output.Write(RunSummary.Describe(results, run.LastMeasured, model, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        return ExitCode.Done;
     }
 
-    private int Train(RunInProgress run, ParseResult parse, CommandHost host, Notes notes)
+    private static IReadOnlyDictionary<string, double?> Train(RunInProgress run, CommandHost host, Notes notes)
     {
         run.Encode();
         foreach (string note in run.Model.LoadingNotes) notes.Say(note);
@@ -72,10 +79,7 @@ internal sealed class TrainCommand : MatizCommand
 
         var trainer = run.NewTrainer();
         TrainWith(trainer, host, notes, run.IsVerbose);
-        var results = run.Finish(trainer, host.Interrupt);
-        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, run.Request.Output));
-        else host.Output.Write(RunSummary.Describe(results, run.LastMeasured, run.Model, run.Request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
-        return ExitCode.Done;
+        return run.Finish(trainer, host.Interrupt);
     }
 
     private static TrainingResult TrainWith(Trainer trainer, CommandHost host, Notes notes, bool isVerbose)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Matiz.Cli.Runs;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
@@ -16,7 +17,10 @@ internal sealed record TensorFinding(string Name, string DType, IReadOnlyList<lo
 /// <summary>What a folder or a weights file holds. Each part is looked at by itself, so that one fault does not hide the rest.</summary>
 internal sealed class Findings
 {
+    private const string DenseFolder = "2_Dense";
+
     private readonly List<string> _problems = [];
+    private string? _dense;                             // where the head of a sentence-transformers folder lies
 
     private Findings(string path) => Path = path;
 
@@ -59,10 +63,17 @@ internal sealed class Findings
         }
 
         var source = ModelSource.Find(path);
-        findings.Try(() => findings.ReadConfig(source.Files.ReadConfig()));
+        if (FeaturesRequest.IsRunWithoutModel(source))
+        {
+            findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
+            return findings;
+        }
+
+        findings.Try(() => findings.ReadConfig(source.Files));
         findings.Try(() => findings.ReadTokenizer(source.Files.ReadTokenizer()));
         int before = findings._problems.Count;
         findings.Try(() => findings.ReadWeights(source.Files.OpenWeights()));
+        if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(source.Files.In(dense).OpenWeights(), dense + "/"));
         if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings._problems.AddRange(ModelCheck.Of(source, isClassifier: findings.Head is "sequence-classification")));
         if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
         return findings;
@@ -125,11 +136,13 @@ internal sealed class Findings
         json.WriteEndObject();
     }
 
-    private void ReadConfig(ModelConfig config)
+    private void ReadConfig(PretrainedFiles files)
     {
+        var config = files.ReadConfig();
         Architecture = config.ModelType;
         if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
+        if (Head is "none" && AutoModelForSequenceClassification.IsClassifier(files)) (Head, _dense) = ("sequence-classification", DenseFolder);
         if (Head is not "sequence-classification") return;
         Labels = config.Labels.Names;
         ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
@@ -151,13 +164,13 @@ internal sealed class Findings
         Tokenizer["files"] = string.Join(", ", tokenizer.Files.Keys);
     }
 
-    private void ReadWeights(WeightFiles weights)
+    private void ReadWeights(WeightFiles weights, string prefix = "")
     {
         using (weights)
         {
-            Tensors = [.. weights.Entries.Select(entry => new TensorFinding(entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
-            Bytes = weights.Entries.Sum(entry => entry.ByteLength);
-            Parameters = weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
+            Tensors = [.. Tensors, .. weights.Entries.Select(entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
+            Bytes += weights.Entries.Sum(entry => entry.ByteLength);
+            Parameters += weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
         }
     }
 

@@ -20,6 +20,12 @@ internal static class RunFindings
             if (settings[key] is { } value) run[key] = value.ToString();
         }
 
+        if (settings["command"]?.GetValue<string>() is { } command)
+        {
+            run["command"] = command;
+            return;
+        }
+
         var checkpoints = Directory.EnumerateDirectories(folder, CheckpointPrefix + "*")
             .Select(Path.GetFileName)
             .OfType<string>()

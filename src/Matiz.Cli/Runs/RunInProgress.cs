@@ -57,14 +57,12 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         var a = Arguments;
         var plan = TrainingPlan.For(a, data["train"].Count);
         var table = new TextTable("ll");
-        string splits = string.Join(", ", data.Select(pair => $"{Numbers.Count(pair.Value.Count)} {pair.Key}"));
-        string classes = data.Labels is { } labels ? $"; {Numbers.Of(labels.Count, "class", "classes")}" : "";
-        table.Row("data", $"{Request.Data.Name}: {splits}{classes}");
-        table.Row("model", $"{Request.Model.Name}{(Request.Model.IsEmbedded ? " (built in)" : "")}: {Model.Config.ModelType}, {Numbers.Count(Model.Parameters.Sum(parameter => parameter.Length))} parameters");
+        table.Row("data", RunDescription.Data(Request.Data, data));
+        table.Row("model", RunDescription.Model(Request.Model, Model.Config, Model.Parameters));
         string length = a.MaxSteps > 0 ? Numbers.Of(a.MaxSteps, "step") : $"{Numbers.Setting(a.Epochs)} epochs, {Numbers.Of(plan.TotalSteps, "step")}";
         table.Row("recipe", $"{length}, batch {a.BatchSize}{(a.GradientAccumulation > 1 ? $" × {a.GradientAccumulation}" : "")}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Of(a.Scheduler)}, warm-up {Numbers.Of(a.WarmupStepsOf(plan.TotalSteps), "step")}");
         table.Row("", $"weight decay {Numbers.Setting(a.WeightDecay)}, clip {Numbers.Setting(a.MaxGradientNorm)}, max length {_encoded["train"].MaxLength}, seed {a.Seed.ToString(CultureInfo.InvariantCulture)}");
-        if (Model.Device is CpuDevice cpu) table.Row("computing", $"{Machine.Processor}, {Numbers.Of(cpu.Threads, "thread")}, {KernelVariants.NameOf(cpu.Variant)} kernels");
+        if (Model.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
         table.Row("output", Request.Output);
         return table.Render().TrimEnd('\n');
     }

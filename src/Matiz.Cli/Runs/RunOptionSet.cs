@@ -7,6 +7,14 @@ namespace Matiz.Cli.Runs;
 /// <summary>What is trained, and where the result goes.</summary>
 internal sealed class RunOptionSet : IOptionSet
 {
+    private readonly bool _canResume;
+
+    private RunOptionSet(string noReport, bool canResume)
+    {
+        NoReport = Flag("--no-report", noReport);
+        _canResume = canResume;
+    }
+
     public Option<string?> Model { get; } = Text("--model", "FOLDER", "The model to begin with (default all-MiniLM-L6-v2, built in)");
 
     public Option<string?> Output { get; } = Text("--output", "FOLDER", "The run folder (default runs/NAME-N, the next free N)");
@@ -15,9 +23,15 @@ internal sealed class RunOptionSet : IOptionSet
 
     public Option<bool> Resume { get; } = Flag("--resume", "Go on with the interrupted run in --output, bit for bit");
 
-    public Option<bool> NoReport { get; } = Flag("--no-report", "Leave out baselines; model and all other files are the same");
+    public Option<bool> NoReport { get; }
 
     public string Title => "Run";
 
-    public IReadOnlyList<Option> All => [Model, Output, Overwrite, Resume, NoReport];
+    public IReadOnlyList<Option> All => _canResume ? [Model, Output, Overwrite, Resume, NoReport] : [Model, Output, Overwrite, NoReport];
+
+    /// <summary>The options of a training.</summary>
+    public static RunOptionSet ForTraining() => new("Leave out baselines, map, intervals and report.html; model and all other files are the same", canResume: true);
+
+    /// <summary>The options of the feature route, which is never resumed: what is expensive is kept in the cache.</summary>
+    public static RunOptionSet ForFeatures() => new("Leave out dummy, map and report.html; model and all other files are the same", canResume: false);
 }

@@ -88,6 +88,8 @@ internal sealed class RunRequest
     private static RunRequest Resumed(ParseResult parse, TrainingOptionSet training, Dictionary<string, JsonNode?> typed, string output)
     {
         var recorded = RunSettings.Load(output);
+        if (recorded["command"]?.GetValue<string>() is FeaturesRequest.Command)
+            throw new UsageException($"{output}: this is a run of matiz features, which has nothing to go on with. The folder of an interrupted training was expected. Name another --output.");
         foreach (string key in DataRequest.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
         if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricCatalog.Find(metric).Name };

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Training;
 
@@ -10,9 +9,10 @@ namespace Matiz.Cli.Runs;
 /// <summary>What is printed when a run has ended.</summary>
 internal static class RunSummary
 {
-    /// <summary>Metrics of the splits, the classes of the last of them, where the model is and what to type next.</summary>
+    /// <summary>Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.</summary>
     public static string Describe(
-        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, string output, Style style)
+        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, RunReport? report,
+        string output, Style style)
     {
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (prefix, heading) in ((string, string)[])[("eval_", "validation"), ("test_", "test")])
@@ -22,8 +22,9 @@ internal static class RunSummary
         }
 
         string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
-        if (last is { } measured && ReportOf(measured.Output, model) is { } report)
-            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(report, style)}";
+        if (last is { } measured && ClassTables.ReportOf(measured.Output, model.Labels, model.ProblemType) is { } classes)
+            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(classes, style)}";
+        text += report?.Describe(last?.Split, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
         return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(model.ProblemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
     }
@@ -45,30 +46,5 @@ internal static class RunSummary
         foreach (var row in train) counts[row.Label.Index]++;
         int most = Array.IndexOf(counts, counts.Max());
         return split.Count(row => row.Label.Index == most) / (double)split.Count;
-    }
-
-    private static ClassificationReport? ReportOf(PredictionOutput output, SequenceClassificationModel model)
-    {
-        if (output.Losses is null) return null;
-        switch (model.ProblemType)
-        {
-            case ProblemType.SingleLabelClassification:
-                var single = new ClassificationMetrics(model.Labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) single.Add(output.LabelIds[row].Index, output.Scores[row]);
-                return single.Report(model.Labels.Names);
-            case ProblemType.MultiLabelClassification:
-                var multiple = new MultiLabelMetrics(model.Labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(Flags(output.LabelIds[row], model.Labels.Count), output.Scores[row]);
-                return multiple.Report(model.Labels.Names);
-            default:
-                return null;
-        }
-    }
-
-    private static bool[] Flags(Label label, int labels)
-    {
-        var flags = new bool[labels];
-        foreach (int index in label.Indices) flags[index] = true;
-        return flags;
     }
 }

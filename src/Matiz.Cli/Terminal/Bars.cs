@@ -31,9 +31,10 @@ internal static class Bars
         return text.ToString();
     }
 
-    private static string Bar(float score, int longest)
+    /// <summary>A bar of a share of the longest.</summary>
+    public static string Bar(double share, int longest)
     {
-        int eighths = (int)Math.Round(Math.Clamp(score, 0, 1) * longest * 8);
+        int eighths = (int)Math.Round(Math.Clamp(share, 0, 1) * longest * 8);
         string bar = new('█', eighths / 8);
         return eighths % 8 == 0 ? bar : bar + Eighths[eighths % 8];
     }

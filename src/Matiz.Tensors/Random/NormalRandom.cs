@@ -1,57 +1,96 @@
 using Matiz.Tensors.Numerics;
-using Matiz.Tensors.Random;
 
 namespace Matiz.Tensors;
 
 /// <summary>
-/// Normally distributed numbers that depend on a seed, a stream and a place and on nothing else: the same bits on every machine,
-/// in any order (Philox counters, Box-Muller, no C library).
+/// Normally distributed numbers in the sequence of the reference: what PyTorch's <c>normal_</c> draws on the CPU after
+/// <c>manual_seed</c> (Mersenne Twister, Box-Muller), to the last digits; the same bits on every machine, since no C library takes part.
 /// </summary>
-public static class NormalRandom
+/// <remarks>
+/// From sixteen numbers on, eight radii and eight angles lie side by side in each block of sixteen uniform numbers of 24 bits; a rest is
+/// drawn anew as the last whole block. Fewer are drawn in pairs of 53 bits, the second of which waits for the next call.
+/// </remarks>
+/// <param name="seed">The seed of the run; its lowest 32 bits count, as in the reference.</param>
+public sealed class NormalRandom(ulong seed)
 {
-    private const double TwoToMinus32 = 1.0 / 4294967296.0;
+    private const int Block = 16, Half = Block / 2;
+    private const double TwoToMinus24 = 1.0 / (1 << 24), TwoToMinus53 = 1.0 / (1L << 53);
     private const double QuarterTurn = Math.PI / 2;
 
-    /// <summary>Fills <paramref name="destination"/> with draws of N(0, standardDeviation²).</summary>
-    /// <param name="seed">The seed of the run.</param>
-    /// <param name="stream">Tells apart what is drawn under one seed, such as a hash of a parameter's name.</param>
+    private readonly MersenneTwister _words = new((uint)seed);
+    private double? _waiting;
+
+    /// <summary>Fills <paramref name="destination"/> with the next draws of N(0, standardDeviation²).</summary>
     /// <param name="standardDeviation">The width of the distribution.</param>
     /// <param name="destination">Gets the draws.</param>
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number.</exception>
-    public static void Fill(ulong seed, ulong stream, float standardDeviation, Span<float> destination)
+    public void Fill(float standardDeviation, Span<float> destination)
     {
         if (!(standardDeviation >= 0)) throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "expected 0 or above.");
-        Span<double> four = stackalloc double[4];
-        for (int start = 0; start < destination.Length; start += four.Length)
+        if (destination.Length < Block)
         {
-            Draw(seed, stream, (uint)(start / four.Length), four);
-            int count = Math.Min(four.Length, destination.Length - start);
-            for (int i = 0; i < count; i++) destination[start + i] = (float)(standardDeviation * four[i]);
+            foreach (ref float value in destination) value = (float)(standardDeviation * NextOfPair());
+            return;
         }
+
+        FillUniform(destination);
+        for (int start = 0; start <= destination.Length - Block; start += Block) ToNormal(destination.Slice(start, Block), standardDeviation);
+        if (destination.Length % Block == 0) return;
+        var last = destination[^Block..];
+        FillUniform(last);
+        ToNormal(last, standardDeviation);
+    }
+
+    private void FillUniform(Span<float> destination)
+    {
+        foreach (ref float value in destination) value = (float)((_words.Next() & 0xFFFFFF) * TwoToMinus24);
     }
 
     // Box, Muller (1958): √(-2 ln u)·cos 2πv and √(-2 ln u)·sin 2πv are two normal draws of two uniform ones.
-    private static void Draw(ulong seed, ulong stream, uint block, Span<double> four)
+    private static void ToNormal(Span<float> block, float standardDeviation)
     {
-        var words = Philox.Block(block, (uint)stream, (uint)(stream >> 32), 0, (uint)seed, (uint)(seed >> 32));
-        Pair(words.W0, words.W1, out four[0], out four[1]);
-        Pair(words.W2, words.W3, out four[2], out four[3]);
+        for (int i = 0; i < Half; i++)
+        {
+            double radius = standardDeviation * Math.Sqrt(-2 * ScalarMath.Log(1 - (double)block[i]));
+            var (sine, cosine) = SineCosineOfTurn(block[i + Half]);
+            block[i] = (float)(radius * cosine);
+            block[i + Half] = (float)(radius * sine);
+        }
     }
 
-    private static void Pair(uint first, uint second, out double a, out double b)
+    private double NextOfPair()
     {
-        double radius = Math.Sqrt(-2 * ScalarMath.Log((first + 0.5) * TwoToMinus32));
-        uint quarter = second >> 30;
-        double angle = (second & 0x3FFFFFFF) * (4 * TwoToMinus32) * QuarterTurn;      // 0 … π/2
-        var (sine, cosine) = SineCosine(angle);
-        (cosine, sine) = quarter switch
+        if (_waiting is { } kept)
         {
-            0 => (cosine, sine),
-            1 => (-sine, cosine),
-            2 => (-cosine, -sine),
-            _ => (sine, -cosine),
+            _waiting = null;
+            return kept;
+        }
+
+        double turn = NextDouble(), radius = Math.Sqrt(-2 * ScalarMath.Log(1 - NextDouble()));
+        var (sine, cosine) = SineCosineOfTurn(turn);
+        _waiting = radius * sine;
+        return radius * cosine;
+    }
+
+    private double NextDouble()
+    {
+        ulong high = _words.Next();
+        return (((high << 32) | _words.Next()) & ((1UL << 53) - 1)) * TwoToMinus53;
+    }
+
+    // The sine and cosine of 2π·turn, turn in [0, 1).
+    private static (double Sine, double Cosine) SineCosineOfTurn(double turn)
+    {
+        double quarters = 4 * turn;
+        int quarter = (int)quarters;
+        var (sine, cosine) = SineCosine((quarters - quarter) * QuarterTurn);
+        return quarter switch
+        {
+            0 => (sine, cosine),
+            1 => (cosine, -sine),
+            2 => (-sine, -cosine),
+            _ => (-cosine, sine),
         };
-        (a, b) = (radius * cosine, radius * sine);
     }
 
     // Taylor series of both; the last term is below 1e-16 for angles up to π/2.

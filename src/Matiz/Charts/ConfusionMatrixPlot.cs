@@ -19,6 +19,12 @@ public sealed record ConfusionMatrixPlotOptions : PlotOptions
 
     /// <summary>Whether the number of rows stands below the share where there is room. Default true.</summary>
     public bool ShowCounts { get; init; } = true;
+
+    /// <summary>
+    /// Where cells with rows lead, such as <c>#rows</c> of the page around; each link tells its class indices in <c>data-truth</c> and
+    /// <c>data-predicted</c>. Default null: no links.
+    /// </summary>
+    public string? CellLink { get; init; }
 }
 
 /// <summary>
@@ -81,7 +87,13 @@ public sealed class ConfusionMatrixPlot : Plot
         canvas.Rectangle(layout.Cells, Theme.Panel);
         for (int t = 0; t < _labels.Length; t++)
         {
-            for (int p = 0; p < _labels.Length; p++) DrawCell(canvas, layout.Cell(t, p), t, p);
+            for (int p = 0; p < _labels.Length; p++)
+            {
+                var isLink = _options.CellLink is not null && _matrix[t, p] > 0;
+                if (isLink) canvas.OpenLink(_options.CellLink!, $" data-truth=\"{t}\" data-predicted=\"{p}\"");
+                DrawCell(canvas, layout.Cell(t, p), t, p);
+                if (isLink) canvas.CloseLink();
+            }
         }
 
         layout.DrawLabels(canvas, _labels, _options.Words);

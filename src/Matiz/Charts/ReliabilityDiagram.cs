@@ -54,7 +54,7 @@ public sealed class ReliabilityDiagram : Plot
         var y = DrawHeader(canvas);
         var legend = new Legend(
             [
-                new(words.Accuracy, static (c, x, at) => c.Rectangle(new(x - 8, at - 5, 16, 10), Palette.Fill(0), radius: 2)),
+                new(words.Accuracy, static (c, x, at) => DrawKey(c, x, at)),
                 new(
                     $"{words.Gap} ({words.ExpectedCalibrationError}: {NumberText.Percent(ExpectedError)})",
                     static (c, x, at) => c.Rectangle(new(x - 8, at - 5, 16, 10), Palette.Tint(1), radius: 2)),
@@ -94,12 +94,20 @@ public sealed class ReliabilityDiagram : Plot
     {
         double accuracy = vertical[bin.Accuracy], confidence = vertical[bin.Confidence];
         var tooltip = Facts(bin, "\n");
-        if (bin.Accuracy > 0) canvas.Rectangle(Bar(bin, horizontal, accuracy, vertical.From - accuracy), Palette.Fill(0), tooltip);
+        if (bin.Accuracy > 0) canvas.Rectangle(Bar(bin, horizontal, accuracy, vertical.From - accuracy), Palette.Tint(0), tooltip);
         var gap = Bar(bin, horizontal, Math.Min(accuracy, confidence), Math.Abs(accuracy - confidence));
+        // pale bars below a strong edge: the gap looks the same above the edge (too sure) and below it (too shy)
+        if (gap.Height >= 0.3) canvas.Rectangle(gap, Palette.Tint(1), tooltip);
+        canvas.Path($"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(accuracy)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(0));
         if (gap.Height < 0.3) return;
-        canvas.Rectangle(gap, Palette.Tint(1), tooltip);
         canvas.Path(
             $"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(confidence)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(1), tooltip);
+    }
+
+    private static void DrawKey(SvgCanvas canvas, double x, double y)
+    {
+        canvas.Rectangle(new(x - 8, y - 4, 16, 9), Palette.Tint(0));
+        canvas.Path($"M{NumberText.Coordinate(x - 8)} {NumberText.Coordinate(y - 4)}h16", Palette.Line(0));
     }
 
     private static Box Bar(CalibrationBin bin, Scale horizontal, double top, double height) =>

@@ -8,6 +8,9 @@ namespace Matiz.Data;
 /// <param name="Max">The most.</param>
 public sealed record TokenLengths(int Min, double Mean, double Median, double P95, int Max)
 {
+    /// <summary>How many texts have about so many tokens; null in files of earlier versions.</summary>
+    public LengthHistogram? Histogram { get; init; }
+
     /// <summary>The figures of given lengths.</summary>
     /// <exception cref="ArgumentException">There are none.</exception>
     public static TokenLengths Of(ReadOnlySpan<int> lengths)
@@ -15,7 +18,7 @@ public sealed record TokenLengths(int Min, double Mean, double Median, double P9
         if (lengths.IsEmpty) throw new ArgumentException("there are no lengths. One a row was expected.", nameof(lengths));
         var sorted = lengths.ToArray();
         Array.Sort(sorted);
-        return new TokenLengths(sorted[0], sorted.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1]);
+        return new TokenLengths(sorted[0], sorted.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1]) { Histogram = LengthHistogram.OfSorted(sorted) };
     }
 
     private static double Quantile(int[] sorted, double share)

@@ -11,7 +11,6 @@ namespace Matiz.Inference;
 public sealed class FeatureExtractor
 {
     private readonly TextBatches _batches;
-    private readonly FeatureOptions _features;
     private readonly Lock _oneBatchAtATime = new();
 
     /// <summary>An extractor of an encoder in memory.</summary>
@@ -25,15 +24,30 @@ public sealed class FeatureExtractor
     {
         ArgumentNullException.ThrowIfNull(encoder);
         Encoder = encoder;
-        _features = features ?? new FeatureOptions();
-        if (_features.Layer > encoder.LayerCount)
-            throw new ArgumentOutOfRangeException(nameof(features), _features.Layer, $"there is no layer {_features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
-        tokenizer ??= encoder.Tokenizer ?? throw new ArgumentException("the encoder has no tokenizer of its own, expected one beside it.", nameof(tokenizer));
-        _batches = new TextBatches(tokenizer, encoder, options ?? new InferenceOptions());
+        Features = features ?? new FeatureOptions();
+        if (Features.Layer > encoder.LayerCount)
+            throw new ArgumentOutOfRangeException(nameof(features), Features.Layer, $"there is no layer {Features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
+        Tokenizer = tokenizer ?? encoder.Tokenizer ?? throw new ArgumentException("the encoder has no tokenizer of its own, expected one beside it.", nameof(tokenizer));
+        _batches = new TextBatches(Tokenizer, encoder, options ?? new InferenceOptions());
     }
 
     /// <summary>The encoder.</summary>
     public EncoderModel Encoder { get; }
+
+    /// <summary>The tokenizer.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <summary>Which features.</summary>
+    public FeatureOptions Features { get; }
+
+    /// <summary>The layer whose output is taken: <see cref="FeatureOptions.Layer"/>, or the last.</summary>
+    public int Layer => Features.Layer ?? Encoder.LayerCount;
+
+    /// <summary>
+    /// The SHA-256, in hexadecimal digits, of everything but the text that decides its features: weights, config, tokenizer, pooling,
+    /// layer, maximum length, kernels and build. Computed at the first call.
+    /// </summary>
+    public string Fingerprint => field ??= ExtractorFingerprint.Of(this);
 
     /// <summary>Numbers a text.</summary>
     public int FeatureCount => Encoder.HiddenSize;
@@ -66,6 +80,16 @@ public sealed class FeatureExtractor
         return _batches.Of(inputs).SelectMany(batch => Pooled(batch.Tokens).Chunk(FeatureCount));
     }
 
+    /// <summary>The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.</summary>
+    public IEnumerable<FeatureBatch> ExtractBatches(IEnumerable<TextInput> inputs)
+    {
+        ArgumentNullException.ThrowIfNull(inputs);
+        return _batches.Of(inputs).Select(batch => new FeatureBatch(
+            Pooled(batch.Tokens),
+            [.. Enumerable.Range(0, batch.Tokens.RowCount).Select(batch.Tokens.Layout.LengthOf)],
+            batch.DroppedTokens.ToArray()));
+    }
+
     /// <summary>The features of all texts as one matrix, row by row: [texts, <see cref="FeatureCount"/>].</summary>
     public float[] ExtractMatrix(IEnumerable<TextInput> inputs)
     {
@@ -81,12 +105,13 @@ public sealed class FeatureExtractor
         lock (_oneBatchAtATime)
         {
             using var tape = Encoder.Device.NewTape(training: false);
-            bool isLast = _features.Layer is null || _features.Layer == Encoder.LayerCount;
-            if (isLast && _features.Pooling == Pooling.Cls) return Encoder.Forward(tape, batch, EncoderOutputs.FirstTokensOnly).LastHiddenState.ToArray();
-            var hidden = isLast
-                ? Encoder.Forward(tape, batch).LastHiddenState
-                : Encoder.Forward(tape, batch, EncoderOutputs.HiddenStates).HiddenStates![_features.Layer!.Value];
-            return tape.Pool(hidden, batch.Layout, _features.Pooling).ToArray();
+            return Encoder.Features(tape, batch, Features.Pooling, Features.Layer).ToArray();
         }
     }
 }
+
+/// <summary>The features of a few texts.</summary>
+/// <param name="Values">[texts, features], row-major.</param>
+/// <param name="TokenCounts">The tokens of each text that the encoder read, special tokens included.</param>
+/// <param name="DroppedTokens">The tokens of each text that were cut off.</param>
+public readonly record struct FeatureBatch(float[] Values, int[] TokenCounts, int[] DroppedTokens);

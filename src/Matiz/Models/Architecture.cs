@@ -14,6 +14,7 @@ internal sealed record Architecture
         {
             ModelType = "bert",
             Prefix = "bert.",
+            LayerCountKey = "num_hidden_layers",
             EncoderClass = "BertModel",
             NewEncoder = loader => new BertEncoder(loader, new BertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "BertForSequenceClassification",
@@ -23,6 +24,7 @@ internal sealed record Architecture
         {
             ModelType = "distilbert",
             Prefix = "distilbert.",
+            LayerCountKey = "n_layers",
             EncoderClass = "DistilBertModel",
             NewEncoder = loader => new DistilBertEncoder(loader, new DistilBertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "DistilBertForSequenceClassification",
@@ -35,6 +37,9 @@ internal sealed record Architecture
 
     /// <summary>What the encoder's weights are called under a head.</summary>
     public required string Prefix { get; init; }
+
+    /// <summary>The key of config.json that says how many layers there are.</summary>
+    public required string LayerCountKey { get; init; }
 
     /// <summary>The reference's name of the encoder, for the key <c>architectures</c>.</summary>
     public required string EncoderClass { get; init; }

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Models.Loading;
+using Matiz.Models.SentenceTransformers;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 using Matiz.Weights;
@@ -8,7 +9,9 @@ namespace Matiz.Models;
 
 /// <summary>
 /// Opens a text classifier of a model folder, whatever its architecture, or puts a new head on an encoder
-/// (reference: transformers.AutoModelForSequenceClassification).
+/// (reference: transformers.AutoModelForSequenceClassification). A sentence-transformers folder whose dense layer gives the logits of
+/// the labels in config.json, as the feature route saves it, is opened as the classifier it is when no labels and no problem type are
+/// asked for; with them its encoder gets a new head.
 /// </summary>
 public static class AutoModelForSequenceClassification
 {
@@ -32,12 +35,25 @@ public static class AutoModelForSequenceClassification
     public static SequenceClassificationModel FromPretrained(
         PretrainedFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
     {
+        ArgumentNullException.ThrowIfNull(files);
+        if (labels is null && problemType is null && PooledHead.IsIn(files)) return PooledClassifier.Load(files, device ?? Device.Default);
         var found = files.ReadConfig();
         var architecture = Architecture.Of(found);
         var config = WithTask(found, labels, problemType).WithArchitecture(architecture.ClassifierClass);
         return ModelFactory.Make(
             files, found, config, architecture, architecture.NewClassifier,
             hasHead: true, device ?? Device.Default, seed, headLabels: labels?.Count);
+    }
+
+    /// <summary>
+    /// Whether files hold a head that was trained: a sequence classifier, or a sentence-transformers model that classifies. A config that
+    /// names no class is taken for one.
+    /// </summary>
+    /// <exception cref="ModelException">The config is missing or damaged.</exception>
+    public static bool IsClassifier(PretrainedFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return files.ReadConfig().Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal) || PooledHead.IsIn(files);
     }
 
     private static ModelConfig WithTask(ModelConfig config, ClassLabel? labels, ProblemType? problemType)

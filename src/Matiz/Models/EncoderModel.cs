@@ -74,6 +74,29 @@ public abstract class EncoderModel
     /// <exception cref="ArgumentException">A row is longer than <see cref="MaxTokens"/>, or outputs are asked for that exclude each other.</exception>
     public abstract EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState);
 
+    /// <summary>The hidden states after one layer; the layers above it are not computed where the encoder can stop there.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="layer">0 the embeddings, 1 the first layer, … <see cref="LayerCount"/>.</param>
+    /// <returns>[tokens, hidden]</returns>
+    public virtual Tensor HiddenState(Tape tape, TokenBatch batch, int layer) => layer == LayerCount
+        ? Forward(tape, batch).LastHiddenState
+        : Forward(tape, batch, EncoderOutputs.HiddenStates).HiddenStates![layer];
+
+    /// <summary>One vector a row, pooled from the hidden states after one layer.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="batch">The rows.</param>
+    /// <param name="pooling">How one vector is made of those of the tokens.</param>
+    /// <param name="layer">0 the embeddings, 1 the first layer, …; null: the last.</param>
+    /// <returns>[rows, hidden]</returns>
+    public Tensor Features(Tape tape, TokenBatch batch, Pooling pooling, int? layer = null)
+    {
+        bool isLast = layer is null || layer == LayerCount;
+        return isLast && pooling == Pooling.Cls
+            ? Forward(tape, batch, EncoderOutputs.FirstTokensOnly).LastHiddenState
+            : tape.Pool(HiddenState(tape, batch, layer ?? LayerCount), batch.Layout, pooling);
+    }
+
     /// <summary>Freezes parts: their weights get no gradient and no update.</summary>
     /// <param name="parts"><c>embeddings</c>, layer numbers from 0 and ranges of them, divided by commas: <c>embeddings,0-3</c>.</param>
     /// <exception cref="ArgumentException">A part does not exist; the message names those that do.</exception>
@@ -87,6 +110,15 @@ public abstract class EncoderModel
     /// <summary>Writes the model folder: config.json with unknown keys kept, model.safetensors, the tokenizer's files byte for byte.</summary>
     /// <exception cref="InvalidOperationException">The encoder is part of a classifier, which saves both, or was not made of a model folder.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; old files are as they were.</exception>
-    public virtual void Save(string folder) =>
-        throw new InvalidOperationException("This encoder was not made of a model folder, so there is no config and no tokenizer to write with it.");
+    public virtual void Save(string folder) => throw NoFolder();
+
+    /// <summary>Writes the model folder of the first layers alone, under other settings.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="config">Its settings; they must name this number of layers.</param>
+    /// <param name="layerCount">Layers that are kept.</param>
+    /// <exception cref="InvalidOperationException">As for <see cref="Save(string)"/>.</exception>
+    internal virtual void Save(string folder, ModelConfig config, int layerCount) => throw NoFolder();
+
+    private static InvalidOperationException NoFolder() =>
+        new("This encoder was not made of a model folder, so there is no config and no tokenizer to write with it.");
 }

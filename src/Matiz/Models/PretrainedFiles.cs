@@ -70,6 +70,23 @@ public sealed class PretrainedFiles
         using (stream) return WeightFiles.Open(path, ReadAll(stream));
     }
 
+    /// <summary>The bytes of another file of the model; null where there is none.</summary>
+    internal byte[]? ReadFile(string name)
+    {
+        if (_open is not null) return ReadAll(name);
+        string path = System.IO.Path.Combine(Path, name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>The files of a folder inside the model's, such as a module of sentence-transformers; an empty name is the model's own.</summary>
+    public PretrainedFiles In(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        if (folder.Length == 0) return this;
+        string path = System.IO.Path.Combine(Path, folder);
+        return new PretrainedFiles(path, _open is null ? null : name => _open($"{folder}/{name}"));
+    }
+
     private static byte[] ReadAll(Stream stream)
     {
         using var memory = new MemoryStream();

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Models;
-using Matiz.Tensors;
 
 namespace Matiz.Training;
 
@@ -95,13 +94,7 @@ public sealed class Trainer
                 .With("problem_type", Model.ProblemType.ToConfigName())
                 .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
                 .With("effective_max_length", EncodedDataset.EffectiveMaxLength(Model, Arguments.MaxLength))
-                .With("device", Model.Device.Name)
-                .With("processor", Machine.Processor)
-                .With("operating_system", System.Runtime.InteropServices.RuntimeInformation.OSDescription)
-                .With("matiz_version", Machine.Version)
-                .With("dotnet_version", Environment.Version.ToString());
-            if (Model.Device is CpuDevice cpu)
-                settings = settings.With("kernel_variant", KernelVariants.NameOf(cpu.Variant)).With("threads", cpu.Threads);
+                .WithMachine(Model.Device);
             if (TrainDataset is { } train) settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());
             if (EvaluationDataset is { } evaluation)
                 settings = settings.With("eval_rows", evaluation.Count).With("eval_fingerprint", evaluation.Fingerprint());

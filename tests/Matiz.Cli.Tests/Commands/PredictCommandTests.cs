@@ -129,4 +129,31 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         Assert.Equal(2, answers.Code);
         Assert.StartsWith("matiz: all-MiniLM-L6-v2: this is a BertModel, which classifies nothing yet.", answers.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Plot_OneFileHoldsTheScoresOfEveryText()
+    {
+        string path = run.Workspace.Path("scores.svg");
+        CliRun.Of("predict", run.Folder, Text, "--plot", path).Succeeded();
+        string one = File.ReadAllText(path);
+        Assert.Contains(">" + Text + "</text>", one, StringComparison.Ordinal);
+        CliRun.Of("predict", run.Folder, Text, "a <b> & another", "--plot", path, "--json").Succeeded();
+        var svg = System.Xml.Linq.XDocument.Load(path).Root!;
+        Assert.Equal(2, svg.Elements().Count(element => element.Name.LocalName is "g"));
+        Assert.Contains(svg.Descendants(), element => element.Name.LocalName is "text" && element.Value is "a <b> & another");
+        File.Delete(path);
+    }
+
+    [Fact]
+    public void Plot_BadUses_LeaveNothing()
+    {
+        string path = run.Workspace.Path("many.svg");
+        var many = CliRun.WithInput(string.Concat(Enumerable.Range(0, 101).Select(i => $"text {i}\n")), "predict", run.Folder, "-", "--plot", path);
+        Assert.Equal(2, many.Code);
+        Assert.Equal("matiz: --plot: there are more than 100 texts, which no picture shows well. At most 100 were expected. Give fewer, or leave --plot out.\n", many.Error);
+        Assert.False(File.Exists(path));
+        var format = CliRun.Of("predict", run.Folder, Text, "--plot", run.Workspace.Path("scores.png"));
+        Assert.Equal(2, format.Code);
+        Assert.Contains("ends with '.png', expected .svg", format.Error, StringComparison.Ordinal);
+    }
 }

@@ -4,6 +4,7 @@ namespace Matiz.Cli.Tests.Commands;
 
 public sealed class ResumeTests
 {
+    private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Matiz.Cli.dll");
     private static readonly string[] Long = ["--epochs", "12", "--save-steps", "5"];
 
     [Fact]
@@ -34,6 +35,28 @@ public sealed class ResumeTests
 
         Assert.True(kills > 0, "no process was killed: every one had ended before");
         Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("killed"));
+    }
+
+    [Fact]
+    public void FullDisk_ExitOne_OldCheckpointStays_AndGoesOn()
+    {
+        using var workspace = new Workspace();
+        using var disk = SmallDisk.Mount(workspace.Path("disk"), kilobytes: 1000);
+        CliRun.Of(workspace.TrainArguments("whole")).Succeeded();
+        Unfinished(workspace);
+        CopyAll(workspace.Path("run"), workspace.Path("disk/run"));
+        string checkpoint = Assert.Single(Directory.GetDirectories(workspace.Path("disk/run"), "checkpoint-*"));
+        var before = Bytes(checkpoint);
+
+        var resumed = CliRun.Of("train", "--output", workspace.Path("disk/run"), "--resume", "--quiet");
+        Assert.Equal(1, resumed.Code);
+        Assert.EndsWith("Free some space, or name another place; what was there before is untouched.\n", resumed.Error, StringComparison.Ordinal);
+        Assert.Single(resumed.Error.TrimEnd('\n').Split('\n'));
+        Assert.Equal(before, Bytes(checkpoint));
+
+        disk.Grow(kilobytes: 20_000);
+        CliRun.Of("train", "--output", workspace.Path("disk/run"), "--resume", "--quiet").Succeeded();
+        Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("disk/run"));
     }
 
     [Fact]
@@ -137,6 +160,19 @@ public sealed class ResumeTests
         ? [.. most.Where((_, index) => index < Array.IndexOf(most, "--epochs") || index > Array.IndexOf(most, "--epochs") + 1), .. Long]
         : [];
 
+    private static void CopyAll(string from, string to)
+    {
+        foreach (string file in Directory.GetFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+
+    private static Dictionary<string, string> Bytes(string folder) =>
+        Directory.GetFiles(folder).ToDictionary(path => path, path => Convert.ToHexString(File.ReadAllBytes(path)), StringComparer.Ordinal);
+
     // A run that was begun and not ended: what a kill between two steps leaves.
     private static void Unfinished(Workspace workspace)
     {
@@ -149,7 +185,7 @@ public sealed class ResumeTests
 
     private static Process Start(string[] words, string? kernels = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Matiz.Cli.dll"), .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         if (kernels is not null) start.Environment["MATIZ_KERNELS"] = kernels;
         return Process.Start(start)!;
     }

@@ -9,10 +9,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         foreach (string file in (string[])
             ["config.json", "model.safetensors", "tokenizer.json", "README.md", "all_results.json", "train_results.json", "eval_results.json", "test_results.json",
-             "trainer_state.json", "training_args.json", "dataset_info.json", "predictions.jsonl"])
+             "trainer_state.json", "training_args.json", "dataset_info.json", "predictions.jsonl", "baselines.json", "report.html"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
         Assert.NotEmpty(Directory.GetDirectories(run.Folder, "checkpoint-*"));
-        Assert.False(File.Exists(Path.Combine(run.Folder, "report.html")));
         Assert.Equal(27, File.ReadLines(Path.Combine(run.Folder, "predictions.jsonl")).Count());
         string card = File.ReadAllText(Path.Combine(run.Folder, "README.md"));
         Assert.DoesNotContain(run.Workspace.Root, card, StringComparison.Ordinal);
@@ -64,6 +63,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         using var workspace = new Workspace();
         var results = CliRun.Of([.. workspace.TrainArguments("run"), "--no-report", "--json"]).Succeeded().Json;
         Assert.DoesNotContain(results, pair => pair.Key.Contains("dummy", StringComparison.Ordinal));
+        foreach (string file in (string[])["report.html", "baselines.json", "umap.safetensors"]) Assert.False(File.Exists(Path.Combine(workspace.Path("run"), file)), file);
     }
 
     [Fact]
@@ -107,6 +107,7 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var results = CliRun.Of(
             "train", "--train", workspace.Train, "--validation-fraction", "0", "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "2", "--quiet", "--json").Succeeded().Json;
         Assert.DoesNotContain(results, pair => pair.Key.StartsWith("eval_", StringComparison.Ordinal));
+        Assert.True(File.Exists(Path.Combine(workspace.Path("run"), "report.html")));
     }
 
     [Fact]

@@ -83,4 +83,21 @@ public sealed partial class ConfusionMatrixPlotTests
 
     [GeneratedRegex(@"^True class: (?<truth>.*)\nPredicted class: .*\n(?<rows>[0-9,]+) rows? \((?<share>[0-9.]+)%\)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CellFacts();
+
+    [Fact]
+    public void CellLink_WrapsCellsWithRows_AndTellsTheirClasses()
+    {
+        var matrix = new ConfusionMatrix(3);
+        matrix.Add(0, 0);
+        matrix.Add(2, 1);
+        var plain = new SvgPicture(new ConfusionMatrixPlot(matrix, ["a", "b", "c"]).ToSvg());
+        var linked = new SvgPicture(new ConfusionMatrixPlot(matrix, ["a", "b", "c"], new() { CellLink = "#rows?a&b" }).ToSvg());
+        Assert.Empty(plain.Root.Descendants(SvgPicture.Svg + "a"));
+        Assert.Equal("img", plain.Root.Attribute("role")!.Value);
+        Assert.Equal("group", linked.Root.Attribute("role")!.Value);
+        var links = linked.Root.Elements(SvgPicture.Svg + "a").ToList();
+        Assert.Equal(["0,0", "2,1"], links.Select(link => $"{link.Attribute("data-truth")!.Value},{link.Attribute("data-predicted")!.Value}"));
+        Assert.All(links, link => Assert.Equal("#rows?a&b", link.Attribute("href")!.Value));
+        Assert.All(links, link => Assert.Single(link.Elements(SvgPicture.Svg + "rect")));
+    }
 }

@@ -57,7 +57,7 @@ public sealed class DatasetSummaryTests : IDisposable
     {
         var summary = new DatasetDict(Dataset.From(["a", "b", "c", "d"], t => t, t => t)).Summary.WithTokenLengths("train", [3, 9, 4, 5], maxLength: 8);
         var split = summary.Splits["train"];
-        Assert.Equal(new TokenLengths(3, 5.25, 4.5, 8.4, 9), split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
+        Assert.Equal(new TokenLengths(3, 5.25, 4.5, 8.4, 9) { Histogram = new(3, 1, [1, 1, 1, 0, 0, 0, 1]) }, split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
         Assert.Equal((1, 0.25), (split.CutTexts, split.ShareCut));
         Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger --max-length keeps their ends."], summary.Warnings);
     }
@@ -65,7 +65,7 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void TokenLengths_One_IsAllFigures()
     {
-        Assert.Equal(new TokenLengths(7, 7, 7, 7, 7), TokenLengths.Of([7]));
+        Assert.Equal(new TokenLengths(7, 7, 7, 7, 7) { Histogram = new(7, 1, [1]) }, TokenLengths.Of([7]));
         Assert.Throws<ArgumentException>(() => TokenLengths.Of([]));
     }
 

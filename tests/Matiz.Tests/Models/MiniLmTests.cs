@@ -30,6 +30,19 @@ public sealed class MiniLmTests
         AssertHiddenStates(AutoModel.FromPretrained(Embedded()), 5e-3);
     }
 
+    [Fact]
+    public void NewHead_IsDrawnAsTheReferenceDrawsIt()
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, NeedsShared);
+        using var expected = SafetensorsFile.Open(SharedFiles.Shared("goldens/trajectories/minilm/initial_head.safetensors"));
+        var labels = new ClassLabel(["sadness", "joy", "love", "anger", "fear", "surprise"]);
+
+        var model = AutoModelForSequenceClassification.FromPretrained(SharedFiles.Shared("models/all-MiniLM-L6-v2"), labels, seed: 0);
+
+        float[] head = model.Parameters.Single(parameter => parameter.Name is "classifier.weight").Value.ToArray();
+        Assert.Equal(0, head.Zip(Read(expected, "classifier.weight"), (a, b) => Math.Abs(a - b)).Max(), 1e-7f);
+    }
+
     [Theory]
     [InlineData(Pooling.Cls, "test64.cls")]
     [InlineData(Pooling.Mean, "test64.mean")]

@@ -18,6 +18,7 @@ internal sealed class SvgCanvas(double width, PlotTheme theme)
     private readonly StringBuilder _body = new();
     private readonly StringBuilder _definitions = new();
     private readonly SortedDictionary<string, Paint> _paints = new(StringComparer.Ordinal);
+    private bool _hasLinks;
 
     /// <summary>Width of the viewBox; a chart that needs more room sets it.</summary>
     public double Width { get; set; } = width;
@@ -73,6 +74,24 @@ internal sealed class SvgCanvas(double width, PlotTheme theme)
         Attribute("y", y);
         Close("use", null);
     }
+
+    /// <summary>Moves what is drawn until <see cref="CloseShift"/> down.</summary>
+    public void OpenShift(double y) => _body.Append("<g transform=\"translate(0 ").Append(NumberText.Coordinate(y)).Append(")\">\n");
+
+    /// <summary>Ends the shift.</summary>
+    public void CloseShift() => _body.Append("</g>\n");
+
+    /// <summary>Makes what is drawn until <see cref="CloseLink"/> a link; <paramref name="attributes"/> are written as they are.</summary>
+    public void OpenLink(string target, string attributes = "")
+    {
+        _hasLinks = true;
+        _body.Append("<a href=\"");
+        XmlText.AppendEscaped(_body, XmlText.Clean(target));
+        _body.Append('"').Append(attributes).Append(">\n");
+    }
+
+    /// <summary>Ends the link.</summary>
+    public void CloseLink() => _body.Append("</a>\n");
 
     /// <summary>Text on one line, centred in height on <paramref name="y"/>.</summary>
     /// <param name="text">Any string; it is cleaned and escaped.</param>
@@ -132,7 +151,7 @@ internal sealed class SvgCanvas(double width, PlotTheme theme)
         string w = NumberText.Coordinate(Width), h = NumberText.Coordinate(Height);
         var result = new StringBuilder(_body.Length + 4096);
         result.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"{Theme.RootClass} {Theme.ClassOf(theme)}\" ");
-        result.Append($"viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"img\">\n<title>");
+        result.Append($"viewBox=\"0 0 {w} {h}\" width=\"{w}\" height=\"{h}\" role=\"{(_hasLinks ? "group" : "img")}\">\n<title>");
         XmlText.AppendEscaped(result, XmlText.Line(title));
         result.Append("</title>\n<desc>");
         XmlText.AppendEscaped(result, XmlText.Clean(description));

@@ -66,10 +66,31 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
     }
 
     /// <inheritdoc/>
-    public override void Save(string folder)
+    public override Tensor HiddenState(Tape tape, TokenBatch batch, int layer)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(layer);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
+        Check(tape, batch, EncoderOutputs.LastHiddenState);
+        var x = Embed(tape, batch);                                                         // [tokens, hidden]
+        foreach (var part in Layers.Take(layer))
+        {
+            var y = part.Forward(tape, x, batch.Layout, attentions: null);                  // [tokens, hidden]
+            tape.Release(x);
+            x = y;
+        }
+
+        return x;
+    }
+
+    /// <inheritdoc/>
+    public override void Save(string folder) => Save(folder, Config, LayerCount);
+
+    /// <inheritdoc/>
+    internal override void Save(string folder, ModelConfig config, int layerCount)
     {
         if (_isUnderHead) throw new InvalidOperationException("This encoder is part of a classifier: save the classifier, whose folder holds both.");
-        _origin.Save(folder, Parameters);
+        var kept = Layers.Take(layerCount).SelectMany(layer => layer.Parameters);
+        _origin.Save(folder, [.. EmbeddingParameters, .. kept, .. OtherParameters], config);
     }
 
     /// <summary>Embeddings, normalized and dropped.</summary>

@@ -104,7 +104,13 @@ internal sealed class ParameterLoader
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
         Parallel.ForEach(_toRead, item => item.Parameter.Fill(values => _weights.ReadFloats(item.FileName, values)));
         float range = _toInitialize.Count > 0 ? Config.GetSingle("initializer_range", 0.02f) : 0;
-        foreach (var (parameter, filling) in _toInitialize) Initialize(parameter, filling, range);
+        var initializer = new Initializer(_seed);
+        foreach (var (parameter, filling) in _toInitialize)
+        {
+            if (filling == Filling.Normal) initializer.Normal(parameter, range);
+            else Initializer.Constant(parameter, filling == Filling.One ? 1 : 0);
+        }
+
         NoteInitialized();
         NoteUnused();
     }
@@ -115,12 +121,6 @@ internal sealed class ParameterLoader
     private bool IsHeadOfOtherLabels(WeightEntry entry, ConfigSize[] shape) =>
         _headLabels is not null && string.Equals(shape[0].Key, ConfigSize.OfLabels(Config).Key, StringComparison.Ordinal)
         && entry.Shape.Length == shape.Length && entry.Shape.Skip(1).SequenceEqual(shape.Skip(1).Select(size => (long)size.Value));
-
-    private void Initialize(Parameter parameter, Filling filling, float range)
-    {
-        if (filling == Filling.Normal) Initializer.Normal(parameter, range, _seed);
-        else Initializer.Constant(parameter, filling == Filling.One ? 1 : 0);
-    }
 
     private void NoteInitialized()
     {

@@ -22,11 +22,14 @@ internal sealed class PretrainedOrigin
     public required IReadOnlyList<StoredBuffer> Buffers { get; init; }
 
     /// <summary>Writes a model folder, each file beside the old one and renamed, the weights last.</summary>
-    public void Save(string folder, IReadOnlyList<Parameter> parameters)
+    /// <param name="folder">The folder.</param>
+    /// <param name="parameters">The weights.</param>
+    /// <param name="config">Other settings to be written; null: <see cref="Config"/>.</param>
+    public void Save(string folder, IReadOnlyList<Parameter> parameters, ModelConfig? config = null)
     {
         Directory.CreateDirectory(folder);
         Tokenizer.Save(folder);
-        SavedConfig().Save(folder);
+        InSinglePrecision(config ?? Config).Save(folder);
         WeightWriter.Save(
             Path.Combine(folder, WeightFiles.SingleFileName),
             parameters.Select(ToWrite).Concat(Buffers.Select(buffer => buffer.ToWrite())));
@@ -36,9 +39,8 @@ internal sealed class PretrainedOrigin
         parameter.Name, [.. parameter.Shape.Select(size => (long)size)], values => parameter.Value.CopyTo(values));
 
     // Weights are saved in single precision, whatever they were read from.
-    private ModelConfig SavedConfig()
+    private static ModelConfig InSinglePrecision(ModelConfig config)
     {
-        var config = Config;
         foreach (string key in (string[])["dtype", "torch_dtype"])
         {
             if (config.Contains(key)) config = config.With(key, JsonValue.Create("float32"));

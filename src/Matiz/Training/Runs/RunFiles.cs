@@ -1,3 +1,5 @@
+using Matiz.Models.SentenceTransformers;
+
 namespace Matiz.Training;
 
 /// <summary>The names of what a run folder holds; nothing else is ever removed from one.</summary>
@@ -13,10 +15,12 @@ internal static class RunFiles
     // training_args.json comes last: until then a folder whose removal was interrupted is still a recognised one.
     private static IReadOnlyList<string> Known { get; } =
     [
-        AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, "report.html", "README.md", "calibration.json",
+        AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, Baselines.FileName, FeatureMap.FileName,
+        "report.html", "README.md", "calibration.json",
         "config.json", "model.safetensors",
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
         "spiece.model", "sentencepiece.bpe.model",
+        .. PooledHead.Files,
         RunSettings.FileName,
     ];
 
@@ -28,10 +32,17 @@ internal static class RunFiles
     public static void DeleteAll(string folder)
     {
         CheckpointFolders.DeleteAll(folder);
-        foreach (string name in Known)
-        {
-            File.Delete(Path.Combine(folder, name + ".tmp"));
-            File.Delete(Path.Combine(folder, name));
-        }
+        foreach (string name in Known) Delete(folder, name);
+    }
+
+    // Some lie in a folder of their own, which goes with its last file.
+    private static void Delete(string folder, string name)
+    {
+        string path = Path.Combine(folder, name), home = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(home)) return;
+        File.Delete(path + ".tmp");
+        File.Delete(path);
+        bool isInner = Path.GetDirectoryName(name) is { Length: > 0 };
+        if (isInner && !Directory.EnumerateFileSystemEntries(home).Any()) Directory.Delete(home);
     }
 }

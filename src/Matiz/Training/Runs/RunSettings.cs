@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Formats;
+using Matiz.Tensors;
 
 namespace Matiz.Training;
 
@@ -71,6 +72,9 @@ public sealed class RunSettings
         return arguments;
     }
 
+    /// <summary>No settings yet.</summary>
+    public static RunSettings Empty { get; } = new(new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal));
+
     /// <summary>The settings of training arguments alone.</summary>
     public static RunSettings Of(TrainingArguments arguments)
     {
@@ -87,6 +91,21 @@ public sealed class RunSettings
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         return new RunSettings(new SortedDictionary<string, JsonNode?>(_values, StringComparer.Ordinal) { [key] = value?.DeepClone() });
+    }
+
+    /// <summary>The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.</summary>
+    public RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
+
+    /// <summary>The same settings with what they were computed on and by: device, kernels, threads, processor, system, versions.</summary>
+    public RunSettings WithMachine(Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        var settings = With("device", device.Name)
+            .With("processor", Machine.Processor)
+            .With("operating_system", System.Runtime.InteropServices.RuntimeInformation.OSDescription)
+            .With("matiz_version", Machine.Version)
+            .With("dotnet_version", Environment.Version.ToString());
+        return device is CpuDevice cpu ? settings.With("kernel_variant", KernelVariants.NameOf(cpu.Variant)).With("threads", cpu.Threads) : settings;
     }
 
     /// <summary>The same settings with those of another over them.</summary>

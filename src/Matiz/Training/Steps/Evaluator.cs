@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Models;
 
 namespace Matiz.Training;
@@ -40,31 +39,8 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
     }
 
     /// <summary>The metrics by name, without prefix.</summary>
-    public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] scores, float[] losses)
-    {
-        switch (model.ProblemType)
-        {
-            case ProblemType.SingleLabelClassification:
-                var single = new ClassificationMetrics(model.Labels.Count, keepScores: true);
-                for (int row = 0; row < data.Count; row++) single.Add(data.Labels[row].Index, scores[row], losses[row]);
-                return single.Compute();
-            case ProblemType.MultiLabelClassification:
-                var multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
-                for (int row = 0; row < data.Count; row++) multiple.Add(Flags(data.Labels[row], model.Labels.Count), scores[row], loss: losses[row]);
-                return multiple.Compute();
-            default:
-                var regression = new RegressionMetrics(keepValues: true);
-                for (int row = 0; row < data.Count; row++) regression.Add(data.Labels[row].Value, scores[row][0], losses[row]);
-                return regression.Compute();
-        }
-    }
-
-    internal static bool[] Flags(Label label, int count)
-    {
-        var flags = new bool[count];
-        foreach (int index in label.Indices) flags[index] = true;
-        return flags;
-    }
+    public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] scores, float[] losses) =>
+        SplitMetrics.Measure(model.ProblemType, model.Labels.Count, data.Labels, scores, losses);
 
     private static void RequireFinite(float[] logits, EncodedDataset data, int row)
     {

@@ -1,0 +1,108 @@
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tensors;
+using Matiz.Tensors.Benchmarking;
+
+namespace Matiz.Cli.Benchmarks;
+
+/// <summary>A model that is measured.</summary>
+/// <param name="Name">What it is called.</param>
+/// <param name="Files">Where it comes from.</param>
+/// <param name="Forward">The fraction of the peak that a forward pass must reach with two threads.</param>
+/// <param name="Training">The same of a training step.</param>
+internal sealed record BenchModel(string Name, PretrainedFiles Files, double Forward, double Training)
+{
+    /// <summary>The built-in encoder.</summary>
+    public static BenchModel MiniLm => new("minilm", ModelSource.Embedded().Files, 0.75, 0.62);
+
+    /// <summary>A random DistilBERT of the usual size.</summary>
+    public static BenchModel DistilBert => new("distilbert", RandomDistilBert.Files(), 0.80, 0.72);
+}
+
+/// <summary>What <c>matiz bench</c> measures, and how often.</summary>
+internal sealed record BenchPlan
+{
+    private const int LongestQuickShape = 1440;
+    private static readonly GemmOperation[] Operations = [GemmOperation.Forward, GemmOperation.InputGradient, GemmOperation.WeightGradient];
+
+    /// <summary>The sizes of products.</summary>
+    public IReadOnlyList<GemmShape> Shapes { get; init; } = [.. GemmShape.All.Where(shape => shape.M <= LongestQuickShape)];
+
+    /// <summary>The models, each made when its turn comes; the first one's second thread and tokenizer are measured too.</summary>
+    public IReadOnlyList<Func<BenchModel>> Models { get; init; } = [() => BenchModel.MiniLm, () => BenchModel.DistilBert];
+
+    /// <summary>Runs of a product or a training step, which take turns with the peak's; of a forward pass four times as many.</summary>
+    public int Rounds { get; init; } = 3;
+
+    /// <summary>Whether each stage is measured by itself as well.</summary>
+    public bool WithStages { get; init; }
+
+    private int ForwardRounds => Rounds * 4;
+
+    /// <summary>Larger products, more runs, and the stages.</summary>
+    public static BenchPlan Whole { get; } = new() { Shapes = GemmShape.All, Rounds = 5, WithStages = true };
+
+    /// <summary>Measures all of it.</summary>
+    /// <param name="device">Kernels and threads.</param>
+    /// <param name="notes">Told what is being measured.</param>
+    /// <param name="interrupt">Ends the work between two measurements.</param>
+    public BenchResults Measure(CpuDevice device, Notes notes, CancellationToken interrupt)
+    {
+        notes.Say("measuring the peak");
+        var results = new BenchResults { Device = device, Peak = PeakFlops.Measure(device.Threads, device.Variant) };
+        notes.Say("measuring products of linear layers");
+        foreach (var result in GemmBenchmark.Run(device, Shapes, Operations, Rounds))
+        {
+            interrupt.ThrowIfCancellationRequested();
+            results.Gemm.Add(result);
+        }
+
+        foreach (var make in Models)
+        {
+            interrupt.ThrowIfCancellationRequested();
+            Measure(make(), device, notes, results);
+        }
+
+        return results;
+    }
+
+    private void Measure(BenchModel measured, CpuDevice device, Notes notes, BenchResults results)
+    {
+        notes.Say($"measuring {measured.Name}");
+        var model = Load(measured, device);
+        var benchmark = new ModelBenchmark(measured.Name, model, device);
+        bool isFirst = results.Forward.Count == 0;
+        results.Forward.Add(benchmark.Forward(measured.Forward, ForwardRounds));
+        if (isFirst)
+        {
+            if (device.Threads >= 2) results.SecondThread = SpeedOfSecondThread(measured);
+            results.TokenizerTokensPerSecond = TokenizerBenchmark.Measure(model.Tokenizer);
+        }
+
+        if (WithStages)
+        {
+            int heads = model.Config.GetInt32(model.Config.Contains("n_heads") ? "n_heads" : "num_attention_heads");
+            results.Stages.AddRange(LayerStages.Measure(device, ModelWork.Of(model), heads).Select(stage => (measured.Name, stage.Stage, stage.Milliseconds)));
+        }
+
+        results.Training.Add(benchmark.Training(measured.Training, Rounds));
+        foreach (var parameter in model.Parameters) parameter.Dispose();
+    }
+
+    private double SpeedOfSecondThread(BenchModel measured)
+    {
+        var speeds = new double[2];
+        for (int threads = 1; threads <= 2; threads++)
+        {
+            using var device = new CpuDevice(threads: threads);
+            var model = Load(measured, device);
+            speeds[threads - 1] = new ModelBenchmark(measured.Name, model, device).Forward(0, ForwardRounds).TokensPerSecond;
+            foreach (var parameter in model.Parameters) parameter.Dispose();
+        }
+
+        return speeds[1] / speeds[0];
+    }
+
+    private static SequenceClassificationModel Load(BenchModel measured, CpuDevice device) =>
+        AutoModelForSequenceClassification.FromPretrained(measured.Files, new ClassLabel(["no", "yes"]), device: device);
+}

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using System.Diagnostics;
+using Matiz.Cli.Options;
+using Matiz.Cli.Runs;
+using Matiz.Cli.Terminal;
+using Matiz.Inference;
+using Matiz.Models;
+using Matiz.Training;
+
+namespace Matiz.Cli.Commands;
+
+/// <summary><c>matiz features</c>: a frozen encoder's features, logistic regression on them, the dummy to beat, a map of the classes.</summary>
+internal sealed class FeaturesCommand : MatizCommand
+{
+    private readonly RunOptionSet _run = RunOptionSet.ForFeatures();
+    private readonly DataOptionSet _data = DataOptionSet.ForTraining();
+    private readonly FeatureOptionSet _features = new();
+    private readonly ComputeOptionSet _compute = new();
+
+    public FeaturesCommand()
+        : base(
+            FeaturesRequest.Command,
+            "Classify texts by the features of a frozen encoder",
+            "See in seconds whether classes can be told apart: the features of a frozen encoder, logistic regression on them beside always answering the most frequent class, and a map of the rows. Nothing is fine-tuned. Without options: the built-in encoder and sample, offline.") =>
+        AddOptions(_data, _run, _features, _compute, Messages);
+
+    public override MessageOptionSet Messages { get; } = new("Print all results and the folder as one JSON object");
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("matiz features", "The built-in encoder on the built-in sample: what fine-tuning has to beat."),
+        new("matiz features --train train.csv --validation validation.csv --test test.csv --output baseline", "Your own data."),
+        new("matiz features --train train.csv --pooling mean --save-model --output quick-model", "A model to predict with, made without fine-tuning; Python's sentence-transformers opens it too."),
+        new("matiz features --train train.csv --layer 4 --export features.npy", "The features of a lower layer, for another program."),
+        new("matiz features --train mails.jsonl --text-column body --label-column queue --class-weight balanced --C 0.1", "Rare classes weigh more; a stronger penalty."),
+    ];
+
+    public override int Run(ParseResult parse, CommandHost host)
+    {
+        var notes = new Notes(host, parse.GetValue(Messages.Quiet));
+        var request = FeaturesRequest.Of(parse, _run, _data, _features);
+        using var device = _compute.ReadDevice(parse);
+        var options = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport);
+        var inference = _features.ReadInference(parse);
+        var data = request.Data.Load(request.ProblemType, options.Seed);
+        var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
+        foreach (string note in extractor.Encoder.LoadingNotes) notes.Say(note);
+        foreach (string warning in data.Warnings) notes.Warn(warning);
+        var run = new FeaturesInProgress(request, data, extractor, options, inference);
+        notes.Say(run.Describe());
+
+        long start = Stopwatch.GetTimestamp();
+        var result = FeatureRouteProgressDisplay.Show(host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
+        foreach (string warning in run.WarningsOf(result)) notes.Warn(warning);
+        var exported = run.Export(result);
+        var results = run.Save(result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        var report = request.NoReport ? null : RunReport.OfFeatures(request.Output, notes);
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
+        else host.Output.Write(FeaturesSummary.Describe(result, request, exported, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        return ExitCode.Done;
+    }
+
+    private FeatureExtractor NewExtractor(EncoderModel encoder, ParseResult parse, InferenceOptions inference)
+    {
+        var features = _features.ReadFeatures(parse);
+        if (features.Layer > encoder.LayerCount)
+            throw new UsageException($"--layer {features.Layer}: the encoder has {Numbers.Of(encoder.LayerCount, "layer")}. A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct --layer.");
+        return new FeatureExtractor(encoder, features, inference);
+    }
+}

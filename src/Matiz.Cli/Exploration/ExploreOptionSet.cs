@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Matiz.Cli.Options;
+using Matiz.Reports;
+using Matiz.Tensors;
+using Matiz.Training;
+using static Matiz.Cli.Options.OptionFactory;
+
+namespace Matiz.Cli.Exploration;
+
+/// <summary>How texts are cut and drawn.</summary>
+/// <param name="MaxLength">Tokens at which a text would be cut.</param>
+/// <param name="Pooling">How a text's vector is made.</param>
+/// <param name="HasMap">Whether the map is drawn.</param>
+/// <param name="Seed">Draws it.</param>
+internal sealed record ExploreSettings(int MaxLength, Pooling Pooling, bool HasMap, long Seed);
+
+/// <summary>What <c>explore</c> looks with, and where it writes.</summary>
+internal sealed class ExploreOptionSet : IOptionSet
+{
+    private const int DefaultMaxLength = 128, DefaultSeed = 42;
+
+    public Option<string?> Model { get; } = Text(
+        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)");
+
+    public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text would be cut (default 128)", 1);
+
+    public Option<string?> Pooling { get; } = Choice(
+        "--pooling", "How a text's vector is made of its tokens' for the map (default cls)", SettingNames.All<Pooling>());
+
+    public Option<bool> NoMap { get; } = Flag("--no-map", "Leave out the map, which takes most of the time");
+
+    public Option<int?> Seed { get; } = Whole("--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)", 0);
+
+    public Option<string?> Output { get; } = Text("--output", "F.html", "Write a page as well, which needs no network");
+
+    public Option<string?> Language { get; } = Choice("--language", "Language of the page's words (default en)", ReportOptions.LanguageCodes);
+
+    public string Title => "Looking";
+
+    public IReadOnlyList<Option> All => [Model, MaxLength, Pooling, NoMap, Seed, Output, Language];
+
+    public ExploreSettings Read(ParseResult parse) => new(
+        parse.GetValue(MaxLength) ?? DefaultMaxLength,
+        parse.GetValue(Pooling) is { } pooling ? SettingNames.Parse<Pooling>(pooling) : Tensors.Pooling.Cls,
+        !parse.GetValue(NoMap),
+        ReadSeed(parse));
+
+    public long ReadSeed(ParseResult parse) => parse.GetValue(Seed) ?? DefaultSeed;
+}

@@ -1,0 +1,35 @@
+using Matiz.Data;
+using Matiz.Metrics;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>Precision, recall and F1 of each class, from predictions.</summary>
+internal static class ClassTables
+{
+    /// <summary>The report; null for regression and for rows without labels.</summary>
+    public static ClassificationReport? ReportOf(PredictionOutput output, ClassLabel labels, ProblemType problemType)
+    {
+        if (output.Losses is null) return null;
+        switch (problemType)
+        {
+            case ProblemType.SingleLabelClassification:
+                var single = new ClassificationMetrics(labels.Count);
+                for (int row = 0; row < output.Scores.Count; row++) single.Add(output.LabelIds[row].Index, output.Scores[row]);
+                return single.Report(labels.Names);
+            case ProblemType.MultiLabelClassification:
+                var multiple = new MultiLabelMetrics(labels.Count);
+                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(Flags(output.LabelIds[row], labels.Count), output.Scores[row]);
+                return multiple.Report(labels.Names);
+            default:
+                return null;
+        }
+    }
+
+    private static bool[] Flags(Label label, int labels)
+    {
+        var flags = new bool[labels];
+        foreach (int index in label.Indices) flags[index] = true;
+        return flags;
+    }
+}

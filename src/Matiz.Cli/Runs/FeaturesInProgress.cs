@@ -1,0 +1,59 @@
+using System.Globalization;
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Inference;
+using Matiz.Tensors;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>One run of the feature route, from an encoder to a finished run folder.</summary>
+internal sealed class FeaturesInProgress(
+    FeaturesRequest request, DatasetDict data, FeatureExtractor extractor, FeatureRouteOptions options, InferenceOptions inference)
+{
+    /// <summary>What will be done, in words.</summary>
+    public string Describe()
+    {
+        var encoder = extractor.Encoder;
+        string layer = extractor.Features.Layer is { } number ? $"layer {number.ToString(CultureInfo.InvariantCulture)}" : "the last layer";
+        var table = new TextTable("ll")
+            .Row("data", RunDescription.Data(request.Data, data))
+            .Row("model", RunDescription.Model(request.Model, encoder.Config, encoder.Parameters) + ", frozen")
+            .Row("recipe", $"{SettingNames.Of(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; logistic regression, C {Numbers.Setting(options.C)}, at most {Numbers.Count(options.MaxIterations)} iterations, seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
+        if (encoder.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
+        return table.Row("output", request.Output).Render().TrimEnd('\n');
+    }
+
+    /// <summary>Writes the run folder.</summary>
+    /// <param name="result">What the route found.</param>
+    /// <param name="seconds">How long it took.</param>
+    /// <returns>What <c>all_results.json</c> holds.</returns>
+    public IReadOnlyDictionary<string, double?> Save(FeatureRouteResult result, double seconds)
+    {
+        var folder = RunFolder.Create(request.Output, request.Overwrite);
+        folder.WriteSettings(request.Record(extractor, options, inference, data));
+        folder.WriteDatasetInfo(Summary(result));
+        if (request.SaveModel) result.Model.Save(folder.Path);
+        if (!request.NoReport) result.Save(folder.Path);
+        foreach (string split in result.Outputs.Keys)
+            folder.WriteResults(split is "validation" ? "eval" : split, request.NoReport ? result.Outputs[split].Metrics : result.MetricsOf(split));
+        folder.WritePredictions(result.Model, result.Outputs.Select(pair => (data[pair.Key], pair.Value)));
+        folder.WriteResults("train", result.TrainMetrics.Append(KeyValuePair.Create("train_runtime", (double?)seconds)).ToDictionary(StringComparer.Ordinal));
+        return folder.WriteAllResults();
+    }
+
+    /// <summary>Writes the features for other programs.</summary>
+    /// <returns>The files.</returns>
+    public IReadOnlyList<string> Export(FeatureRouteResult result) => request.Export is { } path
+        ? FeatureExport.Save(path, result.Features.ToDictionary(pair => pair.Key, pair => pair.Value.Features, StringComparer.Ordinal), data)
+        : [];
+
+    /// <summary>What the data is like, with the texts that are cut.</summary>
+    public IReadOnlyList<string> WarningsOf(FeatureRouteResult result) => [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings];
+
+    private DatasetSummary Summary(FeatureRouteResult result) => result.Features.Aggregate(data.Summary, (summary, split) =>
+    {
+        int[] lengths = [.. split.Value.TokenCounts.Zip(split.Value.DroppedTokens, (kept, dropped) => kept + dropped)];
+        return summary.WithTokenLengths(split.Key, lengths, extractor.MaxLength);
+    });
+}

@@ -1,0 +1,110 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using Matiz.Cli.Options;
+using Matiz.Data;
+using Matiz.Defaults;
+using Matiz.Inference;
+using Matiz.Models;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>What <c>matiz features</c> is asked to do.</summary>
+internal sealed record FeaturesRequest
+{
+    /// <summary>The command's name as <c>training_args.json</c> records it.</summary>
+    public const string Command = "features";
+
+    /// <summary>The encoder.</summary>
+    public required ModelSource Model { get; init; }
+
+    public required DataRequest Data { get; init; }
+
+    public required ProblemType ProblemType { get; init; }
+
+    /// <summary>The run folder.</summary>
+    public required string Output { get; init; }
+
+    public required bool Overwrite { get; init; }
+
+    public required bool NoReport { get; init; }
+
+    public required bool SaveModel { get; init; }
+
+    /// <summary>Where features are written for other programs; null: nowhere.</summary>
+    public required string? Export { get; init; }
+
+    /// <summary>The request of a command line; nothing is read yet but names.</summary>
+    /// <exception cref="UsageException">Options contradict each other.</exception>
+    /// <exception cref="TrainingException">The output folder is in use.</exception>
+    public static FeaturesRequest Of(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
+    {
+        var typed = DataRequest.Typed(parse, data);
+        var problemType = typed.TryGetValue("problem_type", out var name) ? ProblemTypes.Parse(name!.GetValue<string>()) : ProblemType.SingleLabelClassification;
+        if (problemType == ProblemType.Regression)
+            throw new UsageException("--problem-type regression: features are classified here. single_label_classification or multi_label_classification was expected. Fine-tune a regression with matiz train.");
+        var model = parse.GetValue(run.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
+        bool overwrite = parse.GetValue(run.Overwrite), save = parse.GetValue(features.SaveModel);
+        if (save && parse.GetValue(features.Layer) is 0)
+            throw new UsageException("--layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. Take a layer from 1, or leave --save-model out.");
+        RequireWritable(parse.GetValue(features.Export));
+        string output = parse.GetValue(run.Output) ?? RunFolder.NextFree("runs", model.RunName);
+        RunFolder.RequireFree(output, overwrite);
+        return new FeaturesRequest
+        {
+            Model = model,
+            Data = new DataRequest(key => typed.GetValueOrDefault(key)),
+            ProblemType = problemType,
+            Output = output,
+            Overwrite = overwrite,
+            NoReport = parse.GetValue(run.NoReport),
+            SaveModel = save,
+            Export = parse.GetValue(features.Export),
+        };
+    }
+
+    /// <summary>What <c>training_args.json</c> holds.</summary>
+    public RunSettings Record(FeatureExtractor extractor, FeatureRouteOptions options, InferenceOptions inference, DatasetDict data)
+    {
+        var settings = RunSettings.Empty
+            .With("command", Command)
+            .With("model_name_or_path", Model.Name)
+            .With("dataset", Data.IsSample ? EmbeddedSample.Name : null)
+            .With("data_files", DataRequest.HashesOf(data))
+            .With("problem_type", ProblemType.ToConfigName())
+            .With("labels", new JsonArray([.. data.Labels!.Names.Select(name => JsonValue.Create(name))]))
+            .With("pooling", SettingNames.Of(extractor.Features.Pooling))
+            .With("layer", extractor.Features.Layer)
+            .With("C", options.C)
+            .With("max_iter", options.MaxIterations)
+            .With("seed", options.Seed)
+            .With("max_length", inference.MaxLength)
+            .With("effective_max_length", extractor.MaxLength)
+            .With("token_bound", inference.TokenBound)
+            .With("extractor_sha256", extractor.Fingerprint)
+            .With("no_cache", options.Cache is null)
+            .With("no_report", NoReport)
+            .With("save_model", SaveModel)
+            .With("export", Export)
+            .With("output_dir", Output)
+            .With("train_rows", data["train"].Count)
+            .WithClassWeights(options.ClassWeights)
+            .WithMachine(extractor.Encoder.Device);
+        return Data.Record().Aggregate(settings, (all, pair) => all.With(pair.Key, pair.Value));
+    }
+
+    /// <summary>Whether a folder is a run of this command that kept no model.</summary>
+    public static bool IsRunWithoutModel(ModelSource source) =>
+        !source.IsEmbedded && RunFolder.IsRunFolder(source.Name) && !File.Exists(Path.Combine(source.Name, ModelConfig.FileName))
+        && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeaturesRequest.Command;
+
+    private static void RequireWritable(string? export)
+    {
+        if (export is null) return;
+        if (!FeatureExport.Knows(export))
+            throw new UsageException($"--export {export}: the extension is '{Path.GetExtension(export)}'. One of {string.Join(", ", FeatureExport.Extensions)} was expected. Name the file so.");
+        if (Directory.Exists(export)) throw new UsageException($"--export {export}: this is a folder. The name of a file was expected. Add one.");
+        if (Path.GetDirectoryName(Path.GetFullPath(export)) is { } folder && !Directory.Exists(folder))
+            throw new UsageException($"--export {export}: there is no folder {folder}. An existing one was expected. Make it, or name another.");
+    }
+}

@@ -1,0 +1,24 @@
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Models;
+using Matiz.Tensors;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>The lines that every run begins with: on what data, of which model, on what machine.</summary>
+internal static class RunDescription
+{
+    public static string Data(DataRequest request, DatasetDict data)
+    {
+        string splits = string.Join(", ", data.Select(pair => $"{Numbers.Count(pair.Value.Count)} {pair.Key}"));
+        string classes = data.Labels is { } labels ? $"; {Numbers.Of(labels.Count, "class", "classes")}" : "";
+        return $"{request.Name}: {splits}{classes}";
+    }
+
+    public static string Model(ModelSource source, ModelConfig config, IReadOnlyList<Parameter> parameters) =>
+        $"{source.Name}{(source.IsEmbedded ? " (built in)" : "")}: {config.ModelType}, {Numbers.Count(parameters.Sum(parameter => parameter.Length))} parameters";
+
+    public static string Computing(CpuDevice device) =>
+        $"{Machine.Processor}, {Numbers.Of(device.Threads, "thread")}, {KernelVariants.NameOf(device.Variant)} kernels";
+}

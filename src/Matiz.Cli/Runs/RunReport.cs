@@ -1,0 +1,116 @@
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Inference;
+using Matiz.Models;
+using Matiz.Reports;
+using Matiz.Tensors;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>
+/// What comes after a run is safe on the disk: the baselines, the map of the classes, the report. What fails here costs the report, never
+/// the model, and is told in one warning.
+/// </summary>
+internal sealed class RunReport
+{
+    private const int ReadAhead = 2048;                         // texts that are sorted into batches at once
+
+    private RunReport(string folder) => Folder = folder;
+
+    /// <summary>The run folder.</summary>
+    public string Folder { get; }
+
+    /// <summary>The file of the report; null where it could not be written.</summary>
+    public string? Path { get; private set; }
+
+    /// <summary>What simpler ways reach; null where the task has none.</summary>
+    public Baselines? Baselines { get; private set; }
+
+    /// <summary>Computes the baselines of a training with a fresh copy of its base model, and writes the report.</summary>
+    /// <exception cref="OperationCanceledException">The host was interrupted; the run is complete.</exception>
+    public static RunReport OfTraining(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
+    {
+        var report = new RunReport(request.Output);
+        try
+        {
+            if (data.ProblemType != ProblemType.Regression) report.AddBaselines(request, data, device, host, notes, isVerbose);
+        }
+        catch (OperationCanceledException)
+        {
+            notes.Say($"the model in {request.Output} is complete; its report is made by: matiz report {request.Output}");
+            throw;
+        }
+
+        report.Write(notes);
+        return report;
+    }
+
+    /// <summary>Writes the report of a run that has its baselines already.</summary>
+    public static RunReport OfFeatures(string folder, Notes notes)
+    {
+        var report = new RunReport(folder);
+        report.Write(notes);
+        return report;
+    }
+
+    /// <summary>The lines of the printed summary.</summary>
+    /// <param name="split">The split that is spoken of, such as <c>test</c>.</param>
+    /// <param name="style">Colours.</param>
+    public string Describe(string? split, Style style)
+    {
+        string text = "";
+        string prefix = split is "validation" ? "eval_" : split + "_";
+        foreach (string metric in (string[])["accuracy", "f1"])
+        {
+            if (Baselines is null || split is null || !Baselines.Features.TryGetValue(prefix + metric, out double? features)) continue;
+            string dummy = Baselines.Dummy.TryGetValue(prefix + metric, out double? least)
+                ? $", always the most frequent answer {Numbers.Metric(least)}"
+                : "";
+            text += $"\nBaselines of {split}: {metric} {Numbers.Metric(features)} by logistic regression on the frozen encoder{dummy}.\n";
+            break;
+        }
+
+        return Path is null ? text : $"{text}\nThe report is in {style.Bold(Path)}.";
+    }
+
+    private void AddBaselines(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
+    {
+        try
+        {
+            notes.Say("baselines: the base model without fine-tuning");
+            var inference = new InferenceOptions { MaxLength = request.Arguments.MaxLength, ReadAhead = ReadAhead };
+            var extractor = new FeatureExtractor(AutoModel.FromPretrained(request.Model.Files, device), options: inference);
+            var options = new FeatureRouteOptions
+            {
+                Seed = request.Arguments.Seed,
+                Threads = (device as CpuDevice)?.Threads,
+                Cache = new FeatureCache(),
+            };
+            var result = FeatureRouteProgressDisplay.Show(
+                host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
+            // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
+            if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");
+            result.Save(Folder);
+            Baselines = result.Baselines;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            notes.Warn($"no baselines and no map: {ErrorReport.MessageOf(exception)} The model is complete.");
+        }
+    }
+
+    private void Write(Notes notes)
+    {
+        string path = System.IO.Path.Combine(Folder, Report.FileName);
+        try
+        {
+            Report.OfRun(Folder).Save(path);
+            Path = path;
+        }
+        catch (Exception exception)
+        {
+            notes.Warn($"no report: {ErrorReport.MessageOf(exception)} The run is complete; matiz report {Folder} tries again.");
+        }
+    }
+}

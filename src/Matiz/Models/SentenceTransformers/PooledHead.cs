@@ -1,0 +1,145 @@
+using System.Text.Json.Nodes;
+using Matiz.Formats;
+using Matiz.Formats.Safetensors;
+using Matiz.Models.Loading;
+using Matiz.Tensors;
+using Matiz.Weights;
+
+namespace Matiz.Models.SentenceTransformers;
+
+/// <summary>
+/// The head of a sentence-transformers model that classifies: pooling (<c>1_Pooling</c>), then one linear layer (<c>2_Dense</c>) whose
+/// outputs are logits.
+/// </summary>
+/// <param name="Pooling">How one vector is made of those of the tokens.</param>
+/// <param name="Dense">[labels, hidden] and [labels].</param>
+internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
+{
+    private const string PoolingFolder = "1_Pooling", DenseFolder = "2_Dense";
+    private const string WeightName = "linear.weight", BiasName = "linear.bias";
+    private const string Identity = "torch.nn.modules.linear.Identity";
+
+    private const string LengthFile = "sentence_bert_config.json";
+
+    // In the order in which the reference writes them.
+    private static readonly (string Key, Pooling? Pooling)[] Modes =
+    [
+        ("pooling_mode_cls_token", Pooling.Cls), ("pooling_mode_mean_tokens", Pooling.Mean), ("pooling_mode_max_tokens", Pooling.Max),
+        ("pooling_mode_mean_sqrt_len_tokens", null), ("pooling_mode_weightedmean_tokens", null), ("pooling_mode_lasttoken", null),
+    ];
+
+    /// <summary>The parts of such a model.</summary>
+    public static IReadOnlyList<Module> Modules { get; } = [new("Transformer", ""), new("Pooling", PoolingFolder), new("Dense", DenseFolder)];
+
+    /// <summary>What <see cref="Save"/> writes, below the model folder; the list of modules first, so that half a head is none.</summary>
+    public static IReadOnlyList<string> Files { get; } =
+    [
+        ModuleList.FileName, LengthFile,
+        $"{PoolingFolder}/{ModelConfig.FileName}", $"{DenseFolder}/{ModelConfig.FileName}", $"{DenseFolder}/{WeightFiles.SingleFileName}",
+    ];
+
+    /// <summary>
+    /// Whether files hold such a head: transformer, pooling and dense layer and nothing else, and a name in config.json for each output.
+    /// Other sentence-transformers models embed texts, and are encoders here.
+    /// </summary>
+    /// <exception cref="ModelException">modules.json or a module's config is missing or damaged.</exception>
+    public static bool IsIn(PretrainedFiles files)
+    {
+        if (ModuleList.Read(files) is not { } modules || !modules.Select(module => module.Kind).SequenceEqual(Modules.Select(module => module.Kind))) return false;
+        var config = files.ReadConfig();
+        if (!config.Contains("id2label")) return false;
+        var dense = files.In(modules[2].Folder).ReadConfig();
+        return dense.GetString("activation_function", null) is Identity && dense.GetInt32("out_features", min: 1) == config.NumLabels;
+    }
+
+    /// <summary>Reads the head.</summary>
+    /// <param name="files">Files for which <see cref="IsIn"/> holds.</param>
+    /// <param name="hidden">Columns of the encoder's hidden states.</param>
+    /// <param name="device">Where the weights will lie.</param>
+    /// <exception cref="ModelException">A config is damaged, or asks for a pooling that is not known.</exception>
+    /// <exception cref="CheckpointException">The weights are missing or have another shape.</exception>
+    public static PooledHead Read(PretrainedFiles files, int hidden, Device device)
+    {
+        var modules = ModuleList.Read(files)!;
+        var pooling = ReadPooling(files.In(modules[1].Folder).ReadConfig(), hidden);
+        var denseFiles = files.In(modules[2].Folder);
+        var config = denseFiles.ReadConfig();
+        ConfigSize inputs = ConfigSize.Of(config, "in_features"), outputs = ConfigSize.Of(config, "out_features");
+        if (inputs.Value != hidden)
+            throw new ModelException(config.Path, $"'in_features' is {inputs.Value}, but the encoder has {hidden} columns. Do these files come from two different models?");
+        using var weights = denseFiles.OpenWeights();
+        var weight = ReadWeight(weights, WeightName, device, [outputs, inputs]);
+        var bias = config.GetBoolean("bias", defaultValue: true)
+            ? ReadWeight(weights, BiasName, device, [outputs])
+            : new Parameter(device, BiasName, [outputs.Value]);
+        return new PooledHead(pooling, new LinearWeights(weight, bias));
+    }
+
+    /// <summary>A head of weights in memory.</summary>
+    /// <param name="device">Where they will lie.</param>
+    /// <param name="pooling">How one vector is made of those of the tokens.</param>
+    /// <param name="weight">[labels, hidden], row-major.</param>
+    /// <param name="bias">[labels]</param>
+    public static PooledHead Of(Device device, Pooling pooling, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    {
+        var matrix = new Parameter(device, WeightName, [bias.Length, weight.Length / bias.Length]);
+        var vector = new Parameter(device, BiasName, [bias.Length]);
+        matrix.CopyFrom(weight);
+        vector.CopyFrom(bias);
+        return new PooledHead(pooling, new LinearWeights(matrix, vector));
+    }
+
+    /// <summary>Writes the module folders, and last the list that makes them a model.</summary>
+    /// <param name="folder">The model folder.</param>
+    /// <param name="maxTokens">Where texts are cut.</param>
+    public void Save(string folder, int maxTokens)
+    {
+        var pooling = new JsonObject { ["word_embedding_dimension"] = Dense.Inputs };
+        foreach (var (key, mode) in Modes.Take(4)) pooling[key] = mode == Pooling;
+        WriteJson(Path.Combine(folder, PoolingFolder), ModelConfig.FileName, pooling);
+        WriteJson(Path.Combine(folder, DenseFolder), ModelConfig.FileName, new JsonObject
+        {
+            ["in_features"] = Dense.Inputs,
+            ["out_features"] = Dense.Outputs,
+            ["bias"] = true,
+            ["activation_function"] = Identity,
+        });
+        WeightWriter.Save(Path.Combine(folder, DenseFolder, WeightFiles.SingleFileName), [ToWrite(Dense.Weights[0]), ToWrite(Dense.Biases[0])]);
+        WriteJson(folder, LengthFile, new JsonObject { ["max_seq_length"] = maxTokens, ["do_lower_case"] = false });
+        AtomicFile.WriteAllText(Path.Combine(folder, ModuleList.FileName), ModuleList.ToJson(Modules));
+    }
+
+    private static Pooling ReadPooling(ModelConfig config, int hidden)
+    {
+        int width = config.GetInt32("word_embedding_dimension", hidden);
+        var chosen = Modes.Where(mode => config.GetBoolean(mode.Key, defaultValue: false)).ToList();
+        if (width == hidden && chosen is [{ Pooling: { } pooling }]) return pooling;
+        throw new ModelException(
+            config.Path, $"it asks for {(chosen.Count == 0 ? "no pooling" : string.Join(" and ", chosen.Select(mode => mode.Key)))} of {width} columns, "
+            + $"expected one of {string.Join(", ", Modes.Where(mode => mode.Pooling is not null).Select(mode => mode.Key))} of {hidden}. This version has no other; take another model.");
+    }
+
+    private static Parameter ReadWeight(WeightFiles weights, string name, Device device, ConfigSize[] shape)
+    {
+        if (!weights.TryGet(name, out var entry)) throw new CheckpointException(weights.Path, $"there is no tensor '{name}', but the dense layer needs it. Fetch the file again.");
+        if (!entry.Shape.SequenceEqual(shape.Select(size => (long)size.Value)))
+        {
+            throw new CheckpointException(
+                weights.Path, $"tensor '{name}' is {entry.ShapeText}, but config.json ({string.Join(", ", shape.Select(size => size.Key))}) needs "
+                + $"[{string.Join(", ", shape.Select(size => size.Value))}]. Do these files come from two different models?");
+        }
+
+        var parameter = new Parameter(device, name, [.. shape.Select(size => size.Value)]);
+        parameter.Fill(values => weights.ReadFloats(name, values));
+        return parameter;
+    }
+
+    private static TensorToWrite ToWrite(Parameter parameter) => TensorToWrite.From<float>(
+        parameter.Name, [.. parameter.Shape.Select(size => (long)size)], values => parameter.Value.CopyTo(values));
+
+    private static void WriteJson(string folder, string name, JsonObject json)
+    {
+        Directory.CreateDirectory(folder);
+        AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
+    }
+}

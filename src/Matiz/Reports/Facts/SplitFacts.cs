@@ -1,0 +1,76 @@
+using Matiz.Data;
+using Matiz.Metrics;
+using Matiz.Training;
+
+namespace Matiz.Reports.Facts;
+
+/// <summary>What is counted of the predicted rows of one split.</summary>
+internal sealed class SplitFacts
+{
+    private SplitFacts(string name, IReadOnlyList<PredictionRecord> rows) => (Name, Rows) = (name, rows);
+
+    /// <summary><c>validation</c> or <c>test</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>The rows that have a label, in file order.</summary>
+    public IReadOnlyList<PredictionRecord> Rows { get; }
+
+    /// <summary>The prefix of its results: <c>eval</c> or <c>test</c>.</summary>
+    public string Prefix => PrefixOf(Name);
+
+    /// <summary>The measures of the first page, with intervals.</summary>
+    public IReadOnlyList<Headline> Headlines { get; private init; } = [];
+
+    /// <summary>Truth by prediction; null unless a row has one label.</summary>
+    public ConfusionMatrix? Confusion { get; private init; }
+
+    /// <summary>Precision, recall and F₁ of each class; null for regression.</summary>
+    public ClassificationReport? Classes { get; private init; }
+
+    /// <summary>How far scores can be trusted; null unless a row has one label.</summary>
+    public CalibrationFacts? Calibration { get; private init; }
+
+    /// <summary>The prefix of a split's results.</summary>
+    public static string PrefixOf(string split) => split is "validation" ? "eval" : split;
+
+    /// <summary>Counts rows.</summary>
+    /// <param name="name">The split.</param>
+    /// <param name="rows">Its rows; those without a label are left out.</param>
+    /// <param name="labels">The classes; null for regression.</param>
+    /// <param name="problemType">What a label is.</param>
+    public static SplitFacts Of(string name, IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType)
+    {
+        PredictionRecord[] labelled = [.. rows.Where(static row => row.Label.Kind != LabelKind.None && row.Loss is not null)];
+        if (labelled.Length == 0) return new SplitFacts(name, labelled);
+        switch (problemType)
+        {
+            case ProblemType.SingleLabelClassification:
+                var confusion = new ConfusionMatrix(labels!.Count);
+                foreach (var row in labelled) confusion.Add(row.Label.Index, row.Predicted.Index);
+                return new SplitFacts(name, labelled)
+                {
+                    Headlines = Headline.OfClasses(labelled, labels.Count),
+                    Confusion = confusion,
+                    Classes = ClassificationReport.From(confusion, labels.Names),
+                    Calibration = CalibrationFacts.Of(labelled, labels.Count),
+                };
+            case ProblemType.MultiLabelClassification:
+                var several = new MultiLabelMetrics(labels!.Count);
+                foreach (var row in labelled) several.Add(Flags(row.Label, labels.Count), (float[])[.. row.Scores]);
+                return new SplitFacts(name, labelled)
+                {
+                    Headlines = Headline.OfLabelSets(labelled, labels.Count),
+                    Classes = several.Report(labels.Names),
+                };
+            default:
+                return new SplitFacts(name, labelled) { Headlines = Headline.OfNumbers(labelled) };
+        }
+    }
+
+    private static bool[] Flags(Label label, int count)
+    {
+        var flags = new bool[count];
+        foreach (int index in label.Indices) flags[index] = true;
+        return flags;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using Matiz.Charts;
+using Matiz.Charts.Drawing;
+using Matiz.Reports.Facts;
+using Matiz.Reports.Html;
+using Matiz.Training;
+
+namespace Matiz.Reports.Sections;
+
+/// <summary>Where the rows of each class lie before any training: what is apart here is easy, what overlaps is not.</summary>
+internal sealed class MapSection : IReportSection
+{
+    private const int MostClasses = 100;
+
+    public string Key => "map";
+
+    public bool AppliesTo(ReportFacts facts) => facts.Map is not null || (facts.Run is not null && facts.Labels is not null);
+
+    public string? Absence(ReportFacts facts) =>
+        facts.Map is not { Embedding: { Rows: > 0, Columns: >= 2 } } ? "map.absent" : facts.Labels?.Count > MostClasses ? "map.tooMany" : null;
+
+    public void Write(HtmlWriter html, ReportFacts facts)
+    {
+        var (words, map) = (facts.Words, facts.Map!);
+        // Without classes, or where rows have none of several labels, all rows share one panel. A row without neighbours has no place.
+        bool hasClasses = facts.Labels is { } known && map.Labels.All(label => (uint)label < (uint)known.Count);
+        IReadOnlyList<string> labels = hasClasses ? facts.Labels!.Names : [words["plot.allRows"]];
+        int[] placed = [.. Enumerable.Range(0, map.Embedding.Rows).Where(row => HasPlace(map.Embedding[row]))];
+        PlotPoint[] points = [.. placed.Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
+        int[] classes = [.. placed.Select(row => hasClasses ? map.Labels[row] : 0)];
+        if (points.Length == 0)
+        {
+            html.Add($"<p class=\"absent\">{words["map.absent"]}</p>\n");
+            return;
+        }
+
+        ChartFigure.Write(
+            html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
+            width => new HexbinPlot(points, classes, labels, new()
+            {
+                Width = width,
+                Title = "",
+                Background = false,
+                Words = words.Plot,
+                ShowAllRows = hasClasses,
+            }),
+            ChartFigure.Full);
+        html.Add($"<p class=\"note\">{Made(words, map)}</p>\n");
+    }
+
+    private static bool HasPlace(ReadOnlySpan<float> place) => float.IsFinite(place[0]) && float.IsFinite(place[1]);
+
+    private static string Made(ReportWords words, FeatureMap map)
+    {
+        string made = words.Fill(
+            "map.made", ("pooling", map.Pooling), ("metric", map.Metric), ("neighbors", Figures.Count(map.NeighborCount)),
+            ("distance", NumberText.Value(map.MinDistance)), ("seed", map.Seed.ToString(CultureInfo.InvariantCulture)));
+        return map.Trustworthiness15 is { } fifteen
+            ? made + " " + words.Fill("map.trust", ("fifteen", Figures.Metric(fifteen)), ("five", Figures.Metric(map.Trustworthiness5)))
+            : made;
+    }
+}

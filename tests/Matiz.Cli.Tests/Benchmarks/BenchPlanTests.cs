@@ -1,0 +1,91 @@
+using System.Text.Json.Nodes;
+using Matiz.Cli.Benchmarks;
+using Matiz.Cli.Terminal;
+using Matiz.Models;
+using Matiz.Tensors;
+using Matiz.Tensors.Benchmarking;
+
+namespace Matiz.Cli.Tests.Benchmarks;
+
+/// <summary>A plan of one small product and one tiny model: what is measured and how it is told, not how fast it is.</summary>
+public sealed class BenchPlanTests
+{
+    private static readonly BenchPlan Small = new()
+    {
+        Shapes = [new GemmShape(8, 48, 32)],
+        Models = [() => new BenchModel("tiny", PretrainedFiles.InFolder(Workspace.TinyModel), 0.5, 0.25)],
+        Rounds = 1,
+        WithStages = true,
+    };
+
+    [Fact]
+    public void Json_HasTheKeysOfTheContract()
+    {
+        using var device = new CpuDevice(threads: 2);
+        var json = Written(Measured(device));
+        Assert.Equal(
+            ["processor", "peak_gflops", "kernels", "threads", "gemm", "forward", "training", "tokenizer", "second_thread"],
+            json.Select(pair => pair.Key));
+        Assert.Equal(2, json["threads"]!.GetValue<int>());
+        Assert.Equal(KernelVariants.NameOf(device.Variant), json["kernels"]!.GetValue<string>());
+        Assert.Equal(["forward", "dX", "dW"], json["gemm"]!.AsArray().Select(gemm => gemm!["operation"]!.GetValue<string>()));
+        foreach (var gemm in json["gemm"]!.AsArray())
+        {
+            Assert.Equal(
+                ["name", "operation", "m", "n", "k", "threads", "gflops", "fraction", "required"], gemm!.AsObject().Select(pair => pair.Key));
+            Assert.Equal((8, 48, 32), (gemm["m"]!.GetValue<int>(), gemm["n"]!.GetValue<int>(), gemm["k"]!.GetValue<int>()));
+            Assert.True(gemm["gflops"]!.GetValue<double>() > 0);
+        }
+
+        foreach (var (key, required) in ((string, double)[])[("forward", 0.5), ("training", 0.25)])
+        {
+            var model = Assert.Single(json[key]!.AsArray())!.AsObject();
+            Assert.Equal(["model", "texts", "tokens", "tokens_per_second", "fraction", "required"], model.Select(pair => pair.Key));
+            Assert.Equal(("tiny", 32, 32 * 45), (model["model"]!.GetValue<string>(), model["texts"]!.GetValue<int>(), model["tokens"]!.GetValue<int>()));
+            Assert.InRange(model["fraction"]!.GetValue<double>(), 1e-9, 1.5);
+            Assert.Equal(required, model["required"]!.GetValue<double>());
+        }
+
+        Assert.True(json["tokenizer"]!["tokens_per_second"]!.GetValue<double>() > 0);
+        Assert.True(json["second_thread"]!["forward"]!.GetValue<double>() > 0);
+    }
+
+    [Fact]
+    public void OneThread_HasNoSecondOne()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var results = Measured(device);
+        Assert.Null(Written(results)["second_thread"]!["forward"]);
+        Assert.DoesNotContain("second thread", BenchReport.Describe(results, new Style(false)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tables_NameProductsModelsAndStages()
+    {
+        using var device = new CpuDevice(threads: 2);
+        string text = BenchReport.Describe(Measured(device), new Style(false));
+        foreach (string word in (string[])["48x32", "dW", "tiny", "training: optimizer", "forward: attention", "tokenizer, one core", "second thread, forward"])
+            Assert.Contains(word, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Plans_MeasureWhatTheGuideNames()
+    {
+        Assert.Equal([32, 352, 1440, 5600], BenchPlan.Whole.Shapes.Select(shape => shape.M).Distinct());
+        Assert.Equal([32, 352, 1440], new BenchPlan().Shapes.Select(shape => shape.M).Distinct());
+        Assert.Equal(["minilm", "distilbert"], new BenchPlan().Models.Select(make => make().Name));
+    }
+
+    private static BenchResults Measured(CpuDevice device)
+    {
+        using var host = new CommandHost { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null };
+        return Small.Measure(device, new Notes(host, isQuiet: true), TestContext.Current.CancellationToken);
+    }
+
+    private static JsonObject Written(BenchResults results)
+    {
+        using var text = new StringWriter();
+        Json.WriteIndented(text, json => BenchReport.Write(json, results));
+        return JsonNode.Parse(text.ToString())!.AsObject();
+    }
+}
