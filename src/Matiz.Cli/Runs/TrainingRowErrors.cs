@@ -1,9 +1,7 @@
 using Matiz.Data;
 using Matiz.Inference;
-using Matiz.Learning;
 using Matiz.Models;
 using Matiz.Tensors;
-using Matiz.Tokenizers;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -41,12 +39,12 @@ internal sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, L
             new FeatureOptions { Pooling = Pooling.Mean },
             new InferenceOptions { MaxLength = run.Settings.ToArguments().MaxLength });
         notes.Say($"{Terminal.Numbers.Of(data.Count, "row")} of train: features of {source.Name}, then cross-validated logistic regression.");
-        var inputs = data.Select(row => new TextInput(row.Text, row.TextPair)).ToArray();
-        var features = FeaturesOf(extractor, data, inputs, interrupt);
+        var features = DatasetFeatures.Of(extractor, data, new FeatureCache(), progress: null, interrupt);
+        if (features.CacheProblem is { } problem) notes.Warn(problem);
         int[] labels = [.. data.Select(row => row.Label.Index)];
-        var suspects = LabelSuspects.Find(features, labels, run.Labels!, cancellation: interrupt);
+        var suspects = LabelSuspects.Find(features.Features, labels, run.Labels!, cancellation: interrupt);
         foreach (string warning in suspects.Warnings) notes.Warn(warning);
-        return new TrainingRowErrors(Judged(data, extractor, inputs, suspects), suspects);
+        return new TrainingRowErrors(Judged(data, features, suspects), suspects);
     }
 
     private static ModelSource SourceOf(RunRecord run, string? model)
@@ -66,19 +64,8 @@ internal sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, L
         }
     }
 
-    private static FeatureMatrix FeaturesOf(FeatureExtractor extractor, Dataset data, TextInput[] inputs, CancellationToken interrupt)
+    private static PredictionRecord[] Judged(Dataset data, DatasetFeatures features, LabelSuspects suspects)
     {
-        float[] values = extractor.ExtractMatrix(inputs.Select(input =>
-        {
-            interrupt.ThrowIfCancellationRequested();
-            return input;
-        }));
-        return new FeatureMatrix(values, data.Count, extractor.FeatureCount, [.. data.Select(row => row.Source.ToString())]);
-    }
-
-    private static PredictionRecord[] Judged(Dataset data, FeatureExtractor extractor, TextInput[] inputs, LabelSuspects suspects)
-    {
-        var tokens = extractor.Encoder.Tokenizer!.EncodeIds(inputs, new EncodeOptions { MaxLength = extractor.MaxLength });
         var rows = new PredictionRecord[data.Count];
         for (int i = 0; i < rows.Length; i++)
         {
@@ -94,8 +81,8 @@ internal sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, L
                 Loss = (float)-logarithms[data[i].Label.Index],
                 Scores = Array.ConvertAll(suspects.Probabilities[i].ToArray(), p => (float)p),
                 Logits = Array.ConvertAll(logarithms, value => (float)value),
-                TokenCount = tokens.LengthOf(i),
-                DroppedTokens = tokens.DroppedTokens[i],
+                TokenCount = features.TokenCounts[i],
+                DroppedTokens = features.DroppedTokens[i],
             };
         }
 
