@@ -115,7 +115,7 @@ internal sealed class CompareCommand : MatizCommand
         {
             string verdict = test.PValue < 0.05 ? "the runs differ beyond chance" : "no difference beyond chance";
             text.Append(CultureInfo.InvariantCulture, $"\n{style.Bold("McNemar")}: only A is right on {Numbers.Of(test.OnlyFirstRight, "row")}, only B on {Numbers.Count(test.OnlySecondRight)}; ")
-                .Append(CultureInfo.InvariantCulture, $"p = {test.PValue:0.####} ({(test.Exact ? "exact" : "χ² " + Numbers.Metric(test.Statistic))}): {verdict}\n");
+                .Append(CultureInfo.InvariantCulture, $"p {(test.PValue < 0.0001 ? "< 0.0001" : $"= {Numbers.Metric(test.PValue)}")} ({(test.Exact ? "exact" : "χ² " + Numbers.Metric(test.Statistic))}): {verdict}\n");
         }
 
         return text.Append(Changed(comparison, width, style)).ToString();

@@ -86,18 +86,17 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
     {
         if (errors.Suspects?.NearDuplicates is not { Total: > 0 } found) return "";
         var text = new StringBuilder($"\n{style.Bold("Almost the same, labelled differently")}: {Numbers.Of(found.Total, "pair")}\n");
-        foreach (var pair in found.Pairs.Take(MostDuplicates))
+        var table = new TextTable("rlll").Row(Head("cosine"), Head("label"), Head("where"), Head("text"));
+        var shown = found.Pairs.Take(MostDuplicates).SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]]).ToList();
+        int used = 14 + Widest("label", shown.Select(row => Name(row.Label))) + Widest("where", shown.Select(row => Place(row.Source)));
+        for (int i = 0; i < shown.Count; i++)
         {
-            foreach (var row in (PredictionRecord[])[errors[pair.First], errors[pair.Second]])
-            {
-                string head = $"  {Name(row.Label)}  {Place(row.Source)}  ";
-                text.Append(head).Append(DisplayWidth.Cut(PlainText.Of(row.Text), Math.Max(NarrowestText, width - DisplayWidth.Of(head)))).Append('\n');
-            }
-
-            text.Append('\n');
+            string cosine = i % 2 == 0 ? found.Pairs[i / 2].Similarity.ToString("0.0000", CultureInfo.InvariantCulture) : "";
+            string row = DisplayWidth.Cut(PlainText.Of(shown[i].Text), Math.Max(NarrowestText, width - used));
+            table.Row(cosine, Name(shown[i].Label), new(Place(shown[i].Source), style.Dim), row);
         }
 
-        return text.ToString().TrimEnd('\n') + "\n";
+        return text.Append(table.Render()).ToString();
     }
 
     private static void Add(TextTable table, bool withSuggested, params ReadOnlySpan<TextTable.Cell> cells)

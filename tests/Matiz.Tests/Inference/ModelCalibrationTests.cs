@@ -28,7 +28,7 @@ public sealed class ModelCalibrationTests
         var loaded = ModelCalibration.Load(folder.Root, Labels);
 
         Assert.Equal((1.5, 0.25), (loaded.Temperature, loaded.MinScore));
-        Assert.Equal(Whole.Thresholds!.Order(), loaded.Thresholds!.Order());
+        Assert.Equal(Whole.Thresholds!.OrderBy(pair => pair.Key), loaded.Thresholds!.OrderBy(pair => pair.Key));
         Assert.Equal(
             "{\n  \"min_score\": 0.25,\n  \"temperature\": 1.5,\n  \"thresholds\": {\n    \"joy\": 0.3,\n    \"ärger\": 0.75\n  }\n}\n",
             File.ReadAllText(folder["calibration.json"]));

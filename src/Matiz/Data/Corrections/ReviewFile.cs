@@ -69,7 +69,7 @@ public static class ReviewFile
         csv.Flush();
     }
 
-    /// <summary>Reads a review; columns may stand in any order, and others beside them.</summary>
+    /// <summary>Reads a review; columns may stand in any order, others beside them, and semicolons in the place of commas.</summary>
     /// <exception cref="DataException">It is missing, no table, a column is missing, or a line is no whole number.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The checked stream closes the file.")]
     public static IReadOnlyList<ReviewRow> Read(string path)
@@ -77,24 +77,38 @@ public static class ReviewFile
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (!File.Exists(path)) throw new DataException(path, 0, "no such file. A review that 'matiz errors --export' wrote was expected. Check the path.");
         using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
-        using var csv = CsvReader.Create(text, new CsvReaderOptions { HasHeader = false, TrackLineNumbers = true, MaxRecordSize = LineReader.MaxRowBytes }, leaveOpen: true);
+        var options = new CsvReaderOptions { Separator = SeparatorOf(path), HasHeader = false, TrackLineNumbers = true, MaxRecordSize = LineReader.MaxRowBytes };
+        using var csv = CsvReader.Create(text, options, leaveOpen: true);
         if (!csv.Read()) throw new DataException(path, 0, "the file is empty. A review that 'matiz errors --export' wrote was expected. Export it again.");
         string[] names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetString(i).Trim())];
         if (Columns.FirstOrDefault(column => !names.Contains(column, StringComparer.Ordinal)) is { } missing)
         {
-            string hint = names.Length == 1 && names[0].Contains(';', StringComparison.Ordinal) ? " The header holds semicolons: save the table with commas." : "";
-            throw new DataException(path, 1, $"there is no column '{missing}'; the columns are {string.Join(", ", names)}. Expected {string.Join(",", Columns)}. Export it again.{hint}");
+            throw new DataException(
+                path, 1, $"there is no column '{missing}'; the columns are {string.Join(", ", names)}. Expected {string.Join(",", Columns)}. Export it again.");
         }
 
         var rows = new List<ReviewRow>();
         while (csv.Read())
         {
             if (csv.FieldCount != names.Length)
-                throw new DataException(path, (int)csv.LineNumber, $"the row has {csv.FieldCount} fields, but the header names {names.Length}. As many were expected. Put texts with commas in quotes.");
+            {
+                throw new DataException(
+                    path,
+                    (int)csv.LineNumber,
+                    $"the row has {csv.FieldCount} fields, but the header names {names.Length}. As many were expected. Put texts with commas in quotes.");
+            }
+
             rows.Add(RowOf(csv, names, path));
         }
 
         return rows;
+    }
+
+    // Spreadsheets of countries with decimal commas write semicolons.
+    private static char SeparatorOf(string path)
+    {
+        string header = File.ReadLines(path).FirstOrDefault() ?? "";
+        return header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal) ? ';' : ',';
     }
 
     private static ReviewRow RowOf(CsvReader csv, string[] names, string path)

@@ -34,9 +34,20 @@ public sealed class ReviewFileTests
         Assert.Equal(("remove", 3, "t", null, null), (row.Action, row.Source.Line, row.Text, row.Id, row.Loss));
     }
 
+    [Fact]
+    public void Read_Semicolons_AsSomeSpreadsheetsWriteThem()
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write(
+            "review.csv", "split;file;line;id;text;label;predicted;loss;suggested;new_label;action\r\ntrain;a.csv;3;;one, \"\"two;joy;;1.5;;anger;relabel\r\n");
+
+        var row = Assert.Single(ReviewFile.Read(path));
+
+        Assert.Equal(("one, \"\"two", "joy", "anger", "relabel", 1.5f), (row.Text, row.Label, row.NewLabel, row.Action, row.Loss));
+    }
+
     [Theory]
     [InlineData("", ": the file is empty. A review that 'matiz errors --export' wrote was expected. Export it again.")]
-    [InlineData("split;file;line\n", ":1: there is no column 'split'; the columns are split;file;line. Expected split,file,line,id,text,label,predicted,loss,suggested,new_label,action. Export it again. The header holds semicolons: save the table with commas.")]
     [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label\n", ":1: there is no column 'action'; the columns are split, file, line, id, text, label, predicted, loss, suggested, new_label. Expected split,file,line,id,text,label,predicted,loss,suggested,new_label,action. Export it again.")]
     [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,two,,t,joy,,,,,\n", ":2: 'line' is 'two'. A whole number was expected. Export the review again.")]
     [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,2\n", ":2: the row has 3 fields, but the header names 11. As many were expected. Put texts with commas in quotes.")]

@@ -34,7 +34,7 @@ public sealed class ErrorAnalysisTests
         Assert.Equal([4, 2], analysis.Pairs[0].Rows.Select(row => row.Source.Line));
         Assert.Equal([(4, 2, 0), (2, 1, 2), (0, 0, 1)], analysis.Classes.Select(row => (row.Rows, row.Missed, row.WronglyPredicted)));
         Assert.Equal(0.5, analysis.Classes[0].Rate);
-        Assert.Equal((Rows[2].Loss!.Value + Rows[4].Loss!.Value) / 2.0, analysis.Classes[1].MeanLoss, 1e-12);
+        Assert.Equal(((double)Rows[2].Loss!.Value + Rows[4].Loss!.Value) / 2, analysis.Classes[1].MeanLoss, 1e-12);
         Assert.True(double.IsNaN(analysis.Classes[2].Rate) && double.IsNaN(analysis.Classes[2].MeanLoss));
     }
 

@@ -13,7 +13,7 @@ public sealed class F1ThresholdTests
             var rows = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => (Score: random.Next(11) / 10f, IsPositive: random.Next(3) == 0)).ToList();
             if (!rows.Exists(row => row.IsPositive)) rows.Add((0.4f, true));
             float found = F1Threshold.Fit(rows);
-            double best = Enumerable.Range(-1, 120).Max(step => F1(rows, step / 100f));
+            double best = Enumerable.Range(0, 120).Max(step => F1(rows, step / 100f));
             Assert.Equal(best, F1(rows, found), 1e-12);
             Assert.InRange(found, 0, 1);
         }

@@ -51,7 +51,7 @@ public sealed class LabelSuspectsTests
     [Fact]
     public void Find_PredictedRows_UsesTheirScores()
     {
-        var rows = Enumerable.Range(0, 60).Select(i => AnalysisRows.Single(i, i == 7 ? 2 : i % 2, i % 2 == 0 ? 5 : 0, i % 2 == 1 ? 5 : 0, 0)).ToList();
+        var rows = Enumerable.Range(0, 60).Select(i => AnalysisRows.Single(i, i == 7 ? 0 : i % 2, i % 2 == 0 ? 5 : 0, i % 2 == 1 ? 5 : 0, 0)).ToList();
 
         var suspects = LabelSuspects.Find(rows, AnalysisRows.Labels);
 
