@@ -6,6 +6,10 @@ namespace Matiz.Learning;
 /// <param name="rows">Row numbers, from 0.</param>
 public delegate double RowStatistic(ReadOnlySpan<int> rows);
 
+/// <summary>Computes several metrics from rows at once; a row may stand in them several times.</summary>
+/// <param name="rows">Row numbers, from 0.</param>
+public delegate double[] RowStatistics(ReadOnlySpan<int> rows);
+
 /// <summary>A metric and how far it may be off by the chance of which rows were drawn.</summary>
 /// <param name="Value">The metric of all rows.</param>
 /// <param name="Low">The lower end of the interval.</param>
@@ -38,8 +42,23 @@ public static class Bootstrap
         int rowCount, RowStatistic statistic, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statistic);
-        var (low, high) = Percentiles(rowCount, statistic, resamples, confidence, seed, cancellation);
-        return new BootstrapInterval(statistic(All(rowCount)), low, high);
+        return Intervals(rowCount, rows => [statistic(rows)], resamples, confidence, seed, cancellation)[0];
+    }
+
+    /// <summary>Intervals of several metrics at once; each is the very one that <see cref="Interval"/> gives.</summary>
+    /// <param name="rowCount">How many rows there are.</param>
+    /// <param name="statistics">The metrics; NaN resamples (a class that was not drawn) are left out.</param>
+    /// <param name="resamples">Draws. Default 1,000.</param>
+    /// <param name="confidence">The share of draws inside the interval. Default 0.95.</param>
+    /// <param name="seed">What draws.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="Data.DataException">There is no row.</exception>
+    public static IReadOnlyList<BootstrapInterval> Intervals(
+        int rowCount, RowStatistics statistics, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statistics);
+        var limits = Percentiles(rowCount, statistics, resamples, confidence, seed, cancellation);
+        return [.. statistics(All(rowCount)).Zip(limits, static (value, limit) => new BootstrapInterval(value, limit.Low, limit.High))];
     }
 
     /// <summary>An interval of the difference of two classifiers' metrics: both are computed from the same drawn rows (paired).</summary>
@@ -56,28 +75,50 @@ public static class Bootstrap
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        var (low, high) = Percentiles(rowCount, rows => b(rows) - a(rows), resamples, confidence, seed, cancellation);
-        var all = All(rowCount);
-        double first = a(all), second = b(all);
-        return new BootstrapDifference(first, second, second - first, low, high);
+        return Differences(rowCount, rows => [a(rows)], rows => [b(rows)], resamples, confidence, seed, cancellation)[0];
     }
 
-    private static (double Low, double High) Percentiles(
-        int rowCount, RowStatistic statistic, int resamples, double confidence, long seed, CancellationToken cancellation)
+    /// <summary>Intervals of the differences of several metrics at once; each is the very one that <see cref="Difference"/> gives.</summary>
+    /// <param name="rowCount">How many rows both classifiers judged.</param>
+    /// <param name="a">The metrics of the first.</param>
+    /// <param name="b">The metrics of the second, as many.</param>
+    /// <param name="resamples">Draws. Default 1,000.</param>
+    /// <param name="confidence">The share of draws inside the interval. Default 0.95.</param>
+    /// <param name="seed">What draws.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="Data.DataException">There is no row.</exception>
+    public static IReadOnlyList<BootstrapDifference> Differences(
+        int rowCount, RowStatistics a, RowStatistics b, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
+        var limits = Percentiles(rowCount, rows => [.. b(rows).Zip(a(rows), static (second, first) => second - first)], resamples, confidence, seed, cancellation);
+        var all = All(rowCount);
+        double[] first = a(all), second = b(all);
+        return [.. limits.Select((limit, i) => new BootstrapDifference(first[i], second[i], second[i] - first[i], limit.Low, limit.High))];
+    }
+
+    private static (double Low, double High)[] Percentiles(
+        int rowCount, RowStatistics statistics, int resamples, double confidence, long seed, CancellationToken cancellation)
     {
         if (rowCount < 1) LearningErrors.NoRows("the predictions to resample have");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
         if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "a share above 0 and below 1 was expected.");
-        var values = new double[resamples];
+        var values = new double[resamples][];
         FixedBlocks.Run(resamples, threads: null, draw =>
         {
             var random = new SeededRandom(seed, draw);
             var rows = System.Buffers.ArrayPool<int>.Shared.Rent(rowCount);
             for (int i = 0; i < rowCount; i++) rows[i] = random.Next(rowCount);
-            values[draw] = statistic(rows.AsSpan(0, rowCount));
+            values[draw] = statistics(rows.AsSpan(0, rowCount));
             System.Buffers.ArrayPool<int>.Shared.Return(rows);
         }, cancellation);
 
+        return [.. Enumerable.Range(0, values[0].Length).Select(i => Percentiles(values.Select(draw => draw[i]), confidence))];
+    }
+
+    private static (double Low, double High) Percentiles(IEnumerable<double> values, double confidence)
+    {
         var sorted = values.Where(static value => !double.IsNaN(value)).Order().ToArray();
         if (sorted.Length == 0) return (double.NaN, double.NaN);
         double tail = (1 - confidence) / 2;

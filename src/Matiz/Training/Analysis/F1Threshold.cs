@@ -22,6 +22,7 @@ internal static class F1Threshold
         {
             if (sorted[given - 1].IsPositive) hits++;
             bool isLast = given == sorted.Length;
+            if (isLast && sorted[^1].Score <= 0) break;             // nothing lies below
             if (!isLast && sorted[given].Score == sorted[given - 1].Score) continue;
             double f1 = 2.0 * hits / (positives + given);
             float cut = isLast ? Below(sorted[^1].Score) : Between(sorted[given].Score, sorted[given - 1].Score);

@@ -4,14 +4,14 @@ using Matiz.Data;
 
 namespace Matiz.Training;
 
-/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row. <see cref="PredictionReader"/> reads them.</summary>
-internal static class PredictionLines
+/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row; <see cref="RunRecord.ReadPredictions"/> reads them.</summary>
+public static class PredictionLines
 {
     /// <summary>The keys of a row, in their order.</summary>
     public static IReadOnlyList<string> Keys { get; } =
         ["split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count", "dropped_tokens"];
 
-    public static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
+    internal static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
         foreach (var row in PredictionRecord.Of(rows, output, problemType))
@@ -26,8 +26,14 @@ internal static class PredictionLines
     }
 
     /// <summary>Every key and value of a row, into an object that is begun.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="row">The row.</param>
+    /// <param name="labels">The classes; null for regression.</param>
+    /// <param name="problemType">What a label is.</param>
     public static void WriteKeys(Utf8JsonWriter json, PredictionRecord row, ClassLabel? labels, ProblemType problemType)
     {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(row);
         json.WriteString("split", row.Source.Split);
         json.WriteString("file", row.Source.File.Length == 0 ? null : row.Source.File);
         json.WriteNumber("line", row.Source.Line);
@@ -51,6 +57,7 @@ internal static class PredictionLines
     /// <summary>A label by its name or names, or the number; null where there is none.</summary>
     public static void WriteLabel(Utf8JsonWriter json, Label label, ClassLabel? labels)
     {
+        ArgumentNullException.ThrowIfNull(json);
         switch (label.Kind)
         {
             case LabelKind.Index:

@@ -43,4 +43,23 @@ public class BootstrapTests
         foreach (int row in rows) sum += value(row);
         return sum / rows.Length;
     }
+
+    [Fact]
+    public void Differences_SeveralAtOnce_AreTheVeryOnesOfEach()
+    {
+        static double First(ReadOnlySpan<int> rows) => rows[0];
+        static double Sum(ReadOnlySpan<int> rows)
+        {
+            double sum = 0;
+            foreach (int row in rows) sum += row;
+            return sum;
+        }
+
+        var both = Bootstrap.Differences(20, rows => [First(rows), Sum(rows)], rows => [2 * First(rows), 3 * Sum(rows)], resamples: 100);
+        var intervals = Bootstrap.Intervals(20, rows => [First(rows), Sum(rows)], resamples: 100);
+
+        Assert.Equal(Bootstrap.Difference(20, First, rows => 2 * First(rows), resamples: 100), both[0]);
+        Assert.Equal(Bootstrap.Difference(20, Sum, rows => 3 * Sum(rows), resamples: 100), both[1]);
+        Assert.Equal(Bootstrap.Interval(20, Sum, resamples: 100), intervals[1]);
+    }
 }

@@ -157,10 +157,15 @@ public sealed class RunRecordTests
 /// <summary>A finished run folder of a moment's training.</summary>
 internal static class RecordedRun
 {
-    public static void Write(string folder)
+    /// <summary>Trains and writes.</summary>
+    /// <param name="folder">Where to.</param>
+    /// <param name="names">The classes in another order; null: the usual one.</param>
+    public static void Write(string folder, string[]? names = null)
     {
-        var data = new DatasetDict(TinyRuns.Rows(42), TinyRuns.Rows(13, "validation"), TinyRuns.Rows(12, "test"));
-        var model = TinyRuns.Model();
+        var data = new DatasetDict(Rows(42, "train", names), Rows(13, "validation", names), Rows(12, "test", names));
+        var model = names is null
+            ? TinyRuns.Model()
+            : Matiz.Models.AutoModelForSequenceClassification.FromPretrained(Testing.SharedFiles.Golden("tiny/distilbert/base"), data.Labels);
         var trainer = new Trainer(model, TinyRuns.Arguments with { OutputDirectory = folder, MaxSteps = 2 }, data["train"], data["validation"]);
         trainer.Train();
         var run = RunFolder.Open(folder);
@@ -169,5 +174,13 @@ internal static class RecordedRun
         foreach (var (_, prefix, output) in outputs) run.WriteResults(prefix, output.Metrics);
         run.WritePredictions(model, outputs.Select(entry => (entry.Rows, entry.Output)));
         run.WriteAllResults();
+    }
+
+    private static Dataset Rows(int count, string split, string[]? names)
+    {
+        var rows = TinyRuns.Rows(count, split);
+        return names is null
+            ? rows
+            : Dataset.From(rows, row => row.Text, row => rows.Labels!.NameOf(row.Label.Index), labels: new ClassLabel(names), name: split);
     }
 }

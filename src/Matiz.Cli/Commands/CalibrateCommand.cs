@@ -1,0 +1,133 @@
+using System.CommandLine;
+using System.Text.Json;
+using Matiz.Cli.Options;
+using Matiz.Cli.Terminal;
+using Matiz.Inference;
+using Matiz.Training;
+
+namespace Matiz.Cli.Commands;
+
+/// <summary><c>matiz calibrate</c>: makes a run's scores honest, from its validation rows.</summary>
+internal sealed class CalibrateCommand : MatizCommand
+{
+    private const string Split = "validation";
+
+    private readonly Argument<string> _run = new("RUN") { Description = "The folder of a finished run" };
+    private readonly Option<double?> _minScore = OptionFactory.Real(
+        "--min-score", "Save a least score as well: below it no label is given", "a number from 0 to 1", value => value is >= 0 and <= 1);
+
+    public CalibrateCommand()
+        : base(
+            "calibrate",
+            "Make the scores of a run honest, from its validation rows",
+            "Fit a temperature to the run's validation rows (several labels a row: a threshold for each), and write calibration.json, which predict and "
+            + "evaluate then use. Weights and logits stay as they are; --raw of predict and evaluate leaves it out, removing the file undoes it.")
+    {
+        Add(_run);
+        AddOptions(new OptionSet("Calibration", _minScore), Messages);
+    }
+
+    public override MessageOptionSet Messages { get; } = new("Print one JSON object: temperature, thresholds, min_score, before, after");
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("matiz calibrate my-model", "The temperature, and the calibration errors before and after."),
+        new("matiz calibrate my-model --min-score 0.8", "The same, and from now on no label where the model is less sure."),
+    ];
+
+    public override int Run(ParseResult parse, CommandHost host)
+    {
+        var notes = new Notes(host, parse.GetValue(Messages.Quiet));
+        var run = RunRecord.Load(parse.GetRequiredValue(_run));
+        if (!run.HasModel)
+            throw new UsageException($"{run.Path}: the run holds no model, so nothing would use a calibration. A model folder was expected. Run it anew with --save-model.");
+        var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
+        var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
+        fit.Calibration.Save(run.Path);
+        if (fit.AtLimit)
+            notes.Warn($"the {Numbers.Of(fit.Rows, "validation row")} say nothing about the temperature (all right, or no better than chance): it stays 1. More rows help.");
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, fit));
+        else host.Output.Write(Describe(fit, run, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        return ExitCode.Done;
+    }
+
+    private static void Write(Utf8JsonWriter json, CalibrationFit fit)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("temperature", fit.Calibration.Temperature);
+        if (fit.Calibration.Thresholds is { } thresholds)
+        {
+            json.WriteStartObject("thresholds");
+            foreach (var (name, threshold) in thresholds) json.WriteNumber(name, threshold);
+            json.WriteEndObject();
+        }
+        else
+        {
+            json.WriteNull("thresholds");
+        }
+
+        json.WriteNumberOrNull("min_score", fit.Calibration.MinScore);
+        Write(json, "before", fit.Before, fit.ThresholdsBefore);
+        Write(json, "after", fit.After, fit.ThresholdsAfter);
+        if (fit.Answered is { } answered)
+        {
+            json.WriteNumber("coverage", answered.Coverage);
+            json.WriteNumberOrNull("answered_accuracy", answered.Accuracy);
+        }
+
+        json.WriteNumber("rows", fit.Rows);
+        json.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter json, string key, CalibrationErrors? errors, ThresholdScores? scores)
+    {
+        json.WriteStartObject(key);
+        if (errors is not null)
+        {
+            json.WriteNumber("expected_calibration_error", errors.ExpectedError);
+            json.WriteNumber("brier", errors.Brier);
+            json.WriteNumber("log_loss", errors.LogLoss);
+        }
+
+        if (scores is not null)
+        {
+            json.WriteNumber("f1_macro", scores.Macro);
+            json.WriteNumber("f1_micro", scores.Micro);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static string Describe(CalibrationFit fit, RunRecord run, Style style)
+    {
+        var table = new TextTable("lrr").Row(new($"{Numbers.Of(fit.Rows, "row")} of {Split}", style.Bold), new("before", style.Bold), new("after", style.Bold));
+        void Add(string name, double? before, double? after) => table.Row(name, Numbers.Metric(before), Numbers.Metric(after));
+        if (fit.Before is not null)
+        {
+            Add("temperature", 1, fit.Calibration.Temperature);
+            Add("expected calibration error", fit.Before.ExpectedError, fit.After?.ExpectedError);
+            Add("Brier score", fit.Before.Brier, fit.After?.Brier);
+            Add("log loss", fit.Before.LogLoss, fit.After?.LogLoss);
+        }
+
+        if (fit.ThresholdsBefore is not null)
+        {
+            foreach (var (name, threshold) in fit.Calibration.Thresholds!) Add($"threshold of {DisplayWidth.Cut(PlainText.Of(name), 24)}", 0.5, threshold);
+            Add("F1, mean of the labels", fit.ThresholdsBefore.Macro, fit.ThresholdsAfter?.Macro);
+            Add("F1, of all labels together", fit.ThresholdsBefore.Micro, fit.ThresholdsAfter?.Micro);
+        }
+
+        string text = $"{style.Bold("Calibration")} of {PlainText.Of(run.Path)}\n{table.Render()}";
+        if (fit.Answered is { } answered)
+        {
+            string right = answered.Answered == 0 ? "" : $"; of these {Numbers.Percent(answered.Accuracy)} are right";
+            text += $"  {Numbers.Of(answered.Answered, "row reaches", "rows reach")} the least score {Numbers.Setting(answered.MinScore)} ({Numbers.Percent(answered.Coverage)}){right}\n";
+        }
+        else if (fit.Calibration.MinScore is { } least)
+        {
+            text += $"  no label is given below the score {Numbers.Setting(least)}\n";
+        }
+
+        return text + $"Written to {Path.Combine(run.Path, ModelCalibration.FileName)}; predict and evaluate use it.\n";
+    }
+}

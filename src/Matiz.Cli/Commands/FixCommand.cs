@@ -1,0 +1,113 @@
+using System.CommandLine;
+using Matiz.Cli.Errors;
+using Matiz.Cli.Options;
+using Matiz.Cli.Runs;
+using Matiz.Cli.Terminal;
+using Matiz.Data;
+using Matiz.Data.Corrections;
+using Matiz.Formats;
+using Matiz.Training;
+
+namespace Matiz.Cli.Commands;
+
+/// <summary><c>matiz fix</c>: applies a review to a copy of the file that its rows came from.</summary>
+internal sealed class FixCommand : MatizCommand
+{
+    private readonly Argument<string> _run = new("RUN") { Description = "The run that the review was made of" };
+    private readonly Option<string?> _from = OptionFactory.Text("--from", "F", "The review, filled in");
+    private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why");
+
+    public FixCommand()
+        : base(
+            "fix",
+            "Correct labels in a copy of the data, as a review says",
+            "Apply a review of 'matiz errors --export': rows with the action relabel get their new_label, rows with remove are taken out, all others "
+            + "stay byte for byte. When any row of the review is unknown or has changed, nothing is written.")
+    {
+        Add(_run);
+        AddOptions(new OptionSet("Files", _from, _output), Messages);
+    }
+
+    public override MessageOptionSet Messages { get; } = new();
+
+    public override IReadOnlyList<Example> Examples { get; } =
+    [
+        new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and what was changed beside it."),
+        new("matiz train --train train-fixed.csv --output my-model-2 && matiz compare my-model my-model-2", "Then see whether it helped."),
+    ];
+
+    public override int Run(ParseResult parse, CommandHost host)
+    {
+        var notes = new Notes(host, parse.GetValue(Messages.Quiet));
+        string from = parse.GetValue(_from) ?? throw new UsageException("--from is missing. A review that 'matiz errors --export' wrote was expected. Give --from F.");
+        string output = parse.GetValue(_output) ?? throw new UsageException("--output is missing. A name for the corrected copy was expected. Give --output F.");
+        var run = RunRecord.Load(parse.GetRequiredValue(_run));
+        var review = ReviewFile.Read(from);
+        if (review.Count == 0) throw new UsageException($"{from}: the review has no rows. At least one was expected. Export it again.");
+        var file = FileOf(run, from, review, host);
+        string audit = output + ".audit.jsonl";
+        RequireFree(output, audit, file);
+
+        string separator = run.Settings["label_separator"]?.ToString() ?? ",";
+        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), run.Labels, run.ProblemType, separator);
+        Complain(host, from, correction.Problems);
+        byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
+        Write(output, corrected, audit, AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now));
+        if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {output} is a plain copy.");
+        notes.Say(
+            $"{output}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, {Numbers.Count(correction.Removed)} removed; {audit} says why.");
+        return ExitCode.Done;
+    }
+
+    private static DataFile FileOf(RunRecord run, string from, IReadOnlyList<ReviewRow> review, CommandHost host)
+    {
+        var problems = new List<string>();
+        string file = review[0].Source.File;
+        foreach (var row in review)
+        {
+            string at = $"{from}:{row.ReviewLine}: ";
+            if (!run.Dataset.Splits.ContainsKey(row.Source.Split))
+                problems.Add($"{at}the split is '{row.Source.Split}'; the run has {string.Join(", ", run.Dataset.Splits.Keys)}.");
+            if (!string.Equals(row.Source.File, file, StringComparison.Ordinal))
+                problems.Add($"{at}the row is of '{row.Source.File}', those before of '{file}'; a review is of one file: make one of each.");
+        }
+
+        var found = run.Dataset.Files.FirstOrDefault(known => string.Equals(known.Path, file, StringComparison.Ordinal));
+        if (found is null) problems.Add($"{from}:{review[0].ReviewLine}: the run has read no file '{file}', but {string.Join(", ", run.Dataset.Files.Select(known => known.Path))}.");
+        Complain(host, from, problems);
+        return found!;
+    }
+
+    private static void RequireFree(string output, string audit, DataFile file)
+    {
+        if (Directory.Exists(output)) throw new UsageException($"--output: {output} is a folder. A new file was expected. Name one.");
+        string path = Path.GetFullPath(output), folder = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(folder)) throw new UsageException($"--output: there is no folder '{folder}'. Make it first, or name another place.");
+        if (string.Equals(path, Path.GetFullPath(file.Path), StringComparison.Ordinal))
+            throw new UsageException($"--output: {output} is the file that is corrected. A new file was expected, so that the old one stays. Name another one.");
+        foreach (string existing in (string[])[output, audit])
+        {
+            if (File.Exists(existing)) throw new UsageException($"--output: {existing} exists. A new file was expected. Name another one, or remove it.");
+        }
+    }
+
+    private static void Complain(CommandHost host, string from, IReadOnlyList<string> problems)
+    {
+        if (problems.Count == 0) return;
+        foreach (string problem in problems) host.Error.WriteLine(PlainText.Of(problem));
+        throw new UsageException(
+            $"{from}: {Numbers.Of(problems.Count, "problem")}, listed above. Rows as the run has read them were expected, with the action empty, "
+            + $"{ReviewFile.Relabel} or {ReviewFile.Remove}. Nothing was written: correct the review, or export it again.");
+    }
+
+    // Both files are whole before the first is in its place.
+    private static void Write(string output, byte[] corrected, string audit, IEnumerable<string> lines)
+    {
+        using var one = AtomicFile.Create(output);
+        using var other = AtomicFile.Create(audit);
+        one.Stream.Write(corrected);
+        foreach (string line in lines) other.Stream.Write(System.Text.Encoding.UTF8.GetBytes(line));
+        other.Commit();
+        one.Commit();
+    }
+}

@@ -1,0 +1,62 @@
+using Matiz.Data;
+using Matiz.Defaults;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>The data of a finished run, read again from the files that it recorded; their bytes must be the same.</summary>
+internal static class RecordedData
+{
+    /// <summary>The training rows.</summary>
+    /// <exception cref="UsageException">A file is not there any more, has changed, or was standard input.</exception>
+    /// <exception cref="DataException">A file cannot be read.</exception>
+    public static Dataset LoadTrain(RunRecord run)
+    {
+        foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file);
+
+        // The test files are not needed.
+        var request = new DataRequest(key => key is "test_file" ? null : run.Settings[key]);
+        var data = request.Load(run.ProblemType, run.Settings.ToArguments().Seed);
+        foreach (var file in data.Files)
+        {
+            var recorded = run.Dataset.Files.FirstOrDefault(
+                other => string.Equals(other.Split, file.Split, StringComparison.Ordinal) && string.Equals(other.Path, file.Path, StringComparison.Ordinal));
+            if (recorded is not null) RequireSame(run, recorded, file.Sha256);
+        }
+
+        return data["train"];
+    }
+
+    /// <summary>The bytes of a file, as they lie there; of the embedded sample those that the program carries.</summary>
+    /// <exception cref="UsageException">It is not there any more, or was standard input.</exception>
+    public static byte[] ReadFile(RunRecord run, DataFile file)
+    {
+        RequireThere(run, file);
+        if (!IsSample(run, file)) return File.ReadAllBytes(file.Path);
+        using var stream = EmbeddedSample.Open(Path.GetFileName(file.Path));
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+
+    private static bool IsSample(RunRecord run, DataFile file) =>
+        run.Settings["dataset"]?.ToString() is EmbeddedSample.Name && file.Path.StartsWith(EmbeddedSample.Name + "/", StringComparison.Ordinal);
+
+    private static void RequireThere(RunRecord run, DataFile file)
+    {
+        if (IsSample(run, file) || File.Exists(file.Path)) return;
+        throw string.Equals(file.Path, DataSource.StandardInput, StringComparison.Ordinal)
+            ? new UsageException($"{run.Path}: its rows of {file.Split} came from standard input, which cannot be read again. Rows in a file were expected. Train from a file.")
+            : new UsageException(
+                $"{file.Path}: no such file; {run.Path} recorded it for {file.Split}. The file that the run read was expected. "
+                + "Put it back, or start this command in the folder where the run was started.");
+    }
+
+    private static void RequireSame(RunRecord run, DataFile recorded, string found)
+    {
+        if (string.Equals(recorded.Sha256, found, StringComparison.Ordinal)) return;
+        throw new UsageException(
+            $"{recorded.Path}: the file's SHA-256 is {found}, but {run.Path} was made with {recorded.Sha256}. The same bytes were expected, "
+            + "as rows are known by file and line. Restore the file, or train anew.");
+    }
+}

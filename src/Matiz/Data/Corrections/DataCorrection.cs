@@ -1,0 +1,247 @@
+using System.IO.Compression;
+
+namespace Matiz.Data.Corrections;
+
+/// <summary>A change that was made to a row.</summary>
+/// <param name="Review">What was asked for.</param>
+/// <param name="Row">The row as the file had it.</param>
+/// <param name="NewLabel">The label that it got; null: it was taken out.</param>
+public sealed record AppliedCorrection(ReviewRow Review, Row Row, Label? NewLabel);
+
+/// <summary>
+/// The corrections of one file of rows: checked row by row against the file, then applied to its bytes. What is not corrected stays byte
+/// for byte: other columns, quotes, line ends, blank lines.
+/// </summary>
+public sealed class DataCorrection
+{
+    private readonly DataFile _file;
+    private readonly ClassLabel? _labels;
+    private readonly ProblemType _problemType;
+    private readonly string _separator;
+    private readonly byte[] _packed;
+    private readonly List<string> _problems = [];
+    private readonly List<RawRow> _raw = [];
+    private readonly List<Label> _rowLabels = [];
+    private readonly SortedDictionary<int, (ReviewRow Review, Label? NewLabel)> _changes = [];      // by the row's place
+
+    private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, ProblemType problemType, string separator) =>
+        (_file, _packed, _labels, _problemType, _separator) = (file, packed, labels, problemType, separator);
+
+    /// <summary>What keeps the corrections from being applied, one line each; empty: nothing does.</summary>
+    public IReadOnlyList<string> Problems => _problems;
+
+    /// <summary>How many rows the file has.</summary>
+    public int Rows => _raw.Count;
+
+    /// <summary>How many rows will get another label.</summary>
+    public int Relabelled => _changes.Values.Count(change => change.NewLabel is not null);
+
+    /// <summary>How many rows will be taken out.</summary>
+    public int Removed => _changes.Values.Count(change => change.NewLabel is null);
+
+    /// <summary>Checks a review against the file that its rows came from.</summary>
+    /// <param name="reviewPath">The review's name, for messages.</param>
+    /// <param name="review">Its rows, all of <paramref name="file"/>.</param>
+    /// <param name="file">The file: path, format and columns, as a run recorded them.</param>
+    /// <param name="bytes">Its bytes as they lie there (compressed, where they are).</param>
+    /// <param name="labels">The classes; null for regression.</param>
+    /// <param name="problemType">What a label is.</param>
+    /// <param name="separator">What divides several labels in one text.</param>
+    /// <exception cref="DataException">The file is broken, or has no label column.</exception>
+    public static DataCorrection Plan(
+        string reviewPath, IEnumerable<ReviewRow> review, DataFile file, byte[] bytes, ClassLabel? labels, ProblemType problemType, string separator = ",")
+    {
+        ArgumentNullException.ThrowIfNull(review);
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(bytes);
+        if (file.Columns?.Label is null || file.Format == DataFormat.Text)
+            throw new DataException(file.Path, 0, "its rows have no labels. A file with a column of labels was expected. There is nothing to correct.");
+        var correction = new DataCorrection(file, bytes, labels, problemType, separator);
+        correction.ReadRows();
+        correction.Check(reviewPath, review);
+        return correction;
+    }
+
+    /// <summary>The corrected bytes, compressed where <paramref name="compress"/> asks for it.</summary>
+    /// <param name="compress">Whether to give gzip.</param>
+    /// <param name="applied">What was done, in the order of the file.</param>
+    /// <exception cref="InvalidOperationException">There are <see cref="Problems"/>.</exception>
+    public byte[] Apply(bool compress, out IReadOnlyList<AppliedCorrection> applied)
+    {
+        if (_problems.Count > 0) throw new InvalidOperationException($"there are {_problems.Count} problems; look at them first.");
+        byte[] corrected = Corrected(Unpacked());
+        Verify(corrected);
+        applied = [.. _changes.Select(change => new AppliedCorrection(change.Value.Review, RowAt(change.Key), change.Value.NewLabel))];
+        return compress ? Compressed(corrected) : corrected;
+    }
+
+    private DataOptions Options => new()
+    {
+        TextColumn = _file.Columns!.Text,
+        TextPairColumn = _file.Columns.TextPair,
+        LabelColumn = _file.Columns.Label,
+        IdColumn = _file.Columns.Id,
+        LabelSeparator = _separator,
+    };
+
+    private Row RowAt(int index) => new(_raw[index].Text)
+    {
+        TextPair = _raw[index].TextPair,
+        Id = _raw[index].Id,
+        Label = _rowLabels[index],
+        Source = new RowSource(_file.Split, _file.Path, _raw[index].Line),
+    };
+
+    private void ReadRows()
+    {
+        foreach (var (raw, label) in Read(_packed, _file.Path))
+        {
+            _raw.Add(raw);
+            _rowLabels.Add(label);
+        }
+    }
+
+    private IEnumerable<(RawRow Raw, Label Label)> Read(byte[] bytes, string name)
+    {
+        var reader = Labels.LabelReader.For(_problemType, _labels, Labels.LabelOrigin.Model, Options);
+        var rows = new RowFile(DataSource.FromStream(new MemoryStream(bytes), name, _file.Format), _file.Split, Options, LabelUse.Require);
+        return rows.Read().Select(raw => (raw, reader.Read(raw.Label, new RowSource(_file.Split, name, raw.Line))));
+    }
+
+    private void Check(string reviewPath, IEnumerable<ReviewRow> review)
+    {
+        var places = new Dictionary<int, int>();
+        for (int i = 0; i < _raw.Count; i++) places.Add(_raw[i].Line, i);
+        var seen = new Dictionary<int, int>();
+        foreach (var row in review)
+        {
+            string at = $"{reviewPath}:{row.ReviewLine}: ";
+            if (!places.TryGetValue(row.Source.Line, out int place))
+            {
+                _problems.Add($"{at}no row begins at {row.Source}.");
+                continue;
+            }
+
+            if (!seen.TryAdd(place, row.ReviewLine)) _problems.Add($"{at}the row {row.Source} stands in line {seen[place]} of the review as well.");
+            if (!SameText(_raw[place].Text, row.Text)) _problems.Add($"{at}the text at {row.Source} is '{Shorten(_raw[place].Text)}', the review has '{Shorten(row.Text)}'.");
+            CheckLabel(at, row, place);
+            CheckAction(at, row, place);
+        }
+    }
+
+    private void CheckLabel(string at, ReviewRow row, int place)
+    {
+        if (LabelText.TryParse(row.Label, _labels, _problemType, _separator, out var label) && label == _rowLabels[place]) return;
+        _problems.Add($"{at}the label at {row.Source} is '{LabelText.Of(_rowLabels[place], _labels)}', the review has '{Shorten(row.Label)}'.");
+    }
+
+    private void CheckAction(string at, ReviewRow row, int place)
+    {
+        switch (row.Action.Trim())
+        {
+            case "":
+                return;
+            case ReviewFile.Remove:
+                _changes[place] = (row, null);
+                return;
+            case ReviewFile.Relabel when row.NewLabel.Trim().Length == 0 && _problemType != ProblemType.MultiLabelClassification:
+                _problems.Add($"{at}the action is {ReviewFile.Relabel}, but 'new_label' is empty.");
+                return;
+            case ReviewFile.Relabel when LabelText.TryParse(row.NewLabel, _labels, _problemType, _separator, out var label):
+                _changes[place] = (row, label);
+                return;
+            case ReviewFile.Relabel:
+                string known = _labels is null ? "a finite number" : _labels.Listed();
+                _problems.Add($"{at}the new label '{Shorten(row.NewLabel)}' is unknown; expected {known}.");
+                return;
+            default:
+                _problems.Add($"{at}the action is '{Shorten(row.Action)}'; expected nothing, {ReviewFile.Relabel} or {ReviewFile.Remove}.");
+                return;
+        }
+    }
+
+    private byte[] Unpacked()
+    {
+        if (!DataFormats.IsGZip(_file.Path)) return _packed;
+        using var unpacked = new MemoryStream();
+        using (var gzip = new Utf8.GZipReader(new MemoryStream(_packed))) gzip.CopyTo(unpacked);
+        return unpacked.ToArray();
+    }
+
+    private byte[] Corrected(byte[] bytes)
+    {
+        var rows = PhysicalRows.Of(bytes, _file.Format, _file.Columns!.Label!);
+        if (!rows.Select(row => row.Line).SequenceEqual(_raw.Select(row => row.Line)))
+            throw new InvalidOperationException($"{_file.Path}: the rows that were read are not those that were found in the bytes.");
+        bool byIndex = _labels is not null && _raw.Exists(row => Array.Exists(row.Label.List ?? [row.Label.Text ?? ""], item => LabelSpelling.IsIndex(item, _labels)));
+        var spelling = new LabelSpelling(_labels, _file.Format, _separator, byIndex);
+        var result = new MemoryStream(bytes.Length);
+        int copied = 0;                                             // bytes before are in the result, or left out
+        for (int i = 0; i < rows.Count; i++)
+        {
+            if (!_changes.TryGetValue(i, out var change)) continue;
+            if (change.NewLabel is not { } label)
+            {
+                var (from, to) = Extent(rows, i);
+                if (from > copied) result.Write(bytes.AsSpan(copied..from));
+                copied = Math.Max(copied, to);
+                continue;
+            }
+
+            result.Write(bytes.AsSpan(copied..rows[i].LabelStart));
+            result.Write(spelling.Write(label, _raw[i].Label, bytes.AsSpan(rows[i].LabelStart..rows[i].LabelEnd)));
+            copied = rows[i].LabelEnd;
+        }
+
+        result.Write(bytes.AsSpan(copied));
+        return result.ToArray();
+    }
+
+    // What goes with a row that is taken out. In an array that is a comma as well: the one behind it, or, when no row behind it stays,
+    // the one before it.
+    private (int From, int To) Extent(List<PhysicalRow> rows, int i)
+    {
+        if (_file.Format != DataFormat.Json) return (rows[i].Start, rows[i].End);
+        bool isTaken(int other) => _changes.TryGetValue(other, out var change) && change.NewLabel is null;
+        bool staysBehind = Enumerable.Range(i + 1, rows.Count - i - 1).Any(other => !isTaken(other));
+        if (staysBehind) return (rows[i].Start, rows[i + 1].Start);
+        int before = Enumerable.Range(0, i).LastOrDefault(other => !isTaken(other), -1);
+        return (before < 0 ? rows[0].Start : rows[before].End, rows[i].End);
+    }
+
+    // The result is read again: every row must be the one before, or the corrected one.
+    private void Verify(byte[] corrected)
+    {
+        string name = DataFormats.IsGZip(_file.Path) ? _file.Path[..^3] : _file.Path;
+        var expected = new List<(string Text, string? Pair, string? Id, Label Label)>();
+        for (int i = 0; i < _raw.Count; i++)
+        {
+            bool isChanged = _changes.TryGetValue(i, out var change);
+            if (isChanged && change.NewLabel is null) continue;
+            expected.Add((_raw[i].Text, _raw[i].TextPair, _raw[i].Id, isChanged ? change.NewLabel!.Value : _rowLabels[i]));
+        }
+
+        var found = expected.Count == 0 ? [] : Read(corrected, name).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
+        if (!found.SequenceEqual(expected))
+            throw new InvalidOperationException($"{_file.Path}: the corrected file would not read as it should; nothing was written.");
+    }
+
+    private static byte[] Compressed(byte[] bytes)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(bytes);
+        return packed.ToArray();
+    }
+
+    // Spreadsheets write line ends inside a cell in their own way.
+    private static bool SameText(string one, string other) =>
+        string.Equals(one, other, StringComparison.Ordinal)
+        || string.Equals(one.ReplaceLineEndings("\n"), other.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+
+    private static string Shorten(string text)
+    {
+        const int Most = 40;
+        string line = text.ReplaceLineEndings(" ");
+        return line.Length <= Most ? line : string.Concat(line.AsSpan(0, Most), "…");
+    }
+}

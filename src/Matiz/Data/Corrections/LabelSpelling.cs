@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Matiz.Data.Corrections;
+
+/// <summary>Writes a label the way in which the file writes its labels: by names or indices, quoted or not, as a list or divided.</summary>
+/// <param name="labels">The classes; null for regression.</param>
+/// <param name="format">How rows are written.</param>
+/// <param name="separator">What divides the labels of a text.</param>
+/// <param name="byIndex">Whether rows that do not show it themselves are spelled by indices.</param>
+internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, string separator, bool byIndex)
+{
+    /// <summary>Whether a spelling in the file is an index, and no name.</summary>
+    public static bool IsIndex(string item, ClassLabel labels) => !labels.TryIndexOf(item, out _) && labels.TryResolve(item, out _);
+
+    /// <summary>The bytes to be put in the place of <paramref name="old"/>.</summary>
+    /// <param name="label">The new label.</param>
+    /// <param name="raw">The old one as it was read.</param>
+    /// <param name="old">The bytes of the old one, quotes included.</param>
+    public byte[] Write(Label label, RawLabel raw, ReadOnlySpan<byte> old)
+    {
+        string[] oldItems = raw.List ?? ItemsOf(raw.Text ?? "");
+        bool useIndex = labels is not null && (oldItems.Length == 0 ? byIndex : oldItems.All(item => IsIndex(item, labels)));
+        string[] items = [.. label.Kind switch
+        {
+            LabelKind.Index => [Spelled(label.Index, useIndex)],
+            LabelKind.Indices => label.Indices.ToArray().Select(index => Spelled(index, useIndex)),
+            _ => [label.Value.ToString(CultureInfo.InvariantCulture)],
+        }];
+        return Encoding.UTF8.GetBytes(format is DataFormat.Csv or DataFormat.Tsv ? Field(label.Kind, items, raw, old) : Value(label.Kind, items, raw, old));
+    }
+
+    private string Spelled(int index, bool useIndex) => useIndex ? index.ToString(CultureInfo.InvariantCulture) : labels!.NameOf(index);
+
+    private string[] ItemsOf(string text)
+    {
+        string trimmed = text.Trim();
+        if (trimmed.Length == 0) return [];
+        if (!IsArray(trimmed)) return [.. text.Split(separator).Select(item => item.Trim())];
+        using var array = JsonDocument.Parse(trimmed);
+        return [.. array.RootElement.EnumerateArray().Select(item => item.ToString())];
+    }
+
+    private static bool IsArray(string trimmed) => trimmed.StartsWith('[') && trimmed.EndsWith(']');
+
+    private string Field(LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
+    {
+        string text = Text(kind, items, raw.Text ?? "");
+        char divider = format == DataFormat.Csv ? ',' : '\t';
+        bool wasQuoted = old.Length > 0 && old[0] == '"';
+        bool needsQuotes = text.AsSpan().IndexOfAny("\"\r\n") >= 0 || text.Contains(divider, StringComparison.Ordinal);
+        return wasQuoted || needsQuotes ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
+    }
+
+    // Several labels in one text: as an array where the old ones were, or where a name holds the separator.
+    private string Text(LabelKind kind, string[] items, string old)
+    {
+        if (kind != LabelKind.Indices) return items[0];
+        bool asArray = IsArray(old.Trim()) || Array.Exists(items, item => item.Contains(separator, StringComparison.Ordinal));
+        return asArray ? ArrayOf(items, JsonTokenType.String) : string.Join(separator, items);
+    }
+
+    private string Value(LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
+    {
+        var reader = new Utf8JsonReader(old);
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray) return Scalar(kind == LabelKind.Indices ? Text(kind, items, raw.Text ?? "") : items[0], reader.TokenType);
+        reader.Read();
+        return ArrayOf(items, reader.TokenType == JsonTokenType.EndArray && byIndex ? JsonTokenType.Number : reader.TokenType);
+    }
+
+    private static string ArrayOf(string[] items, JsonTokenType like) => "[" + string.Join(", ", items.Select(item => Scalar(item, like))) + "]";
+
+    // Of the same kind as the old one where the text can be.
+    private static string Scalar(string text, JsonTokenType like)
+    {
+        bool isNumber = like == JsonTokenType.Number && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        bool isTruth = like is JsonTokenType.True or JsonTokenType.False && text is "true" or "false";
+        return isNumber || isTruth ? text : $"\"{JavaScriptEncoder.UnsafeRelaxedJsonEscaping.Encode(text)}\"";
+    }
+}

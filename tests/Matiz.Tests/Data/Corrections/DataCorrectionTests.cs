@@ -1,0 +1,202 @@
+using System.Text;
+using Matiz.Data;
+using Matiz.Data.Corrections;
+
+namespace Matiz.Tests.Data.Corrections;
+
+public sealed class DataCorrectionTests
+{
+    private static readonly ClassLabel Classes = new(["anger", "joy", "love, deep"]);
+
+    // Each case: the file, what is done by line, what it becomes. → relabels, - removes.
+    public static TheoryData<string, string, string, string, string> Files => new()
+    {
+        { "plain", "a.csv", "id,label,text\n1,joy,one\n2,joy,two\n", "2→anger", "id,label,text\n1,anger,one\n2,joy,two\n" },
+        { "removal", "a.csv", "text,label\none,joy\ntwo,joy\n", "2-", "text,label\ntwo,joy\n" },
+        { "last row without a line end", "a.csv", "text,label\none,joy\ntwo,joy", "3-", "text,label\none,joy\n" },
+        { "last label without a line end", "a.csv", "text,label\none,joy\ntwo,joy", "3→anger", "text,label\none,joy\ntwo,anger" },
+        { "every row", "a.csv", "text,label\none,joy\n", "2-", "text,label\n" },
+        { "quotes, other columns and blank lines stay", "a.csv", "\uFEFF\"x\",\"text\",label\r\n\"a,b\",\"one \"\"q\"\"\",\"joy\"\r\n\r\n,\"two\nlines\", joy \r\n", "2→anger 4→anger", "\uFEFF\"x\",\"text\",label\r\n\"a,b\",\"one \"\"q\"\"\",\"anger\"\r\n\r\n,\"two\nlines\",anger\r\n" },
+        { "lone carriage returns", "a.csv", "text,label\rone,joy\rtwo,joy\r", "3→anger", "text,label\rone,joy\rtwo,anger\r" },
+        { "a name that needs quotes", "a.csv", "text,label\none,joy\n", "2→love, deep", "text,label\none,\"love, deep\"\n" },
+        { "quotes inside an unquoted text", "a.csv", "text,label\none \"two\" three,joy\nfour,joy\n", "2→anger", "text,label\none \"two\" three,anger\nfour,joy\n" },
+        { "indices", "a.csv", "text,label\none,1\ntwo,0\n", "2→anger", "text,label\none,0\ntwo,0\n" },
+        { "names and indices by row", "a.csv", "text,label\none,1\ntwo,joy\n", "2→anger 3→anger", "text,label\none,0\ntwo,anger\n" },
+        { "tabs", "a.tsv", "text\tlabel\tn\none, two\tjoy\t1\n", "2→love, deep", "text\tlabel\tn\none, two\tlove, deep\t1\n" },
+        { "a row over several lines", "a.csv", "text,label\n\"one\r\n\r\ntwo\",joy\nthree,joy\n", "5→anger", "text,label\n\"one\r\n\r\ntwo\",joy\nthree,anger\n" },
+        { "objects", "a.jsonl", "{\"text\": \"one\",\t\"label\" : \"joy\", \"n\": [1.0]}\r\n\r\n{\"n\": {\"label\": 5}, \"label\": \"joy\", \"text\": \"two\"}", "1→anger 3→love, deep", "{\"text\": \"one\",\t\"label\" : \"anger\", \"n\": [1.0]}\r\n\r\n{\"n\": {\"label\": 5}, \"label\": \"love, deep\", \"text\": \"two\"}" },
+        { "an object is taken out", "a.jsonl", "{\"text\":\"one\",\"label\":\"joy\"}\n{\"text\":\"two\",\"label\":\"joy\"}\n", "1-", "{\"text\":\"two\",\"label\":\"joy\"}\n" },
+        { "numbers stay numbers", "a.jsonl", "{\"text\":\"one\",\"label\":1}\n{\"text\":\"two\",\"label\":\"1\"}\n", "1→anger 2→anger", "{\"text\":\"one\",\"label\":0}\n{\"text\":\"two\",\"label\":\"0\"}\n" },
+        { "an array", "a.json", "[\n  {\"text\": \"one\", \"label\": \"joy\"},\n  {\"text\": \"two\", \"label\": \"joy\"},\n  {\"text\": \"three\", \"label\": \"joy\"}\n]\n", "2-", "[\n  {\"text\": \"two\", \"label\": \"joy\"},\n  {\"text\": \"three\", \"label\": \"joy\"}\n]\n" },
+        { "the last of an array", "a.json", "[{\"text\": \"one\", \"label\": \"joy\"},\n {\"text\": \"two\", \"label\": \"joy\"},\n {\"text\": \"three\", \"label\": \"joy\"} ]", "1→anger 2- 3-", "[{\"text\": \"one\", \"label\": \"anger\"} ]" },
+        { "the first of an array", "a.json", "[{\"text\": \"one\", \"label\": \"joy\"},\n\n{\"text\": \"two\", \"label\": \"joy\"}]", "1- 3→anger", "[{\"text\": \"two\", \"label\": \"anger\"}]" },
+        { "all of an array", "a.json", "[ {\"text\": \"one\", \"label\": \"joy\"},\n {\"text\": \"two\", \"label\": \"joy\"} ]", "1- 2-", "[  ]" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public void Apply_ChangesWhatIsAsked_AllElseByteForByte(string name, string path, string before, string actions, string after)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(before);
+        var correction = Plan(path, bytes, Classes, ProblemType.SingleLabelClassification, actions);
+
+        Assert.Empty(correction.Problems);
+        string corrected = Encoding.UTF8.GetString(correction.Apply(compress: false, out var applied));
+        Assert.True(string.Equals(after, corrected, StringComparison.Ordinal), $"{name}: {corrected}");
+        Assert.Equal(actions.Split('→').Length - 1, correction.Relabelled);
+        Assert.Equal(actions.Split('-').Length - 1, correction.Removed);
+        Assert.Equal(correction.Relabelled + correction.Removed, applied.Count);
+    }
+
+    public static TheoryData<string, string, string, string> SeveralLabels => new()
+    {
+        { "a.csv", "text,labels\none,\"joy,anger\"\ntwo,joy\nthree,\n", "2→[\"joy\"] 3→anger,joy 4→joy", "text,labels\none,\"joy\"\ntwo,\"anger,joy\"\nthree,joy\n" },
+        { "a.csv", "text,labels\none,joy\n", "2→[]", "text,labels\none,\n" },
+        { "a.csv", "text,labels\none,\"[\"\"joy\"\"]\"\n", "2→[\"joy\",\"love, deep\"]", "text,labels\none,\"[\"\"joy\"\", \"\"love, deep\"\"]\"\n" },
+        { "a.csv", "text,labels\none,1\ntwo,\n", "2→anger 3→joy", "text,labels\none,0\ntwo,1\n" },
+        { "a.jsonl", "{\"text\":\"one\",\"labels\":[\"joy\"]}\n{\"text\":\"two\",\"labels\":[]}\n", "1→[\"anger\",\"joy\"] 2→anger", "{\"text\":\"one\",\"labels\":[\"anger\", \"joy\"]}\n{\"text\":\"two\",\"labels\":[\"anger\"]}\n" },
+        { "a.jsonl", "{\"text\":\"one\",\"labels\":[1, 2]}\n{\"text\":\"two\",\"labels\":[]}\n", "1→anger 2→joy", "{\"text\":\"one\",\"labels\":[0]}\n{\"text\":\"two\",\"labels\":[1]}\n" },
+        { "a.jsonl", "{\"text\":\"one\",\"labels\":\"joy,anger\"}\n", "1→anger", "{\"text\":\"one\",\"labels\":\"anger\"}\n" },
+    };
+
+    [Theory]
+    [MemberData(nameof(SeveralLabels))]
+    public void Apply_SeveralLabels_AreSpelledAsTheFileDoes(string path, string before, string actions, string after)
+    {
+        var correction = Plan(path, Encoding.UTF8.GetBytes(before), Classes, ProblemType.MultiLabelClassification, actions);
+
+        Assert.Empty(correction.Problems);
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Theory]
+    [InlineData("a.csv", "text,label\none,0.5\n", "2→-1.25", "text,label\none,-1.25\n")]
+    [InlineData("a.jsonl", "{\"text\":\"one\",\"label\":0.5}\n", "1→2", "{\"text\":\"one\",\"label\":2}\n")]
+    public void Apply_Numbers_AreReplaced(string path, string before, string actions, string after)
+    {
+        var correction = Plan(path, Encoding.UTF8.GetBytes(before), labels: null, ProblemType.Regression, actions);
+
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Fact]
+    public void Apply_DigitsAsNames_KeepTheirKind()
+    {
+        var digits = new ClassLabel(["1", "2", "3"]);
+        var correction = Plan("a.jsonl", "{\"text\":\"one\",\"label\":1}\n"u8.ToArray(), digits, ProblemType.SingleLabelClassification, "1→3");
+
+        Assert.Equal("{\"text\":\"one\",\"label\":3}\n", Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Fact]
+    public void Apply_PackedFile_IsUnpackedAndPackedAsAsked()
+    {
+        byte[] packed = TempFolder.GZip("text,label\none,joy\ntwo,joy\n");
+        var correction = Plan("a.csv.gz", packed, Classes, ProblemType.SingleLabelClassification, "2-");
+
+        Assert.Equal("text,label\ntwo,joy\n", Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+        byte[] again = correction.Apply(compress: true, out _);
+        Assert.Equal("text,label\ntwo,joy\n", Encoding.UTF8.GetString(Unpacked(again)));
+    }
+
+    [Fact]
+    public void Apply_RandomTables_OnlyTheAskedRowsChange()
+    {
+        var random = new Random(11);
+        string[] pieces = ["a", "\"", ",", "\n", "\r\n", "é", "😀", " ", "\"\"", "\t"];
+        for (int trial = 0; trial < 100; trial++)
+        {
+            string[] texts = [.. Enumerable.Range(0, 6).Select(_ => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => pieces[random.Next(pieces.Length)])))];
+            string[] rows = [.. texts.Select(text => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",joy\n")];
+            byte[] bytes = Encoding.UTF8.GetBytes("text,label\n" + string.Concat(rows));
+            var read = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), "a.csv", DataFormat.Csv)], Classes, ProblemType.SingleLabelClassification).ToList();
+            int one = random.Next(6), other = (one + 1 + random.Next(5)) % 6;
+
+            var correction = Plan("a.csv", bytes, Classes, ProblemType.SingleLabelClassification, $"{read[one].Source.Line}→anger {read[other].Source.Line}-");
+
+            Assert.Empty(correction.Problems);
+            rows[one] = rows[one][..^4] + "anger\n";
+            rows[other] = "";
+            Assert.Equal("text,label\n" + string.Concat(rows), Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+        }
+    }
+
+    [Fact]
+    public void Plan_RowsThatDoNotFit_AreAllListed()
+    {
+        var file = FileOf("a.csv");
+        byte[] bytes = "text,label\none,joy\ntwo,anger\n"u8.ToArray();
+        var good = new ReviewRow { Source = new RowSource("train", "a.csv", 2), Text = "one", Label = "joy", ReviewLine = 2 };
+        ReviewRow[] review =
+        [
+            good with { Action = "relabel", NewLabel = "anger" },
+            good with { ReviewLine = 3, Action = "remove" },
+            good with { ReviewLine = 4, Source = new RowSource("train", "a.csv", 9) },
+            good with { ReviewLine = 5, Source = new RowSource("train", "a.csv", 3) },
+            good with { ReviewLine = 6, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "relabel" },
+            good with { ReviewLine = 7, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "relabel", NewLabel = "boredom" },
+            good with { ReviewLine = 8, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "delete" },
+        ];
+
+        var correction = DataCorrection.Plan("review.csv", review, file, bytes, Classes, ProblemType.SingleLabelClassification);
+
+        Assert.Equal(
+            [
+                "review.csv:3: the row a.csv:2 stands in line 2 of the review as well.",
+                "review.csv:4: no row begins at a.csv:9.",
+                "review.csv:5: the text at a.csv:3 is 'two', the review has 'one'.",
+                "review.csv:5: the label at a.csv:3 is 'anger', the review has 'joy'.",
+                "review.csv:6: the row a.csv:3 stands in line 5 of the review as well.",
+                "review.csv:6: the action is relabel, but 'new_label' is empty.",
+                "review.csv:7: the row a.csv:3 stands in line 5 of the review as well.",
+                "review.csv:7: the new label 'boredom' is unknown; expected 'anger', 'joy', 'love, deep'.",
+                "review.csv:8: the row a.csv:3 stands in line 5 of the review as well.",
+                "review.csv:8: the action is 'delete'; expected nothing, relabel or remove.",
+            ],
+            correction.Problems);
+        Assert.Throws<InvalidOperationException>(() => correction.Apply(compress: false, out _));
+    }
+
+    [Fact]
+    public void Plan_FileWithoutLabels_SaysSo() => Assert.Equal(
+        "a.txt: its rows have no labels. A file with a column of labels was expected. There is nothing to correct.",
+        Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, ProblemType.SingleLabelClassification)).Message);
+
+    private static DataCorrection Plan(string path, byte[] bytes, ClassLabel? labels, ProblemType problemType, string actions)
+    {
+        var file = FileOf(path);
+        var options = new DataOptions { TextColumn = file.Columns!.Text };
+        var rows = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), path, file.Format)], labels, problemType, options, "train").ToList();
+        var label = rows.Count > 0 && Encoding.UTF8.GetString(bytes).Contains("labels", StringComparison.Ordinal) ? "labels" : "label";
+        file = file with { Columns = file.Columns with { Label = label } };
+        var review = rows.Select(row => new ReviewRow { Source = row.Source, Text = row.Text, Label = LabelText.Of(row.Label, labels) }).ToList();
+        foreach (var (line, action, name) in Actions(actions))
+        {
+            int place = review.FindIndex(row => row.Source.Line == line);
+            review[place] = review[place] with { Action = action, NewLabel = name };
+        }
+
+        return DataCorrection.Plan("review.csv", review, file, bytes, labels, problemType);
+    }
+
+    private static IEnumerable<(int Line, string Action, string Name)> Actions(string actions)
+    {
+        foreach (string action in System.Text.RegularExpressions.Regex.Split(actions, " (?=[0-9])"))
+        {
+            string[] parts = action.Split('→');
+            yield return parts.Length == 1 ? (int.Parse(parts[0][..^1]), "remove", "") : (int.Parse(parts[0]), "relabel", parts[1]);
+        }
+    }
+
+    private static DataFile FileOf(string path) => new(
+        "train", path,
+        path.Split('.')[1] switch { "csv" => DataFormat.Csv, "tsv" => DataFormat.Tsv, "jsonl" => DataFormat.JsonLines, "json" => DataFormat.Json, _ => DataFormat.Text },
+        "", 0, [], new DataColumns("text", null, "label", null));
+
+    private static byte[] Unpacked(byte[] packed)
+    {
+        using var result = new MemoryStream();
+        using (var gzip = new System.IO.Compression.GZipStream(new MemoryStream(packed), System.IO.Compression.CompressionMode.Decompress)) gzip.CopyTo(result);
+        return result.ToArray();
+    }
+}
