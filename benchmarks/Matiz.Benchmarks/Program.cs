@@ -6,6 +6,7 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["quality"] = ("quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv", QualityBenchmark.Run),
     ["features"] = ("features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference", FeaturesBenchmark.Run),
     ["suspects"] = ("suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
+    ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 

@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Inference;
+using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 using Matiz.Training;
@@ -49,6 +52,7 @@ internal sealed class DataFindings
         var tokenizer = source.Files.ReadTokenizer();
         findings.Measure(data, tokenizer, settings.MaxLength, host.Interrupt);
         findings.Warnings = [.. data.Warnings, .. findings.Summary.Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal)];
+        if (settings.HasMap) findings.Draw(source, data["train"], settings, device, host, notes);
         return findings;
     }
 
@@ -85,6 +89,23 @@ internal sealed class DataFindings
         }
 
         json.WriteEndObject();
+    }
+
+    private void Draw(ModelSource source, Dataset rows, ExploreSettings settings, Device device, CommandHost host, Notes notes)
+    {
+        if (rows.Count < LeastRowsOfMap)
+        {
+            notes.Warn($"train: {Numbers.Of(rows.Count, "row makes", "rows make")} no map. At least {LeastRowsOfMap} were expected. Add rows, or give --no-map.");
+            return;
+        }
+
+        var inference = new InferenceOptions { MaxLength = settings.MaxLength, ReadAhead = 2048 };
+        var encoder = AutoModel.FromPretrained(source.Files, device);
+        var extractor = new FeatureExtractor(encoder, new FeatureOptions { Pooling = settings.Pooling }, inference);
+        var options = new FeatureRouteOptions { Seed = settings.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
+        (Map, var warnings) = FeatureRouteProgressDisplay.Show(
+            host, notes, progress => FeatureMapping.Draw(extractor, rows, options, progress, host.Interrupt));
+        foreach (string warning in warnings) notes.Warn(warning);
     }
 
     private void Measure(DatasetDict data, Tokenizer tokenizer, int maxLength, CancellationToken interrupt)

@@ -47,6 +47,19 @@ public sealed class ExploreCommandTests
     }
 
     [Fact]
+    public void Map_IsDrawnAndStandsInThePage()
+    {
+        using var workspace = new Workspace();
+        string page = workspace.Path("data.html");
+        var found = CliRun.Of(
+            "explore", "--train", workspace.Train, "--model", Workspace.TinyModel, "--output", page, "--json", "--quiet").Succeeded().Json;
+        Assert.Equal(["rows", "trustworthiness_15", "trustworthiness_5"], found["umap"]!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(60, found["umap"]!["rows"]!.GetValue<int>());
+        Assert.InRange(found["umap"]!["trustworthiness_5"]!.GetValue<double>(), 0.5, 1);
+        Assert.Contains("<section id=\"map\">", File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Regression_HasNoClasses()
     {
         using var workspace = new Workspace();

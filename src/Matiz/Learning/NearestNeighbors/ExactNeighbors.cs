@@ -23,7 +23,11 @@ public static class ExactNeighbors
     /// <exception cref="Data.DataException">A feature is NaN or infinite.</exception>
     public static NeighborTable Find(
         FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric = NeighborMetric.Cosine, bool excludeSelf = false,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) =>
+        Find(queries, candidates, count, metric, excludeSelf, threads: null, cancellation);
+
+    internal static NeighborTable Find(
+        FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric, bool excludeSelf, int? threads, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -38,8 +42,28 @@ public static class ExactNeighbors
         queries.RequireFinite("the feature");
         if (!ReferenceEquals(queries, candidates)) candidates.RequireFinite("the feature");
         var nearest = new Nearest(queries.Rows, Math.Min(count + Spare, available), metric, excludeSelf, candidates);
-        ScoreScan.Run(queries, Factors(queries, metric), candidates, Factors(candidates, metric), onlyLater: false, nearest, cancellation);
-        return nearest.ToTable(queries, candidates, count, cancellation);
+        ScoreScan.Run(queries, Factors(queries, metric), candidates, Factors(candidates, metric), onlyLater: false, nearest, cancellation, threads);
+        return nearest.ToTable(queries, candidates, count, threads, cancellation);
+    }
+
+    /// <summary>The distance of two rows, computed in double.</summary>
+    internal static double Distance(ReadOnlySpan<float> x, ReadOnlySpan<float> y, NeighborMetric metric)
+    {
+        double dot = 0, xx = 0, yy = 0, square = 0;
+        if (metric == NeighborMetric.Euclidean)
+        {
+            for (int j = 0; j < x.Length; j++) square += ((double)x[j] - y[j]) * ((double)x[j] - y[j]);
+            return Math.Sqrt(square);
+        }
+
+        for (int j = 0; j < x.Length; j++)
+        {
+            dot += (double)x[j] * y[j];
+            xx += (double)x[j] * x[j];
+            yy += (double)y[j] * y[j];
+        }
+
+        return xx > 0 && yy > 0 ? Math.Max(0, 1 - (dot / Math.Sqrt(xx * yy))) : 1;
     }
 
     private static float[] Factors(FeatureMatrix rows, NeighborMetric metric)
@@ -91,12 +115,12 @@ public static class ExactNeighbors
             for (; i < scores.Length; i++) Offer(query, firstCandidate + i, scores[i] - (halves.IsEmpty ? 0 : halves[i]), best);
         }
 
-        public NeighborTable ToTable(FeatureMatrix queries, FeatureMatrix candidates, int count, CancellationToken cancellation)
+        public NeighborTable ToTable(FeatureMatrix queries, FeatureMatrix candidates, int count, int? threads, CancellationToken cancellation)
         {
             var indices = new int[checked(queries.Rows * count)];
             var distances = new float[indices.Length];
             const int block = 256;
-            FixedBlocks.Run((queries.Rows + block - 1) / block, threads: null, number =>
+            FixedBlocks.Run((queries.Rows + block - 1) / block, threads, number =>
             {
                 var exact = new (double Distance, int Row)[_kept];
                 for (int query = number * block; query < Math.Min(queries.Rows, (number + 1) * block); query++)
@@ -104,7 +128,7 @@ public static class ExactNeighbors
                     for (int i = 0; i < _kept; i++)
                     {
                         int row = _rows[(query * _kept) + i];
-                        exact[i] = (Distance(queries[query], candidates[row]), row);
+                        exact[i] = (Distance(queries[query], candidates[row], _metric), row);
                     }
 
                     Array.Sort(exact);
@@ -131,25 +155,6 @@ public static class ExactNeighbors
 
             best[place] = score;
             rows[place] = candidate;
-        }
-
-        private double Distance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
-        {
-            double dot = 0, xx = 0, yy = 0, square = 0;
-            if (_metric == NeighborMetric.Euclidean)
-            {
-                for (int j = 0; j < x.Length; j++) square += ((double)x[j] - y[j]) * ((double)x[j] - y[j]);
-                return Math.Sqrt(square);
-            }
-
-            for (int j = 0; j < x.Length; j++)
-            {
-                dot += (double)x[j] * y[j];
-                xx += (double)x[j] * x[j];
-                yy += (double)y[j] * y[j];
-            }
-
-            return xx > 0 && yy > 0 ? Math.Max(0, 1 - (dot / Math.Sqrt(xx * yy))) : 1;
         }
     }
 }

@@ -29,9 +29,10 @@ internal static unsafe class ScoreScan
     /// <param name="onlyLater">Whether both are the same rows and each pair is wanted once: blocks of candidates before the query are left out.</param>
     /// <param name="visitor">Sees the scores.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <param name="threads">At most so many at a time; null: one a core.</param>
     public static void Run<TVisitor>(
         FeatureMatrix queries, float[] queryFactors, FeatureMatrix candidates, float[] candidateFactors, bool onlyLater, TVisitor visitor,
-        CancellationToken cancellation)
+        CancellationToken cancellation, int? threads = null)
         where TVisitor : IScoreVisitor
     {
         var kernel = ProductKernel.Default;
@@ -42,11 +43,11 @@ internal static unsafe class ScoreScan
         for (int first = 0; first < candidates.Rows; first += panelsAtOnce * ProductKernel.PanelRows)
         {
             int start = first, count = Math.Min(candidates.Rows - first, panelsAtOnce * ProductKernel.PanelRows);
-            FixedBlocks.Run(Panels(count), threads: null, panel =>
+            FixedBlocks.Run(Panels(count), threads, panel =>
                 Pack(
                     candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
                 cancellation);
-            FixedBlocks.Run(queryBlocks, threads: null, block =>
+            FixedBlocks.Run(queryBlocks, threads, block =>
             {
                 int query = block * QueryBlock, queryCount = Math.Min(QueryBlock, queries.Rows - query);
                 if (onlyLater && start + count <= query) return;

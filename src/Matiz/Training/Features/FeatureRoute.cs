@@ -63,6 +63,9 @@ public static class FeatureRoute
         scaler.Fit(trainFeatures);
         if (scaler.ConstantFeatures.Count > 0)
             warnings.Add($"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. Kept; they tell nothing.");
+        var map = options.WithMap
+            ? MapDrawing.Draw(train, scaler.Transform(trainFeatures), extractor.Features, options, warnings, progress, cancellation)
+            : null;
         return new FeatureRouteResult
         {
             Features = features,
@@ -71,7 +74,7 @@ public static class FeatureRoute
             Model = model,
             Outputs = outputs,
             DummyMetrics = dummyMetrics,
-            Map = null,
+            Map = map,
             Options = extractor.Features,
             Warnings = warnings,
         };

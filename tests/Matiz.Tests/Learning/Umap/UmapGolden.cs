@@ -1,0 +1,47 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using Matiz.Formats.Safetensors;
+using Matiz.Learning;
+using Matiz.Testing;
+
+namespace Matiz.Tests.Learning;
+
+/// <summary>What umap-learn made of the handwritten digits (euclidean, cosine) and the irises.</summary>
+internal static class UmapGolden
+{
+    private static readonly SafetensorsFile File = SafetensorsFile.Open(SharedFiles.Golden("umap/umap.safetensors"));
+    private static readonly JsonElement Json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedFiles.Golden("umap/umap.json"))).RootElement;
+
+    public static TheoryData<string> Cases => ["digits-euclidean", "digits-cosine", "iris-euclidean"];
+
+    public static NeighborMetric MetricOf(string name) => name.EndsWith("cosine", StringComparison.Ordinal) ? NeighborMetric.Cosine : NeighborMetric.Euclidean;
+
+    public static FeatureMatrix Rows(string name) => Matrix(name + ".X");
+
+    public static FeatureMatrix Matrix(string name) => new(Floats(name), (int)File[name].Shape[0], (int)File[name].Shape[1]);
+
+    public static float[] Floats(string name)
+    {
+        var values = new float[File[name].ElementCount];
+        File.ReadFloats(name, values);
+        return values;
+    }
+
+    public static int[] Ints(string name) => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(File.Bytes(name)).ToArray(), static value => (int)value);
+
+    public static NeighborTable Neighbors(string name)
+    {
+        int rows = (int)File[name + ".knn_indices"].Shape[0], count = (int)File[name + ".knn_indices"].Shape[1];
+        return new NeighborTable(rows, count, Ints(name + ".knn_indices"), Floats(name + ".knn_dists"));
+    }
+
+    public static double Trustworthiness(string name, int neighbors) => Json.GetProperty(name).GetProperty($"trustworthiness{neighbors}").GetDouble();
+
+    public static double MeanTrustworthiness(string name, int neighbors) =>
+        Json.GetProperty(name).GetProperty($"trustworthiness{neighbors}_seeds_0_to_4").EnumerateArray().Average(value => value.GetDouble());
+
+    public static IEnumerable<(double Spread, double MinDistance, double A, double B)> Curves() =>
+        from curve in Json.GetProperty("ab").EnumerateObject()
+        let key = curve.Name.Split(',').Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
+        select (key[0], key[1], curve.Value[0].GetDouble(), curve.Value[1].GetDouble());
+}
