@@ -33,7 +33,7 @@ internal sealed class FixCommand : MatizCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and what was changed beside it."),
-        new("matiz train --train train-fixed.csv --output my-model-2 && matiz compare my-model my-model-2", "Then see whether it helped."),
+        new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
