@@ -11,7 +11,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     {
         foreach (string file in (string[])
             ["training_args.json", "dataset_info.json", "predictions.jsonl", "all_results.json", "train_results.json", "eval_results.json", "test_results.json", "baselines.json",
-             "config.json", "model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json", "2_Dense/config.json", "2_Dense/model.safetensors"])
+             "umap.safetensors", "config.json", "model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json", "2_Dense/config.json", "2_Dense/model.safetensors"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
         Assert.Equal(27, File.ReadLines(Path.Combine(run.Folder, "predictions.jsonl")).Count());
         var info = Read("dataset_info.json");
@@ -27,7 +27,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         Assert.Equal(run.Folder, printed["output"]!.GetValue<string>());
         Assert.Equal(written.Select(pair => pair.Key).Append("output").Order(StringComparer.Ordinal), printed.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         foreach (string key in (string[])
-            ["eval_loss", "eval_accuracy", "eval_f1", "test_roc_auc_ovr", "eval_dummy_accuracy", "test_dummy_accuracy", "peak_memory_bytes"])
+            ["eval_loss", "eval_accuracy", "eval_f1", "test_roc_auc_ovr", "eval_dummy_accuracy", "test_dummy_accuracy", "umap_trustworthiness_15", "umap_trustworthiness_5", "peak_memory_bytes"])
             Assert.True(written.ContainsKey(key), key);
         Assert.Equal(1 / 3.0, written["test_dummy_accuracy"]!.GetValue<double>(), 6);
         Assert.InRange(written["test_accuracy"]!.GetValue<double>(), 0.9, 1);
@@ -115,7 +115,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         {
             using var workspace = new Workspace();
             CliRun.Of([.. workspace.FeaturesArguments("run"), "--save-model", "--threads", threads]).Succeeded();
-            foreach (string file in (string[])["2_Dense/model.safetensors", "model.safetensors"])
+            foreach (string file in (string[])["2_Dense/model.safetensors", "umap.safetensors"])
                 Assert.Equal(File.ReadAllBytes(Path.Combine(run.Folder, file)), File.ReadAllBytes(Path.Combine(workspace.Path("run"), file)));
         }
     }
@@ -219,6 +219,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         Assert.DoesNotContain('\e', told.Error + told.Output);
         Assert.DoesNotContain((told.Error + told.Output).Split('\n'), line => line.EndsWith(' '));
         Assert.Contains("validation: dummy  features  test: dummy  features", told.Output, StringComparison.Ordinal);
+        Assert.Contains("Map of train: ", told.Output, StringComparison.Ordinal);
         Assert.Contains($"matiz predict {workspace.Path("run")} \"", told.Output, StringComparison.Ordinal);
         Assert.Contains("recipe     cls of the last layer, max length 66; logistic regression, C 1, at most 3,000 iterations, seed 42", told.Error, StringComparison.Ordinal);
         string quiet = CliRun.Of(workspace.FeaturesArguments("quiet", "--no-report")).Succeeded().Error;

@@ -63,6 +63,11 @@ public static class FeatureRoute
         scaler.Fit(trainFeatures);
         if (scaler.ConstantFeatures.Count > 0)
             warnings.Add($"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. Kept; they tell nothing.");
+        var map = options.WithMap
+            ? MapDrawing.Draw(
+                train, trainFeatures, extractor.Features, options.Seed, options.Threads, warnings,
+                progress is null ? null : new MapProgress(progress), cancellation)
+            : null;
         return new FeatureRouteResult
         {
             Features = features,
@@ -71,7 +76,7 @@ public static class FeatureRoute
             Model = model,
             Outputs = outputs,
             DummyMetrics = dummyMetrics,
-            Map = null,
+            Map = map,
             Options = extractor.Features,
             Warnings = warnings,
         };
@@ -128,6 +133,11 @@ public static class FeatureRoute
         string missing = string.Join(", ", data.Labels!.Names.Where((_, index) => counts[index] == 0).Select(name => $"'{name}'"));
         bool isTold = data.Warnings.Any(warning => warning.Contains("no row has the label", StringComparison.Ordinal));
         if (missing.Length > 0 && !isTold) yield return $"train: no row has the label {missing}. The classifier never answers it. Add rows, or leave it out.";
+    }
+
+    private sealed class MapProgress(IProgress<FeatureRouteProgress> route) : IProgress<double>
+    {
+        public void Report(double value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Mapping) { MapShare = value });
     }
 
     private sealed class ExtractionProgress(IProgress<FeatureRouteProgress> route) : IProgress<FeatureProgress>

@@ -170,6 +170,50 @@ public sealed class FeatureRouteTests
         FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(TinyRuns.Rows(30), TinyRuns.Rows(1, "test"))).Warnings);
 
     [Fact]
+    public void Map_IsUmapOfTheScaledTrainingFeatures()
+    {
+        using var folder = new TemporaryFolder();
+        var extractor = FeatureExtractor.Load(Encoder, new FeatureOptions { Pooling = Pooling.Mean });
+        var scaler = new MinMaxScaler();
+        var features = DatasetFeatures.Extract(extractor, Data["train"]);
+        scaler.Fit(features);
+        var scaled = scaler.Transform(features);
+        var expected = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = 7 }).Fit(scaled).Embedding;
+
+        var result = FeatureRoute.Run(extractor, Data, new FeatureRouteOptions { Seed = 7 });
+
+        var map = result.Map!;
+        Assert.Equal(expected.Values, map.Embedding.Values);
+        Assert.Equal(Data["train"].Select(row => row.Label.Index), map.Labels);
+        Assert.Equal(("train", "mean", "cosine", 15, 0.1, 7L, 120), (map.Split, map.Pooling, map.Metric, map.NeighborCount, map.MinDistance, map.Seed, map.TrustworthinessRows));
+        Assert.Equal(Trustworthiness.Of(scaled, expected, 15, NeighborMetric.Cosine), map.Trustworthiness15!.Value, 1e-12);
+        Assert.Equal(map.Trustworthiness5, result.Metrics["umap_trustworthiness_5"]);
+        Assert.Equal(map.Trustworthiness15, result.Metrics["umap_trustworthiness_15"]);
+        result.Save(folder.Root);
+        Assert.Equal(map.Embedding.Values, FeatureMap.Load(folder.Root)!.Embedding.Values);
+    }
+
+    [Fact]
+    public void WithoutMap_NothingIsDrawn()
+    {
+        using var folder = new TemporaryFolder();
+        var result = FeatureRoute.Run(FeatureExtractor.Load(Encoder), Data, new FeatureRouteOptions { WithMap = false });
+        result.Save(folder.Root);
+        Assert.Null(result.Map);
+        Assert.DoesNotContain(result.Metrics.Keys, key => key.StartsWith("umap", StringComparison.Ordinal));
+        Assert.Equal(["baselines.json"], Directory.GetFiles(folder.Root).Select(Path.GetFileName));
+    }
+
+    [Fact]
+    public void FewerRowsThanNeighbors_IsWarnedOf_AndNotMeasured()
+    {
+        var result = FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(TinyRuns.Rows(12)));
+        Assert.Null(result.Map!.Trustworthiness15);
+        Assert.NotNull(result.Map.Trustworthiness5);
+        Assert.Contains(result.Warnings, warning => warning.StartsWith("map: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Save_ThenLoad_BaselinesAreEqual()
     {
         using var folder = new TemporaryFolder();
