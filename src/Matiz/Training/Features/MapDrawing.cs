@@ -38,7 +38,8 @@ public static class MapDrawing
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(options);
-        if (features.Rows != rows.Count) throw new ArgumentException($"found features of {features.Rows} rows, expected {rows.Count}: pass one for each.", nameof(features));
+        if (features.Rows != rows.Count) throw new ArgumentException(
+            $"found features of {features.Rows} rows, expected {rows.Count}: pass one for each.", nameof(features));
         var scaler = new MinMaxScaler();
         scaler.Fit(features);
         var scaled = scaler.Transform(features);
