@@ -26,8 +26,11 @@ internal static class FeaturesBenchmark
 
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2) throw new ArgumentException("features needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
-        int[] bounds = arguments.Length > 2 ? [.. arguments[2].Split(',').Select(bound => int.Parse(bound, CultureInfo.InvariantCulture))] : [new InferenceOptions().TokenBound];
+        if (arguments.Length < 2) throw new ArgumentException(
+            "features needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
+        int[] bounds = arguments.Length > 2
+            ? [.. arguments[2].Split(',').Select(bound => int.Parse(bound, CultureInfo.InvariantCulture))]
+            : [new InferenceOptions().TokenBound];
         var data = Dataset.Load(Split(arguments[1], "train"), Split(arguments[1], "validation"), Split(arguments[1], "test"));
         using var device = new CpuDevice();
         var encoder = AutoModel.FromPretrained(arguments[0], device);
@@ -66,11 +69,13 @@ internal static class FeaturesBenchmark
         double fraction = operations / seconds / 1e9 / peak;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"features {SettingNames.Of(extractor.Features.Pooling),-4} {rows:#,0} rows, {tokens:#,0} tokens, bound {bound}: {seconds:F2} s, {tokens / seconds:#,0} tokens/s, "
+        $"features {SettingNames.Of(extractor.Features.Pooling),-4} {rows:#,0} rows, {tokens:#,0} tokens, bound {bound}: "
+            + $"{seconds:F2} s, {tokens / seconds:#,0} tokens/s, "
             + $"{operations / seconds / 1e9:F0} of {peak:F0} GFLOP/s = {fraction:F3} (required {RequiredFraction})"));
     }
 
-    private static void Learn(FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference, CpuDevice device)
+    private static void Learn(
+        FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference, CpuDevice device)
     {
         var train = DatasetFeatures.Extract(extractor, data["train"]);
         var validation = DatasetFeatures.Extract(extractor, data["validation"]);
@@ -82,10 +87,13 @@ internal static class FeaturesBenchmark
         double seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var dummy = new DummyClassifier(DummyStrategy.MostFrequent);
         dummy.Fit(train, labels);
-        string objective = reference.Objective is { } known ? $", objective {regression.Result!.Objective / known:F9} of the reference's" : "";
+        string objective = reference.Objective is { } known
+            ? $", objective {regression.Result!.Objective / known:F9} of the reference's"
+            : "";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"regression {SettingNames.Of(reference.Pooling),-4} validation accuracy {regression.Accuracy(validation, truth):F4} (reference {reference.Accuracy:F4}), "
+        $"regression {SettingNames.Of(reference.Pooling),-4} validation accuracy {regression.Accuracy(validation, truth):F4} "
+            + $"(reference {reference.Accuracy:F4}), "
             + $"dummy {dummy.Accuracy(validation, truth):F4}{objective}, {regression.Result!.Iterations} iterations, {seconds:F2} s "
             + $"(allowed {reference.Seconds / 5 * ReferencePeak / peak:F2})"));
     }

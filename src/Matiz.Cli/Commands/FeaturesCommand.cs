@@ -21,7 +21,9 @@ internal sealed class FeaturesCommand : MatizCommand
         : base(
             FeaturesRequest.Command,
             "Classify texts by the features of a frozen encoder",
-            "See in seconds whether classes can be told apart: the features of a frozen encoder, logistic regression on them beside always answering the most frequent class, and a map of the rows. Nothing is fine-tuned. Without options: the built-in encoder and sample, offline.") =>
+            "See in seconds whether classes can be told apart: the features of a frozen encoder, logistic regression on them beside "
+            + "always answering the most frequent class, and a map of the rows. "
+            + "Nothing is fine-tuned. Without options: the built-in encoder and sample, offline.") =>
         AddOptions(_data, _run, _features, _compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new("Print all results and the folder as one JSON object");
@@ -30,9 +32,13 @@ internal sealed class FeaturesCommand : MatizCommand
     [
         new("matiz features", "The built-in encoder on the built-in sample: what fine-tuning has to beat."),
         new("matiz features --train train.csv --validation validation.csv --test test.csv --output baseline", "Your own data."),
-        new("matiz features --train train.csv --pooling mean --save-model --output quick-model", "A model to predict with, made without fine-tuning; Python's sentence-transformers opens it too."),
+        new(
+            "matiz features --train train.csv --pooling mean --save-model --output quick-model",
+            "A model to predict with, made without fine-tuning; Python's sentence-transformers opens it too."),
         new("matiz features --train train.csv --layer 4 --export features.npy", "The features of a lower layer, for another program."),
-        new("matiz features --train mails.jsonl --text-column body --label-column queue --class-weight balanced --C 0.1", "Rare classes weigh more; a stronger penalty."),
+        new(
+            "matiz features --train mails.jsonl --text-column body --label-column queue --class-weight balanced --C 0.1",
+            "Rare classes weigh more; a stronger penalty."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
@@ -64,7 +70,9 @@ internal sealed class FeaturesCommand : MatizCommand
     {
         var features = _features.ReadFeatures(parse);
         if (features.Layer > encoder.LayerCount)
-            throw new UsageException($"--layer {features.Layer}: the encoder has {Numbers.Of(encoder.LayerCount, "layer")}. A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct --layer.");
+            throw new UsageException(
+                $"--layer {features.Layer}: the encoder has {Numbers.Of(encoder.LayerCount, "layer")}. "
+                + $"A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct --layer.");
         return new FeatureExtractor(encoder, features, inference);
     }
 }

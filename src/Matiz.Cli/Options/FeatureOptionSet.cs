@@ -11,7 +11,9 @@ internal sealed class FeatureOptionSet : IOptionSet
 {
     private const int DefaultMaxLength = 128;
 
-    public Option<string?> Pooling { get; } = Choice("--pooling", "How a text's vector is made of its tokens': the first, their mean, their maxima (default cls)", SettingNames.All<Pooling>());
+    public Option<string?> Pooling { get; } = Choice(
+        "--pooling",
+        "How a text's vector is made of its tokens': the first, their mean, their maxima (default cls)", SettingNames.All<Pooling>());
 
     public Option<int?> Layer { get; } = Whole("--layer", "Layer whose output is taken, 0 being the embeddings (default: the last)", 0);
 
@@ -23,15 +25,23 @@ internal sealed class FeatureOptionSet : IOptionSet
 
     public Option<int?> MaxIterations { get; } = Whole("--max-iter", "Steps of the logistic regression at most (default 3000)", 1);
 
-    public Option<string?> ClassWeight { get; } = Text("--class-weight", "balanced|F", "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}");
+    public Option<string?> ClassWeight { get; } = Text(
+        "--class-weight", "balanced|F",
+        "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}");
 
     public Option<int?> Seed { get; } = Whole("--seed", "Fixes the map and the rows drawn for validation (default 42)", 0);
 
-    public Option<bool> SaveModel { get; } = Flag("--save-model", "Save encoder and classifier as a sentence-transformers folder to predict with");
+    public Option<bool> SaveModel { get; } = Flag(
+        "--save-model",
+        "Save encoder and classifier as a sentence-transformers folder to predict with");
 
-    public Option<string?> Export { get; } = Text("--export", "F.npy|F.safetensors", "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors");
+    public Option<string?> Export { get; } = Text(
+        "--export", "F.npy|F.safetensors",
+        "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors");
 
-    public Option<bool> NoCache { get; } = Flag("--no-cache", $"Neither read nor keep features in the cache (MATIZ_CACHE moves it; default ~/.cache/matiz)");
+    public Option<bool> NoCache { get; } = Flag(
+        "--no-cache",
+        "Neither read nor keep features in the cache (MATIZ_CACHE moves it; default ~/.cache/matiz)");
 
     public string Title => "Features";
 

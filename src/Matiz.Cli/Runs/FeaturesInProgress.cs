@@ -19,7 +19,11 @@ internal sealed class FeaturesInProgress(
         var table = new TextTable("ll")
             .Row("data", RunDescription.Data(request.Data, data))
             .Row("model", RunDescription.Model(request.Model, encoder.Config, encoder.Parameters) + ", frozen")
-            .Row("recipe", $"{SettingNames.Of(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; logistic regression, C {Numbers.Setting(options.C)}, at most {Numbers.Count(options.MaxIterations)} iterations, seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
+            .Row(
+                "recipe",
+                $"{SettingNames.Of(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; "
+                + $"logistic regression, C {Numbers.Setting(options.C)}, at most {Numbers.Count(options.MaxIterations)} iterations, "
+                + $"seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
         if (encoder.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
         return table.Row("output", request.Output).Render().TrimEnd('\n');
     }
@@ -36,9 +40,14 @@ internal sealed class FeaturesInProgress(
         if (request.SaveModel) result.Model.Save(folder.Path);
         if (!request.NoReport) result.Save(folder.Path);
         foreach (string split in result.Outputs.Keys)
-            folder.WriteResults(split is "validation" ? "eval" : split, request.NoReport ? result.Outputs[split].Metrics : result.MetricsOf(split));
+        {
+            var metrics = request.NoReport ? result.Outputs[split].Metrics : result.MetricsOf(split);
+            folder.WriteResults(split is "validation" ? "eval" : split, metrics);
+        }
+
         folder.WritePredictions(result.Model, result.Outputs.Select(pair => (data[pair.Key], pair.Value)));
-        folder.WriteResults("train", result.TrainMetrics.Append(KeyValuePair.Create("train_runtime", (double?)seconds)).ToDictionary(StringComparer.Ordinal));
+        var trained = new Dictionary<string, double?>(result.TrainMetrics, StringComparer.Ordinal) { ["train_runtime"] = seconds };
+        folder.WriteResults("train", trained);
         return folder.WriteAllResults();
     }
 
@@ -49,7 +58,8 @@ internal sealed class FeaturesInProgress(
         : [];
 
     /// <summary>What the data is like, with the texts that are cut.</summary>
-    public IReadOnlyList<string> WarningsOf(FeatureRouteResult result) => [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings];
+    public IReadOnlyList<string> WarningsOf(FeatureRouteResult result) =>
+        [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings];
 
     private DatasetSummary Summary(FeatureRouteResult result) => result.Features.Aggregate(data.Summary, (summary, split) =>
     {

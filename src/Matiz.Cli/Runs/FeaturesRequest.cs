@@ -40,13 +40,20 @@ internal sealed record FeaturesRequest
     public static FeaturesRequest Of(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
     {
         var typed = DataRequest.Typed(parse, data);
-        var problemType = typed.TryGetValue("problem_type", out var name) ? ProblemTypes.Parse(name!.GetValue<string>()) : ProblemType.SingleLabelClassification;
+        var problemType = typed.TryGetValue("problem_type", out var name)
+            ? ProblemTypes.Parse(name!.GetValue<string>())
+            : ProblemType.SingleLabelClassification;
         if (problemType == ProblemType.Regression)
-            throw new UsageException("--problem-type regression: features are classified here. single_label_classification or multi_label_classification was expected. Fine-tune a regression with matiz train.");
+            throw new UsageException(
+                "--problem-type regression: features are classified here. "
+                + "single_label_classification or multi_label_classification was expected. "
+                + "Fine-tune a regression with matiz train.");
         var model = parse.GetValue(run.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
         bool overwrite = parse.GetValue(run.Overwrite), save = parse.GetValue(features.SaveModel);
         if (save && parse.GetValue(features.Layer) is 0)
-            throw new UsageException("--layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. Take a layer from 1, or leave --save-model out.");
+            throw new UsageException(
+                "--layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. "
+                + "Take a layer from 1, or leave --save-model out.");
         RequireWritable(parse.GetValue(features.Export));
         string output = parse.GetValue(run.Output) ?? RunFolder.NextFree("runs", model.RunName);
         RunFolder.RequireFree(output, overwrite);
@@ -102,9 +109,13 @@ internal sealed record FeaturesRequest
     {
         if (export is null) return;
         if (!FeatureExport.Knows(export))
-            throw new UsageException($"--export {export}: the extension is '{Path.GetExtension(export)}'. One of {string.Join(", ", FeatureExport.Extensions)} was expected. Name the file so.");
-        if (Directory.Exists(export)) throw new UsageException($"--export {export}: this is a folder. The name of a file was expected. Add one.");
+            throw new UsageException(
+                $"--export {export}: the extension is '{Path.GetExtension(export)}'. "
+                + $"One of {string.Join(", ", FeatureExport.Extensions)} was expected. Name the file so.");
+        if (Directory.Exists(export))
+            throw new UsageException($"--export {export}: this is a folder. The name of a file was expected. Add one.");
         if (Path.GetDirectoryName(Path.GetFullPath(export)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException($"--export {export}: there is no folder {folder}. An existing one was expected. Make it, or name another.");
+            throw new UsageException(
+                $"--export {export}: there is no folder {folder}. An existing one was expected. Make it, or name another.");
     }
 }

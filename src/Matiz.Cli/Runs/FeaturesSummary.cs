@@ -17,14 +17,20 @@ internal static class FeaturesSummary
             columns.Add((request.NoReport ? split : "features", WithoutPrefix(output.Metrics, prefix)));
         }
 
-        string what = request.NoReport ? "logistic regression on the features" : "always the most frequent class (dummy), and logistic regression on the features";
+        string what = request.NoReport
+            ? "logistic regression on the features"
+            : "always the most frequent class (dummy), and logistic regression on the features";
         string text = columns.Count == 0 ? "" : $"{style.Bold("Results")}: {what}\n{MetricTables.Metrics(columns, style)}";
-        if (result.Outputs.LastOrDefault() is { Value: { } last } && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } classes)
+        if (result.Outputs.LastOrDefault() is { Value: { } last }
+            && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } classes)
             text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(classes, style)}";
         if (result.Map is { } map)
         {
-            string rows = map.TrustworthinessRows < map.Embedding.Rows ? $" (of {Numbers.Count(map.TrustworthinessRows)} rows, evenly spaced)" : "";
-            text += $"\n{style.Bold("Map")} of train: {Numbers.Metric(map.Trustworthiness15)} of 15, {Numbers.Metric(map.Trustworthiness5)} of 5 neighbours can be trusted{rows}\n";
+            string rows = map.TrustworthinessRows < map.Embedding.Rows
+                ? $" (of {Numbers.Count(map.TrustworthinessRows)} rows, evenly spaced)"
+                : "";
+            text += $"\n{style.Bold("Map")} of train: "
+                + $"{Numbers.Metric(map.Trustworthiness15)} of 15, {Numbers.Metric(map.Trustworthiness5)} of 5 neighbours can be trusted{rows}\n";
         }
 
         if (exported.Count > 0) text += $"\nThe features are in {string.Join(", ", exported.Select(style.Bold))}.\n";

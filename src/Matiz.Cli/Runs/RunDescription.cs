@@ -17,7 +17,8 @@ internal static class RunDescription
     }
 
     public static string Model(ModelSource source, ModelConfig config, IReadOnlyList<Parameter> parameters) =>
-        $"{source.Name}{(source.IsEmbedded ? " (built in)" : "")}: {config.ModelType}, {Numbers.Count(parameters.Sum(parameter => parameter.Length))} parameters";
+        $"{source.Name}{(source.IsEmbedded ? " (built in)" : "")}: "
+        + $"{config.ModelType}, {Numbers.Count(parameters.Sum(parameter => parameter.Length))} parameters";
 
     public static string Computing(CpuDevice device) =>
         $"{Machine.Processor}, {Numbers.Of(device.Threads, "thread")}, {KernelVariants.NameOf(device.Variant)} kernels";

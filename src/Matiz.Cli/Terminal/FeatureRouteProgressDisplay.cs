@@ -28,7 +28,8 @@ internal static class FeatureRouteProgressDisplay
                 { Phase: FeatureRoutePhase.Fitting } => "logistic regression",
                 { Phase: FeatureRoutePhase.Mapping } => "drawing the map",
                 { Features: { } at } => string.Create(
-                    CultureInfo.InvariantCulture, $"features of {at.Split}: {at.Rows:#,0} of {at.TotalRows:#,0} rows  {at.TokensPerSecond:#,0} tokens/s"),
+                    CultureInfo.InvariantCulture,
+                    $"features of {at.Split}: {at.Rows:#,0} of {at.TotalRows:#,0} rows  {at.TokensPerSecond:#,0} tokens/s"),
                 _ => "",
             });
     }

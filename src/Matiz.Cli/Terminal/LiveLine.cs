@@ -28,7 +28,9 @@ internal sealed class LiveLine
         var line = new LiveLine(console);
         return console.Progress()
             .AutoClear(true)
-            .Columns(new ProgressBarColumn { Width = Math.Clamp(host.Width - 84, 8, 30), CompletedStyle = new Spectre.Console.Style(Color.Blue) }, new Words(line))
+            .Columns(
+                new ProgressBarColumn { Width = Math.Clamp(host.Width - 84, 8, 30), CompletedStyle = new Spectre.Console.Style(Color.Blue) },
+                new Words(line))
             .Start(context =>
             {
                 line._task = context.AddTask("run", maxValue: 1);

@@ -78,9 +78,12 @@ public sealed class NpyFile : IDisposable
     private (long Start, int Length) ReadFixedPart()
     {
         if (_bytes.Length < FixedBytes + sizeof(ushort) || !_bytes.Span(0, 6).SequenceEqual(NpyHeader.Magic))
-            throw new NpyException(Path, "the file does not begin as an .npy file does (0x93 NUMPY). An array saved by numpy.save was expected. Is this the right file?");
+            throw new NpyException(
+                Path, "the file does not begin as an .npy file does (0x93 NUMPY). An array saved by numpy.save was expected. "
+                + "Is this the right file?");
         byte version = _bytes.Span(6, 1)[0];
-        if (version is < 1 or > 3) throw new NpyException(Path, $"the format has version {version}, expected 1, 2 or 3. Save the array again.");
+        if (version is < 1 or > 3)
+            throw new NpyException(Path, $"the format has version {version}, expected 1, 2 or 3. Save the array again.");
         int lengthBytes = version == 1 ? sizeof(ushort) : sizeof(uint);
         if (_bytes.Length < FixedBytes + lengthBytes) throw new NpyException(Path, $"the file ends inside its header. {NpyException.Damaged}");
         var text = _bytes.Span(FixedBytes, lengthBytes);
@@ -89,7 +92,8 @@ public sealed class NpyFile : IDisposable
         if (length > MostHeaderBytes || length > _bytes.Length - start)
         {
             throw new NpyException(
-                Path, $"the header claims {length} bytes; {Math.Min(MostHeaderBytes, _bytes.Length - start)} are the most there can be. {NpyException.Damaged}");
+                Path, $"the header claims {length} bytes; "
+                + $"{Math.Min(MostHeaderBytes, _bytes.Length - start)} are the most there can be. {NpyException.Damaged}");
         }
 
         return (start, (int)length);
@@ -101,7 +105,8 @@ public sealed class NpyFile : IDisposable
         if (!DType.TryMeasure([.. Shape], out long elements, out long bytes) || bytes != found)
         {
             throw new NpyException(
-                Path, $"the header claims an array of ({string.Join(", ", Shape)}) {DType}, but {found} bytes follow it. {NpyException.Damaged}");
+                Path, $"the header claims an array of ({string.Join(", ", Shape)}) {DType}, but {found} bytes follow it. "
+                + $"{NpyException.Damaged}");
         }
 
         ElementCount = elements;

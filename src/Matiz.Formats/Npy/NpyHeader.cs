@@ -88,11 +88,13 @@ internal ref struct NpyHeader
         if (!Types.TryGetValue(type, out var known))
         {
             throw new NpyException(
-                _path, $"the elements are '{type}', expected little-endian numbers ({string.Join(", ", Types.Keys)}). Save the array as float32: array.astype('<f4').");
+                _path, $"the elements are '{type}', expected little-endian numbers ({string.Join(", ", Types.Keys)}). "
+                + "Save the array as float32: array.astype('<f4').");
         }
 
         if (fortran && shape.Length > 1)
-            throw new NpyException(_path, "the array lies column by column (fortran_order), expected row by row. Save numpy.ascontiguousarray(array).");
+            throw new NpyException(
+                _path, "the array lies column by column (fortran_order), expected row by row. Save numpy.ascontiguousarray(array).");
         return (known, shape);
     }
 
@@ -170,5 +172,6 @@ internal ref struct NpyHeader
     }
 
     private readonly NpyException Broken(string found) => new(
-        _path, $"the header {found} (at its byte {_at}). {{'descr': …, 'fortran_order': …, 'shape': (…)}} was expected. {NpyException.Damaged}");
+        _path, $"the header {found} (at its byte {_at}). {{'descr': …, 'fortran_order': …, 'shape': (…)}} was expected. "
+        + $"{NpyException.Damaged}");
 }

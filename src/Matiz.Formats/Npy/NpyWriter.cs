@@ -18,7 +18,8 @@ public static class NpyWriter
     public static void Write(string path, ReadOnlyMemory<float> values, params ReadOnlySpan<long> shape)
     {
         if (!ArrayDType.Float32.TryMeasure(shape, out long elements, out _) || elements != values.Length)
-            throw new ArgumentException($"{values.Length} values were given for a shape of ({string.Join(", ", shape.ToArray())}).", nameof(values));
+            throw new ArgumentException(
+                $"{values.Length} values were given for a shape of ({string.Join(", ", shape.ToArray())}).", nameof(values));
         byte[] header = Header(shape);
         AtomicFile.Write(path, stream =>
         {

@@ -26,8 +26,11 @@ public sealed class FeatureExtractor
         Encoder = encoder;
         Features = features ?? new FeatureOptions();
         if (Features.Layer > encoder.LayerCount)
-            throw new ArgumentOutOfRangeException(nameof(features), Features.Layer, $"there is no layer {Features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
-        Tokenizer = tokenizer ?? encoder.Tokenizer ?? throw new ArgumentException("the encoder has no tokenizer of its own, expected one beside it.", nameof(tokenizer));
+            throw new ArgumentOutOfRangeException(
+                nameof(features), Features.Layer,
+                    $"there is no layer {Features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
+        Tokenizer = tokenizer ?? encoder.Tokenizer ?? throw new ArgumentException(
+            "the encoder has no tokenizer of its own, expected one beside it.", nameof(tokenizer));
         _batches = new TextBatches(Tokenizer, encoder, options ?? new InferenceOptions());
     }
 

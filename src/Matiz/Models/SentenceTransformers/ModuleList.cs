@@ -30,7 +30,8 @@ internal static class ModuleList
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
         {
             throw new ModelException(
-                path, "this is no list of modules, expected [{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\": \"…\"}, …]. Fetch the file again, or remove it.", exception);
+                path, "this is no list of modules, expected [{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\": \"…\"}, …]. "
+                + "Fetch the file again, or remove it.", exception);
         }
     }
 
@@ -50,7 +51,8 @@ internal static class ModuleList
         if (folder.AsSpan().IndexOfAny("/\\:\0") >= 0 || folder is "." or "..")
         {
             throw new ModelException(
-                path, $"a module lies in '{folder}', expected a plain folder name. Do not trust these files: fetch them from another source.");
+                path, $"a module lies in '{folder}', expected a plain folder name. "
+                + "Do not trust these files: fetch them from another source.");
         }
 
         return new Module(type[(type.LastIndexOf('.') + 1)..], folder);

@@ -25,7 +25,8 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     public PooledClassifier(EncoderModel encoder, int layer, PooledHead head, ModelConfig config, int? maxLength)
     {
         (Encoder, _layer, _head, Config, _maxLength) = (encoder, layer, head, config, maxLength);
-        Tokenizer = encoder.Tokenizer ?? throw new ArgumentException("the encoder has no tokenizer, expected one of a model folder.", nameof(encoder));
+        Tokenizer = encoder.Tokenizer ?? throw new ArgumentException(
+            "the encoder has no tokenizer, expected one of a model folder.", nameof(encoder));
         Parameters = [.. encoder.Parameters, .. head.Dense.Weights, .. head.Dense.Biases];
     }
 
@@ -70,7 +71,8 @@ internal sealed class PooledClassifier : SequenceClassificationModel
         {
             throw new InvalidOperationException(
                 "this is a linear classifier on the features of a frozen encoder, which is not trained as a whole. "
-                + "To fine-tune its encoder, load the folder with the labels of the task: AutoModelForSequenceClassification.FromPretrained(folder, labels).");
+                + "To fine-tune its encoder, load the folder with the labels of the task: "
+                + "AutoModelForSequenceClassification.FromPretrained(folder, labels).");
         }
 
         return Classify(tape, Encoder.Features(tape, batch, _head.Pooling, _layer));         // [rows, labels]
@@ -88,7 +90,9 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     public override void Save(string folder)
     {
         if (_layer == 0)
-            throw new InvalidOperationException("this classifier reads the embeddings (layer 0). A folder needs an encoder of at least one layer. Take layer 1 or above.");
+            throw new InvalidOperationException(
+                "this classifier reads the embeddings (layer 0). A folder needs an encoder of at least one layer. "
+                + "Take layer 1 or above.");
         var config = _layer == Encoder.LayerCount ? Config : Config.With(Architecture.Of(Config).LayerCountKey, JsonValue.Create(_layer));
         Encoder.Save(folder, config, _layer);
         _head.Save(folder, Math.Min(_maxLength ?? Tokenizer.ModelMaxLength ?? int.MaxValue, Encoder.MaxTokens));

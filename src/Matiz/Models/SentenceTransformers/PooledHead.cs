@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
@@ -20,6 +21,8 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     private const string Identity = "torch.nn.modules.linear.Identity";
 
     private const string LengthFile = "sentence_bert_config.json";
+
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     // In the order in which the reference writes them.
     private static readonly (string Key, Pooling? Pooling)[] Modes =
@@ -45,7 +48,8 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// <exception cref="ModelException">modules.json or a module's config is missing or damaged.</exception>
     public static bool IsIn(PretrainedFiles files)
     {
-        if (ModuleList.Read(files) is not { } modules || !modules.Select(module => module.Kind).SequenceEqual(Modules.Select(module => module.Kind))) return false;
+        if (ModuleList.Read(files) is not { } modules) return false;
+        if (!modules.Select(module => module.Kind).SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return false;
         var config = files.ReadConfig();
         if (!config.Contains("id2label")) return false;
         var dense = files.In(modules[2].Folder).ReadConfig();
@@ -66,7 +70,9 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         var config = denseFiles.ReadConfig();
         ConfigSize inputs = ConfigSize.Of(config, "in_features"), outputs = ConfigSize.Of(config, "out_features");
         if (inputs.Value != hidden)
-            throw new ModelException(config.Path, $"'in_features' is {inputs.Value}, but the encoder has {hidden} columns. Do these files come from two different models?");
+            throw new ModelException(config.Path,
+                $"'in_features' is {inputs.Value}, but the encoder has {hidden} columns. "
+                + "Do these files come from two different models?");
         using var weights = denseFiles.OpenWeights();
         var weight = ReadWeight(weights, WeightName, device, [outputs, inputs]);
         var bias = config.GetBoolean("bias", defaultValue: true)
@@ -115,17 +121,21 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         var chosen = Modes.Where(mode => config.GetBoolean(mode.Key, defaultValue: false)).ToList();
         if (width == hidden && chosen is [{ Pooling: { } pooling }]) return pooling;
         throw new ModelException(
-            config.Path, $"it asks for {(chosen.Count == 0 ? "no pooling" : string.Join(" and ", chosen.Select(mode => mode.Key)))} of {width} columns, "
-            + $"expected one of {string.Join(", ", Modes.Where(mode => mode.Pooling is not null).Select(mode => mode.Key))} of {hidden}. This version has no other; take another model.");
+            config.Path,
+            $"it asks for {(chosen.Count == 0 ? "no pooling" : string.Join(" and ", chosen.Select(mode => mode.Key)))} of {width} columns, "
+            + $"expected one of {string.Join(", ", Modes.Where(mode => mode.Pooling is not null).Select(mode => mode.Key))} of {hidden}. "
+            + "This version has no other; take another model.");
     }
 
     private static Parameter ReadWeight(WeightFiles weights, string name, Device device, ConfigSize[] shape)
     {
-        if (!weights.TryGet(name, out var entry)) throw new CheckpointException(weights.Path, $"there is no tensor '{name}', but the dense layer needs it. Fetch the file again.");
+        if (!weights.TryGet(name, out var entry)) throw new CheckpointException(weights.Path,
+            $"there is no tensor '{name}', but the dense layer needs it. Fetch the file again.");
         if (!entry.Shape.SequenceEqual(shape.Select(size => (long)size.Value)))
         {
             throw new CheckpointException(
-                weights.Path, $"tensor '{name}' is {entry.ShapeText}, but config.json ({string.Join(", ", shape.Select(size => size.Key))}) needs "
+                weights.Path,
+                    $"tensor '{name}' is {entry.ShapeText}, but config.json ({string.Join(", ", shape.Select(size => size.Key))}) needs "
                 + $"[{string.Join(", ", shape.Select(size => size.Value))}]. Do these files come from two different models?");
         }
 
@@ -140,6 +150,6 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     private static void WriteJson(string folder, string name, JsonObject json)
     {
         Directory.CreateDirectory(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(new System.Text.Json.JsonSerializerOptions { WriteIndented = true, NewLine = "\n" }) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Indented) + "\n");
     }
 }

@@ -56,7 +56,8 @@ public sealed record Baselines
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
             throw new TrainingException(
-                $"{path}: these are no baselines of a run. The file that the feature route wrote was expected. Restore it, or run it again.", exception);
+                $"{path}: these are no baselines of a run. The file that the feature route wrote was expected. "
+                + "Restore it, or run it again.", exception);
         }
     }
 

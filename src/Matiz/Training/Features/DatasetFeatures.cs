@@ -23,7 +23,8 @@ public sealed class DatasetFeatures
     private const long TicksBetweenReports = TimeSpan.TicksPerMillisecond * 100;
 
     private DatasetFeatures(FeatureMatrix features, FeatureBatch batch, bool isFromCache, string? cacheProblem) =>
-        (Features, TokenCounts, DroppedTokens, IsFromCache, CacheProblem) = (features, batch.TokenCounts, batch.DroppedTokens, isFromCache, cacheProblem);
+        (Features, TokenCounts, DroppedTokens, IsFromCache, CacheProblem) =
+            (features, batch.TokenCounts, batch.DroppedTokens, isFromCache, cacheProblem);
 
     /// <summary>[rows, features]; rows are named <c>file:line</c>.</summary>
     public FeatureMatrix Features { get; }
@@ -43,7 +44,11 @@ public sealed class DatasetFeatures
     /// <summary>The features alone, as <see cref="Of"/> gives them.</summary>
     /// <inheritdoc cref="Of"/>
     public static FeatureMatrix Extract(
-        FeatureExtractor extractor, Dataset rows, FeatureCache? cache = null, IProgress<FeatureProgress>? progress = null, CancellationToken cancellation = default) =>
+        FeatureExtractor extractor,
+        Dataset rows,
+        FeatureCache? cache = null,
+        IProgress<FeatureProgress>? progress = null,
+        CancellationToken cancellation = default) =>
         Of(extractor, rows, cache, progress, cancellation).Features;
 
     /// <summary>The features of a split, from the cache where it has them.</summary>
@@ -55,11 +60,16 @@ public sealed class DatasetFeatures
     /// <exception cref="DataException">The split has no row, or a feature is NaN or infinite; the message names the row.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static DatasetFeatures Of(
-        FeatureExtractor extractor, Dataset rows, FeatureCache? cache = null, IProgress<FeatureProgress>? progress = null, CancellationToken cancellation = default)
+        FeatureExtractor extractor,
+        Dataset rows,
+        FeatureCache? cache = null,
+        IProgress<FeatureProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(rows);
-        if (rows.Count == 0) throw new DataException($"the split '{rows.Name}' has no rows. At least one was expected. Give rows, or leave the empty split out.");
+        if (rows.Count == 0) throw new DataException(
+            $"the split '{rows.Name}' has no rows. At least one was expected. Give rows, or leave the empty split out.");
         string? key = cache is null ? null : FeatureCache.KeyOf(extractor, rows);
         var stored = key is null ? null : cache!.Read(key, rows.Count, extractor.FeatureCount);
         var batch = stored ?? Compute(extractor, rows, progress, cancellation);
@@ -70,7 +80,8 @@ public sealed class DatasetFeatures
         return new DatasetFeatures(features, batch, stored is not null, problem);
     }
 
-    private static FeatureBatch Compute(FeatureExtractor extractor, Dataset rows, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
+    private static FeatureBatch Compute(
+        FeatureExtractor extractor, Dataset rows, IProgress<FeatureProgress>? progress, CancellationToken cancellation)
     {
         var values = new float[checked((long)rows.Count * extractor.FeatureCount)];
         var all = new FeatureBatch(values, new int[rows.Count], new int[rows.Count]);

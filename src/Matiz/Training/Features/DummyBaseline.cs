@@ -43,8 +43,8 @@ internal sealed class DummyBaseline
     {
         var labels = split.Select(row => row.Label).ToArray();
         if (labels.Any(label => label.Kind == LabelKind.None)) return new Dictionary<string, double?>(StringComparer.Ordinal);
-        return SplitMetrics.Measure(
-            _problemType, _scores.Length, labels, [.. Enumerable.Repeat(_scores, labels.Length)], Array.ConvertAll(labels, label => (float)LossOf(label)));
+        float[] losses = Array.ConvertAll(labels, label => (float)LossOf(label));
+        return SplitMetrics.Measure(_problemType, _scores.Length, labels, [.. Enumerable.Repeat(_scores, labels.Length)], losses);
     }
 
     private double LossOf(Label label)

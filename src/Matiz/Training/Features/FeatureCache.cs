@@ -114,7 +114,9 @@ public sealed class FeatureCache
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            return $"{Folder}: the features were not kept: {exception.Message.TrimEnd('.')}. A folder that can be written was expected. Move it with {EnvironmentVariable}.";
+            return
+                $"{Folder}: the features were not kept: {exception.Message.TrimEnd('.')}. "
+                + $"A folder that can be written was expected. Move it with {EnvironmentVariable}.";
         }
     }
 

@@ -32,7 +32,8 @@ public static class FeatureExport
         string extension = Path.GetExtension(path);
         if (IsNamed(extension, Safetensors)) return SaveTogether(path, features, data);
         if (IsNamed(extension, NumPy)) return [.. features.Select(split => SaveArray(PathOf(path, split.Key), split.Value))];
-        throw new ArgumentException($"'{path}' ends in '{extension}'; one of {string.Join(", ", Extensions)} was expected. Name the file so.", nameof(path));
+        throw new ArgumentException(
+            $"'{path}' ends in '{extension}'; one of {string.Join(", ", Extensions)} was expected. Name the file so.", nameof(path));
     }
 
     /// <summary>Whether a file's extension is a known one.</summary>

@@ -97,10 +97,12 @@ public sealed record FeatureMap
                 TrustworthinessRows = int.Parse(file.Metadata["trustworthiness_rows"], CultureInfo.InvariantCulture),
             };
         }
-        catch (Exception exception) when (exception is SafetensorsException or FormatException or OverflowException or KeyNotFoundException or ArgumentException)
+        catch (Exception exception) when (
+            exception is SafetensorsException or FormatException or OverflowException or KeyNotFoundException or ArgumentException)
         {
             throw new TrainingException(
-                $"{path}: this is no map of a run ({exception.Message.TrimEnd('.')}). The file that the feature route wrote was expected. Restore it, or run it again.", exception);
+                $"{path}: this is no map of a run ({exception.Message.TrimEnd('.')}). "
+                + "The file that the feature route wrote was expected. Restore it, or run it again.", exception);
         }
     }
 

@@ -1,6 +1,5 @@
 using Matiz.Data;
 using Matiz.Inference;
-using Matiz.Learning;
 
 namespace Matiz.Training;
 
@@ -22,18 +21,13 @@ public static class FeatureMapping
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new FeatureRouteOptions();
-        var told = progress is null ? null : new Extraction(progress);
+        var told = progress is null ? null : new FeatureRoute.ExtractionProgress(progress);
         var features = DatasetFeatures.Of(extractor, rows, options.Cache, told, cancellation);
         var warnings = new List<string>();
         if (features.CacheProblem is { } problem) warnings.Add(problem);
-        var scaler = new MinMaxScaler();
-        scaler.Fit(features.Features);
-        var scaled = scaler.Transform(features.Features);
-        return (MapDrawing.Draw(rows, scaled, extractor.Features, options, warnings, progress, cancellation), warnings);
-    }
-
-    private sealed class Extraction(IProgress<FeatureRouteProgress> route) : IProgress<FeatureProgress>
-    {
-        public void Report(FeatureProgress value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Extracting) { Features = value });
+        var map = MapDrawing.Draw(
+            rows, features.Features, extractor.Features, options.Seed, options.Threads, warnings,
+            progress is null ? null : new FeatureRoute.MapProgress(progress), cancellation);
+        return (map, warnings);
     }
 }

@@ -4,7 +4,9 @@ using Matiz.Models.SentenceTransformers;
 
 namespace Matiz.Training;
 
-/// <summary>What a linear classifier says of features that are there already: the logits have the bits that the saved model gives for the texts.</summary>
+/// <summary>
+/// What a linear classifier says of features that are there already: the logits have the bits that the saved model gives for the texts.
+/// </summary>
 internal static class FeaturePredictions
 {
     private const int RowsAtOnce = 4096;
@@ -37,7 +39,8 @@ internal static class FeaturePredictions
         var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
         if (losses is not null)
         {
-            foreach (var (name, value) in SplitMetrics.Measure(model.ProblemType, model.Labels.Count, labels, scores, losses)) metrics[$"{prefix}_{name}"] = value;
+            var measured = SplitMetrics.Measure(model.ProblemType, model.Labels.Count, labels, scores, losses);
+            foreach (var (name, value) in measured) metrics[$"{prefix}_{name}"] = value;
         }
 
         return new PredictionOutput

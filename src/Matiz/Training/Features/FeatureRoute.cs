@@ -62,9 +62,13 @@ public static class FeatureRoute
         var scaler = new MinMaxScaler();
         scaler.Fit(trainFeatures);
         if (scaler.ConstantFeatures.Count > 0)
-            warnings.Add($"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. Kept; they tell nothing.");
+            warnings.Add(
+                $"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. "
+                + "Kept; they tell nothing.");
         var map = options.WithMap
-            ? MapDrawing.Draw(train, scaler.Transform(trainFeatures), extractor.Features, options, warnings, progress, cancellation)
+            ? MapDrawing.Draw(
+                train, trainFeatures, extractor.Features, options.Seed, options.Threads, warnings,
+                progress is null ? null : new MapProgress(progress), cancellation)
             : null;
         return new FeatureRouteResult
         {
@@ -109,7 +113,8 @@ public static class FeatureRoute
         if (data.ProblemType == ProblemType.Regression)
         {
             throw new TrainingException(
-                "the labels are numbers (regression). The feature route classifies: labels that are classes were expected. Fine-tune a regression with train, or name classes.");
+                "the labels are numbers (regression). The feature route classifies: labels that are classes were expected. "
+                + "Fine-tune a regression with train, or name classes.");
         }
 
         var train = data[Train];
@@ -130,10 +135,16 @@ public static class FeatureRoute
 
         string missing = string.Join(", ", data.Labels!.Names.Where((_, index) => counts[index] == 0).Select(name => $"'{name}'"));
         bool isTold = data.Warnings.Any(warning => warning.Contains("no row has the label", StringComparison.Ordinal));
-        if (missing.Length > 0 && !isTold) yield return $"train: no row has the label {missing}. The classifier never answers it. Add rows, or leave it out.";
+        if (missing.Length > 0 && !isTold) yield return
+            $"train: no row has the label {missing}. The classifier never answers it. Add rows, or leave it out.";
     }
 
-    private sealed class ExtractionProgress(IProgress<FeatureRouteProgress> route) : IProgress<FeatureProgress>
+    internal sealed class MapProgress(IProgress<FeatureRouteProgress> route) : IProgress<double>
+    {
+        public void Report(double value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Mapping) { MapShare = value });
+    }
+
+    internal sealed class ExtractionProgress(IProgress<FeatureRouteProgress> route) : IProgress<FeatureProgress>
     {
         public void Report(FeatureProgress value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Extracting) { Features = value });
     }

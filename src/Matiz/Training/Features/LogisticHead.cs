@@ -70,7 +70,9 @@ internal sealed class LogisticHead
     private static LogisticHead FitEach(FeatureMatrix features, Dataset rows, FeatureRouteOptions options, CancellationToken cancellation)
     {
         if (options.ClassWeights is not null)
-            throw new TrainingException("class weights are set for multi_label_classification; they exist for single_label_classification only. Leave them out.");
+            throw new TrainingException(
+                "class weights are set for multi_label_classification; they exist for single_label_classification only. "
+                + "Leave them out.");
         var head = new LogisticHead(rows.Labels!.Count, features.Columns);
         var classifiers = new LogisticRegression?[rows.Labels.Count];
         var flags = rows.Select(row => SplitMetrics.Flags(row.Label, classifiers.Length)).ToArray();
@@ -99,7 +101,8 @@ internal sealed class LogisticHead
     {
         if (labels.Distinct().Skip(1).Any()) return;
         throw new DataException(
-            $"all {rows.Count} rows of '{rows.Name}' have the label '{rows.Labels!.NameOf(labels[0])}'. At least two classes were expected. Give rows of another class.");
+            $"all {rows.Count} rows of '{rows.Name}' have the label '{rows.Labels!.NameOf(labels[0])}'. "
+            + "At least two classes were expected. Give rows of another class.");
     }
 
     private static ClassWeight WeightOf(ClassWeights? weights, ClassLabel labels, int[] classes)

@@ -4,32 +4,48 @@ using Matiz.Learning;
 
 namespace Matiz.Training;
 
-/// <summary>Draws the map of the training rows: UMAP of their features, brought into 0 … 1, by the cosine; and measures how far to trust it.</summary>
-internal static class MapDrawing
+/// <summary>
+/// Draws the map of labelled rows: UMAP of their features, each brought into 0 … 1, by the cosine, with the reference's settings; and
+/// measures how far to trust it.
+/// </summary>
+public static class MapDrawing
 {
     // Trustworthiness compares all rows with all: beyond this, evenly spaced rows stand for all.
     private const int MostRowsMeasured = 4000;
 
     /// <summary>The map.</summary>
-    /// <param name="rows">The training rows.</param>
-    /// <param name="scaled">Their features after scaling.</param>
-    /// <param name="features">How they were pooled.</param>
-    /// <param name="options">Seed and threads.</param>
-    /// <param name="warnings">Gets what is worth a look.</param>
+    /// <param name="rows">The rows, of one split.</param>
+    /// <param name="features">Their features as they are, [rows, features].</param>
+    /// <param name="options">How they were pooled; recorded.</param>
+    /// <param name="seed">Draws the map. Default 42.</param>
+    /// <param name="threads">Threads at most; null: one a core. The map has the same bits for any number.</param>
+    /// <param name="warnings">Gets what is worth a look; null: nobody asks.</param>
     /// <param name="progress">Told the share of the steps that are done.</param>
     /// <param name="cancellation">Stops the work.</param>
+    /// <exception cref="DataException">There is no row, or a feature is NaN or infinite.</exception>
+    /// <exception cref="ArgumentException">The features are not those of the rows.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     public static FeatureMap Draw(
         Dataset rows,
-        FeatureMatrix scaled,
-        FeatureOptions features,
-        FeatureRouteOptions options,
-        List<string> warnings,
-        IProgress<FeatureRouteProgress>? progress,
-        CancellationToken cancellation)
+        FeatureMatrix features,
+        FeatureOptions options,
+        long seed = 42,
+        int? threads = null,
+        ICollection<string>? warnings = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellation = default)
     {
-        var umap = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = options.Seed, Threads = options.Threads });
+        ArgumentNullException.ThrowIfNull(rows);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(options);
+        if (features.Rows != rows.Count) throw new ArgumentException(
+            $"found features of {features.Rows} rows, expected {rows.Count}: pass one for each.", nameof(features));
+        var scaler = new MinMaxScaler();
+        scaler.Fit(features);
+        var scaled = scaler.Transform(features);
+        var umap = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = seed, Threads = threads });
         var result = umap.Fit(scaled, progress: progress is null ? null : new Drawing(progress), cancellation: cancellation);
-        warnings.AddRange(result.Warnings.Select(warning => $"map: {warning}"));
+        foreach (string warning in result.Warnings) warnings?.Add($"map: {warning}");
         int[] measured = Measured(result.Embedding);
         var (original, embedding) = (scaled.Select(measured), result.Embedding.Select(measured));
         return new FeatureMap
@@ -37,7 +53,7 @@ internal static class MapDrawing
             Embedding = result.Embedding,
             Labels = [.. rows.Select(row => ClassOf(row.Label))],
             Split = rows.Name,
-            Pooling = SettingNames.Of(features.Pooling),
+            Pooling = SettingNames.Of(options.Pooling),
             Metric = SettingNames.Of(umap.Options.Metric),
             NeighborCount = umap.Options.NeighborCount,
             MinDistance = umap.Options.MinDistance,
@@ -67,9 +83,8 @@ internal static class MapDrawing
         _ => -1,
     };
 
-    private sealed class Drawing(IProgress<FeatureRouteProgress> route) : IProgress<UmapProgress>
+    private sealed class Drawing(IProgress<double> whole) : IProgress<UmapProgress>
     {
-        public void Report(UmapProgress value) =>
-            route.Report(new FeatureRouteProgress(FeatureRoutePhase.Mapping) { MapShare = value.Epoch / (double)Math.Max(1, value.EpochCount) });
+        public void Report(UmapProgress value) => whole.Report(value.Epoch / (double)Math.Max(1, value.EpochCount));
     }
 }
