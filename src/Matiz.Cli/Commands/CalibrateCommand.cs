@@ -20,8 +20,9 @@ internal sealed class CalibrateCommand : MatizCommand
         : base(
             "calibrate",
             "Make the scores of a run honest, from its validation rows",
-            "Fit a temperature to the run's validation rows (several labels a row: a threshold for each), and write calibration.json, which predict and "
-            + "evaluate then use. Weights and logits stay as they are; --raw of predict and evaluate leaves it out, removing the file undoes it.")
+            "Fit a temperature to the run's validation rows (several labels a row: a threshold for each), and write calibration.json, "
+            + "which predict and evaluate then use. Weights and logits stay as they are; --raw of predict and evaluate leaves it out, "
+            + "removing the file undoes it.")
     {
         Add(_run);
         AddOptions(new OptionSet("Calibration", _minScore), Messages);
@@ -40,12 +41,22 @@ internal sealed class CalibrateCommand : MatizCommand
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var run = RunRecord.Load(parse.GetRequiredValue(_run));
         if (!run.HasModel)
-            throw new UsageException($"{run.Path}: the run holds no model, so nothing would use a calibration. A model folder was expected. Run it anew with --save-model.");
+        {
+            throw new UsageException(
+                $"{run.Path}: the run holds no model, so nothing would use a calibration. "
+                + "A model folder was expected. Run it anew with --save-model.");
+        }
+
         var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
         var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
         fit.Calibration.Save(run.Path);
         if (fit.AtLimit)
-            notes.Warn($"the {Numbers.Of(fit.Rows, "validation row")} say nothing about the temperature (all right, or no better than chance): it stays 1. More rows help.");
+        {
+            notes.Warn(
+                $"the {Numbers.Of(fit.Rows, "validation row")} say nothing about the temperature (all right, or no better than chance): "
+                + "it stays 1. More rows help.");
+        }
+
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, fit));
         else host.Output.Write(Describe(fit, run, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
@@ -100,7 +111,8 @@ internal sealed class CalibrateCommand : MatizCommand
 
     private static string Describe(CalibrationFit fit, RunRecord run, Style style)
     {
-        var table = new TextTable("lrr").Row(new($"{Numbers.Of(fit.Rows, "row")} of {Split}", style.Bold), new("before", style.Bold), new("after", style.Bold));
+        var table = new TextTable("lrr")
+            .Row(new($"{Numbers.Of(fit.Rows, "row")} of {Split}", style.Bold), new("before", style.Bold), new("after", style.Bold));
         void Add(string name, double? before, double? after) => table.Row(name, Numbers.Metric(before), Numbers.Metric(after));
         if (fit.Before is not null)
         {
@@ -112,7 +124,8 @@ internal sealed class CalibrateCommand : MatizCommand
 
         if (fit.ThresholdsBefore is not null)
         {
-            foreach (var (name, threshold) in fit.Calibration.Thresholds!) Add($"threshold of {DisplayWidth.Cut(PlainText.Of(name), 24)}", 0.5, threshold);
+            foreach (var (name, threshold) in fit.Calibration.Thresholds!)
+                Add($"threshold of {DisplayWidth.Cut(PlainText.Of(name), 24)}", 0.5, threshold);
             Add("F1, mean of the labels", fit.ThresholdsBefore.Macro, fit.ThresholdsAfter?.Macro);
             Add("F1, of all labels together", fit.ThresholdsBefore.Micro, fit.ThresholdsAfter?.Micro);
         }
@@ -121,7 +134,8 @@ internal sealed class CalibrateCommand : MatizCommand
         if (fit.Answered is { } answered)
         {
             string right = answered.Answered == 0 ? "" : $"; of these {Numbers.Percent(answered.Accuracy)} are right";
-            text += $"  {Numbers.Of(answered.Answered, "row reaches", "rows reach")} the least score {Numbers.Setting(answered.MinScore)} ({Numbers.Percent(answered.Coverage)}){right}\n";
+            text += $"  {Numbers.Of(answered.Answered, "row reaches", "rows reach")} the least score {Numbers.Setting(answered.MinScore)} "
+                + $"({Numbers.Percent(answered.Coverage)}){right}\n";
         }
         else if (fit.Calibration.MinScore is { } least)
         {

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Matiz.Cli.Options;
 using Matiz.Cli.Terminal;
+using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Training;
 
@@ -16,14 +17,16 @@ internal sealed class CompareCommand : MatizCommand
 
     private readonly Argument<string> _a = new("RUN-A") { Description = "The folder of a finished run" };
     private readonly Argument<string> _b = new("RUN-B") { Description = "The folder of another" };
-    private readonly Option<string?> _split = OptionFactory.Choice("--split", "Whose rows (default test where both have it, else validation)", ["validation", "test"]);
+    private readonly Option<string?> _split = OptionFactory.Choice(
+        "--split", "Whose rows (default test where both have it, else validation)", ["validation", "test"]);
+
 
     public CompareCommand()
         : base(
             "compare",
             "Compare two runs on the same rows",
-            "Compare two runs on the rows that both have predicted (same split, file, line and text): every metric with the paired bootstrap interval "
-            + "of its difference, McNemar's test, and the rows that changed.")
+            "Compare two runs on the rows that both have predicted (same split, file, line and text): every metric with the paired "
+            + "bootstrap interval of its difference, McNemar's test, and the rows that changed.")
     {
         Add(_a);
         Add(_b);
@@ -51,7 +54,12 @@ internal sealed class CompareCommand : MatizCommand
         }
 
         if (comparison.Relabelled > 0)
-            notes.Warn($"{Numbers.Of(comparison.Relabelled, "row has", "rows have")} another label in {b.Path}; left out, as there is no common truth.");
+        {
+            notes.Warn(
+                $"{Numbers.Of(comparison.Relabelled, "row has", "rows have")} another label in {b.Path}; "
+                + "left out, as there is no common truth.");
+        }
+
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, comparison));
         else host.Output.Write(Describe(comparison, a, b, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
@@ -109,13 +117,16 @@ internal sealed class CompareCommand : MatizCommand
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{style.Bold("A")} {PlainText.Of(a.Path)}\n{style.Bold("B")} {PlainText.Of(b.Path)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Numbers.Of(comparison.Rows, "row")} of {comparison.Split}; intervals of B − A hold 95 % of 1,000 paired draws\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Numbers.Of(comparison.Rows, "row")} of {comparison.Split}; ")
+            .Append("intervals of B − A hold 95 % of 1,000 paired draws\n\n");
         text.Append(Metrics(comparison, style));
         if (comparison.McNemar is { } test)
         {
             string verdict = test.PValue < 0.05 ? "the runs differ beyond chance" : "no difference beyond chance";
-            text.Append(CultureInfo.InvariantCulture, $"\n{style.Bold("McNemar")}: only A is right on {Numbers.Of(test.OnlyFirstRight, "row")}, only B on {Numbers.Count(test.OnlySecondRight)}; ")
-                .Append(CultureInfo.InvariantCulture, $"p {(test.PValue < 0.0001 ? "< 0.0001" : $"= {Numbers.Metric(test.PValue)}")} ({(test.Exact ? "exact" : "χ² " + Numbers.Metric(test.Statistic))}): {verdict}\n");
+            string p = test.PValue < 0.0001 ? "< 0.0001" : $"= {Numbers.Metric(test.PValue)}";
+            string how = test.Exact ? "exact" : "χ² " + Numbers.Metric(test.Statistic);
+            text.Append(CultureInfo.InvariantCulture, $"\n{style.Bold("McNemar")}: only A is right on {Numbers.Of(test.OnlyFirstRight, "row")}, ")
+                .Append(CultureInfo.InvariantCulture, $"only B on {Numbers.Count(test.OnlySecondRight)}; p {p} ({how}): {verdict}\n");
         }
 
         return text.Append(Changed(comparison, width, style)).ToString();
@@ -125,12 +136,15 @@ internal sealed class CompareCommand : MatizCommand
     private static string Metrics(RunComparison comparison, Style style)
     {
         var table = new TextTable("lrrrrr").Row(
-            new("metric", style.Bold), new("A", style.Bold), new("B", style.Bold), new("B − A", style.Bold), new("low", style.Bold), new("high", style.Bold));
+            new("metric", style.Bold), new("A", style.Bold), new("B", style.Bold),
+            new("B − A", style.Bold), new("low", style.Bold), new("high", style.Bold));
         foreach (var (name, value) in comparison.Metrics)
         {
             if (name is "f1_weighted") continue;            // f1 is the same
             Func<string, string>? stand = value.Low > 0 || value.High < 0 ? style.Bold : null;
-            table.Row(name, Numbers.Metric(value.A), Numbers.Metric(value.B), new(Signed(value.Difference), stand), new(Signed(value.Low), stand), new(Signed(value.High), stand));
+            table.Row(
+                name, Numbers.Metric(value.A), Numbers.Metric(value.B),
+                new(Signed(value.Difference), stand), new(Signed(value.Low), stand), new(Signed(value.High), stand));
         }
 
         return table.Render();
@@ -140,23 +154,34 @@ internal sealed class CompareCommand : MatizCommand
     {
         string head = $"\n{style.Bold("Changed")}: {Numbers.Of(comparison.Changed.Count, "row")}\n";
         if (comparison.Changed.Count == 0) return head;
-        var table = new TextTable("lllll").Row(new("label", style.Bold), new("A", style.Bold), new("B", style.Bold), new("where", style.Bold), new("text", style.Bold));
-        var shown = comparison.Changed.Take(MostChanged).Select(change => (
-            Label: Short(LabelText.Of(change.Row.Label, comparison.Labels)), A: Short(LabelText.Of(change.A, comparison.Labels)), B: Short(LabelText.Of(change.B, comparison.Labels)),
-            Place: Short($"{Path.GetFileName(change.Row.Source.File)}:{change.Row.Source.Line.ToString(CultureInfo.InvariantCulture)}"), change.Row)).ToList();
-        int used = 10 + shown.Max(row => DisplayWidth.Of(row.Label)) + shown.Max(row => DisplayWidth.Of(row.A)) + shown.Max(row => DisplayWidth.Of(row.B)) + shown.Max(row => DisplayWidth.Of(row.Place));
+        var table = new TextTable("lllll").Row(
+            new("label", style.Bold), new("A", style.Bold), new("B", style.Bold), new("where", style.Bold), new("text", style.Bold));
+        string name(Label label) => Short(LabelText.Of(label, comparison.Labels));
+        var shown = comparison.Changed.Take(MostChanged)
+            .Select(change => (Label: name(change.Row.Label), A: name(change.A), B: name(change.B), Place: PlaceOf(change.Row.Source), change.Row))
+            .ToList();
+        IEnumerable<string>[] columns =
+            [shown.Select(row => row.Label), shown.Select(row => row.A), shown.Select(row => row.B), shown.Select(row => row.Place)];
+        int used = 10 + columns.Sum(column => column.Max(DisplayWidth.Of));
         int room = Math.Max(NarrowestText, width - Math.Max(used, 24));
         foreach (var (label, a, b, place, row) in shown)
         {
             bool isA = row.Label == row.Predicted, isB = string.Equals(label, b, StringComparison.Ordinal);
-            table.Row(label, new(a, isA ? style.Green : style.Red), new(b, isB ? style.Green : style.Red), new(place, style.Dim), DisplayWidth.Cut(PlainText.Of(row.Text), room));
+            table.Row(
+                label, new(a, isA ? style.Green : style.Red), new(b, isB ? style.Green : style.Red),
+                new(place, style.Dim), DisplayWidth.Cut(PlainText.Of(row.Text), room));
         }
 
-        string more = comparison.Changed.Count > MostChanged ? $"  … and {Numbers.Count(comparison.Changed.Count - MostChanged)} more; --json gives all.\n" : "";
+        int left = comparison.Changed.Count - MostChanged;
+        string more = left > 0 ? $"  … and {Numbers.Count(left)} more; --json gives all.\n" : "";
         return head + table.Render() + more;
     }
 
+    private static string PlaceOf(RowSource source) =>
+        Short($"{Path.GetFileName(source.File)}:{source.Line.ToString(CultureInfo.InvariantCulture)}");
+
     private static string Short(string text) => DisplayWidth.Cut(PlainText.Of(text), 24);
 
-    private static string Signed(double value) => double.IsFinite(value) ? value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) : "–";
+    private static string Signed(double value) =>
+        double.IsFinite(value) ? value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) : "–";
 }

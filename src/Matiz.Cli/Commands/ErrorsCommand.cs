@@ -20,19 +20,29 @@ internal sealed class ErrorsCommand : MatizCommand
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split", "Whose rows (default validation); those of train get cross-validated probabilities", ["validation", "test", "train"]);
 
-    private readonly Option<int?> _highest = OptionFactory.Whole("--highest", $"Rows of highest loss (default {DefaultHighest}); with --suspects, how many of them", 0);
-    private readonly Option<int?> _lowest = OptionFactory.Whole("--lowest", $"Rows of lowest loss (default {DefaultLowest}; with --suspects none)", 0);
-    private readonly Option<bool> _suspects = OptionFactory.Flag("--suspects", "Rows whose label is likely wrong, worst first, in the place of those of highest loss");
-    private readonly Option<string?> _export = OptionFactory.Text("--export", "F", "Write these rows to a review (CSV) to be filled in for 'matiz fix'");
-    private readonly Option<string?> _model = OptionFactory.Text("--model", "FOLDER", "The encoder for rows of train (default: the one that the run began with)");
+    private readonly Option<int?> _highest = OptionFactory.Whole(
+        "--highest", $"Rows of highest loss (default {DefaultHighest}); with --suspects, how many of them", 0);
+
+    private readonly Option<int?> _lowest = OptionFactory.Whole(
+        "--lowest", $"Rows of lowest loss (default {DefaultLowest}; with --suspects none)", 0);
+
+    private readonly Option<bool> _suspects = OptionFactory.Flag(
+        "--suspects", "Rows whose label is likely wrong, worst first, in the place of those of highest loss");
+
+    private readonly Option<string?> _export = OptionFactory.Text(
+        "--export", "F", "Write these rows to a review (CSV) to be filled in for 'matiz fix'");
+
+    private readonly Option<string?> _model = OptionFactory.Text(
+        "--model", "FOLDER", "The encoder for rows of train (default: the one that the run began with)");
+
     private readonly ComputeOptionSet _compute = new();
 
     public ErrorsCommand()
         : base(
             "errors",
             "Show what a run gets most wrong, and labels that are likely wrong",
-            "Show the rows of highest and lowest loss, the labels that are taken for each other, and labels that are likely wrong (confident learning). "
-            + "Training rows are judged by logistic regression on features of the encoder that the run began with, cross-validated.")
+            "Show the rows of highest and lowest loss, the labels that are taken for each other, and labels that are likely wrong (confident "
+            + "learning). Training rows are judged by logistic regression on features of the encoder that the run began with, cross-validated.")
     {
         Add(_run);
         AddOptions(new OptionSet("Rows", _split, _highest, _lowest, _suspects, _export, _model), _compute, Messages);
@@ -70,7 +80,8 @@ internal sealed class ErrorsCommand : MatizCommand
         {
             AtomicFile.Write(export, stream => ReviewFile.Write(stream, highest.Concat(lowest).Select(errors.ReviewOf)));
             notes.Say(
-                $"{Numbers.Of(highest.Count + lowest.Count, "row")} written to {export}. Fill in action ({ReviewFile.Relabel} with new_label, or {ReviewFile.Remove}), then: "
+                $"{Numbers.Of(highest.Count + lowest.Count, "row")} written to {export}. "
+                + $"Fill in action ({ReviewFile.Relabel} with new_label, or {ReviewFile.Remove}), then: "
                 + $"matiz fix {run.Path} --from {export} --output FILE");
         }
 
@@ -110,7 +121,8 @@ internal sealed class ErrorsCommand : MatizCommand
     }
 
     private static void Show(
-        CommandHost host, ErrorRows errors, string split, bool wantsSuspects, IReadOnlyList<PredictionRecord> highest, IReadOnlyList<PredictionRecord> lowest)
+        CommandHost host, ErrorRows errors, string split, bool wantsSuspects,
+        IReadOnlyList<PredictionRecord> highest, IReadOnlyList<PredictionRecord> lowest)
     {
         var tables = new ErrorTables(errors, split, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor));
         host.Output.Write(tables.Head());
@@ -133,9 +145,21 @@ internal sealed class ErrorsCommand : MatizCommand
     // What a person has filled in is not to be lost to a second export.
     private static void RequireFree(string path)
     {
-        if (Directory.Exists(path)) throw new UsageException($"--export: {path} is a folder. A file to write was expected. Name one, for example {Path.Join(path, "review.csv")}.");
+        if (Directory.Exists(path))
+        {
+            throw new UsageException(
+                $"--export: {path} is a folder. A file to write was expected. "
+                + $"Name one, for example {Path.Join(path, "review.csv")}.");
+        }
+
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UsageException($"--export: there is no folder '{folder}'. Make it first, or name another place.");
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException(
+                $"--export: there is no folder '{folder}'. "
+                + "Make it first, or name another place.");
+        }
+
         if (!File.Exists(path)) return;
         int filled;
         try
@@ -144,9 +168,16 @@ internal sealed class ErrorsCommand : MatizCommand
         }
         catch (DataException exception)
         {
-            throw new UsageException($"--export: {path} exists and is no review. A new file was expected. Name another one. ({exception.Message})", exception);
+            throw new UsageException(
+                $"--export: {path} exists and is no review. "
+                + $"A new file was expected. Name another one. ({exception.Message})", exception);
         }
 
-        if (filled > 0) throw new UsageException($"--export: {path} is a review with {Numbers.Of(filled, "row")} filled in. A new file was expected. Name another one.");
+        if (filled > 0)
+        {
+            throw new UsageException(
+                $"--export: {path} is a review with {Numbers.Of(filled, "row")} filled in. "
+                + "A new file was expected. Name another one.");
+        }
     }
 }

@@ -15,14 +15,15 @@ internal sealed class FixCommand : MatizCommand
 {
     private readonly Argument<string> _run = new("RUN") { Description = "The run that the review was made of" };
     private readonly Option<string?> _from = OptionFactory.Text("--from", "F", "The review, filled in");
-    private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why");
+    private readonly Option<string?> _output = OptionFactory.Text(
+        "--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why");
 
     public FixCommand()
         : base(
             "fix",
             "Correct labels in a copy of the data, as a review says",
-            "Apply a review of 'matiz errors --export': rows with the action relabel get their new_label, rows with remove are taken out, all others "
-            + "stay byte for byte. When any row of the review is unknown or has changed, nothing is written.")
+            "Apply a review of 'matiz errors --export': rows with the action relabel get their new_label, rows with remove are taken out, "
+            + "all others stay byte for byte. When any row of the review is unknown or has changed, nothing is written.")
     {
         Add(_run);
         AddOptions(new OptionSet("Files", _from, _output), Messages);
@@ -32,15 +33,17 @@ internal sealed class FixCommand : MatizCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and what was changed beside it."),
+        new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and beside it what was changed."),
         new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        string from = parse.GetValue(_from) ?? throw new UsageException("--from is missing. A review that 'matiz errors --export' wrote was expected. Give --from F.");
-        string output = parse.GetValue(_output) ?? throw new UsageException("--output is missing. A name for the corrected copy was expected. Give --output F.");
+        string from = parse.GetValue(_from)
+            ?? throw new UsageException("--from is missing. A review that 'matiz errors --export' wrote was expected. Give --from F.");
+        string output = parse.GetValue(_output)
+            ?? throw new UsageException("--output is missing. A name for the corrected copy was expected. Give --output F.");
         var run = RunRecord.Load(parse.GetRequiredValue(_run));
         var review = ReviewFile.Read(from);
         if (review.Count == 0) throw new UsageException($"{from}: the review has no rows. At least one was expected. Export it again.");
@@ -55,7 +58,8 @@ internal sealed class FixCommand : MatizCommand
         Write(output, corrected, audit, AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now));
         if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {output} is a plain copy.");
         notes.Say(
-            $"{output}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, {Numbers.Count(correction.Removed)} removed; {audit} says why.");
+            $"{output}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
+            + $"{Numbers.Count(correction.Removed)} removed; {audit} says why.");
         return ExitCode.Done;
     }
 
@@ -73,7 +77,12 @@ internal sealed class FixCommand : MatizCommand
         }
 
         var found = run.Dataset.Files.FirstOrDefault(known => string.Equals(known.Path, file, StringComparison.Ordinal));
-        if (found is null) problems.Add($"{from}:{review[0].ReviewLine}: the run has read no file '{file}', but {string.Join(", ", run.Dataset.Files.Select(known => known.Path))}.");
+        if (found is null)
+        {
+            string known = string.Join(", ", run.Dataset.Files.Select(other => other.Path));
+            problems.Add($"{from}:{review[0].ReviewLine}: the run has read no file '{file}', but {known}.");
+        }
+
         Complain(host, from, problems);
         return found!;
     }
@@ -82,12 +91,28 @@ internal sealed class FixCommand : MatizCommand
     {
         if (Directory.Exists(output)) throw new UsageException($"--output: {output} is a folder. A new file was expected. Name one.");
         string path = Path.GetFullPath(output), folder = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(folder)) throw new UsageException($"--output: there is no folder '{folder}'. Make it first, or name another place.");
+        if (!Directory.Exists(folder))
+        {
+            throw new UsageException(
+                $"--output: there is no folder '{folder}'. "
+                + "Make it first, or name another place.");
+        }
+
         if (string.Equals(path, Path.GetFullPath(file.Path), StringComparison.Ordinal))
-            throw new UsageException($"--output: {output} is the file that is corrected. A new file was expected, so that the old one stays. Name another one.");
+        {
+            throw new UsageException(
+                $"--output: {output} is the file that is corrected. "
+                + "A new file was expected, so that the old one stays. Name another one.");
+        }
+
         foreach (string existing in (string[])[output, audit])
         {
-            if (File.Exists(existing)) throw new UsageException($"--output: {existing} exists. A new file was expected. Name another one, or remove it.");
+            if (File.Exists(existing))
+            {
+                throw new UsageException(
+                    $"--output: {existing} exists. A new file was expected. "
+                    + "Name another one, or remove it.");
+            }
         }
     }
 

@@ -18,7 +18,11 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         var analysis = errors.Analysis;
         var text = new StringBuilder($"{style.Bold("Errors")} of {PlainText.Of(errors.Run.Path)}, {split}: {Numbers.Of(analysis.Rows, "row")}");
         if (errors.Run.ProblemType != ProblemType.Regression)
-            text.Append(CultureInfo.InvariantCulture, $", {Numbers.Count(analysis.Wrong)} wrong ({Numbers.Percent((double)analysis.Wrong / analysis.Rows)})");
+        {
+            string share = Numbers.Percent((double)analysis.Wrong / analysis.Rows);
+            text.Append(CultureInfo.InvariantCulture, $", {Numbers.Count(analysis.Wrong)} wrong ({share})");
+        }
+
         text.Append(CultureInfo.InvariantCulture, $", mean loss {Numbers.Metric(analysis.MeanLoss)}\n");
         if (errors.Suspects is { } suspects)
         {
@@ -26,7 +30,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
                 .Append(CultureInfo.InvariantCulture, $"{Numbers.Of(suspects.Issues.Count, "row is", "rows are")} suspected.\n");
         }
 
-        if (split is "train") text.Append("Losses and predictions are cross-validated: of logistic regression on frozen features, not of the trained model.\n");
+        if (split is "train")
+            text.Append("Losses and predictions are cross-validated: of logistic regression on frozen features, not of the trained model.\n");
         return text.ToString();
     }
 
@@ -65,12 +70,18 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         {
             var pairs = new TextTable("lllrr").Row(Head("label"), "", Head("taken for"), Head("rows"), Head("of its rows"));
             foreach (var pair in analysis.Pairs.Take(MostPairs))
-                pairs.Row(Name(Label.OfIndex(pair.Label)), "→", Name(Label.OfIndex(pair.Predicted)), Numbers.Count(pair.Rows.Count), Numbers.Percent(pair.Share));
+            {
+                pairs.Row(
+                    Name(Label.OfIndex(pair.Label)), "→", Name(Label.OfIndex(pair.Predicted)),
+                    Numbers.Count(pair.Rows.Count), Numbers.Percent(pair.Share));
+            }
+
             string more = analysis.Pairs.Count > MostPairs ? $", the first {MostPairs} of {analysis.Pairs.Count} pairs" : "";
             text.Append(CultureInfo.InvariantCulture, $"\n{style.Bold("Most confused")}{more}\n{pairs.Render()}");
         }
 
-        var classes = new TextTable("lrrrrr").Row(Head("class"), Head("rows"), Head("missed"), Head("missed of rows"), Head("wrongly given"), Head("mean loss"));
+        var classes = new TextTable("lrrrrr")
+            .Row(Head("class"), Head("rows"), Head("missed"), Head("missed of rows"), Head("wrongly given"), Head("mean loss"));
         foreach (var row in analysis.Classes)
         {
             classes.Row(
@@ -111,10 +122,12 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
     {
         LabelKind.None => "",
         LabelKind.Indices when label.Indices.IsEmpty => "–",
-        LabelKind.Indices => DisplayWidth.Cut(PlainText.Of(string.Join(", ", label.Indices.ToArray().Select(errors.Run.Labels!.NameOf))), WidestLabel),
+        LabelKind.Indices => Short(string.Join(", ", label.Indices.ToArray().Select(errors.Run.Labels!.NameOf))),
         LabelKind.Value => label.Value.ToString("0.####", CultureInfo.InvariantCulture),
-        _ => DisplayWidth.Cut(PlainText.Of(LabelText.Of(label, errors.Run.Labels)), WidestLabel),
+        _ => Short(LabelText.Of(label, errors.Run.Labels)),
     };
+
+    private static string Short(string name) => DisplayWidth.Cut(PlainText.Of(name), WidestLabel);
 
     // The file's name says enough; review.csv and --json have the whole path.
     private static string Place(RowSource source)

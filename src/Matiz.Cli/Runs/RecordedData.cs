@@ -19,8 +19,8 @@ internal static class RecordedData
         var data = request.Load(run.ProblemType, run.Settings.ToArguments().Seed);
         foreach (var file in data.Files)
         {
-            var recorded = run.Dataset.Files.FirstOrDefault(
-                other => string.Equals(other.Split, file.Split, StringComparison.Ordinal) && string.Equals(other.Path, file.Path, StringComparison.Ordinal));
+            var recorded = run.Dataset.Files.FirstOrDefault(other =>
+                string.Equals(other.Split, file.Split, StringComparison.Ordinal) && string.Equals(other.Path, file.Path, StringComparison.Ordinal));
             if (recorded is not null) RequireSame(run, recorded, file.Sha256);
         }
 
@@ -46,7 +46,9 @@ internal static class RecordedData
     {
         if (IsSample(run, file) || File.Exists(file.Path)) return;
         throw string.Equals(file.Path, DataSource.StandardInput, StringComparison.Ordinal)
-            ? new UsageException($"{run.Path}: its rows of {file.Split} came from standard input, which cannot be read again. Rows in a file were expected. Train from a file.")
+            ? new UsageException(
+                $"{run.Path}: its rows of {file.Split} came from standard input, which cannot be read again. "
+                + "Rows in a file were expected. Train from a file.")
             : new UsageException(
                 $"{file.Path}: no such file; {run.Path} recorded it for {file.Split}. The file that the run read was expected. "
                 + "Put it back, or start this command in the folder where the run was started.");

@@ -58,8 +58,9 @@ internal sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, L
         catch (UsageException exception)
         {
             throw new UsageException(
-                $"{run.Path}: the encoder that the run began with ('{recorded}') is not there any more. It was expected, as the fine-tuned one "
-                + "knows the labels already. Put it back, start this command in the folder where the run was started, or name it with --model FOLDER.",
+                $"{run.Path}: the encoder that the run began with ('{recorded}') is not there any more. It was expected, as the fine-tuned "
+                + "one knows the labels already. Put it back, start this command in the folder where the run was started, or name it with "
+                + "--model FOLDER.",
                 exception);
         }
     }

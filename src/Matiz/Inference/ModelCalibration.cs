@@ -54,7 +54,8 @@ public sealed record ModelCalibration
         {
             foreach (float threshold in value?.Values ?? [])
             {
-                if (threshold is not (>= 0 and <= 1)) throw new ArgumentOutOfRangeException(nameof(Thresholds), threshold, "a number from 0 to 1 was expected.");
+                if (threshold is not (>= 0 and <= 1))
+                    throw new ArgumentOutOfRangeException(nameof(Thresholds), threshold, "a number from 0 to 1 was expected.");
             }
 
             field = value;
@@ -76,7 +77,7 @@ public sealed record ModelCalibration
     {
         ArgumentNullException.ThrowIfNull(labels);
         float least = MinScore is { } score ? float.BitDecrement((float)score) : float.NegativeInfinity;
-        return [.. labels.Names.Select(name => Math.Max(least, Thresholds is not null && Thresholds.TryGetValue(name, out float own) ? own : DefaultThreshold))];
+        return [.. labels.Names.Select(name => Math.Max(least, Thresholds?.GetValueOrDefault(name, DefaultThreshold) ?? DefaultThreshold))];
     }
 
     /// <summary>Whether a single label is given at a score.</summary>
@@ -116,7 +117,8 @@ public sealed record ModelCalibration
             throw Damaged(path, $"this is no valid JSON (line {(exception.LineNumber ?? 0) + 1})", "One object was expected", exception);
         }
 
-        if (root is not JsonObject keys) throw Damaged(path, "this is no JSON object", $"One with {TemperatureKey}, {ThresholdsKey} and {MinScoreKey} was expected");
+        if (root is not JsonObject keys)
+            throw Damaged(path, "this is no JSON object", $"One with {TemperatureKey}, {ThresholdsKey} and {MinScoreKey} was expected");
         foreach (var (key, _) in keys)
         {
             if (key is not (TemperatureKey or ThresholdsKey or MinScoreKey))
@@ -141,19 +143,23 @@ public sealed record ModelCalibration
     {
         [MinScoreKey] = MinScore,
         [TemperatureKey] = Temperature,
-        [ThresholdsKey] = Thresholds is null ? null : new JsonObject(Thresholds.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        [ThresholdsKey] = Thresholds is null
+            ? null
+            : new JsonObject(Thresholds.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
     }.ToJsonString(Indented) + "\n";
 
     private static Dictionary<string, float>? ReadThresholds(string path, JsonObject keys, ClassLabel labels)
     {
         if (keys[ThresholdsKey] is not { } node) return null;
-        if (node is not JsonObject entries) throw Damaged(path, $"'{ThresholdsKey}' is {node.ToJsonString()}", "An object with a number for each label was expected");
+        if (node is not JsonObject entries)
+            throw Damaged(path, $"'{ThresholdsKey}' is {node.ToJsonString()}", "An object with a number for each label was expected");
         var thresholds = new Dictionary<string, float>(StringComparer.Ordinal);
         foreach (var (name, _) in entries)
         {
             if (!labels.TryIndexOf(name, out _))
                 throw Damaged(path, $"'{ThresholdsKey}' names the label '{name}'", $"The model's labels {labels.Listed()} were expected");
-            if (Number(path, entries, name, "a number from 0 to 1", value => value is >= 0 and <= 1) is { } threshold) thresholds.Add(name, (float)threshold);
+            if (Number(path, entries, name, "a number from 0 to 1", value => value is >= 0 and <= 1) is { } threshold)
+                thresholds.Add(name, (float)threshold);
         }
 
         return thresholds;
@@ -167,5 +173,8 @@ public sealed record ModelCalibration
     }
 
     private static ModelException Damaged(string path, string found, string expected, Exception? exception = null) =>
-        new(path, $"{found}. {expected}. Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw (InferenceOptions.Raw).", exception);
+        new(
+            path,
+            $"{found}. {expected}. Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw (InferenceOptions.Raw).",
+            exception);
 }

@@ -49,13 +49,20 @@ public sealed class DataCorrection
     /// <param name="separator">What divides several labels in one text.</param>
     /// <exception cref="DataException">The file is broken, or has no label column.</exception>
     public static DataCorrection Plan(
-        string reviewPath, IEnumerable<ReviewRow> review, DataFile file, byte[] bytes, ClassLabel? labels, ProblemType problemType, string separator = ",")
+        string reviewPath, IEnumerable<ReviewRow> review, DataFile file, byte[] bytes,
+        ClassLabel? labels, ProblemType problemType, string separator = ",")
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(bytes);
         if (file.Columns?.Label is null || file.Format == DataFormat.Text)
-            throw new DataException(file.Path, 0, "its rows have no labels. A file with a column of labels was expected. There is nothing to correct.");
+        {
+            throw new DataException(
+                file.Path, 0,
+                "its rows have no labels. A file with a column of labels was expected. "
+                + "There is nothing to correct.");
+        }
+
         var correction = new DataCorrection(file, bytes, labels, problemType, separator);
         correction.ReadRows();
         correction.Check(reviewPath, review);
@@ -122,8 +129,10 @@ public sealed class DataCorrection
                 continue;
             }
 
-            if (!seen.TryAdd(place, row.ReviewLine)) _problems.Add($"{at}the row {row.Source} stands in line {seen[place]} of the review as well.");
-            if (!SameText(_raw[place].Text, row.Text)) _problems.Add($"{at}the text at {row.Source} is '{Shorten(_raw[place].Text)}', the review has '{Shorten(row.Text)}'.");
+            if (!seen.TryAdd(place, row.ReviewLine))
+                _problems.Add($"{at}the row {row.Source} stands in line {seen[place]} of the review as well.");
+            if (!SameText(_raw[place].Text, row.Text))
+                _problems.Add($"{at}the text at {row.Source} is '{Shorten(_raw[place].Text)}', the review has '{Shorten(row.Text)}'.");
             CheckLabel(at, row, place);
             CheckAction(at, row, place);
         }
@@ -173,7 +182,8 @@ public sealed class DataCorrection
         var rows = PhysicalRows.Of(bytes, _file.Format, _file.Columns!.Label!);
         if (!rows.Select(row => row.Line).SequenceEqual(_raw.Select(row => row.Line)))
             throw new InvalidOperationException($"{_file.Path}: the rows that were read are not those that were found in the bytes.");
-        bool byIndex = _labels is not null && _raw.Exists(row => Array.Exists(row.Label.List ?? [row.Label.Text ?? ""], item => LabelSpelling.IsIndex(item, _labels)));
+        bool byIndex = _labels is not null && _raw.Exists(row =>
+            Array.Exists(row.Label.List ?? [row.Label.Text ?? ""], item => LabelSpelling.IsIndex(item, _labels)));
         var spelling = new LabelSpelling(_labels, _file.Format, _separator, byIndex);
         var result = new MemoryStream(bytes.Length);
         int copied = 0;                                             // bytes before are in the result, or left out
@@ -221,7 +231,9 @@ public sealed class DataCorrection
             expected.Add((_raw[i].Text, _raw[i].TextPair, _raw[i].Id, isChanged ? change.NewLabel!.Value : _rowLabels[i]));
         }
 
-        var found = expected.Count == 0 ? [] : Read(corrected, name).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
+        var found = expected.Count == 0
+            ? []
+            : Read(corrected, name).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
         if (!found.SequenceEqual(expected))
             throw new InvalidOperationException($"{_file.Path}: the corrected file would not read as it should; nothing was written.");
     }

@@ -29,7 +29,8 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
             LabelKind.Indices => label.Indices.ToArray().Select(index => Spelled(index, useIndex)),
             _ => [label.Value.ToString(CultureInfo.InvariantCulture)],
         }];
-        return Encoding.UTF8.GetBytes(format is DataFormat.Csv or DataFormat.Tsv ? Field(label.Kind, items, raw, old) : Value(label.Kind, items, raw, old));
+        bool isTable = format is DataFormat.Csv or DataFormat.Tsv;
+        return Encoding.UTF8.GetBytes(isTable ? Field(label.Kind, items, raw, old) : Value(label.Kind, items, raw, old));
     }
 
     private string Spelled(int index, bool useIndex) => useIndex ? index.ToString(CultureInfo.InvariantCulture) : labels!.NameOf(index);
@@ -66,12 +67,13 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
     {
         var reader = new Utf8JsonReader(old);
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartArray) return Scalar(kind == LabelKind.Indices ? Text(kind, items, raw.Text ?? "") : items[0], reader.TokenType);
+        if (reader.TokenType != JsonTokenType.StartArray) return Scalar(Text(kind, items, raw.Text ?? ""), reader.TokenType);
         reader.Read();
         return ArrayOf(items, reader.TokenType == JsonTokenType.EndArray && byIndex ? JsonTokenType.Number : reader.TokenType);
     }
 
-    private static string ArrayOf(string[] items, JsonTokenType like) => "[" + string.Join(", ", items.Select(item => Scalar(item, like))) + "]";
+    private static string ArrayOf(string[] items, JsonTokenType like) =>
+        "[" + string.Join(", ", items.Select(item => Scalar(item, like))) + "]";
 
     // Of the same kind as the old one where the text can be.
     private static string Scalar(string text, JsonTokenType like)

@@ -19,7 +19,9 @@ public static class LabelText
     };
 
     /// <summary>The label of a text.</summary>
-    /// <param name="text">A name; for several labels a JSON array or names divided by <paramref name="separator"/>; for regression a number.</param>
+    /// <param name="text">
+    /// A name; for several labels a JSON array or names divided by <paramref name="separator"/>; for regression a number.
+    /// </param>
     /// <param name="labels">The classes; null for regression.</param>
     /// <param name="problemType">What a label is.</param>
     /// <param name="separator">What divides several labels.</param>
@@ -33,7 +35,8 @@ public static class LabelText
         switch (problemType)
         {
             case ProblemType.Regression:
-                if (!float.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out float value) || !float.IsFinite(value)) return false;
+                bool isNumber = float.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
+                if (!isNumber || !float.IsFinite(value)) return false;
                 label = Label.OfValue(value);
                 return true;
             case ProblemType.MultiLabelClassification:

@@ -60,7 +60,8 @@ public static class ReviewFile
         using var csv = new CsvRowWriter(stream, Columns, leaveOpen: true);
         foreach (var row in rows)
         {
-            csv.Field(row.Source.Split).Field(row.Source.File).Field(row.Source.Line).Field(row.Id).Field(row.Text).Field(row.Label).Field(row.Predicted);
+            csv.Field(row.Source.Split).Field(row.Source.File).Field(row.Source.Line).Field(row.Id);
+            csv.Field(row.Text).Field(row.Label).Field(row.Predicted);
             if (row.Loss is { } loss) csv.Field(loss);
             else csv.Field(null);
             csv.Field(row.Suggested).Field(row.NewLabel).Field(row.Action).EndRow();
@@ -75,16 +76,39 @@ public static class ReviewFile
     public static IReadOnlyList<ReviewRow> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (!File.Exists(path)) throw new DataException(path, 0, "no such file. A review that 'matiz errors --export' wrote was expected. Check the path.");
+        if (!File.Exists(path))
+        {
+            throw new DataException(
+                path, 0,
+                "no such file. A review that 'matiz errors --export' wrote was expected. "
+                + "Check the path.");
+        }
+
         using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
-        var options = new CsvReaderOptions { Separator = SeparatorOf(path), HasHeader = false, TrackLineNumbers = true, MaxRecordSize = LineReader.MaxRowBytes };
+        var options = new CsvReaderOptions
+        {
+            Separator = SeparatorOf(path),
+            HasHeader = false,
+            TrackLineNumbers = true,
+            MaxRecordSize = LineReader.MaxRowBytes,
+        };
         using var csv = CsvReader.Create(text, options, leaveOpen: true);
-        if (!csv.Read()) throw new DataException(path, 0, "the file is empty. A review that 'matiz errors --export' wrote was expected. Export it again.");
+        if (!csv.Read())
+        {
+            throw new DataException(
+                path, 0,
+                "the file is empty. "
+                + "A review that 'matiz errors --export' wrote was expected. Export it again.");
+        }
+
         string[] names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetString(i).Trim())];
         if (Columns.FirstOrDefault(column => !names.Contains(column, StringComparer.Ordinal)) is { } missing)
         {
             throw new DataException(
-                path, 1, $"there is no column '{missing}'; the columns are {string.Join(", ", names)}. Expected {string.Join(",", Columns)}. Export it again.");
+                path,
+                1,
+                $"there is no column '{missing}'; the columns are {string.Join(", ", names)}. Expected {string.Join(",", Columns)}. "
+                + "Export it again.");
         }
 
         var rows = new List<ReviewRow>();
@@ -95,7 +119,8 @@ public static class ReviewFile
                 throw new DataException(
                     path,
                     (int)csv.LineNumber,
-                    $"the row has {csv.FieldCount} fields, but the header names {names.Length}. As many were expected. Put texts with commas in quotes.");
+                    $"the row has {csv.FieldCount} fields, but the header names {names.Length}. As many were expected. "
+                    + "Put texts with commas in quotes.");
             }
 
             rows.Add(RowOf(csv, names, path));

@@ -39,7 +39,8 @@ public static class Bootstrap
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="Data.DataException">There is no row.</exception>
     public static BootstrapInterval Interval(
-        int rowCount, RowStatistic statistic, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+        int rowCount, RowStatistic statistic,
+        int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statistic);
         return Intervals(rowCount, rows => [statistic(rows)], resamples, confidence, seed, cancellation)[0];
@@ -54,7 +55,8 @@ public static class Bootstrap
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="Data.DataException">There is no row.</exception>
     public static IReadOnlyList<BootstrapInterval> Intervals(
-        int rowCount, RowStatistics statistics, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+        int rowCount, RowStatistics statistics,
+        int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(statistics);
         var limits = Percentiles(rowCount, statistics, resamples, confidence, seed, cancellation);
@@ -71,7 +73,8 @@ public static class Bootstrap
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="Data.DataException">There is no row.</exception>
     public static BootstrapDifference Difference(
-        int rowCount, RowStatistic a, RowStatistic b, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+        int rowCount, RowStatistic a, RowStatistic b,
+        int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
@@ -88,11 +91,13 @@ public static class Bootstrap
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="Data.DataException">There is no row.</exception>
     public static IReadOnlyList<BootstrapDifference> Differences(
-        int rowCount, RowStatistics a, RowStatistics b, int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
+        int rowCount, RowStatistics a, RowStatistics b,
+        int resamples = 1000, double confidence = 0.95, long seed = 42, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
-        var limits = Percentiles(rowCount, rows => [.. b(rows).Zip(a(rows), static (second, first) => second - first)], resamples, confidence, seed, cancellation);
+        double[] Differ(ReadOnlySpan<int> rows) => [.. b(rows).Zip(a(rows), static (second, first) => second - first)];
+        var limits = Percentiles(rowCount, Differ, resamples, confidence, seed, cancellation);
         var all = All(rowCount);
         double[] first = a(all), second = b(all);
         return [.. limits.Select((limit, i) => new BootstrapDifference(first[i], second[i], second[i] - first[i], limit.Low, limit.High))];
@@ -103,7 +108,8 @@ public static class Bootstrap
     {
         if (rowCount < 1) LearningErrors.NoRows("the predictions to resample have");
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(resamples);
-        if (!(confidence is > 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "a share above 0 and below 1 was expected.");
+        if (!(confidence is > 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "a share above 0 and below 1 was expected.");
         var values = new double[resamples][];
         FixedBlocks.Run(resamples, threads: null, draw =>
         {

@@ -60,10 +60,23 @@ public sealed record CalibrationFit
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (problemType == ProblemType.Regression || labels is null)
-            throw new TrainingException("the model gives numbers (regression), which have no scores. A classifier was expected. There is nothing to calibrate.");
+        {
+            throw new TrainingException(
+                "the model gives numbers (regression), which have no scores. "
+                + "A classifier was expected. There is nothing to calibrate.");
+        }
+
         var labelled = rows.Where(row => row.Label.Kind != LabelKind.None).ToList();
-        if (labelled.Count == 0) throw new TrainingException("no row to calibrate with has a label. Labelled rows were expected. Add labels, or take another split.");
-        return problemType == ProblemType.MultiLabelClassification ? OfSeveral(labelled, labels, minScore) : OfSingle(labelled, labels.Count, minScore);
+        if (labelled.Count == 0)
+        {
+            throw new TrainingException(
+                "no row to calibrate with has a label. "
+                + "Labelled rows were expected. Add labels, or take another split.");
+        }
+
+        return problemType == ProblemType.MultiLabelClassification
+            ? OfSeveral(labelled, labels, minScore)
+            : OfSingle(labelled, labels.Count, minScore);
     }
 
     private static CalibrationFit OfSingle(List<PredictionRecord> rows, int classes, double? minScore)

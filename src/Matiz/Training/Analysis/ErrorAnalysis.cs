@@ -62,8 +62,16 @@ public sealed class ErrorAnalysis
     public static ErrorAnalysis Of(IEnumerable<PredictionRecord> rows, ClassLabel? labels)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var labelled = rows.Where(row => row.Label.Kind != LabelKind.None && row.Loss is not null).OrderByDescending(row => row.Loss!.Value).ToArray();
-        if (labelled.Length == 0) throw new TrainingException("no row has a label. Labelled rows were expected, as errors are told by labels. Add labels, or take another split.");
+        var labelled = rows.Where(row => row.Label.Kind != LabelKind.None && row.Loss is not null)
+            .OrderByDescending(row => row.Loss!.Value)
+            .ToArray();
+        if (labelled.Length == 0)
+        {
+            throw new TrainingException(
+                "no row has a label. Labelled rows were expected, as errors are told by labels. "
+                + "Add labels, or take another split.");
+        }
+
         return new ErrorAnalysis(labelled, labels?.Count ?? 0, labels is null);
     }
 
@@ -120,7 +128,8 @@ public sealed class ErrorAnalysis
         return
         [
             .. pairs.OrderByDescending(pair => pair.Value.Count)
-                .Select(pair => new ConfusedPair(pair.Key.Label, pair.Key.Predicted, (double)pair.Value.Count / classes[pair.Key.Label].Rows, pair.Value)),
+                .Select(pair => new ConfusedPair(
+                    pair.Key.Label, pair.Key.Predicted, (double)pair.Value.Count / classes[pair.Key.Label].Rows, pair.Value)),
         ];
     }
 

@@ -75,7 +75,10 @@ public sealed class LabelSuspects
         ArgumentNullException.ThrowIfNull(classes);
         var probabilities = ProbabilityMatrix.From([.. rows.SelectMany(row => row.Scores)], classes.Count);
         int[] labels = [.. rows.Select(row => row.Label.Index)];
-        return new LabelSuspects(new LabelQuality(labels, probabilities), probabilities) { Accuracy = 1 - ((double)rows.Count(row => row.IsWrong) / rows.Count) };
+        return new LabelSuspects(new LabelQuality(labels, probabilities), probabilities)
+        {
+            Accuracy = 1 - ((double)rows.Count(row => row.IsWrong) / rows.Count),
+        };
     }
 
     /// <summary>The label that a suspect should perhaps have; null for a row that is none.</summary>

@@ -44,12 +44,16 @@ internal sealed class MatchedRows
     {
         string found = Relabelled > 0
             ? $"all {Relabelled} common rows have other labels"
-            : $"the runs were measured on other rows: {Files(a)} in {a.Path}, {Files(b)} in {b.Path} ({OnlyInA} and {OnlyInB} rows, none of them the same file, line and text)";
+            : $"the runs were measured on other rows: {Files(a)} in {a.Path}, {Files(b)} in {b.Path} "
+                + $"({OnlyInA} and {OnlyInB} rows, none of them the same file, line and text)";
         return new TrainingException($"{found}. Runs measured on the same rows were expected. Train or measure both with the same --test.");
     }
 
     private static string Files(RunRecord run) =>
-        string.Join(", ", run.Dataset.Files.Where(file => file.Split is not "train").Select(file => file.Path).DefaultIfEmpty("rows split off from the training file"));
+        string.Join(
+            ", ",
+            run.Dataset.Files.Where(file => file.Split is not "train").Select(file => file.Path)
+                .DefaultIfEmpty("rows split off from the training file"));
 
     private static (string, int, string, string?) KeyOf(PredictionRecord row, Dictionary<string, string>? aliases)
     {

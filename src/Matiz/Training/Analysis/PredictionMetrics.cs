@@ -32,7 +32,8 @@ public sealed class PredictionMetrics
             ProblemType.MultiLabelClassification => MetricCatalog.MultiLabel,
             _ => MetricCatalog.Regression,
         };
-        _logLosses = problemType == ProblemType.SingleLabelClassification ? [.. rows.Select(row => ScoreRow.LogLoss(row.Scores[row.Label.Index]))] : [];
+        bool isSingle = problemType == ProblemType.SingleLabelClassification;
+        _logLosses = isSingle ? [.. rows.Select(row => ScoreRow.LogLoss(row.Scores[row.Label.Index]))] : [];
         _ranked = problemType == ProblemType.Regression ? [] : [.. Enumerable.Range(0, _classes).Select(Rank)];
     }
 

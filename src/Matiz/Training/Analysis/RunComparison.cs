@@ -69,7 +69,12 @@ public sealed class RunComparison
             Metrics = [.. metricsA.Names.Zip(differences)],
             McNemar = a.ProblemType == ProblemType.Regression ? null : McNemarTest.FromCounts(
                 matched.Pairs.Count(pair => !pair.A.IsWrong && pair.B.IsWrong), matched.Pairs.Count(pair => pair.A.IsWrong && !pair.B.IsWrong)),
-            Changed = [.. matched.Pairs.Where(pair => pair.A.Predicted != pair.B.Predicted).Select(pair => new ChangedPrediction(pair.A, pair.A.Predicted, pair.B.Predicted))],
+            Changed =
+            [
+                .. from pair in matched.Pairs
+                   where pair.A.Predicted != pair.B.Predicted
+                   select new ChangedPrediction(pair.A, pair.A.Predicted, pair.B.Predicted),
+            ],
         };
     }
 
@@ -78,7 +83,8 @@ public sealed class RunComparison
         if (a.ProblemType != b.ProblemType)
         {
             throw new TrainingException(
-                $"{a.Path} is {a.ProblemType.ToConfigName()}, {b.Path} is {b.ProblemType.ToConfigName()}. Runs of one problem type were expected. Compare others.");
+                $"{a.Path} is {a.ProblemType.ToConfigName()}, {b.Path} is {b.ProblemType.ToConfigName()}. "
+                + "Runs of one problem type were expected. Compare others.");
         }
 
         if (a.Labels is null || b.Labels is null || a.Labels.Names.ToHashSet(StringComparer.Ordinal).SetEquals(b.Labels.Names)) return;
