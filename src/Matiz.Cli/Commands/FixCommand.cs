@@ -56,6 +56,14 @@ internal sealed class FixCommand : MatizCommand
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         Write(output, corrected, audit, AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now));
+        int unused = review.Count(row => row.Action.Trim().Length == 0 && row.NewLabel.Trim().Length > 0);
+        if (unused > 0)
+        {
+            notes.Warn(
+                $"{Numbers.Of(unused, "row has", "rows have")} a new_label but no action in {from}: left as before; "
+                + $"fill in {ReviewFile.Relabel} where the label is to change.");
+        }
+
         if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {output} is a plain copy.");
         notes.Say(
             $"{output}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "

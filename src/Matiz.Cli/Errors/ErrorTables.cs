@@ -12,6 +12,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
 {
     private const int MostPairs = 10, MostDuplicates = 5, WidestLabel = 24, WidestPlace = 32, NarrowestText = 20;
 
+    private const double WeakJudge = 0.7;                       // where 1 of 7 suspects was a wrong label when it was measured
+
     /// <summary>How many rows there are, and how many are wrong.</summary>
     public string Head()
     {
@@ -28,6 +30,11 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         {
             text.Append(CultureInfo.InvariantCulture, $"About {Numbers.Of(suspects.Expected, "wrong label is", "wrong labels are")} to be expected; ")
                 .Append(CultureInfo.InvariantCulture, $"{Numbers.Of(suspects.Issues.Count, "row is", "rows are")} suspected.\n");
+            if (suspects.Accuracy < WeakJudge && suspects.Issues.Count > 0)
+            {
+                text.Append(CultureInfo.InvariantCulture, $"The predictions agree with {Numbers.Percent(suspects.Accuracy)} of the labels only: ")
+                    .Append("many suspects are their mistakes, and fewer labels are wrong. The first suspects are the likeliest.\n");
+            }
         }
 
         if (split is "train")

@@ -56,7 +56,7 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     public void Tables_FitTheTerminal_AndHoldNoControlCharacters()
     {
         using var workspace = new Workspace();
-        string evil = workspace.Write("test.csv", "text,label\n\"\e[31mred \a bell\nnew line <b>\",joy\n\"" + string.Concat(Enumerable.Repeat("日本語 text ", 40)) + "\",anger\n" + string.Concat(Workspace.Table(10, 0).Split('\n').Skip(1).Select(line => line + "\n")));
+        string evil = workspace.Write("test.csv", "text,label\n\"\e[31mred \a\u202E \u2028bell\nnew line <b>\",joy\n\"" + string.Concat(Enumerable.Repeat("日本語 text ", 40)) + "\",anger\n" + string.Concat(Workspace.Table(10, 0).Split('\n').Skip(1).Select(line => line + "\n")));
         CliRun.Of(workspace.TrainArguments("run")).Succeeded();
 
         var shown = CliRun.Of("errors", workspace.Path("run"), "--split", "test", "--highest", "8").Succeeded();
@@ -64,6 +64,7 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         foreach (string part in (string[])["Errors of", "Highest loss", "Lowest loss", "Most confused", "Classes", "red", evil.Split('/')[^1]]) Assert.Contains(part, shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', shown.Output);
         Assert.DoesNotContain('\a', shown.Output);
+        Assert.Equal(-1, shown.Output.IndexOfAny(['\u202E', '\u2028']));
         Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Terminal.DisplayWidth.Of(line), 0, 100));
         Assert.DoesNotContain(shown.Output.Split('\n'), line => line.EndsWith(' '));
     }
@@ -83,6 +84,20 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         Assert.Equal(rows.Select(row => row["loss"]!.GetValue<double>()).OrderDescending(), rows.Select(row => row["loss"]!.GetValue<double>()));
         Assert.Contains("wrong label", table.Output, StringComparison.Ordinal);
         Assert.Contains("cross-validated", table.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Suspects_OfPredictionsThatSeldomAgree_SaySo()
+    {
+        using var workspace = new Workspace();
+        string[] names = ["joy", "anger", "fear"], lines = File.ReadAllLines(workspace.Train);
+        for (int i = 1; i < lines.Length; i++) lines[i] = $"{lines[i][..lines[i].LastIndexOf(',')]},{names[i * i * 7 / 3 % 3]}";
+        File.WriteAllLines(workspace.Train, lines);
+        CliRun.Of(workspace.TrainArguments("run")).Succeeded();
+
+        var shown = CliRun.Of("errors", workspace.Path("run"), "--split", "train", "--suspects", "--quiet").Succeeded();
+
+        Assert.Matches(@"The predictions agree with [0-9.]+ % of the labels only: many suspects are their mistakes", shown.Output);
     }
 
     [Fact]

@@ -130,6 +130,19 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         Assert.Equal(File.ReadAllBytes(run.Workspace.Test), File.ReadAllBytes(output));
     }
 
+    [Fact]
+    public void NewLabelWithoutAction_IsLeft_WithAWarning()
+    {
+        string review = Review((row, i) => i switch { 0 => row + "fear,", 1 => row + ",remove", _ => row + "," }), output = _workspace.Path("fixed.csv");
+
+        var done = CliRun.Of("fix", run.Folder, "--from", review, "--output", output).Succeeded();
+
+        Assert.StartsWith(
+            $"warning: 1 row has a new_label but no action in {review}: left as before; fill in relabel where the label is to change.\n",
+            done.Error, StringComparison.Ordinal);
+        Assert.Contains(": 0 rows of 15 relabelled, 1 removed;", done.Error, StringComparison.Ordinal);
+    }
+
     private JsonObject[] Rows() => CliRun.Of("errors", run.Folder, "--split", "test", "--json").Succeeded().JsonLines;
 
     // The review of the test rows; each line ends where new_label and action are to be filled in.

@@ -24,6 +24,8 @@ public sealed class DataCorrection
     private readonly List<Label> _rowLabels = [];
     private readonly SortedDictionary<int, (ReviewRow Review, Label? NewLabel)> _changes = [];      // by the row's place
 
+    private string _labelColumn = "";                                // as the header of these bytes spells it
+
     private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, ProblemType problemType, string separator) =>
         (_file, _packed, _labels, _problemType, _separator) = (file, packed, labels, problemType, separator);
 
@@ -101,18 +103,23 @@ public sealed class DataCorrection
 
     private void ReadRows()
     {
-        foreach (var (raw, label) in Read(_packed, _file.Path))
+        var rows = FileOf(_packed, _file.Path);
+        foreach (var (raw, label) in Read(rows))
         {
             _raw.Add(raw);
             _rowLabels.Add(label);
         }
+
+        _labelColumn = rows.Result!.Columns?.Label ?? _file.Columns!.Label!;
     }
 
-    private IEnumerable<(RawRow Raw, Label Label)> Read(byte[] bytes, string name)
+    private RowFile FileOf(byte[] bytes, string name) =>
+        new(DataSource.FromStream(new MemoryStream(bytes), name, _file.Format), _file.Split, Options, LabelUse.Require);
+
+    private IEnumerable<(RawRow Raw, Label Label)> Read(RowFile rows)
     {
         var reader = Labels.LabelReader.For(_problemType, _labels, Labels.LabelOrigin.Model, Options);
-        var rows = new RowFile(DataSource.FromStream(new MemoryStream(bytes), name, _file.Format), _file.Split, Options, LabelUse.Require);
-        return rows.Read().Select(raw => (raw, reader.Read(raw.Label, new RowSource(_file.Split, name, raw.Line))));
+        return rows.Read().Select(raw => (raw, reader.Read(raw.Label, new RowSource(_file.Split, rows.DisplayName, raw.Line))));
     }
 
     private void Check(string reviewPath, IEnumerable<ReviewRow> review)
@@ -132,7 +139,12 @@ public sealed class DataCorrection
             if (!seen.TryAdd(place, row.ReviewLine))
                 _problems.Add($"{at}the row {row.Source} stands in line {seen[place]} of the review as well.");
             if (!SameText(_raw[place].Text, row.Text))
-                _problems.Add($"{at}the text at {row.Source} is '{Shorten(_raw[place].Text)}', the review has '{Shorten(row.Text)}'.");
+            {
+                int part = Difference(_raw[place].Text, row.Text);
+                _problems.Add(
+                    $"{at}the text at {row.Source} is '{Shorten(_raw[place].Text, part)}', the review has '{Shorten(row.Text, part)}'.");
+            }
+
             CheckLabel(at, row, place);
             CheckAction(at, row, place);
         }
@@ -153,8 +165,9 @@ public sealed class DataCorrection
             case ReviewFile.Remove:
                 _changes[place] = (row, null);
                 return;
-            case ReviewFile.Relabel when row.NewLabel.Trim().Length == 0 && _problemType != ProblemType.MultiLabelClassification:
-                _problems.Add($"{at}the action is {ReviewFile.Relabel}, but 'new_label' is empty.");
+            case ReviewFile.Relabel when row.NewLabel.Trim().Length == 0:
+                string none = _problemType == ProblemType.MultiLabelClassification ? " Write [] for no label at all." : "";
+                _problems.Add($"{at}the action is {ReviewFile.Relabel}, but 'new_label' is empty.{none}");
                 return;
             case ReviewFile.Relabel when LabelText.TryParse(row.NewLabel, _labels, _problemType, _separator, out var label):
                 _changes[place] = (row, label);
@@ -179,7 +192,7 @@ public sealed class DataCorrection
 
     private byte[] Corrected(byte[] bytes)
     {
-        var rows = PhysicalRows.Of(bytes, _file.Format, _file.Columns!.Label!);
+        var rows = PhysicalRows.Of(bytes, _file.Format, _labelColumn);
         if (!rows.Select(row => row.Line).SequenceEqual(_raw.Select(row => row.Line)))
             throw new InvalidOperationException($"{_file.Path}: the rows that were read are not those that were found in the bytes.");
         bool byIndex = _labels is not null && _raw.Exists(row =>
@@ -233,7 +246,7 @@ public sealed class DataCorrection
 
         var found = expected.Count == 0
             ? []
-            : Read(corrected, name).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
+            : Read(FileOf(corrected, name)).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
         if (!found.SequenceEqual(expected))
             throw new InvalidOperationException($"{_file.Path}: the corrected file would not read as it should; nothing was written.");
     }
@@ -250,10 +263,22 @@ public sealed class DataCorrection
         string.Equals(one, other, StringComparison.Ordinal)
         || string.Equals(one.ReplaceLineEndings("\n"), other.ReplaceLineEndings("\n"), StringComparison.Ordinal);
 
-    private static string Shorten(string text)
+    // Where two texts part, so that a message can show it.
+    private static int Difference(string one, string other)
     {
-        const int Most = 40;
-        string line = text.ReplaceLineEndings(" ");
-        return line.Length <= Most ? line : string.Concat(line.AsSpan(0, Most), "…");
+        int same = one.AsSpan().CommonPrefixLength(other);
+        return same > 0 && char.IsHighSurrogate(one[same - 1]) ? same - 1 : same;
+    }
+
+    // At most 40 characters, those before the place that matters among them; no character is cut in two.
+    private static string Shorten(string text, int place = 0)
+    {
+        const int Most = 40, Before = 20;
+        string line = text.Replace('\r', ' ').Replace('\n', ' ');
+        if (line.Length <= Most) return line;
+        int from = Math.Clamp(place - Before, 0, line.Length - Most), to = from + Most;
+        if (char.IsLowSurrogate(line[from])) from++;
+        if (to < line.Length && char.IsLowSurrogate(line[to])) to--;
+        return (from > 0 ? "…" : "") + line[from..to] + (to < line.Length ? "…" : "");
     }
 }

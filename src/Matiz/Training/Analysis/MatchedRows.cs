@@ -52,7 +52,7 @@ internal sealed class MatchedRows
     private static string Files(RunRecord run) =>
         string.Join(
             ", ",
-            run.Dataset.Files.Where(file => file.Split is not "train").Select(file => file.Path)
+            run.Dataset.Files.Where(file => file.Split is not "train").Select(file => file.Path).Distinct(StringComparer.Ordinal)
                 .DefaultIfEmpty("rows split off from the training file"));
 
     private static (string, int, string, string?) KeyOf(PredictionRecord row, Dictionary<string, string>? aliases)

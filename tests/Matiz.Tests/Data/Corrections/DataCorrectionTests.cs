@@ -158,6 +158,48 @@ public sealed class DataCorrectionTests
     }
 
     [Fact]
+    public void Plan_NoNewLabelForSeveral_IsAsked_NotTakenForNone()
+    {
+        byte[] bytes = "text,labels\none,joy\n"u8.ToArray();
+
+        var correction = Plan("a.csv", bytes, Classes, ProblemType.MultiLabelClassification, "2→ ");
+
+        Assert.Equal(["review.csv:0: the action is relabel, but 'new_label' is empty. Write [] for no label at all."], correction.Problems);
+    }
+
+    [Fact]
+    public void Plan_LongTextsThatPartLate_AreShownWhereTheyPart()
+    {
+        string same = string.Concat(Enumerable.Repeat("😀", 30));
+        byte[] bytes = Encoding.UTF8.GetBytes($"text,label\n{same}😁 end,joy\n");
+        var row = new ReviewRow { Source = new RowSource("train", "a.csv", 2), Text = same + "😂 end", Label = "joy", ReviewLine = 2 };
+
+        string problem = Assert.Single(
+            DataCorrection.Plan("review.csv", [row], FileOf("a.csv"), bytes, Classes, ProblemType.SingleLabelClassification).Problems);
+
+        Assert.Contains("😁 end'", problem, StringComparison.Ordinal);
+        Assert.Contains("😂 end'", problem, StringComparison.Ordinal);
+        Assert.Contains("is '…😀", problem, StringComparison.Ordinal);
+        Assert.Equal(problem, Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(problem)));            // no half of a character
+    }
+
+    [Theory]
+    [InlineData("text, label \none,joy\n", "text, label \none,anger\n")]
+    [InlineData("\"Text\",LABEL\none,joy\n", "\"Text\",LABEL\none,anger\n")]
+    public void Apply_HeaderSpelledInAnotherWay_IsFoundAsTheReaderFindsIt(string before, string after)
+    {
+        var row = new ReviewRow
+        {
+            Source = new RowSource("train", "a.csv", 2), Text = "one", Label = "joy", ReviewLine = 2, Action = "relabel", NewLabel = "anger",
+        };
+
+        var correction = DataCorrection.Plan(
+            "review.csv", [row], FileOf("a.csv"), Encoding.UTF8.GetBytes(before), Classes, ProblemType.SingleLabelClassification);
+
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Fact]
     public void Plan_FileWithoutLabels_SaysSo() => Assert.Equal(
         "a.txt: its rows have no labels. A file with a column of labels was expected. There is nothing to correct.",
         Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, ProblemType.SingleLabelClassification)).Message);
