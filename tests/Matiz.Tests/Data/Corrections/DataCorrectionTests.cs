@@ -190,7 +190,12 @@ public sealed class DataCorrectionTests
     {
         var row = new ReviewRow
         {
-            Source = new RowSource("train", "a.csv", 2), Text = "one", Label = "joy", ReviewLine = 2, Action = "relabel", NewLabel = "anger",
+            Source = new RowSource("train", "a.csv", 2),
+            Text = "one",
+            Label = "joy",
+            ReviewLine = 2,
+            Action = "relabel",
+            NewLabel = "anger",
         };
 
         var correction = DataCorrection.Plan(
