@@ -40,7 +40,7 @@ public static unsafe class Trustworthiness
         return 1 - (2 * excess / ((double)rows * neighbors * ((2.0 * rows) - (3.0 * neighbors) - 1)));
     }
 
-    /// <summary>Ranks in the original space, by distances in double.</summary>
+    /// <summary>Ranks in the original space, by distances in double; straight ones around the mean row.</summary>
     private sealed class Ranks
     {
         private const int BlockRows = 64;
@@ -54,12 +54,17 @@ public static unsafe class Trustworthiness
             (_rows, _stride) = (rows, RowKernel.Stride(rows.Columns));
             _wide = new AlignedArray<double>(checked(rows.Rows * _stride));
             _squares = new double[rows.Rows];
+            double[] means = metric == NeighborMetric.Euclidean ? CenteredRows.Means(rows) : new double[rows.Columns];
             for (int row = 0; row < rows.Rows; row++)
             {
-                double square = ScoreScan.SquaredNorm(rows[row]);
-                double factor = metric == NeighborMetric.Euclidean || square == 0 ? 1 : 1 / Math.Sqrt(square);
-                for (int j = 0; j < rows.Columns; j++) _wide.Span[(row * _stride) + j] = factor * rows[row][j];
-                _squares[row] = square * factor * factor;
+                double norm = metric == NeighborMetric.Cosine ? ScoreScan.SquaredNorm(rows[row]) : 0;
+                double factor = norm > 0 ? 1 / Math.Sqrt(norm) : 1;
+                for (int j = 0; j < rows.Columns; j++)
+                {
+                    double x = factor * (rows[row][j] - means[j]);
+                    _wide.Span[(row * _stride) + j] = x;
+                    _squares[row] += x * x;
+                }
             }
         }
 

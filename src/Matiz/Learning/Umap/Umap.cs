@@ -17,6 +17,9 @@ namespace Matiz.Learning;
 /// </example>
 public sealed class Umap
 {
+    // The row itself is the first of its neighbours: two rows have each other only if both count.
+    private const int LeastNeighbors = 2;
+
     /// <summary>A map maker.</summary>
     /// <param name="options">Settings; null: the defaults.</param>
     /// <exception cref="ArgumentException">Two settings do not go together.</exception>
@@ -103,9 +106,11 @@ public sealed class Umap
     private int NeighborCount(int rows, List<string> warnings)
     {
         if (rows > Options.NeighborCount) return Options.NeighborCount;
-        if (rows > 1) warnings.Add($"{rows} rows are too few for {Options.NeighborCount} neighbours; {rows - 1} are used.");
-        else warnings.Add("one row alone makes no map; it lies at 0.");
-        return Math.Max(1, rows - 1);
+        int used = Math.Max(LeastNeighbors, rows - 1);
+        if (rows == 1) warnings.Add("one row alone makes no map; it lies at 0.");
+        else if (used < Options.NeighborCount)
+            warnings.Add($"{rows} rows are too few for {Options.NeighborCount} neighbours; {used} are used.");
+        return used;
     }
 
     private void RequireFirstPlaces(int rows)

@@ -25,6 +25,29 @@ public unsafe class ExactNeighborsTests
         }
     }
 
+    // Singles alone would lose what such rows differ by, or overflow.
+    [Theory]
+    [InlineData(1, 1e4)]
+    [InlineData(1, 1e6)]
+    [InlineData(1e20, 0)]
+    [InlineData(1e30, 0)]
+    [InlineData(1e-30, 0)]
+    public void Find_RowsFarFromZeroOrOfOtherSize_EqualsPlainSearch(double scale, double shift)
+    {
+        var (features, _) = LearningData.Encoded(211, 5, 2);
+        var moved = new FeatureMatrix([.. features.Values.Select(x => (float)((x * scale) + shift))], features.Rows, features.Columns);
+        var found = ExactNeighbors.Find(moved, moved, 15, NeighborMetric.Euclidean, excludeSelf: true);
+        var queries = moved.Select([3, 77]);
+        var apart = ExactNeighbors.Find(queries, moved, 16, NeighborMetric.Euclidean);
+        for (int query = 0; query < moved.Rows; query++)
+        {
+            int[] expected = [.. Enumerable.Range(0, moved.Rows).Where(row => row != query)
+                .OrderBy(row => Distance(moved[query], moved[row], NeighborMetric.Euclidean)).Take(15)];
+            Assert.Equal(expected, found.IndicesOf(query).ToArray());
+            if (query is 3 or 77) Assert.Equal(expected, apart.IndicesOf(query == 3 ? 0 : 1).ToArray().Where(row => row != query));
+        }
+    }
+
     [Fact]
     public void Find_EqualRowsAndZeroRows_AreOrdered()
     {

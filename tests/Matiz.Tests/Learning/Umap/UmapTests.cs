@@ -96,6 +96,30 @@ public sealed class UmapTests
     }
 
     [Theory]
+    [InlineData(15, int.MaxValue)]
+    [InlineData(15, 0)]
+    [InlineData(2, int.MaxValue)]
+    public void Fit_TwoRows_LieApart(int neighbors, int exactLimit)
+    {
+        var rows = FeatureMatrix.FromRows([[1, 2, 3], [2, 1, 0]]);
+        var result = new Umap(new UmapOptions { NeighborCount = neighbors, ExactNeighborLimit = exactLimit, EpochCount = 20 }).Fit(rows);
+        Assert.All(result.Embedding.Values, value => Assert.True(float.IsFinite(value)));
+        Assert.NotEqual(result.Embedding[0].ToArray(), result.Embedding[1].ToArray());
+        Assert.Equal(neighbors > 2, result.Warnings.Contains("2 rows are too few for 15 neighbours; 2 are used."));
+        Assert.All(result.Transform(FeatureMatrix.FromRows([[1, 1, 1]])).Values, value => Assert.True(float.IsFinite(value)));
+    }
+
+    [Fact]
+    public void Fit_ConstantColumnFarFromZero_ChangesNothing()
+    {
+        var rows = UmapGolden.Rows("digits-euclidean");
+        var wider = FeatureMatrix.FromRows([.. Enumerable.Range(0, rows.Rows).Select(row => (float[])[.. rows[row], 1.7e9f])]);
+        var map = new Umap(new UmapOptions { EpochCount = 100 }).Fit(wider).Embedding;
+        Assert.Equal(new Umap(new UmapOptions { EpochCount = 100 }).Fit(rows).Embedding.Values, map.Values);
+        Assert.Equal(Trustworthiness.Of(rows, map, 15), Trustworthiness.Of(wider, map, 15), 1e-9);
+    }
+
+    [Theory]
     [InlineData(NeighborMetric.Euclidean, 1f)]
     [InlineData(NeighborMetric.Cosine, 1f)]
     [InlineData(NeighborMetric.Cosine, 0f)]

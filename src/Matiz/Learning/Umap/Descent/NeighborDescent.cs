@@ -38,7 +38,8 @@ internal sealed class NeighborDescent
     /// <param name="cancellation">Stops the work.</param>
     public static NeighborTable Find(FeatureMatrix features, int count, NeighborMetric metric, long seed, int? threads, CancellationToken cancellation)
     {
-        var descent = new NeighborDescent(new RowSpace(features, metric, threads), count, threads, cancellation);
+        var rows = metric == NeighborMetric.Euclidean ? CenteredRows.Of(features, features).Candidates : features;
+        var descent = new NeighborDescent(new RowSpace(rows, metric, threads), count, threads, cancellation);
         descent.Begin(ProjectionForest.Grow(descent._space, count, seed, threads, cancellation), seed);
         int rounds = Math.Max(5, (int)Math.Round(Math.Log2(features.Rows)));
         for (int round = 0; round < rounds && descent.Improve() > Delta * count * features.Rows; round++)
