@@ -104,7 +104,7 @@ internal sealed class DataFindings
         var extractor = new FeatureExtractor(encoder, new FeatureOptions { Pooling = settings.Pooling }, inference);
         var options = new FeatureRouteOptions { Seed = settings.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
         (Map, var warnings) = FeatureRouteProgressDisplay.Show(
-            host, notes, progress => FeatureMapping.Draw(extractor, rows, options, progress, host.Interrupt));
+            host, notes, progress => MapDrawing.Draw(extractor, rows, options, progress, host.Interrupt));
         foreach (string warning in warnings) notes.Warn(warning);
     }
 

@@ -19,17 +19,10 @@ internal static class ClassTables
                 return single.Report(labels.Names);
             case ProblemType.MultiLabelClassification:
                 var multiple = new MultiLabelMetrics(labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(Flags(output.LabelIds[row], labels.Count), output.Scores[row]);
+                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(output.LabelIds[row].ToFlags(labels.Count), output.Scores[row]);
                 return multiple.Report(labels.Names);
             default:
                 return null;
         }
-    }
-
-    private static bool[] Flags(Label label, int labels)
-    {
-        var flags = new bool[labels];
-        foreach (int index in label.Indices) flags[index] = true;
-        return flags;
     }
 }

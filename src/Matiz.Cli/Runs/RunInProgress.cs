@@ -73,13 +73,14 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
     {
         var folder = RunFolder.Open(Request.Output);
         folder.WriteDatasetInfo(_summary);
+        var baseline = Request.NoReport || data.ProblemType != ProblemType.SingleLabelClassification ? null : DummyBaseline.Fit(data["train"]);
         foreach (var (split, prefix) in ((string, string)[])[("validation", "eval"), ("test", "test")])
         {
             if (!_encoded.TryGetValue(split, out var encoded)) continue;
             var output = trainer.Predict(encoded, prefix, interrupt);
             _outputs.Add(split, output);
             var results = new Dictionary<string, double?>(output.Metrics, StringComparer.Ordinal);
-            if (!Request.NoReport && RunSummary.DummyAccuracy(data["train"], data[split]) is { } dummy) results[$"{prefix}_dummy_accuracy"] = dummy;
+            if (baseline?.Measure(data[split]).GetValueOrDefault("accuracy") is { } dummy) results[$"{prefix}_dummy_accuracy"] = dummy;
             folder.WriteResults(prefix, results);
         }
 

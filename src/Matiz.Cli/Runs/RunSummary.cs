@@ -37,14 +37,4 @@ internal static class RunSummary
         json.WriteString("output", output);
         json.WriteEndObject();
     }
-
-    /// <summary>The accuracy of always answering the most frequent class of the training rows; null unless one label a row is asked for.</summary>
-    public static double? DummyAccuracy(Dataset train, Dataset split)
-    {
-        if (train.ProblemType != ProblemType.SingleLabelClassification || split.Count == 0) return null;
-        var counts = new int[train.Labels!.Count];
-        foreach (var row in train) counts[row.Label.Index]++;
-        int most = Array.IndexOf(counts, counts.Max());
-        return split.Count(row => row.Label.Index == most) / (double)split.Count;
-    }
 }

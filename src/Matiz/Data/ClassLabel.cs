@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Matiz.Data.Utf8;
 
@@ -102,10 +101,9 @@ public sealed class ClassLabel
         return parsed && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
     }
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The checked stream closes the file.")]
     private static List<string> ReadNames(string path)
     {
-        using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
+        using var text = new Utf8CheckedStream(path);
         var lines = new LineReader(text, path);
         var names = new List<string>();
         while (lines.TryRead(out var line))

@@ -63,6 +63,16 @@ public readonly struct Label : IEquatable<Label>
     /// <summary>A number.</summary>
     public static Label OfValue(float value) => new(LabelKind.Value, 0, null, value);
 
+    /// <summary>Which of the classes it holds, [classes] (multi-label classification).</summary>
+    /// <param name="classes">How many classes there are.</param>
+    /// <exception cref="InvalidOperationException">The label is something else.</exception>
+    public bool[] ToFlags(int classes)
+    {
+        var flags = new bool[classes];
+        foreach (int index in Indices) flags[index] = true;
+        return flags;
+    }
+
     /// <inheritdoc/>
     public bool Equals(Label other) =>
         Kind == other.Kind && _index == other._index && _value.Equals(other._value) && _indices.AsSpan().SequenceEqual(other._indices);

@@ -100,7 +100,7 @@ public sealed class StreamedEvaluation
                 var scores = Scores.Of(logits[row], _model.ProblemType, _calibration.Temperature);
                 if (_single is not null) Count(data.Labels[row].Index, scores);
                 _single?.Add(data.Labels[row].Index, scores, losses![row]);
-                _multiple?.Add(SplitMetrics.Flags(data.Labels[row], _model.Labels.Count), scores, _thresholds, losses![row]);
+                _multiple?.Add(data.Labels[row].ToFlags(_model.Labels.Count), scores, _thresholds, losses![row]);
                 _regression?.Add(data.Labels[row].Value, scores[0], losses![row]);
                 if (data.DroppedTokens[row] > 0) CutRows++;
             }

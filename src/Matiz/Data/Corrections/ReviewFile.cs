@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using CsvHelper;
 using Matiz.Data.Csv;
@@ -72,7 +71,6 @@ public static class ReviewFile
 
     /// <summary>Reads a review; columns may stand in any order, others beside them, and semicolons in the place of commas.</summary>
     /// <exception cref="DataException">It is missing, no table, a column is missing, or a line is no whole number.</exception>
-    [SuppressMessage("Reliability", "CA2000", Justification = "The checked stream closes the file.")]
     public static IReadOnlyList<ReviewRow> Read(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -84,7 +82,7 @@ public static class ReviewFile
                 + "Check the path.");
         }
 
-        using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
+        using var text = new Utf8CheckedStream(path);
         var options = new CsvReaderOptions
         {
             Separator = SeparatorOf(path),

@@ -20,6 +20,13 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private LineEnds _lines;
     private bool _begun, _ended;
 
+    /// <summary>The bytes of a file.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public Utf8CheckedStream(string path)
+        : this(File.OpenRead(path), path, fillProbe: true)
+    {
+    }
+
     /// <summary>
     /// When set, a fault ends the stream, and waits in <see cref="Fault"/>: for a reader above that scans ahead, which would lose
     /// the rows before the fault to an exception.

@@ -22,7 +22,7 @@ public sealed partial class UmapResult
         double[] reals =
         [
             o.LearningRate, o.MinDistance, o.Spread, o.SetOpMixRatio, o.LocalConnectivity, o.RepulsionStrength, o.TargetWeight,
-            o.DisconnectionDistance ?? double.PositiveInfinity,
+            o.DisconnectionDistance ?? double.PositiveInfinity, o.A ?? double.NaN, o.B ?? double.NaN,
         ];
         writer.Add(RealKey, reals, reals.Length);
         writer.Add(WholeKey, [o.NeighborCount, (long)o.Metric, (long)o.Init, o.EpochCount ?? 0, o.NegativeSampleRate, o.Seed, o.TransformSeed, o.ExactNeighborLimit]);
@@ -40,8 +40,10 @@ public sealed partial class UmapResult
         if (sizes.Any(static size => size is < 1 or > int.MaxValue))
             throw LearningErrors.File(path, $"'{SizeKey}' is {string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))}", "Rows, features and components of 1 or more");
         float[] features = reader.Floats(FeaturesKey, checked(sizes[0] * sizes[1])), embedding = reader.Floats(EmbeddingKey, checked(sizes[0] * sizes[2]));
-        double[] curve = reader.FiniteDoubles(CurveKey, 2), reals = reader.Doubles(RealKey, 8);
+        double[] curve = reader.FiniteDoubles(CurveKey, 2), reals = Settings(reader.Doubles(RealKey), path);
         long[] wholes = reader.Longs(WholeKey, 8);
+        if (curve[0] <= 0 || curve[1] <= 0)
+            throw LearningErrors.File(path, $"'{CurveKey}' is {LearningErrors.Text(curve[0])}, {LearningErrors.Text(curve[1])}", "Two numbers above 0");
         try
         {
             var options = new UmapOptions
@@ -55,6 +57,8 @@ public sealed partial class UmapResult
                 RepulsionStrength = reals[5],
                 TargetWeight = reals[6],
                 DisconnectionDistance = double.IsPositiveInfinity(reals[7]) ? null : reals[7],
+                A = double.IsNaN(reals[8]) ? null : reals[8],
+                B = double.IsNaN(reals[9]) ? null : reals[9],
                 NeighborCount = checked((int)wholes[0]),
                 Metric = (NeighborMetric)checked((int)wholes[1]),
                 Init = (UmapInit)checked((int)wholes[2]),
@@ -73,4 +77,12 @@ public sealed partial class UmapResult
             throw LearningErrors.File(path, $"a setting is out of range ({exception.Message})", "What Matiz saved");
         }
     }
+
+    // Files of version 0.1.0 hold no curve that was given.
+    private static double[] Settings(double[] reals, string path) => reals.Length switch
+    {
+        8 => [.. reals, double.NaN, double.NaN],
+        10 => reals,
+        var length => throw LearningErrors.File(path, $"'{RealKey}' has {length.ToString(CultureInfo.InvariantCulture)} numbers", "Ten"),
+    };
 }

@@ -56,7 +56,7 @@ internal sealed class SplitFacts
                 };
             case ProblemType.MultiLabelClassification:
                 var several = new MultiLabelMetrics(labels!.Count);
-                foreach (var row in labelled) several.Add(Flags(row.Label, labels.Count), (float[])[.. row.Scores]);
+                foreach (var row in labelled) several.Add(row.Label.ToFlags(labels.Count), (float[])[.. row.Scores]);
                 return new SplitFacts(name, labelled)
                 {
                     Headlines = Headline.OfLabelSets(labelled, labels.Count),
@@ -65,12 +65,5 @@ internal sealed class SplitFacts
             default:
                 return new SplitFacts(name, labelled) { Headlines = Headline.OfNumbers(labelled) };
         }
-    }
-
-    private static bool[] Flags(Label label, int count)
-    {
-        var flags = new bool[count];
-        foreach (int index in label.Indices) flags[index] = true;
-        return flags;
     }
 }

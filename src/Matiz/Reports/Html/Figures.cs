@@ -53,6 +53,11 @@ internal static class ChartFigure
     /// <summary>Width on a phone.</summary>
     public const double Narrow = 334;
 
+    /// <summary>What every chart of the page is told: its width, the page's words and ground, and no title, which the caption has.</summary>
+    public static T Options<T>(double width, ReportWords words)
+        where T : PlotOptions, new() =>
+        new() { Width = width, Title = "", Background = false, Words = words.Plot };
+
     /// <summary>Writes both drawings under one caption.</summary>
     /// <param name="html">The page.</param>
     /// <param name="title">What the chart is.</param>

@@ -20,23 +20,15 @@ internal sealed class CalibrationSection : IReportSection
         html.Add($"<p class=\"lead\">{Lead(facts)}</p>\n<div class=\"pair\">\n");
         ChartFigure.Write(
             html, words.Fill("calibration.reliability", ("split", words.Split(split.Name))), words["calibration.reliability.how"],
-            width => new ReliabilityDiagram(calibration.Bins, new()
+            width => new ReliabilityDiagram(calibration.Bins, ChartFigure.Options<ReliabilityDiagramOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 PlotHeight = 240,
             }),
             ChartFigure.Half);
         ChartFigure.Write(
             html, words.Fill("calibration.coverage", ("split", words.Split(split.Name))), CoverageNote(facts, calibration),
-            width => new CoverageAccuracyPlot(calibration.Coverage, new()
+            width => new CoverageAccuracyPlot(calibration.Coverage, ChartFigure.Options<CoverageAccuracyPlotOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 PlotHeight = 240,
             }),
             ChartFigure.Half);

@@ -20,12 +20,8 @@ internal sealed class ClassesSection : IReportSection
         {
             ChartFigure.Write(
                 html, words.Fill("classes.bars", ("split", words.Split(split.Name))), words["classes.order"],
-                width => new ClassBarPlot(report.Classes, new()
+                width => new ClassBarPlot(report.Classes, ChartFigure.Options<ClassBarPlotOptions>(width, words) with
                 {
-                    Width = width,
-                    Title = "",
-                    Background = false,
-                    Words = words.Plot,
                     Order = ClassOrder.LowestF1First,
                 }),
                 ChartFigure.Full);

@@ -27,12 +27,8 @@ internal sealed class ConfusionSection : IReportSection
         if (hasRoom) html.Add($"<div class=\"beside\">\n");
         ChartFigure.Write(
             html, words["confusion.matrix"], words["confusion.how"],
-            width => new ConfusionMatrixPlot(split.Confusion!, labels, new()
+            width => new ConfusionMatrixPlot(split.Confusion!, labels, ChartFigure.Options<ConfusionMatrixPlotOptions>(WidthFor(width, labels.Count), words) with
             {
-                Width = WidthFor(width, labels.Count),
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 CellLink = "#rows",
             }),
             ChartFigure.Full, mayScroll: labels.Count > MostOnPhone);

@@ -142,12 +142,8 @@ internal sealed class DataSection : IReportSection
         string note = facts.MaxLength is { } cut && marks.Length == 0 ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
         ChartFigure.Write(
             html, words.Fill("data.lengths", ("split", words.Split(name))), note,
-            width => new HistogramPlot(histogram.Expand(), new()
+            width => new HistogramPlot(histogram.Expand(), ChartFigure.Options<HistogramPlotOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 PlotHeight = 200,
                 XLabel = words["data.tokens"],
                 Marks = marks,

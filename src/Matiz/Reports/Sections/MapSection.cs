@@ -36,12 +36,8 @@ internal sealed class MapSection : IReportSection
 
         ChartFigure.Write(
             html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
-            width => new HexbinPlot(points, classes, labels, new()
+            width => new HexbinPlot(points, classes, labels, ChartFigure.Options<HexbinPlotOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 ShowAllRows = hasClasses,
             }),
             ChartFigure.Full);

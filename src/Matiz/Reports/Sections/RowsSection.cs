@@ -30,12 +30,8 @@ internal sealed class RowsSection : IReportSection
         double[] losses = [.. split.Rows.Select(static row => (double)row.Loss!.Value)];
         ChartFigure.Write(
             html, words.Fill("rows.losses", ("split", name)), words["rows.losses.how"],
-            width => new HistogramPlot(losses, new()
+            width => new HistogramPlot(losses, ChartFigure.Options<HistogramPlotOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 PlotHeight = 160,
                 XLabel = words["plot.loss"],
                 HasLogarithmicCounts = true,
@@ -52,12 +48,8 @@ internal sealed class RowsSection : IReportSection
         PlotPoint[] points = [.. split.Rows.Select(static row => new PlotPoint(row.Label.Value, row.Predicted.Value))];
         ChartFigure.Write(
             html, words.Fill("rows.scatter", ("split", words.Split(split.Name))), "",
-            width => new ScatterPlot(points, new int[points.Length], [words["plot.rows"]], new()
+            width => new ScatterPlot(points, new int[points.Length], [words["plot.rows"]], ChartFigure.Options<ScatterPlotOptions>(width, words) with
             {
-                Width = width,
-                Title = "",
-                Background = false,
-                Words = words.Plot,
                 PlotHeight = 320,
                 XLabel = words["rows.truth"],
                 YLabel = words["rows.predicted"],

@@ -39,12 +39,8 @@ internal sealed class TrainingSection : IReportSection
         {
             ChartFigure.Write(
                 html, words["training.loss"], "",
-                width => new LossCurvePlot(training, validation, new()
+                width => new LossCurvePlot(training, validation, ChartFigure.Options<LossCurvePlotOptions>(width, words) with
                 {
-                    Width = width,
-                    Title = "",
-                    Background = false,
-                    Words = words.Plot,
                     PlotHeight = 240,
                 }),
                 room);
@@ -54,15 +50,7 @@ internal sealed class TrainingSection : IReportSection
         {
             ChartFigure.Write(
                 html, words["training.metrics"], "",
-                width => new CurvePlot(curves, new()
-                {
-                    Width = width,
-                    Title = "",
-                    Background = false,
-                    Words = words.Plot,
-                    PlotHeight = 240,
-                    Mark = best,
-                }),
+                width => new CurvePlot(curves, ChartFigure.Options<CurvePlotOptions>(width, words) with { PlotHeight = 240, Mark = best }),
                 room);
         }
 

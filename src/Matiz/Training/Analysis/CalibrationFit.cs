@@ -137,7 +137,7 @@ public sealed record CalibrationFit
     {
         var thresholds = calibration.ThresholdsOf(labels);
         var metrics = new MultiLabelMetrics(labels.Count);
-        foreach (var row in rows) metrics.Add(SplitMetrics.Flags(row.Label, labels.Count), [.. row.Scores], thresholds);
+        foreach (var row in rows) metrics.Add(row.Label.ToFlags(labels.Count), [.. row.Scores], thresholds);
         return new ThresholdScores(metrics.F1(Averaging.Macro), metrics.F1(Averaging.Micro));
     }
 }

@@ -96,7 +96,7 @@ public sealed class PredictionMetrics
     {
         var metrics = new MultiLabelMetrics(_classes);
         foreach (int row in rows)
-            metrics.Add(SplitMetrics.Flags(_rows[row].Label, _classes), [.. _rows[row].Scores], loss: _rows[row].Loss);
+            metrics.Add(_rows[row].Label.ToFlags(_classes), [.. _rows[row].Scores], loss: _rows[row].Loss);
         return new Dictionary<string, double?>(metrics.Compute(), StringComparer.Ordinal) { ["roc_auc_macro"] = MeanArea(rows) };
     }
 

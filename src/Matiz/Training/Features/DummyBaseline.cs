@@ -7,7 +7,7 @@ namespace Matiz.Training;
 /// What any classifier has to beat: always the most frequent class of the training rows, with the classes' shares as scores; where a row
 /// may have several labels, each label with its share.
 /// </summary>
-internal sealed class DummyBaseline
+public sealed class DummyBaseline
 {
     private const double Least = 3.7e-44;                // e^-100, as for a class that logistic regression never saw
 
@@ -17,8 +17,12 @@ internal sealed class DummyBaseline
     private DummyBaseline(ProblemType problemType, float[] scores) => (_problemType, _scores) = (problemType, scores);
 
     /// <summary>Learns the shares.</summary>
+    /// <param name="train">Rows with classes as labels.</param>
+    /// <exception cref="ArgumentException">The labels are numbers (regression).</exception>
     public static DummyBaseline Fit(Dataset train)
     {
+        ArgumentNullException.ThrowIfNull(train);
+        if (train.ProblemType == ProblemType.Regression) throw new ArgumentException("the labels are numbers; classes were expected.", nameof(train));
         int classes = train.Labels!.Count;
         if (train.ProblemType == ProblemType.MultiLabelClassification)
         {
@@ -41,6 +45,7 @@ internal sealed class DummyBaseline
     /// <summary>The metrics of a split by name, without prefix; none where its rows have no labels.</summary>
     public IReadOnlyDictionary<string, double?> Measure(Dataset split)
     {
+        ArgumentNullException.ThrowIfNull(split);
         var labels = split.Select(row => row.Label).ToArray();
         if (labels.Any(label => label.Kind == LabelKind.None)) return new Dictionary<string, double?>(StringComparer.Ordinal);
         float[] losses = Array.ConvertAll(labels, label => (float)LossOf(label));
@@ -50,7 +55,7 @@ internal sealed class DummyBaseline
     private double LossOf(Label label)
     {
         if (_problemType == ProblemType.SingleLabelClassification) return -Math.Log(Math.Max(_scores[label.Index], Least));
-        var flags = SplitMetrics.Flags(label, _scores.Length);
+        var flags = label.ToFlags(_scores.Length);
         double sum = 0;
         for (int k = 0; k < flags.Length; k++) sum -= Math.Log(Math.Max(flags[k] ? _scores[k] : 1.0 - _scores[k], Least));
         return sum / flags.Length;

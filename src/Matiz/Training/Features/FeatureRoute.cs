@@ -66,9 +66,9 @@ public static class FeatureRoute
                 $"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. "
                 + "Kept; they tell nothing.");
         var map = options.WithMap
-            ? MapDrawing.Draw(
-                train, trainFeatures, extractor.Features, options.Seed, options.Threads, warnings,
-                progress is null ? null : new MapProgress(progress), cancellation)
+            ? MapDrawing.DrawScaled(
+                train, scaler.Transform(trainFeatures), extractor.Features, options.Seed, options.Threads, warnings,
+                FeatureRouteProgress.Map(progress), cancellation)
             : null;
         return new FeatureRouteResult
         {
@@ -97,7 +97,7 @@ public static class FeatureRoute
         CancellationToken cancellation)
     {
         var features = new Dictionary<string, DatasetFeatures>(StringComparer.Ordinal);
-        var told = progress is null ? null : new ExtractionProgress(progress);
+        var told = FeatureRouteProgress.Extraction(progress);
         foreach (var (name, split) in data)
         {
             var extracted = DatasetFeatures.Of(extractor, split, options.Cache, told, cancellation);
@@ -138,38 +138,4 @@ public static class FeatureRoute
         if (missing.Length > 0 && !isTold) yield return
             $"train: no row has the label {missing}. The classifier never answers it. Add rows, or leave it out.";
     }
-
-    internal sealed class MapProgress(IProgress<FeatureRouteProgress> route) : IProgress<double>
-    {
-        public void Report(double value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Mapping) { MapShare = value });
-    }
-
-    internal sealed class ExtractionProgress(IProgress<FeatureRouteProgress> route) : IProgress<FeatureProgress>
-    {
-        public void Report(FeatureProgress value) => route.Report(new FeatureRouteProgress(FeatureRoutePhase.Extracting) { Features = value });
-    }
-}
-
-/// <summary>What the feature route is doing.</summary>
-public enum FeatureRoutePhase
-{
-    /// <summary>The encoder reads the rows.</summary>
-    Extracting,
-
-    /// <summary>Logistic regression learns.</summary>
-    Fitting,
-
-    /// <summary>The map is drawn.</summary>
-    Mapping,
-}
-
-/// <summary>How far the feature route has come.</summary>
-/// <param name="Phase">What it is doing.</param>
-public sealed record FeatureRouteProgress(FeatureRoutePhase Phase)
-{
-    /// <summary>Of the extraction; null in other phases.</summary>
-    public FeatureProgress? Features { get; init; }
-
-    /// <summary>The share of the map's steps that are done; null in other phases.</summary>
-    public double? MapShare { get; init; }
 }

@@ -75,7 +75,7 @@ internal sealed class LogisticHead
                 + "Leave them out.");
         var head = new LogisticHead(rows.Labels!.Count, features.Columns);
         var classifiers = new LogisticRegression?[rows.Labels.Count];
-        var flags = rows.Select(row => SplitMetrics.Flags(row.Label, classifiers.Length)).ToArray();
+        var flags = rows.Select(row => row.Label.ToFlags(classifiers.Length)).ToArray();
         for (int label = 0; label < classifiers.Length; label++)
         {
             int[] has = Array.ConvertAll(flags, row => row[label] ? 1 : 0);

@@ -42,7 +42,43 @@ public static class MapDrawing
             $"found features of {features.Rows} rows, expected {rows.Count}: pass one for each.", nameof(features));
         var scaler = new MinMaxScaler();
         scaler.Fit(features);
-        var scaled = scaler.Transform(features);
+        return DrawScaled(rows, scaler.Transform(features), options, seed, threads, warnings, progress, cancellation);
+    }
+
+    /// <summary>The map of rows whose texts are still to be read, for looking at data before anything is fitted.</summary>
+    /// <param name="extractor">Encoder, pooling and layer.</param>
+    /// <param name="rows">The rows; labels only name them, any problem type will do.</param>
+    /// <param name="options">Seed, threads and cache; null: the defaults.</param>
+    /// <param name="progress">Told what is done, and how far it has come.</param>
+    /// <param name="cancellation">Stops the work.</param>
+    /// <returns>The map, and what is worth a look.</returns>
+    /// <exception cref="DataException">There is no row, or a feature is NaN or infinite.</exception>
+    public static (FeatureMap Map, IReadOnlyList<string> Warnings) Draw(
+        FeatureExtractor extractor, Dataset rows, FeatureRouteOptions? options = null, IProgress<FeatureRouteProgress>? progress = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(extractor);
+        ArgumentNullException.ThrowIfNull(rows);
+        options ??= new FeatureRouteOptions();
+        var features = DatasetFeatures.Of(extractor, rows, options.Cache, FeatureRouteProgress.Extraction(progress), cancellation);
+        var warnings = new List<string>();
+        if (features.CacheProblem is { } problem) warnings.Add(problem);
+        var map = Draw(
+            rows, features.Features, extractor.Features, options.Seed, options.Threads, warnings, FeatureRouteProgress.Map(progress), cancellation);
+        return (map, warnings);
+    }
+
+    /// <summary>The map of features that lie between 0 and 1 already.</summary>
+    internal static FeatureMap DrawScaled(
+        Dataset rows,
+        FeatureMatrix scaled,
+        FeatureOptions options,
+        long seed,
+        int? threads,
+        ICollection<string>? warnings,
+        IProgress<double>? progress,
+        CancellationToken cancellation)
+    {
         var umap = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = seed, Threads = threads });
         var result = umap.Fit(scaled, progress: progress is null ? null : new Drawing(progress), cancellation: cancellation);
         foreach (string warning in result.Warnings) warnings?.Add($"map: {warning}");

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Matiz.Data;
 using Matiz.Data.Utf8;
@@ -14,10 +13,9 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
-    [SuppressMessage("Reliability", "CA2000", Justification = "The checked stream closes the file.")]
     public IEnumerable<PredictionRecord> Read()
     {
-        using var text = new Utf8CheckedStream(File.OpenRead(path), path, fillProbe: true);
+        using var text = new Utf8CheckedStream(path);
         var lines = new LineReader(text, path);
         while (lines.TryRead(out var line)) yield return Parse(line, lines.Line);
     }

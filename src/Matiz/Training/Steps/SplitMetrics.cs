@@ -23,20 +23,12 @@ internal static class SplitMetrics
                 return single.Compute();
             case ProblemType.MultiLabelClassification:
                 var multiple = new MultiLabelMetrics(classes, keepScores: true);
-                for (int row = 0; row < labels.Count; row++) multiple.Add(Flags(labels[row], classes), scores[row], loss: losses[row]);
+                for (int row = 0; row < labels.Count; row++) multiple.Add(labels[row].ToFlags(classes), scores[row], loss: losses[row]);
                 return multiple.Compute();
             default:
                 var regression = new RegressionMetrics(keepValues: true);
                 for (int row = 0; row < labels.Count; row++) regression.Add(labels[row].Value, scores[row][0], losses[row]);
                 return regression.Compute();
         }
-    }
-
-    /// <summary>Which labels a row has, [classes].</summary>
-    public static bool[] Flags(Label label, int classes)
-    {
-        var flags = new bool[classes];
-        foreach (int index in label.Indices) flags[index] = true;
-        return flags;
     }
 }

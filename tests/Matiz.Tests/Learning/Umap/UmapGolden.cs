@@ -6,7 +6,7 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Learning;
 
-/// <summary>What umap-learn made of the handwritten digits (euclidean, cosine) and the irises.</summary>
+/// <summary>What umap-learn made of the handwritten digits (euclidean, cosine) and the irises; tools/MakeGoldens made the file small.</summary>
 internal static class UmapGolden
 {
     private static readonly SafetensorsFile File = SafetensorsFile.Open(SharedFiles.Golden("umap/umap.safetensors"));
@@ -16,7 +16,7 @@ internal static class UmapGolden
 
     public static NeighborMetric MetricOf(string name) => name.EndsWith("cosine", StringComparison.Ordinal) ? NeighborMetric.Cosine : NeighborMetric.Euclidean;
 
-    public static FeatureMatrix Rows(string name) => Matrix(name + ".X");
+    public static FeatureMatrix Rows(string name) => Matrix(name.StartsWith("digits", StringComparison.Ordinal) ? "digits.X" : name + ".X");
 
     public static FeatureMatrix Matrix(string name) => new(Floats(name), (int)File[name].Shape[0], (int)File[name].Shape[1]);
 
@@ -27,7 +27,15 @@ internal static class UmapGolden
         return values;
     }
 
-    public static int[] Ints(string name) => Array.ConvertAll(MemoryMarshal.Cast<byte, long>(File.Bytes(name)).ToArray(), static value => (int)value);
+    /// <summary>The weight of each edge, in both directions.</summary>
+    public static Dictionary<(int Row, int Column), float> Graph(string name)
+    {
+        int[] rows = Ints(name + ".graph.row"), columns = Ints(name + ".graph.col");
+        float[] weights = Floats(name + ".graph.val");
+        var graph = new Dictionary<(int Row, int Column), float>();
+        for (int edge = 0; edge < weights.Length; edge++) graph[(rows[edge], columns[edge])] = graph[(columns[edge], rows[edge])] = weights[edge];
+        return graph;
+    }
 
     public static NeighborTable Neighbors(string name)
     {
@@ -44,4 +52,6 @@ internal static class UmapGolden
         from curve in Json.GetProperty("ab").EnumerateObject()
         let key = curve.Name.Split(',').Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
         select (key[0], key[1], curve.Value[0].GetDouble(), curve.Value[1].GetDouble());
+
+    private static int[] Ints(string name) => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(File.Bytes(name)).ToArray(), static value => (int)value);
 }

@@ -45,7 +45,7 @@ internal sealed class RowSpace
     {
         var sum = Vector256<float>.Zero;
         for (int j = 0; j < x.Length; j += Vector256<float>.Count) sum += Vector256.Create(x[j..]) * Vector256.Create(y[j..]);
-        return Vector256.Sum(sum);
+        return LaneSum.Of(sum);
     }
 
     private static float SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
@@ -57,6 +57,6 @@ internal sealed class RowSpace
             sum += difference * difference;
         }
 
-        return Vector256.Sum(sum);
+        return LaneSum.Of(sum);
     }
 }

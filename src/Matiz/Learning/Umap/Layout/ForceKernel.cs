@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using Matiz.Learning.Numerics;
 
 namespace Matiz.Learning;
 
@@ -91,9 +92,7 @@ internal readonly struct ForceKernel
         {
             var step = Vector256.Min(Vector256.Max(force * differences[j], Vector256.Create(-Limit)), Vector256.Create(Limit));
             if (firstLane is not null) firstLane[j] = alpha * step[0];
-            var four = step.GetLower() + step.GetUpper();
-            var two = four + Vector128.Shuffle(four, Vector128.Create(2, 3, 0, 1));
-            point[j] += alpha * (two[0] + two[1]);
+            point[j] += alpha * LaneSum.Of(step);
         }
     }
 
