@@ -16,7 +16,12 @@ internal static class UmapGolden
 
     public static NeighborMetric MetricOf(string name) => name.EndsWith("cosine", StringComparison.Ordinal) ? NeighborMetric.Cosine : NeighborMetric.Euclidean;
 
-    public static FeatureMatrix Rows(string name) => Matrix(name.StartsWith("digits", StringComparison.Ordinal) ? "digits.X" : name + ".X");
+    public static FeatureMatrix Rows(string name) => name switch
+    {
+        "digits-euclidean" => Matrix("digits.X"),
+        "digits-cosine" => Scaled(Matrix("digits.X")),
+        _ => Matrix(name + ".X"),
+    };
 
     public static FeatureMatrix Matrix(string name) => new(Floats(name), (int)File[name].Shape[0], (int)File[name].Shape[1]);
 
@@ -54,4 +59,18 @@ internal static class UmapGolden
         select (key[0], key[1], curve.Value[0].GetDouble(), curve.Value[1].GetDouble());
 
     private static int[] Ints(string name) => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(File.Bytes(name)).ToArray(), static value => (int)value);
+
+    // The reference scaled the digits to 0 … 1 for the cosine map; each pixel's minimum is 0.
+    private static FeatureMatrix Scaled(FeatureMatrix digits)
+    {
+        var scaled = new float[digits.Rows * digits.Columns];
+        for (int column = 0; column < digits.Columns; column++)
+        {
+            double highest = Enumerable.Range(0, digits.Rows).Max(row => digits[row][column]);
+            double scale = highest == 0 ? 1 : 1 / highest;
+            for (int row = 0; row < digits.Rows; row++) scaled[(row * digits.Columns) + column] = (float)(digits[row][column] * scale);
+        }
+
+        return new FeatureMatrix(scaled, digits.Rows, digits.Columns);
+    }
 }
