@@ -19,7 +19,7 @@ public sealed class AtomicFile : IDisposable
     {
         _path = Path.GetFullPath(path);
         _temporary = IsDevice(_path) ? _path : _path + ".tmp";
-        _stream = new FileStream(_temporary, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+        _stream = ReferenceEquals(_temporary, _path) ? Open(_path) : PendingWrites.Begin(_temporary, () => Open(_temporary));
     }
 
     /// <summary>Where to write; closed by <see cref="Commit"/> or <see cref="Dispose"/>.</summary>
@@ -51,13 +51,14 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Flushes to the disk and puts the new file in the place of the old one.</summary>
     /// <exception cref="IOException">The disk is full, or the destination cannot be replaced; the old file stays.</exception>
+    /// <exception cref="OperationCanceledException">The process is ending (<see cref="PendingWrites.Close"/>); the old file stays.</exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_done, this);
         bool isDevice = ReferenceEquals(_temporary, _path);
         _stream.Flush(flushToDisk: !isDevice);
         _stream.Dispose();
-        if (!isDevice) File.Move(_temporary, _path, overwrite: true);
+        if (!isDevice) PendingWrites.Place(_temporary, () => File.Move(_temporary, _path, overwrite: true));
         _done = true;
     }
 
@@ -75,8 +76,12 @@ public sealed class AtomicFile : IDisposable
             // A full disk refuses the last buffer as well; the first refusal is the one that the caller has.
         }
 
-        if (!ReferenceEquals(_temporary, _path)) File.Delete(_temporary);
+        if (ReferenceEquals(_temporary, _path)) return;
+        File.Delete(_temporary);
+        PendingWrites.Forget(_temporary);
     }
+
+    private static FileStream Open(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
 
     private static bool IsDevice(string path) =>
         !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) &&

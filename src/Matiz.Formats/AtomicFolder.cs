@@ -20,16 +20,17 @@ public static class AtomicFolder
         string temporary = target + ".tmp", old = target + ".old";
         if (File.Exists(target)) throw new IOException($"'{target}' is a file, a folder is to be written there: choose another name.");
         RemoveLeftovers(target, temporary, old);
-        Directory.CreateDirectory(temporary);
+        PendingWrites.Begin(temporary, () => Directory.CreateDirectory(temporary));
         try
         {
             write(temporary);
             foreach (string file in Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories)) FlushToDisk(file);
-            Replace(target, temporary, old);
+            PendingWrites.Place(temporary, () => Replace(target, temporary, old));
         }
         catch
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
+            PendingWrites.Forget(temporary);
             throw;
         }
     }
