@@ -7,10 +7,10 @@ public sealed partial class Dataset
     /// </summary>
     /// <remarks>
     /// As many rows are wanted as the share rounded up (scikit-learn's <c>train_test_split</c>), at least one and not all. Stratified,
-    /// with one class a row, each class gives in proportion: the whole part of its share, and the places that are left go to the
-    /// largest fractions (ties: the larger class, then the lower index). A class always keeps a row, so one with a single row gives none.
-    /// Which rows of a class are taken is the order of <see cref="SeededPermutation"/>. Rows with several labels, or with numbers, are
-    /// drawn without regard to them.
+    /// with one class a row, each class gives as many as scikit-learn's <c>StratifiedShuffleSplit</c> takes for that seed: in proportion,
+    /// and where classes have the same claim to the places that are left, the seed draws (<see cref="ClassShares"/>). A class always keeps
+    /// a row, so one with a single row gives none. Which rows of a class are taken is the order of <see cref="SeededPermutation"/>. Rows
+    /// with several labels, or with numbers, are drawn without regard to them.
     /// </remarks>
     /// <param name="fraction">The share, above 0 and below 1.</param>
     /// <param name="seed">What draws the rows.</param>
@@ -31,7 +31,7 @@ public sealed partial class Dataset
         int wanted = Math.Clamp((int)Math.Ceiling((fraction * _rows.Length) - 1e-9), 1, _rows.Length - 1);
         var order = SeededPermutation.Create(_rows.Length, seed);
         bool byClass = stratified && ProblemType == ProblemType.SingleLabelClassification && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
-        var taken = byClass ? TakeByClass(order, wanted, name) : Take(order, wanted);
+        var taken = byClass ? TakeByClass(order, wanted, seed, name) : Take(order, wanted);
 
         var kept = new List<Row>(_rows.Length - wanted);
         var splitOff = new List<Row>(wanted);
@@ -44,40 +44,13 @@ public sealed partial class Dataset
         return (With([.. kept]), new Dataset(name, [.. splitOff], Labels, ProblemType));
     }
 
-    /// <summary>How many rows each class gives.</summary>
-    /// <param name="counts">Rows of each class.</param>
-    /// <param name="wanted">Rows wanted of all.</param>
-    internal static int[] Allot(int[] counts, int wanted)
-    {
-        double share = wanted / (double)counts.Sum();
-        var places = Array.ConvertAll(counts, count => (int)Math.Min((share * count) + 1e-9, Math.Max(0, count - 1)));
-        var byFraction = Enumerable.Range(0, counts.Length)
-            .OrderByDescending(index => Math.Round((share * counts[index]) - places[index], 9))
-            .ThenByDescending(index => counts[index])
-            .ThenBy(index => index)
-            .ToArray();
-        for (int left = wanted - places.Sum(), before = -1; left > 0 && left != before;)
-        {
-            before = left;
-            foreach (int index in byFraction)
-            {
-                if (left == 0) break;
-                if (places[index] >= counts[index] - 1) continue;
-                places[index]++;
-                left--;
-            }
-        }
-
-        return places;
-    }
-
     internal static string RowCount(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    private bool[] TakeByClass(int[] order, int wanted, string name)
+    private bool[] TakeByClass(int[] order, int wanted, long seed, string name)
     {
         var counts = new int[_rows.Max(row => row.Label.Index) + 1];
         foreach (var row in _rows) counts[row.Label.Index]++;
-        var places = Allot(counts, wanted);
+        var places = ClassShares.SplitOff(counts, wanted, seed);
         if (Array.TrueForAll(places, count => count == 0))
         {
             throw new DataException($"every class of '{Name}' has a single row, so none can be split off for '{name}'. Two rows of some class were expected. Give --{name}, or more rows.");

@@ -16,6 +16,12 @@ public sealed record SplitSummary
     /// <summary>Rows that repeat an earlier row of the split (same text and pair).</summary>
     public int Duplicates { get; init; }
 
+    /// <summary>Those of them that have another label than the earlier row; 0 for regression.</summary>
+    public int Contradictions { get; init; }
+
+    /// <summary>Rows whose label is the name of the label's column: headers inside the data, of files pasted together.</summary>
+    public int HeaderRows { get; init; }
+
     /// <summary>Rows whose text has nothing but white space.</summary>
     public int EmptyTexts { get; init; }
 
@@ -53,6 +59,15 @@ public sealed record DatasetSummary
     /// <summary>Rows that stand in an earlier split as well.</summary>
     public IReadOnlyList<SplitOverlap> Overlaps { get; init; } = [];
 
+    /// <summary>Labels that look like one label written in several ways.</summary>
+    public IReadOnlyList<SimilarLabels> SimilarLabels { get => field ?? []; init; } = [];
+
+    /// <summary>Labels of training rows that no validation row has, where there is a validation split.</summary>
+    public IReadOnlyList<string> UnvalidatedLabels { get => field ?? []; init; } = [];
+
+    /// <summary>Files whose rows were read twice.</summary>
+    public IReadOnlyList<RepeatedFile> RepeatedFiles { get => field ?? []; init; } = [];
+
     /// <summary>One line for each thing that is kept but worth a look; not part of the file.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Warnings { get; init; } = [];
@@ -61,15 +76,17 @@ public sealed record DatasetSummary
     public static DatasetSummary Of(DatasetDict data)
     {
         ArgumentNullException.ThrowIfNull(data);
-        var warnings = new List<string>();
+        var repeatedFiles = RepeatedFile.Among(data.Files);
+        List<string> warnings = [.. repeatedFiles.Select(file => file.Describe())];
         var splits = new Dictionary<string, SplitSummary>(StringComparer.Ordinal);
         var duplicates = new Duplicates();
-        foreach (var split in data.Values) splits.Add(split.Name, SummaryOf(split, duplicates, warnings));
-        foreach (var (overlap, example, original) in duplicates.Across)
-        {
-            string rows = overlap.Rows == 1 ? "1 row stands" : $"{overlap.Rows} rows stand";
-            warnings.Add($"{overlap.Second}: {rows} in {overlap.First} as well, the first at {example.Source} (there {original.Source}). Kept, but metrics may be too good.");
-        }
+        var headers = data.Files.Select(file => file.Columns?.Label?.Trim()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        foreach (var split in data.Values) splits.Add(split.Name, SplitFindings.Of(split, duplicates, headers, warnings));
+        SplitFindings.WarnOfOverlaps(duplicates, data.Labels, warnings);
+        IReadOnlyList<SimilarLabels> similar = data.Labels is null ? [] : Matiz.Data.SimilarLabels.Among(data.Labels.Names);
+        warnings.AddRange(similar.Select(group => group.Describe()));
+        var unvalidated = SplitFindings.UnvalidatedLabels(splits);
+        if (unvalidated.Count > 0 && data.ValidationSplit is not null) warnings.Add(SplitFindings.DescribeUnvalidated(unvalidated));
 
         return new DatasetSummary
         {
@@ -79,6 +96,9 @@ public sealed record DatasetSummary
             Files = data.Files,
             ValidationSplit = data.ValidationSplit,
             Overlaps = [.. duplicates.Across.Select(found => found.Overlap)],
+            SimilarLabels = similar,
+            UnvalidatedLabels = unvalidated,
+            RepeatedFiles = repeatedFiles,
             Warnings = warnings,
         };
     }
@@ -121,41 +141,6 @@ public sealed record DatasetSummary
             throw new DataException(file, (int)(exception.LineNumber ?? -1) + 1, "this is no summary of a dataset. The dataset_info.json of a run was expected. Restore the file, or start the run anew.", exception);
         }
     }
-
-    private static SplitSummary SummaryOf(Dataset split, Duplicates duplicates, List<string> warnings)
-    {
-        Row? firstEmpty = null, firstControl = null;
-        int empty = 0, control = 0;
-        var counts = new int[split.Labels?.Count ?? 0];
-        foreach (var row in split)
-        {
-            if (TextChecks.IsEmpty(row.Text) && empty++ == 0) firstEmpty = row;
-            if (TextChecks.HasControlCharacters(row) && control++ == 0) firstControl = row;
-            if (row.Label.Kind == LabelKind.Index) counts[row.Label.Index]++;
-            if (row.Label.Kind != LabelKind.Indices) continue;
-            foreach (int index in row.Label.Indices) counts[index]++;
-        }
-
-        if (empty > 0) warnings.Add($"{split.Name}: {Have(empty)} an empty text, the first at {firstEmpty!.Source}. Kept; fill in or remove what is not meant.");
-        if (control > 0) warnings.Add($"{split.Name}: {Have(control)} a control character in the text, the first at {firstControl!.Source}. Kept; clean the text where it is not meant.");
-        var (repeats, example, original) = duplicates.Add(split);
-        if (repeats > 0)
-        {
-            string found = repeats == 1 ? "1 row repeats" : $"{repeats} rows repeat";
-            warnings.Add($"{split.Name}: {found} an earlier text, the first at {example!.Source} (before at {original!.Source}). Kept; remove what is not meant.");
-        }
-
-        return new SplitSummary
-        {
-            Rows = split.Count,
-            Labels = split.Labels?.Names.Select((name, index) => KeyValuePair.Create(name, counts[index])).ToDictionary(StringComparer.Ordinal),
-            Duplicates = repeats,
-            EmptyTexts = empty,
-            ControlCharacterTexts = control,
-        };
-    }
-
-    private static string Have(int rows) => rows == 1 ? "1 row has" : $"{rows} rows have";
 }
 
 /// <summary>How the summary is written: snake case, enumerations in their own words.</summary>

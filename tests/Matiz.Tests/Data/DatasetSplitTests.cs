@@ -4,19 +4,6 @@ namespace Matiz.Tests.Data;
 
 public class DatasetSplitTests
 {
-    [Theory]
-    [InlineData("70,30", 10, "7,3")]
-    [InlineData("5,5,5,5", 2, "1,1,0,0")]           // ties: the lower index
-    [InlineData("1,19", 2, "0,2")]                  // a class of one row gives none
-    [InlineData("1,1,8", 5, "0,0,5")]
-    [InlineData("2,2", 3, "1,1")]                   // a class keeps a row
-    [InlineData("95,4,1", 10, "10,0,0")]
-    [InlineData("90,6,4", 10, "9,1,0")]
-    [InlineData("1,1", 1, "0,0")]
-    [InlineData("0,10", 1, "0,1")]
-    public void Allot_Classes_GiveInProportion(string counts, int wanted, string expected) =>
-        Assert.Equal(expected, string.Join(',', Dataset.Allot(Array.ConvertAll(counts.Split(','), int.Parse), wanted)));
-
     [Fact]
     public void Split_Stratified_KeepsOrderAndLosesNothing()
     {
@@ -30,6 +17,16 @@ public class DatasetSplitTests
         Assert.Equal(Enumerable.Range(1, 200), kept.Concat(part).Select(row => row.Source.Line).Order());
         Assert.Equal(part.Select(row => row.Text), data.Split(0.1, seed: 7).SplitOff.Select(row => row.Text));
         Assert.NotEqual(part.Select(row => row.Text), data.Split(0.1, seed: 8).SplitOff.Select(row => row.Text));
+    }
+
+    [Fact]
+    public void Split_ThirtyClassesOfFiveRows_TheSeedDrawsWhichAreValidated()
+    {
+        var data = Numbered(150, i => $"class {i / 5:00}");
+        int[] Validated(long seed) => [.. data.Split(0.1, seed).SplitOff.Select(row => row.Label.Index).Distinct().Order()];
+        Assert.All(Enumerable.Range(0, 4), seed => Assert.Equal(15, Validated(seed).Length));
+        Assert.NotEqual(Validated(1), Validated(2));
+        Assert.Equal(30, Enumerable.Range(0, 12).SelectMany(seed => Validated(seed)).Distinct().Count());
     }
 
     [Fact]

@@ -7,7 +7,32 @@ namespace Matiz.Data;
 /// <param name="First">The earlier split.</param>
 /// <param name="Second">The later one.</param>
 /// <param name="Rows">How many rows of the later one.</param>
-public sealed record SplitOverlap(string First, string Second, int Rows);
+public sealed record SplitOverlap(string First, string Second, int Rows)
+{
+    /// <summary>How many of them have another label there; 0 for regression.</summary>
+    public int Contradictions { get; init; }
+}
+
+/// <summary>Rows that repeat an earlier one: how many, how many of them with another label, and the first of each.</summary>
+internal sealed class RepeatedRows
+{
+    public int Count { get; private set; }
+
+    public int Contradictions { get; private set; }
+
+    public (Row Row, Row Earlier)? Example { get; private set; }
+
+    public (Row Row, Row Earlier)? Contradiction { get; private set; }
+
+    public void Add(Row row, Row earlier)
+    {
+        Count++;
+        Example ??= (row, earlier);
+        if (row.Label.Kind is LabelKind.None or LabelKind.Value || row.Label == earlier.Label) return;
+        Contradictions++;
+        Contradiction ??= (row, earlier);
+    }
+}
 
 /// <summary>
 /// Finds rows with the very same text (and pair). It keeps 128 bits of a SHA-256 a row instead of the texts; two different texts
@@ -17,35 +42,33 @@ internal sealed class Duplicates
 {
     private readonly List<(Dataset Split, Dictionary<UInt128, int> FirstRow)> _splits = [];
 
-    public List<(SplitOverlap Overlap, Row Example, Row Original)> Across { get; } = [];
+    public List<(SplitOverlap Overlap, RepeatedRows Rows)> Across { get; } = [];
 
-    /// <summary>Counts the rows of a split that repeat an earlier one of it, and those that stand in splits added before.</summary>
-    public (int Count, Row? Example, Row? Original) Add(Dataset split)
+    /// <summary>The rows of a split that repeat an earlier one of it; those that stand in splits added before go to <see cref="Across"/>.</summary>
+    public RepeatedRows Add(Dataset split)
     {
         var firstRow = new Dictionary<UInt128, int>(split.Count);
-        var met = new (int Count, int Example, int Original)[_splits.Count];
-        int count = 0;
-        (Row?, Row?) example = default;
+        var met = Array.ConvertAll(new object[_splits.Count], _ => new RepeatedRows());
+        var within = new RepeatedRows();
         for (int i = 0; i < split.Count; i++)
         {
             var hash = HashOf(split[i]);
-            if (!firstRow.TryAdd(hash, i) && count++ == 0) example = (split[i], split[firstRow[hash]]);
+            if (!firstRow.TryAdd(hash, i)) within.Add(split[i], split[firstRow[hash]]);
             for (int s = 0; s < _splits.Count; s++)
             {
-                if (!_splits[s].FirstRow.TryGetValue(hash, out int original)) continue;
-                met[s] = met[s].Count == 0 ? (1, i, original) : met[s] with { Count = met[s].Count + 1 };
+                if (_splits[s].FirstRow.TryGetValue(hash, out int original)) met[s].Add(split[i], _splits[s].Split[original]);
             }
         }
 
         for (int s = 0; s < _splits.Count; s++)
         {
             if (met[s].Count == 0) continue;
-            var first = _splits[s].Split;
-            Across.Add((new SplitOverlap(first.Name, split.Name, met[s].Count), split[met[s].Example], first[met[s].Original]));
+            var overlap = new SplitOverlap(_splits[s].Split.Name, split.Name, met[s].Count) { Contradictions = met[s].Contradictions };
+            Across.Add((overlap, met[s]));
         }
 
         _splits.Add((split, firstRow));
-        return (count, example.Item1, example.Item2);
+        return within;
     }
 
     private static UInt128 HashOf(Row row)

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+
+namespace Matiz.Data;
+
+/// <summary>Labels that look like one label written in several ways.</summary>
+/// <param name="Names">The names, in label order.</param>
+/// <param name="Difference">What sets them apart: <c>case</c>, <c>blanks</c> or <c>unicode</c>; the first of them that does not explain all is left out.</param>
+public sealed record SimilarLabels(IReadOnlyList<string> Names, string Difference)
+{
+    /// <summary>Labels that differ in nothing but capitals.</summary>
+    public const string Case = "case";
+
+    /// <summary>Labels that differ in nothing but white space (and perhaps capitals).</summary>
+    public const string Blanks = "blanks";
+
+    /// <summary>Labels that differ in how their characters are encoded (and perhaps in white space and capitals).</summary>
+    public const string Unicode = "unicode";
+
+    /// <summary>The groups among given names, in the order of their first ones.</summary>
+    internal static IReadOnlyList<SimilarLabels> Among(IReadOnlyList<string> names) =>
+        [.. names.GroupBy(Folded, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => Of([.. group]))];
+
+    /// <summary>One line on them.</summary>
+    internal string Describe()
+    {
+        string names = string.Join(" and ", Names.Select(name => Difference is Unicode ? $"'{name}' ({CodePoints(name)})" : $"'{name}'"));
+        string what = Difference switch { Case => "in capitals", Blanks => "in blanks", _ => "in their Unicode form" };
+        return $"the labels {names} differ only {what}, and are classes of their own. Kept; write them alike where one is meant.";
+    }
+
+    private static SimilarLabels Of(string[] names)
+    {
+        bool AllSame(Func<string, string> fold) => names.Select(fold).Distinct(StringComparer.Ordinal).Count() == 1;
+        string difference = AllSame(Capitals) ? Case : AllSame(name => Capitals(WithoutBlanks(name))) ? Blanks : Unicode;
+        return new SimilarLabels(names, difference);
+    }
+
+    private static string Folded(string name)
+    {
+        try
+        {
+            return Capitals(WithoutBlanks(name.Normalize(NormalizationForm.FormKC)));
+        }
+        catch (ArgumentException)    // half a surrogate pair has no normal form
+        {
+            return Capitals(WithoutBlanks(name));
+        }
+    }
+
+    private static string Capitals(string name) => name.ToUpperInvariant();
+
+    // White space, and characters without width that take its place (U+200B, U+FEFF, soft hyphens).
+    private static string WithoutBlanks(string name) =>
+        string.Concat(name.Where(c => !char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
+
+    private static string CodePoints(string name)
+    {
+        const int Most = 6;
+        var odd = name.EnumerateRunes().Where(rune => !rune.IsAscii).Select(rune => $"U+{rune.Value:X4}").ToList();
+        if (odd.Count == 0) return "ASCII";
+        return string.Join(' ', odd.Take(Most)) + (odd.Count > Most ? " …" : "");
+    }
+}
