@@ -157,8 +157,8 @@ internal sealed class PredictCommand : MatizCommand
 
     private static IAnswerWriter WriterToFile(string path, Stream stream, TextClassifier classifier) => Path.GetExtension(path).ToLowerInvariant() switch
     {
-        ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.Names),
-        ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.Names),
+        ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.DistinctNames),
+        ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.DistinctNames),
         _ => new JsonAnswerWriter(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)),
     };
 }

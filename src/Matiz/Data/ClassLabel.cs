@@ -11,26 +11,52 @@ public sealed class ClassLabel
 {
     private readonly Dictionary<string, int> _indices;
 
+    /// <summary>The most classes of a task with one class a row: its confusion matrix has as many cells as their square.</summary>
+    public const int MaximumCount = 16_384;
+
     /// <summary>Classes in a given order.</summary>
     /// <exception cref="DataException">A name is empty or stands twice, or there is none.</exception>
     public ClassLabel(IEnumerable<string> names)
+        : this(names, mayRepeat: false)
+    {
+    }
+
+    private ClassLabel(IEnumerable<string> names, bool mayRepeat)
     {
         ArgumentNullException.ThrowIfNull(names);
         Names = [.. names];
         if (Names.Count == 0) throw new DataException("there are no label names. At least one was expected. Name the classes.");
         _indices = new Dictionary<string, int>(Names.Count, StringComparer.Ordinal);
+        var repeated = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < Names.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(Names[i])) throw new DataException($"the label name of index {i} is empty. A name was expected. Name every class.");
-            if (!_indices.TryAdd(Names[i], i))
-            {
-                throw new DataException($"the label name '{Names[i]}' stands twice (indices {_indices[Names[i]]} and {i}). Different names were expected. Rename one.");
-            }
+            if (_indices.TryAdd(Names[i], i)) continue;
+            if (!mayRepeat) throw new DataException($"the label name '{Names[i]}' stands twice (indices {_indices[Names[i]]} and {i}). Different names were expected. Rename one.");
+            repeated.Add(Names[i]);
         }
+
+        Repeated = [.. repeated.Order(StringComparer.Ordinal)];
+        foreach (string name in repeated) _indices.Remove(name);   // it could mean either class: only the index says which
     }
+
+    /// <summary>
+    /// The classes of a model that someone else trained, whose names may repeat (see <see cref="Repeated"/>): such a class is known by its
+    /// index alone.
+    /// </summary>
+    /// <exception cref="DataException">A name is empty, or there is none.</exception>
+    public static ClassLabel OfModel(IEnumerable<string> names) => new(names, mayRepeat: true);
 
     /// <summary>The names; a class index is the place in this list.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Names that stand more than once, sorted; empty for classes that were made of data.</summary>
+    public IReadOnlyList<string> Repeated { get; }
+
+    /// <summary>The names for the keys of an object or the columns of a table: one that stands more than once has its index behind it.</summary>
+    public IReadOnlyList<string> DistinctNames => Repeated.Count == 0
+        ? Names
+        : [.. Names.Select((name, index) => _indices.ContainsKey(name) ? name : string.Create(CultureInfo.InvariantCulture, $"{name} ({index})"))];
 
     /// <summary>How many classes there are.</summary>
     public int Count => Names.Count;

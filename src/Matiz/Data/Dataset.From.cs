@@ -76,6 +76,7 @@ public sealed partial class Dataset
         var provisional = Build(items, text, label, pair, id, reader, type, null, name);
         if (growing.Count == 0) return provisional;
         var (found, final) = growing.Complete();
+        DatasetLoader.RequireCountable(found.Count, type, name);
         return new Dataset(name, DatasetLoader.Renumber(provisional._rows, final), found, type);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Matiz.Data.Labels;
 
 namespace Matiz.Data;
@@ -76,7 +77,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         if (_problemType == ProblemType.Regression) return null;
         if (modelLabels is not null) return modelLabels;
-        return options.LabelNames is null ? null : new ClassLabel(options.LabelNames);
+        if (options.LabelNames is null) return null;
+        RequireCountable(options.LabelNames.Count, _problemType, "--labels (DataOptions.LabelNames)");
+        return new ClassLabel(options.LabelNames);
     }
 
     private LabelOrigin Origin =>
@@ -105,6 +108,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         }
 
         var (found, final) = growing.Complete();
+        RequireCountable(found.Count, _problemType, Named(sources));
         labels = found;
         var renumbered = Renumber(provisional, final);
         CheckVariety(renumbered, sources, labels);
@@ -119,6 +123,18 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         var rows = RowReader.Stream(sources, options, split, reader, _files).ToList();
         if (rows.Count > 0) return rows;
         throw new DataException(Named(sources), 0, $"there are no rows. At least one was expected for {split}. Is this the right file?");
+    }
+
+    /// <summary>Refuses a column of one class a row that has more classes than can be counted: it holds something else, ids perhaps.</summary>
+    /// <param name="classes">How many there are.</param>
+    /// <param name="problemType">What a label is.</param>
+    /// <param name="place">Where the labels were read.</param>
+    /// <exception cref="DataException">There are too many.</exception>
+    internal static void RequireCountable(int classes, ProblemType problemType, string place)
+    {
+        if (problemType != ProblemType.SingleLabelClassification || classes <= ClassLabel.MaximumCount) return;
+        throw new DataException(place, 0, string.Create(CultureInfo.InvariantCulture,
+            $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. Is the label column the right one, or does it hold ids, texts or numbers? Check --label-column (DataOptions.LabelColumn)."));
     }
 
     /// <summary>A target that never changes teaches nothing.</summary>

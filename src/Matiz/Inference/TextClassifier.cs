@@ -105,18 +105,18 @@ public sealed class TextClassifier
     private Prediction Predict(ReadOnlySpan<float> logits, int tokenCount, int droppedTokens)
     {
         var values = Scores.Of(logits, ProblemType, Calibration.Temperature);
-        var scores = values.Zip(Labels.Names, (score, name) => new LabelScore(name, score)).ToArray();
+        var scores = values.Zip(Labels.DistinctNames, (score, name) => new LabelScore(name, score)).ToArray();
         var prediction = new Prediction { Scores = scores, Logits = logits.ToArray(), TokenCount = tokenCount, DroppedTokens = droppedTokens };
         switch (ProblemType)
         {
             case ProblemType.Regression:
                 return prediction with { Value = logits[0] };
             case ProblemType.MultiLabelClassification:
-                return prediction with { Labels = [.. Calibration.LabelsOf(values, Labels).Select(index => scores[index].Label)] };
+                return prediction with { Labels = [.. Calibration.LabelsOf(values, Labels).Select(Labels.NameOf)] };
             default:
                 int best = IndexOfLargest(logits);
                 prediction = prediction with { Score = scores[best].Score };
-                return Calibration.Answers(scores[best].Score) ? prediction with { Label = scores[best].Label, LabelIndex = best } : prediction;
+                return Calibration.Answers(scores[best].Score) ? prediction with { Label = Labels.NameOf(best), LabelIndex = best } : prediction;
         }
     }
 

@@ -1,3 +1,5 @@
+using Matiz.Data;
+
 namespace Matiz.Metrics;
 
 /// <summary>What the cells of a normalized <see cref="ConfusionMatrix"/> are shares of.</summary>
@@ -26,7 +28,7 @@ public enum ConfusionNormalization
 public sealed partial class ConfusionMatrix
 {
     /// <summary>The greatest number of classes: beyond it the matrix would take more than 2 GiB.</summary>
-    public const int MaximumClasses = 16_384;
+    public const int MaximumClasses = ClassLabel.MaximumCount;
 
     private readonly long[] _counts;                            // [truth, predicted], row by row
 

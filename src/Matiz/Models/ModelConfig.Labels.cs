@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Formats.Json;
 
 namespace Matiz.Models;
 
@@ -15,8 +16,12 @@ public sealed partial class ModelConfig
     /// The label names in the order of the logits: <c>id2label</c>, else <c>label2id</c>, else <c>LABEL_0</c>, <c>LABEL_1</c> (as many as
     /// <c>num_labels</c> says).
     /// </summary>
-    /// <exception cref="ModelException">The indices are not 0, 1, 2, …, or a name is empty or stands twice.</exception>
+    /// <remarks>As in the reference, a name that is a number is its digits, and a name may stand twice (<see cref="ClassLabel.Repeated"/>).</remarks>
+    /// <exception cref="ModelException">The indices are not 0, 1, 2, …, or a name is empty.</exception>
     public ClassLabel Labels => field ??= ReadLabels();
+
+    /// <summary>Whether the file names labels or says how many there are; otherwise there are two of the default names.</summary>
+    public bool HasLabels => Contains("id2label") || Contains("label2id") || Contains("num_labels");
 
     /// <summary>Logits a row: the number of labels.</summary>
     public int NumLabels => Labels.Count;
@@ -75,7 +80,7 @@ public sealed partial class ModelConfig
 
         try
         {
-            return new ClassLabel(names.Select(pair => pair.Name));
+            return ClassLabel.OfModel(names.Select(pair => pair.Name));
         }
         catch (DataException e)
         {
@@ -97,13 +102,21 @@ public sealed partial class ModelConfig
         var pairs = new List<(int Index, string Name)>();
         foreach (var (index, name) in labels)
         {
-            if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || name?.GetValueKind() != JsonValueKind.String)
+            if (!int.TryParse(index, NumberStyles.None, CultureInfo.InvariantCulture, out int number) || NameOf(name) is not { } text)
                 throw Wrong("id2label", labels, "an object of indices and names");
-            pairs.Add((number, name.GetValue<string>()));
+            pairs.Add((number, text));
         }
 
         return [.. pairs.OrderBy(pair => pair.Index)];
     }
+
+    // {"0": 1, "1": 2} and {"0": false, "1": true} come of label columns with such values.
+    private static string? NameOf(JsonNode? name) => name?.GetValueKind() switch
+    {
+        JsonValueKind.String => PythonJson.Restore(name.ToJsonString(CompactOptions)) is var text && text.StartsWith('"') ? name.GetValue<string>() : text,
+        JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => name.ToJsonString(),
+        _ => null,
+    };
 
     private List<(int Index, string Name)>? ReadLabelToId()
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Formats.Json;
 
 namespace Matiz.Models;
 
@@ -53,7 +54,7 @@ public sealed partial class ModelConfig
     public string? GetString(string key, string? defaultValue)
     {
         if (_keys[key] is not { } node) return defaultValue;
-        return node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : throw Wrong(key, node, "a text");
+        return node.GetValueKind() == JsonValueKind.String && !PythonJson.IsNumberWord(node) ? node.GetValue<string>() : throw Wrong(key, node, "a text");
     }
 
     /// <summary>True or false.</summary>
@@ -77,7 +78,7 @@ public sealed partial class ModelConfig
     private ModelException Wrong(string key, JsonNode found, string expected)
     {
         const int Most = 60;
-        string text = found.ToJsonString(CompactOptions);
+        string text = PythonJson.Restore(found.ToJsonString(CompactOptions));
         if (text.Length > Most) text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, Most)}…");
         return new ModelException(Path, $"'{key}' is {text}, expected {expected}. Correct the file, or fetch it again.");
     }

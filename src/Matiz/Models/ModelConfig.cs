@@ -3,6 +3,8 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Formats;
+using Matiz.Formats.Json;
+using Matiz.Weights;
 
 namespace Matiz.Models;
 
@@ -16,8 +18,6 @@ public sealed partial class ModelConfig
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "config.json";
 
-    private static readonly JsonDocumentOptions ReadOptions = new() { CommentHandling = JsonCommentHandling.Disallow, AllowDuplicateProperties = false };
-
     private static readonly JsonSerializerOptions WriteOptions = new()
     {
         WriteIndented = true,
@@ -27,6 +27,8 @@ public sealed partial class ModelConfig
     };
 
     private static readonly JsonSerializerOptions CompactOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private const string Expected = "one JSON object";
 
     private readonly JsonObject _keys;
 
@@ -53,28 +55,32 @@ public sealed partial class ModelConfig
     public static ModelConfig Load(string folder)
     {
         string path = System.IO.Path.Combine(folder, FileName);
-        if (File.Exists(path)) return Parse(File.ReadAllBytes(path), path);
+        if (CheckedFile.Read(path, Expected, reason => new ModelException(path, reason)) is { } bytes) return Parse(bytes, path);
         throw Directory.Exists(folder)
-            ? new ModelException(folder, $"there is no {FileName}, but a model folder needs one beside its weights. Is this the folder of a model, and was it copied whole?")
+            ? new ModelException(folder, $"there is no {FileName}, but a model folder needs one beside its weights. {FolderKind.Hint(folder) ?? "Is this the folder of a model, and was it copied whole?"}")
             : new ModelException(folder, $"there is no such folder, expected a model folder with {FileName} and model.safetensors. Check the path.");
     }
 
-    /// <summary>Reads a config from memory.</summary>
+    /// <summary>Reads a config from memory, as Python's parser takes it: see <see cref="PythonJson"/>.</summary>
     /// <param name="json">The bytes of the file, UTF-8.</param>
     /// <param name="path">Stands for the path in messages.</param>
     /// <exception cref="ModelException">The bytes are no JSON object.</exception>
     public static ModelConfig Parse(ReadOnlySpan<byte> json, string path)
     {
-        if (json.StartsWith("\uFEFF"u8)) json = json[3..];
+        if (Lookalikes.Reason(json, Expected) is { } reason) throw new ModelException(path, reason);
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(json, documentOptions: ReadOptions);
+            root = PythonJson.ParseNode(json.ToArray());
         }
         catch (JsonException e)
         {
             string place = e.LineNumber is { } line ? $"line {line + 1}, byte {e.BytePositionInLine + 1}" : e.Message.TrimEnd('.');
             throw new ModelException(path, $"the file is no valid JSON ({place}), expected one JSON object. Fetch it again.", e);
+        }
+        catch (FormatException e)
+        {
+            throw new ModelException(path, $"{e.Message}. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.", e);
         }
 
         return root is JsonObject keys
@@ -99,7 +105,7 @@ public sealed partial class ModelConfig
     }
 
     /// <summary>The text of the file.</summary>
-    public string ToJson() => _keys.ToJsonString(WriteOptions) + "\n";
+    public string ToJson() => PythonJson.Restore(_keys.ToJsonString(WriteOptions)) + "\n";
 
     /// <summary>Writes <c>config.json</c> into a folder; the file is written beside the old one and renamed.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the old file is as it was.</exception>

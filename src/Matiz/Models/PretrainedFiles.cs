@@ -1,3 +1,4 @@
+using Matiz.Formats;
 using Matiz.Tokenizers;
 using Matiz.Tokenizers.Loading;
 using Matiz.Weights;
@@ -71,11 +72,12 @@ public sealed class PretrainedFiles
     }
 
     /// <summary>The bytes of another file of the model; null where there is none.</summary>
+    /// <exception cref="ModelException">It is a link that leads nowhere, may not be read, or is something else in its place.</exception>
     internal byte[]? ReadFile(string name)
     {
         if (_open is not null) return ReadAll(name);
         string path = System.IO.Path.Combine(Path, name);
-        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+        return CheckedFile.Read(path, "a file of a model", reason => new ModelException(path, reason));
     }
 
     /// <summary>The files of a folder inside the model's, such as a module of sentence-transformers; an empty name is the model's own.</summary>

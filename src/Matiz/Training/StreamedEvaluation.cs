@@ -28,9 +28,11 @@ public sealed class StreamedEvaluation
     /// The settings that count for it: where texts are cut, how much is computed at once, label smoothing of the loss; null: the defaults.
     /// </param>
     /// <param name="calibration">What scores and labels go by; the loss stays that of the raw logits. Null: the raw logits.</param>
+    /// <exception cref="TrainingException">The model has more classes than a confusion matrix can count (<see cref="ClassLabel.MaximumCount"/>).</exception>
     public StreamedEvaluation(SequenceClassificationModel model, TrainingArguments? arguments = null, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(model);
+        Trainer.RequireCountable(model);
         arguments ??= new TrainingArguments();
         _model = model;
         _calibration = calibration ?? ModelCalibration.None;
@@ -79,7 +81,7 @@ public sealed class StreamedEvaluation
 
     /// <summary>Precision, recall and F1 of each class; null for regression.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public ClassificationReport? Report => _single?.Report(_model.Labels.Names) ?? _multiple?.Report(_model.Labels.Names);
+    public ClassificationReport? Report => _single?.Report(_model.Labels.DistinctNames) ?? _multiple?.Report(_model.Labels.DistinctNames);
 
     /// <summary>Measures more rows.</summary>
     /// <param name="rows">With labels; read a little ahead.</param>

@@ -41,6 +41,7 @@ public sealed class Trainer
         SequenceClassificationModel model, TrainingArguments? arguments, EncodedDataset? trainDataset, EncodedDataset? evaluationDataset)
     {
         ArgumentNullException.ThrowIfNull(model);
+        RequireCountable(model);
         Model = model;
         Arguments = arguments ?? new TrainingArguments();
         TrainDataset = trainDataset?.RequireLabels();
@@ -190,6 +191,16 @@ public sealed class Trainer
 
     /// <summary>Writes the model folder: config, weights, tokenizer (reference: <c>save_model</c>).</summary>
     public void SaveModel(string folder) => Model.Save(folder);
+
+    /// <summary>Refuses a model with more classes than can be counted.</summary>
+    internal static void RequireCountable(SequenceClassificationModel model)
+    {
+        int most = ClassLabel.MaximumCount;
+        if (model.ProblemType != ProblemType.SingleLabelClassification || model.Labels.Count <= most) return;
+        throw new TrainingException(string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"the model has {model.Labels.Count:#,0} classes. At most {most:#,0} were expected for training and measuring. Predict with it, or take another model."));
+    }
 
     private static EncodedDataset? Encode(Dataset? dataset, SequenceClassificationModel model, TrainingArguments? arguments)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Weights;
@@ -11,9 +12,6 @@ public sealed class WeightFiles : IDisposable
 {
     /// <summary>The name of the weights in a model folder.</summary>
     public const string SingleFileName = "model.safetensors";
-
-    private static readonly string[] OtherFormats =
-        ["pytorch_model.bin", "pytorch_model.bin.index.json", "tf_model.h5", "tf_model.h5.index.json", "flax_model.msgpack", "model.onnx"];
 
     private readonly List<SafetensorsFile> _files = [];
     private readonly Dictionary<string, Located> _entries = new(StringComparer.Ordinal);
@@ -39,10 +37,11 @@ public sealed class WeightFiles : IDisposable
         if (File.Exists(path)) return Load(path, files => files.Add(path));
         if (!Directory.Exists(path))
             throw new CheckpointException(path, "there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
+        if (FolderKind.Adapter(path) is { } adapter) throw new CheckpointException(path, adapter);
         string single = System.IO.Path.Combine(path, SingleFileName);
-        if (File.Exists(single)) return Load(path, files => files.Add(single));
+        if (Exists(single)) return Load(path, files => files.Add(single));
         string index = System.IO.Path.Combine(path, WeightIndex.FileName);
-        return File.Exists(index) ? Load(path, files => files.AddShards(path, index)) : throw NoWeights(path);
+        return Exists(index) ? Load(path, files => files.AddShards(path, index)) : throw FolderKind.NoWeights(path);
     }
 
     /// <summary>Opens weights that lie in memory; they are pinned, not copied, and must not change meanwhile.</summary>
@@ -50,14 +49,14 @@ public sealed class WeightFiles : IDisposable
     /// <param name="bytes">A whole safetensors file.</param>
     /// <exception cref="CheckpointException">The bytes break the format.</exception>
     public static WeightFiles Open(string name, ReadOnlyMemory<byte> bytes) =>
-        Load(name, files => files.AddAll(Guard(() => SafetensorsFile.Open(name, bytes))));
+        Load(name, files => files.AddAll(Guard(name, () => SafetensorsFile.Open(name, bytes))));
 
     /// <summary>Opens weights of an unmanaged stream, such as an embedded resource, without copying them.</summary>
     /// <param name="name">Stands for the path in messages.</param>
     /// <param name="stream">A whole safetensors file; must not be closed meanwhile.</param>
     /// <exception cref="CheckpointException">The bytes break the format.</exception>
     public static WeightFiles Open(string name, UnmanagedMemoryStream stream) =>
-        Load(name, files => files.AddAll(Guard(() => SafetensorsFile.Open(name, stream))));
+        Load(name, files => files.AddAll(Guard(name, () => SafetensorsFile.Open(name, stream))));
 
     /// <summary>Looks a tensor up; false when there is none of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out WeightEntry? entry)
@@ -130,7 +129,7 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
-    private static SafetensorsFile Guard(Func<SafetensorsFile> open)
+    private static SafetensorsFile Guard(string path, Func<SafetensorsFile> open)
     {
         try
         {
@@ -140,21 +139,17 @@ public sealed class WeightFiles : IDisposable
         {
             throw Checkpoint(e);
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new CheckpointException(path, "the file may not be read. Permission to read it was expected. Change its permissions.", e);
+        }
     }
+
+    private static bool Exists(string path) => CheckedFile.Exists(path, reason => new CheckpointException(path, reason));
 
     private static CheckpointException Checkpoint(SafetensorsException e) => new(e.Path, e.Reason, e);
 
-    private static CheckpointException NoWeights(string folder)
-    {
-        string looked = $"there are no weights: neither {SingleFileName} nor {WeightIndex.FileName}.";
-        string[] others = [.. OtherFormats.Where(name => File.Exists(System.IO.Path.Combine(folder, name)))];
-        return new CheckpointException(folder, others.Length == 0
-            ? looked + " Is this the folder of a model, and was it copied whole?"
-            : $"{looked} There is {string.Join(", ", others)}, but this version reads safetensors only: " +
-              "save the model as safetensors, or take a revision of it that has them.");
-    }
-
-    private void Add(string path) => AddAll(Guard(() => SafetensorsFile.Open(path)));
+    private void Add(string path) => AddAll(Guard(path, () => SafetensorsFile.Open(path)));
 
     private void AddAll(SafetensorsFile file)
     {
@@ -172,9 +167,9 @@ public sealed class WeightFiles : IDisposable
         foreach (string shard in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             string path = System.IO.Path.Combine(folder, shard);
-            if (!File.Exists(path))
+            if (!Exists(path))
                 throw new CheckpointException(path, $"the file is missing, but {WeightIndex.FileName} names it. Fetch the missing file.");
-            var file = Guard(() => SafetensorsFile.Open(path));
+            var file = Guard(path, () => SafetensorsFile.Open(path));
             _files.Add(file);
             foreach (var tensor in file.Tensors)
             {
@@ -189,7 +184,7 @@ public sealed class WeightFiles : IDisposable
 
         foreach (var (name, shard) in map)
         {
-            if (!found.ContainsKey(name))
+            if (!found.ContainsKey(name) && !WeightNames.IsBuffer(name))
             {
                 throw new CheckpointException(System.IO.Path.Combine(folder, shard),
                     $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. Do these files come from two different models?");

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Matiz.Formats;
+using Matiz.Formats.Json;
 
 namespace Matiz.Weights;
 
@@ -13,9 +15,10 @@ internal static class WeightIndex
     {
         long length = new FileInfo(path).Length;
         if (length > MaxBytes) throw new CheckpointException(path, $"the index has {length} bytes, expected at most {MaxBytes}. Is it an index?");
+        byte[] bytes = CheckedFile.Read(path, "the index of a checkpoint (JSON)", reason => new CheckpointException(path, reason))!;
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = PythonJson.ParseDocument(bytes);
             if (document.RootElement.ValueKind != JsonValueKind.Object ||
                 !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
             {
@@ -23,13 +26,13 @@ internal static class WeightIndex
             }
 
             var files = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in map.EnumerateObject()) files.Add(pair.Name, PlainFile(path, pair));
+            foreach (var pair in map.EnumerateObject()) files[pair.Name] = PlainFile(path, pair);   // of equal names the last, as in Python
             if (files.Count == 0) throw new CheckpointException(path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
             return files;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)   // the latter: text that is no Unicode
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)   // the latter two: text that is no Unicode
         {
-            throw new CheckpointException(path, $"the index is no valid JSON: {e.Message} Fetch it again.", e);
+            throw new CheckpointException(path, $"the index is no valid JSON: {e.Message.TrimEnd('.')}. Fetch it again.", e);
         }
     }
 

@@ -8,6 +8,17 @@ namespace Matiz.Weights;
 public static class WeightNames
 {
     private const string ParallelPrefix = "module.";
+    private static readonly string[] BufferNames = ["position_ids", "token_type_ids"];
+
+    /// <summary>
+    /// True for <c>….position_ids</c> and <c>….token_type_ids</c>: counts that the reference once stored beside the weights. Nothing is
+    /// computed with them, and later versions leave them out.
+    /// </summary>
+    public static bool IsBuffer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return BufferNames.Contains(name[(name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
+    }
 
     /// <summary>Each name's form of today, in the same order; the forms are distinct when the names are.</summary>
     public static string[] Normalize(IReadOnlyList<string> names)

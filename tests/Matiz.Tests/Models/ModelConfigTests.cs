@@ -54,6 +54,10 @@ public sealed class ModelConfigTests
     [InlineData("""{"id2label":{"10":"k","0":"a","1":"b","2":"c","3":"d","4":"e","5":"f","6":"g","7":"h","8":"i","9":"j"}}""", "a,b,c,d,e,f,g,h,i,j,k")]
     [InlineData("""{"label2id":{"b":0,"a":1}}""", "b,a")]
     [InlineData("""{"id2label":null,"label2id":null}""", "LABEL_0,LABEL_1")]
+    [InlineData("""{"id2label":{"0":1,"1":2.50,"2":-3}}""", "1,2.50,-3")]
+    [InlineData("""{"id2label":{"0":false,"1":true}}""", "false,true")]
+    [InlineData("""{"id2label":{"0":"a","1":"b","2":"a"}}""", "a,b,a")]
+    [InlineData("""{"id2label":{"0":"x"},"id2label":{"0":"a","1":"b","1":"c"}}""", "a,c")]
     public void Labels_FollowTheReference(string json, string names)
     {
         var config = Parse(json);
@@ -61,6 +65,34 @@ public sealed class ModelConfigTests
         Assert.Equal(names.Split(','), config.Labels.Names);
         Assert.Equal(names.Split(',').Length, config.NumLabels);
     }
+
+    [Fact]
+    public void Labels_NameThatStandsTwice_IsKnownByItsIndexAlone()
+    {
+        var labels = Parse("""{"id2label":{"0":"a","1":"b","2":"a"}}""").Labels;
+
+        Assert.Equal(["a"], labels.Repeated);
+        Assert.Equal(["a (0)", "b", "a (2)"], labels.DistinctNames);
+        Assert.False(labels.TryResolve("a", out _));
+        Assert.True(labels.TryResolve("2", out int index));
+        Assert.Equal(2, index);
+    }
+
+    [Fact]
+    public void Parse_NumbersThatJsonHasNoWordFor_AreKept()
+    {
+        var config = Parse("""{"a":NaN,"b":[Infinity,-Infinity],"rate":0.5}""");
+
+        Assert.Equal("{\n  \"a\": NaN,\n  \"b\": [\n    Infinity,\n    -Infinity\n  ],\n  \"rate\": 0.5\n}\n", config.With("c", null).ToJson());
+        Assert.Equal("folder/config.json: 'a' is NaN, expected a number. Correct the file, or fetch it again.", Assert.Throws<ModelException>(() => config.GetSingle("a")).Message);
+        Assert.Equal("folder/config.json: 'a' is NaN, expected a text. Correct the file, or fetch it again.", Assert.Throws<ModelException>(() => config.GetString("a", null)).Message);
+    }
+
+    [Fact]
+    public void Parse_BytesThatAreNoUtf8_NamesTheLine() =>
+        Assert.Equal(
+            "folder/config.json: line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.",
+            Assert.Throws<ModelException>(() => ModelConfig.Parse([.. "{\n\"0\":\"trist"u8, 0xE9, .. "\"}"u8], File)).Message);
 
     [Theory]
     [InlineData("""{}""", ProblemType.SingleLabelClassification)]
@@ -150,10 +182,10 @@ public sealed class ModelConfigTests
     [InlineData("""{"id2label":{"0":"a","2":"b"}}""", "folder/config.json: 'id2label' has 2 labels but none of index 1, expected the indices 0 to 1. Correct the file.")]
     [InlineData("""{"label2id":{"a":1}}""", "folder/config.json: 'label2id' has 1 labels but none of index 0, expected the indices 0 to 0. Correct the file.")]
     [InlineData("""{"id2label":["a"]}""", """folder/config.json: 'id2label' is ["a"], expected an object of indices and names. Correct the file, or fetch it again.""")]
-    [InlineData("""{"id2label":{"0":1}}""", """folder/config.json: 'id2label' is {"0":1}, expected an object of indices and names. Correct the file, or fetch it again.""")]
+    [InlineData("""{"id2label":{"0":[1]}}""", """folder/config.json: 'id2label' is {"0":[1]}, expected an object of indices and names. Correct the file, or fetch it again.""")]
+    [InlineData("""{"id2label":{"0":null}}""", """folder/config.json: 'id2label' is {"0":null}, expected an object of indices and names. Correct the file, or fetch it again.""")]
     [InlineData("""{"label2id":{"a":"x"}}""", """folder/config.json: 'label2id' is {"a":"x"}, expected an object of names and indices. Correct the file, or fetch it again.""")]
     [InlineData("""{"num_labels":2000000000}""", "folder/config.json: 'num_labels' is 2000000000, expected at most 100000. Correct the file, or fetch it again.")]
-    [InlineData("""{"id2label":{"0":"a","1":"a"}}""", "folder/config.json: 'id2label': the label name 'a' stands twice (indices 0 and 1). Different names were expected. Rename one.")]
     public void Labels_ThatContradictThemselves_SaySo(string json, string message) =>
         Assert.Equal(message, Assert.Throws<ModelException>(() => Parse(json).Labels).Message);
 
@@ -166,7 +198,8 @@ public sealed class ModelConfigTests
     [Theory]
     [InlineData("""{"a":}""", "folder/config.json: the file is no valid JSON (line 1, byte 6), expected one JSON object. Fetch it again.")]
     [InlineData("", "folder/config.json: the file is no valid JSON (line 1, byte 1), expected one JSON object. Fetch it again.")]
-    [InlineData("""{"a":1,"a":2}""", """folder/config.json: the file is no valid JSON (Duplicate property 'a' encountered during deserialization), expected one JSON object. Fetch it again.""")]
+    [InlineData("""{"id2label":{"0":"\ud800"}}""", "folder/config.json: 'id2label.0' holds one half of a surrogate pair, which is no character. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.")]
+    [InlineData("<html>", "folder/config.json: this is a web page, expected one JSON object. The download got an error page: fetch the file again.")]
     [InlineData("[1]", "folder/config.json: the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?")]
     [InlineData("null", "folder/config.json: the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?")]
     public void Parse_NoObject_SaysWhereAndWhat(string json, string message) =>

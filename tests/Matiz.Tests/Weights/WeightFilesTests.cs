@@ -96,7 +96,68 @@ public sealed class WeightFilesTests : IDisposable
             "Is this the folder of a model, and was it copied whole?");
         File.WriteAllText(Path.Combine(_folder, "pytorch_model.bin"), "");
         AssertRefused(_folder, $"{_folder}: there are no weights: neither model.safetensors nor model.safetensors.index.json. " +
-            "There is pytorch_model.bin, but this version reads safetensors only: save the model as safetensors, or take a revision of it that has them.");
+            "There is pytorch_model.bin (PyTorch's pickle), but this version reads safetensors only. Save the model as safetensors in Python " +
+            "(AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(NEW)), or take a revision of it that has them.");
+    }
+
+    [Theory]
+    [InlineData("tf_model.h5", "There is tf_model.h5 (TensorFlow's), but this version reads safetensors only. Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_tf=True)")]
+    [InlineData("flax_model.msgpack", "There is flax_model.msgpack (Flax's), but this version reads safetensors only. Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]
+    [InlineData("pytorch_model-00001-of-00002.bin", "There is pytorch_model-00001-of-00002.bin (PyTorch's pickle), but")]
+    [InlineData("onnx/model.onnx", "There is onnx/model.onnx (an ONNX graph), but this version reads safetensors only. Take the folder of the model that it was made of")]
+    [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), but")]
+    [InlineData("model.fp16.safetensors", "There is model.fp16.safetensors, the variant 'fp16' of the weights. Copy it to model.safetensors: its numbers are read as they are.")]
+    [InlineData("model-00001-of-00002.safetensors", "There are parts of weights (model-00001-of-00002.safetensors), but not the index that says what lies where. Fetch model.safetensors.index.json as well.")]
+    [InlineData("pytorch_lora.safetensors", "There is pytorch_lora.safetensors. Where that is the model, copy it to model.safetensors.")]
+    public void Open_WeightsOfAnotherNameOrFormat_SaysWhatIsThereAndWhatToDo(string name, string expected)
+    {
+        Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
+        File.WriteAllText(Path.Combine(_folder, name), "");
+        Assert.StartsWith($"there are no weights: neither model.safetensors nor model.safetensors.index.json. {expected}",
+            Assert.Throws<CheckpointException>(() => WeightFiles.Open(_folder)).Reason.Replace('\\', '/'), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_AnAdapter_NamesItsBaseModelEvenBesideWholeWeights()
+    {
+        Save(Single, "x");
+        File.WriteAllText(Path.Combine(_folder, "adapter_config.json"), """{"peft_type":"LORA","base_model_name_or_path":"bert-base-uncased"}""");
+        AssertRefused(_folder, $"{_folder}: this is an adapter (LORA), adapter_config.json says: a change to the weights of 'bert-base-uncased', and no model by itself. " +
+            "A whole model was expected. Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.");
+    }
+
+    [Fact]
+    public void Open_LinksThatLeadNowhere_AreNamed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "links need rights on Windows");
+        File.CreateSymbolicLink(Single, "../../blobs/gone");
+        AssertRefused(_folder, $"{Single}: this is a link to '../../blobs/gone', where nothing is. The file itself was expected. " +
+            "Fetch it again, or copy the folder with its links followed.");
+    }
+
+    [Fact]
+    public void Open_AnIndexAsPythonTakesIt_ReadsTheLastOfEqualNames()
+    {
+        Save(Path.Combine(_folder, "b.safetensors"), "x");
+        File.WriteAllText(Index, """{"metadata":{"total_size":NaN},"weight_map":{"x":"a.safetensors","x":"b.safetensors"}}""");
+        using var files = WeightFiles.Open(_folder);
+        Assert.Equal(["x"], files.Names);
+    }
+
+    [Fact]
+    public void Open_AnIndexThatNamesABufferWhichIsNotThere_ReadsTheRest()
+    {
+        Save(Path.Combine(_folder, "a.safetensors"), "x");
+        File.WriteAllText(Index, """{"weight_map":{"x":"a.safetensors","bert.embeddings.position_ids":"a.safetensors"}}""");
+        using var files = WeightFiles.Open(_folder);
+        Assert.Equal(["x"], files.Names);
+    }
+
+    [Fact]
+    public void Open_AnIndexThatIsAPointer_SaysSo()
+    {
+        File.WriteAllText(Index, "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n");
+        Assert.StartsWith($"{Index}: this is a Git LFS pointer", Assert.Throws<CheckpointException>(() => WeightFiles.Open(_folder)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +187,6 @@ public sealed class WeightFilesTests : IDisposable
     [InlineData("[]", "there is no object 'weight_map', expected tensor names with their files. Fetch the index again.")]
     [InlineData("""{"weight_map":{}}""", "'weight_map' is empty, expected tensor names with their files. Fetch the index again.")]
     [InlineData("""{"weight_map":{"x":3}}""", "'weight_map' has Number for 'x', expected a file name. Fetch the index again.")]
-    [InlineData("""{"weight_map":{"x":"a","x":"b"}}""", "the index is no valid JSON: ")]
     [InlineData("{", "the index is no valid JSON: ")]
     public void Open_ABrokenIndex_IsRefused(string json, string expected)
     {

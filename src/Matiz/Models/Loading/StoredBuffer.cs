@@ -10,11 +10,8 @@ namespace Matiz.Models.Loading;
 /// </summary>
 internal sealed record StoredBuffer(string Name, ArrayDType DType, long[] Shape, byte[] Bytes)
 {
-    private static readonly string[] KnownNames = ["position_ids", "token_type_ids"];
-
-    /// <summary>True for <c>….position_ids</c> and <c>….token_type_ids</c> of an integer type.</summary>
-    public static bool IsBuffer(WeightEntry entry) =>
-        entry.DType is ArrayDType.Int64 or ArrayDType.Int32 && KnownNames.Contains(entry.Name[(entry.Name.LastIndexOf('.') + 1)..], StringComparer.Ordinal);
+    /// <summary>True for the names of <see cref="WeightNames.IsBuffer"/>, of whatever type: some tools cast them with the weights.</summary>
+    public static bool IsBuffer(WeightEntry entry) => WeightNames.IsBuffer(entry.Name);
 
     /// <summary>Copies all of a checkpoint.</summary>
     public static IReadOnlyList<StoredBuffer> ReadAll(WeightFiles weights) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Formats.Json;
 
 namespace Matiz.Models.SentenceTransformers;
 
@@ -24,10 +25,10 @@ internal static class ModuleList
         string path = Path.Combine(files.Path, FileName);
         try
         {
-            using var document = JsonDocument.Parse(bytes);
+            using var document = PythonJson.ParseDocument(bytes);
             return [.. document.RootElement.EnumerateArray().Select(module => Read(path, module))];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new ModelException(
                 path, "this is no list of modules, expected [{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\": \"…\"}, …]. "

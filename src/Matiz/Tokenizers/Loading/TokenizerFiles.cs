@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Matiz.Formats;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -105,7 +106,7 @@ internal sealed class TokenizerFiles
         foreach (string name in names)
         {
             string path = Path.Combine(folder, name);
-            if (File.Exists(path)) files._files[name] = File.ReadAllBytes(path);
+            if (CheckedFile.Read(path, "a file of the tokenizer", reason => new TokenizerException(path, reason)) is { } bytes) files._files[name] = bytes;
         }
 
         return files;

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using Matiz.Formats.Json;
+
+namespace Matiz.Weights;
+
+/// <summary>
+/// What a folder is that is no whole model in safetensors: an adapter, another framework's export, a variant of the weights, a folder
+/// around the model. Each is named in words that say what to do.
+/// </summary>
+internal static partial class FolderKind
+{
+    private const string AdapterFile = "adapter_config.json";
+    private const int MostNames = 3;
+
+    // Pattern, whose format it is, how Python reads it into a model that it can save; the last is null where it cannot.
+    private static readonly (string Pattern, string Kind, string? Loading)[] Formats =
+    [
+        ("pytorch_model*.bin*", "PyTorch's pickle", ""),
+        ("tf_model*.h5*", "TensorFlow's", ", from_tf=True"),
+        ("flax_model*.msgpack*", "Flax's", ", from_flax=True"),
+        ("*.ckpt.index", "a checkpoint of TensorFlow 1", null),
+        ("*.onnx", "an ONNX graph", null),
+        ("openvino_model.*", "OpenVINO's", null),
+        ("*.gguf", "llama.cpp's", null),
+        ("*.pt", "PyTorch's pickle", null),
+        ("*.pth", "PyTorch's pickle", null),
+        ("rust_model.ot", "rust-bert's", null),
+    ];
+
+    /// <summary>The reason why an adapter (PEFT: LoRA and its like) is no model; null where the folder is none.</summary>
+    public static string? Adapter(string folder)
+    {
+        string path = Path.Combine(folder, AdapterFile);
+        if (!File.Exists(path)) return null;
+        var (kind, model) = ("", "the base model");
+        try
+        {
+            if (PythonJson.ParseNode(File.ReadAllBytes(path)) is JsonObject keys)
+            {
+                kind = keys["peft_type"] is JsonValue type ? $" ({type})" : "";
+                if (keys["base_model_name_or_path"] is JsonValue name) model = $"'{name}'";
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or IOException or UnauthorizedAccessException)
+        {
+            // Its name says what it is; what it changes stays unsaid.
+        }
+
+        return $"this is an adapter{kind}, {AdapterFile} says: a change to the weights of {model}, and no model by itself. A whole model was expected. "
+            + "Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.";
+    }
+
+    /// <summary>Whether a folder is SetFit's: an encoder whose head is a pickle of scikit-learn.</summary>
+    public static bool IsSetFit(string folder) => File.Exists(Path.Combine(folder, "model_head.pkl")) || File.Exists(Path.Combine(folder, "config_setfit.json"));
+
+    /// <summary>The file in which a quantizer left its settings beside the weights; null where there is none.</summary>
+    public static string? QuantizerFile(string folder) =>
+        Array.Find((string[])["quantize_config.json", "quant_config.json", "quantization_config.json"], name => File.Exists(Path.Combine(folder, name)));
+
+    /// <summary>What else a folder without <c>config.json</c> may be, with what to do; null where nothing is known.</summary>
+    public static string? Hint(string folder)
+    {
+        if (Adapter(folder) is { } adapter) return char.ToUpperInvariant(adapter[0]) + adapter[1..];
+        string[] models = [.. Subfolders(folder).Where(sub => File.Exists(Path.Combine(sub, "config.json"))).Take(MostNames)];
+        if (models.Length > 0) return $"There is one in {string.Join(", ", models)}: name that folder.";
+        return Found(folder) is [var first, ..] ? $"There is {Path.GetFileName(first.Path)} ({first.Kind}); this version reads safetensors only. Take the folder that Python's save_pretrained writes." : null;
+    }
+
+    /// <summary>The error of a folder that has no weights of the expected names.</summary>
+    public static CheckpointException NoWeights(string folder)
+    {
+        string looked = $"there are no weights: neither {WeightFiles.SingleFileName} nor {WeightIndex.FileName}.";
+        return new CheckpointException(folder, $"{looked} {OtherSafetensors(folder) ?? OtherFormat(folder) ?? "Is this the folder of a model, and was it copied whole?"}");
+    }
+
+    private static string? OtherSafetensors(string folder)
+    {
+        string[] names = [.. Names(folder, "*.safetensors").Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
+        if (names.Length == 0) return null;
+        if (Array.Find(names, name => Shard().IsMatch(name)) is { } shard)
+            return $"There are parts of weights ({shard}), but not the index that says what lies where. Fetch {WeightIndex.FileName} as well.";
+        var variant = names.Select(name => (Name: name, Match: Variant().Match(name))).FirstOrDefault(found => found.Match.Success);
+        return variant.Match is not null
+            ? $"There is {variant.Name}, the variant '{variant.Match.Groups["name"].Value}' of the weights. Copy it to {WeightFiles.SingleFileName}: its numbers are read as they are."
+            : $"There is {string.Join(", ", names.Take(MostNames))}. Where that is the model, copy it to {WeightFiles.SingleFileName}.";
+    }
+
+    private static string? OtherFormat(string folder)
+    {
+        var found = Found(folder);
+        if (found.Count == 0) return null;
+        string there = $"There is {string.Join(", ", found.Take(MostNames).Select(file => $"{Path.GetRelativePath(folder, file.Path)} ({file.Kind})"))}, but this version reads safetensors only.";
+        return found.Find(file => file.Loading is not null) is { Loading: { } loading }
+            ? $"{there} Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), or take a revision of it that has them."
+            : $"{there} Take the folder of the model that it was made of, saved by Python's save_pretrained.";
+    }
+
+    private static List<(string Path, string Kind, string? Loading)> Found(string folder) =>
+    [
+        .. from format in Formats
+           from place in (string[])[folder, Path.Combine(folder, "onnx")]
+           where Directory.Exists(place)
+           from name in Names(place, format.Pattern)
+           select (Path.Combine(place, name), format.Kind, format.Loading),
+    ];
+
+    private static IEnumerable<string> Names(string folder, string pattern)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(folder, pattern).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToList();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    // A training's checkpoints, the first module of old sentence-transformers folders, and the snapshots of the Hub's cache.
+    private static IEnumerable<string> Subfolders(string folder)
+    {
+        try
+        {
+            var inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).ToList();
+            var snapshots = Path.Combine(folder, "snapshots");
+            return Directory.Exists(snapshots) ? [.. inner, .. Directory.EnumerateDirectories(snapshots).Order(StringComparer.Ordinal)] : inner;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
+    }
+
+    [GeneratedRegex(@"-\d+-of-\d+\.safetensors$", RegexOptions.NonBacktracking)]
+    private static partial Regex Shard();
+
+    [GeneratedRegex(@"^model\.(?<name>[^.]+)\.safetensors$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Variant();
+}
