@@ -11,24 +11,28 @@ namespace Matiz.Cli.Commands;
 internal sealed class CalibrateCommand : MatizCommand
 {
     private const string Split = "validation";
+    private const int MostNamed = 5;
 
     private readonly Argument<string> _run = new("RUN") { Description = "The folder of a finished run" };
     private readonly Option<double?> _minScore = OptionFactory.Real(
         "--min-score", "Save a least score as well: below it no label is given", "a number from 0 to 1", value => value is >= 0 and <= 1);
+
+    private readonly Option<bool> _force = OptionFactory.Flag("--force", "Write it even where cross-validation says that it makes the scores worse");
 
     public CalibrateCommand()
         : base(
             "calibrate",
             "Make the scores of a run honest, from its validation rows",
             "Fit a temperature to the run's validation rows (several labels a row: a threshold for each), and write calibration.json, "
-            + "which predict and evaluate then use. Weights and logits stay as they are; --raw of predict and evaluate leaves it out, "
-            + "removing the file undoes it.")
+            + "which predict, evaluate, errors, compare and report then use. Weights and logits stay as they are; --raw leaves it out, removing "
+            + "the file undoes it. What it does to rows that it was not fitted on is measured by cross-validation; where it makes them worse, "
+            + "nothing is written.")
     {
         Add(_run);
-        AddOptions(new OptionSet("Calibration", _minScore), Messages);
+        AddOptions(new OptionSet("Calibration", _minScore, _force), Messages);
     }
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object: temperature, thresholds, min_score, before, after");
+    public override MessageOptionSet Messages { get; } = new("Print one JSON object: temperature, thresholds, min_score, before, after, cross_validated");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -49,17 +53,47 @@ internal sealed class CalibrateCommand : MatizCommand
 
         var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
         var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
-        fit.Calibration.Save(run.Path);
-        if (fit.AtLimit)
+        if (fit.Trial is { IsWorse: true } trial)
         {
-            notes.Warn(
-                $"the {Numbers.Of(fit.Rows, "validation row")} say nothing about the temperature (all right, or no better than chance): "
-                + "it stays 1. More rows help.");
+            if (!parse.GetValue(_force)) throw Worse(run, fit, trial);
+            notes.Warn($"{Measured(fit, trial)}. Written all the same, as --force was given.");
         }
+
+        host.Interrupt.ThrowIfCancellationRequested();
+        fit.Calibration.Save(run.Path);
+        foreach (string warning in WarningsOf(fit)) notes.Warn(warning);
 
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, fit));
         else host.Output.Write(Describe(fit, run, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
+    }
+
+    private static UsageException Worse(RunRecord run, CalibrationFit fit, CalibrationTrial trial) => new(
+        $"{run.Path}: {Measured(fit, trial)}. A better one was expected, so nothing was written. "
+        + "Leave the scores as they are, train with more validation rows, or give --force.");
+
+    private static string Measured(CalibrationFit fit, CalibrationTrial trial) =>
+        $"calibration makes the scores worse: cross-validated over {Numbers.Of(fit.Rows, "validation row")}, {NameOf(fit)} goes from "
+        + $"{Numbers.Metric(trial.Before)} to {Numbers.Metric(trial.After)}";
+
+    private static string NameOf(CalibrationFit fit) => fit.Before is null ? "the mean F1 of the labels" : "the log loss";
+
+    private static IEnumerable<string> WarningsOf(CalibrationFit fit)
+    {
+        if (fit.AtLimit)
+        {
+            string why = fit.Wrong == 0
+                ? fit.Rows == 1 ? "it is right" : "all are right"
+                : $"{Numbers.Of(fit.Wrong, "is", "are")} wrong, and their scores do not tell right from wrong";
+            yield return $"the {Numbers.Of(fit.Rows, "validation row")} {(fit.Rows == 1 ? "says" : "say")} nothing about the temperature ({why}): it stays 1. More rows help.";
+        }
+
+        if (fit.Unfitted.Count > 0)
+        {
+            string names = string.Join(", ", fit.Unfitted.Take(MostNamed).Select(name => $"'{LabelCells.Of(name)}'"));
+            string more = fit.Unfitted.Count > MostNamed ? $" and {Numbers.Count(fit.Unfitted.Count - MostNamed)} more" : "";
+            yield return $"too few validation rows have {names}{more}, or have it not: the threshold stays 0.5. At least 5 of each kind were expected; more rows help.";
+        }
     }
 
     private static void Write(Utf8JsonWriter json, CalibrationFit fit)
@@ -87,6 +121,28 @@ internal sealed class CalibrateCommand : MatizCommand
         }
 
         json.WriteNumber("rows", fit.Rows);
+        WriteTrial(json, fit);
+        json.WriteEndObject();
+    }
+
+    private static void WriteTrial(Utf8JsonWriter json, CalibrationFit fit)
+    {
+        if (fit.Trial is not { } trial)
+        {
+            json.WriteNull("cross_validated");
+            return;
+        }
+
+        string key = fit.Before is null ? "f1_macro" : "log_loss";
+        json.WriteStartObject("cross_validated");
+        json.WriteNumber("folds", trial.Folds);
+        foreach (var (name, value) in ((string, double)[])[("before", trial.Before), ("after", trial.After)])
+        {
+            json.WriteStartObject(name);
+            json.WriteNumber(key, value);
+            json.WriteEndObject();
+        }
+
         json.WriteEndObject();
     }
 
@@ -125,10 +181,12 @@ internal sealed class CalibrateCommand : MatizCommand
         if (fit.ThresholdsBefore is not null)
         {
             foreach (var (name, threshold) in fit.Calibration.Thresholds!)
-                Add($"threshold of {DisplayWidth.Cut(PlainText.Of(name), 24)}", 0.5, threshold);
+                Add($"threshold of {LabelCells.Of(name)}", 0.5, threshold);
             Add("F1, mean of the labels", fit.ThresholdsBefore.Macro, fit.ThresholdsAfter?.Macro);
             Add("F1, of all labels together", fit.ThresholdsBefore.Micro, fit.ThresholdsAfter?.Micro);
         }
+
+        if (fit.Trial is { } trial) Add(fit.Before is null ? "F1, mean of the labels, cross-validated" : "log loss, cross-validated", trial.Before, trial.After);
 
         string text = $"{style.Bold("Calibration")} of {PlainText.Of(run.Path)}\n{table.Render()}";
         if (fit.Answered is { } answered)
@@ -142,6 +200,6 @@ internal sealed class CalibrateCommand : MatizCommand
             text += $"  no label is given below the score {Numbers.Setting(least)}\n";
         }
 
-        return text + $"Written to {Path.Combine(run.Path, ModelCalibration.FileName)}; predict and evaluate use it.\n";
+        return text + $"Written to {Path.Combine(run.Path, ModelCalibration.FileName)}; predict, evaluate, errors, compare and report use it.\n";
     }
 }

@@ -5,7 +5,7 @@ using System.Text.Json;
 using Matiz.Cli.Options;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Data.Corrections;
+using Matiz.Inference;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -19,18 +19,19 @@ internal sealed class CompareCommand : MatizCommand
     private readonly Argument<string> _b = new("RUN-B") { Description = "The folder of another" };
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split", "Whose rows (default test where both have it, else validation)", ["validation", "test"]);
-
+    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the calibration.json of either run");
 
     public CompareCommand()
         : base(
             "compare",
             "Compare two runs on the same rows",
             "Compare two runs on the rows that both have predicted (same split, file, line and text): every metric with the paired "
-            + "bootstrap interval of its difference, McNemar's test, and the rows that changed.")
+            + "bootstrap interval of its difference, McNemar's test, and the rows that changed. Scores and labels are those that predict gives: "
+            + "calibrated, where a run has a calibration.json.")
     {
         Add(_a);
         Add(_b);
-        AddOptions(new OptionSet("Rows", _split), Messages);
+        AddOptions(new OptionSet("Rows", _split, _raw), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object: metrics, mcnemar, changed");
@@ -45,7 +46,16 @@ internal sealed class CompareCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var (a, b) = (RunRecord.Load(parse.GetRequiredValue(_a)), RunRecord.Load(parse.GetRequiredValue(_b)));
-        var comparison = RunComparison.Of(a, b, parse.GetValue(_split), cancellation: host.Interrupt);
+        var comparison = RunComparison.Of(a, b, parse.GetValue(_split), raw: parse.GetValue(_raw), cancellation: host.Interrupt);
+        var calibrated = new List<string>();
+        if (comparison.CalibrationA != ModelCalibration.None) calibrated.Add(a.Path);
+        if (comparison.CalibrationB != ModelCalibration.None && !calibrated.Contains(b.Path, StringComparer.Ordinal)) calibrated.Add(b.Path);
+        if (calibrated.Count > 0)
+        {
+            notes.Say(
+                $"scores and labels of {string.Join(" and ", calibrated)} are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
+        }
+
         if (comparison.OnlyInA + comparison.OnlyInB > 0)
         {
             notes.Warn(
@@ -156,31 +166,27 @@ internal sealed class CompareCommand : MatizCommand
         if (comparison.Changed.Count == 0) return head;
         var table = new TextTable("lllll").Row(
             new("label", style.Bold), new("A", style.Bold), new("B", style.Bold), new("where", style.Bold), new("text", style.Bold));
-        string name(Label label) => Short(LabelText.Of(label, comparison.Labels));
+        string name(Label label) => LabelCells.Of(label, comparison.Labels);
         var shown = comparison.Changed.Take(MostChanged)
-            .Select(change => (Label: name(change.Row.Label), A: name(change.A), B: name(change.B), Place: PlaceOf(change.Row.Source), change.Row))
+            .Select(change => (
+                Label: name(change.Row.Label), A: name(change.A), B: name(change.B), Place: PlaceCells.Of(change.Row.Source),
+                IsA: change.A == change.Row.Label, IsB: change.B == change.Row.Label, change.Row.Text))
             .ToList();
         IEnumerable<string>[] columns =
             [shown.Select(row => row.Label), shown.Select(row => row.A), shown.Select(row => row.B), shown.Select(row => row.Place)];
         int used = 10 + columns.Sum(column => column.Max(DisplayWidth.Of));
         int room = Math.Max(NarrowestText, width - Math.Max(used, 24));
-        foreach (var (label, a, b, place, row) in shown)
+        foreach (var (label, a, b, place, isA, isB, rowText) in shown)
         {
-            bool isA = row.Label == row.Predicted, isB = string.Equals(label, b, StringComparison.Ordinal);
             table.Row(
                 label, new(a, isA ? style.Green : style.Red), new(b, isB ? style.Green : style.Red),
-                new(place, style.Dim), DisplayWidth.Cut(PlainText.Of(row.Text), room));
+                new(place, style.Dim), DisplayWidth.Cut(PlainText.Of(rowText), room));
         }
 
         int left = comparison.Changed.Count - MostChanged;
         string more = left > 0 ? $"  … and {Numbers.Count(left)} more; --json gives all.\n" : "";
         return head + table.Render() + more;
     }
-
-    private static string PlaceOf(RowSource source) =>
-        Short($"{Path.GetFileName(source.File)}:{source.Line.ToString(CultureInfo.InvariantCulture)}");
-
-    private static string Short(string text) => DisplayWidth.Cut(PlainText.Of(text), 24);
 
     private static string Signed(double value) =>
         double.IsFinite(value) ? value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture) : "–";

@@ -6,6 +6,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
+using Matiz.Inference;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -29,6 +30,8 @@ internal sealed class ErrorsCommand : MatizCommand
     private readonly Option<bool> _suspects = OptionFactory.Flag(
         "--suspects", "Rows whose label is likely wrong, worst first, in the place of those of highest loss");
 
+    private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the run's calibration.json, where it has one");
+
     private readonly Option<string?> _export = OptionFactory.Text(
         "--export", "F", "Write these rows to a review (CSV) to be filled in for 'matiz fix'");
 
@@ -45,7 +48,7 @@ internal sealed class ErrorsCommand : MatizCommand
             + "learning). Training rows are judged by logistic regression on features of the encoder that the run began with, cross-validated.")
     {
         Add(_run);
-        AddOptions(new OptionSet("Rows", _split, _highest, _lowest, _suspects, _export, _model), _compute, Messages);
+        AddOptions(new OptionSet("Rows", _split, _highest, _lowest, _suspects, _raw, _export, _model), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object a row");
@@ -99,7 +102,9 @@ internal sealed class ErrorsCommand : MatizCommand
             return new ErrorRows(run, rows, suspects);
         }
 
-        var predicted = run.Predictions(split).Where(row => row.Label.Kind != LabelKind.None).ToList();
+        var calibration = parse.GetValue(_raw) ? ModelCalibration.None : run.ReadCalibration();
+        if (calibration != ModelCalibration.None) notes.Say($"scores and labels are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
+        var predicted = run.Predictions(split, calibration).Where(row => row.Label.Kind != LabelKind.None).ToList();
         bool canSuspect = run.ProblemType == ProblemType.SingleLabelClassification && predicted.Count > 0;
         return new ErrorRows(run, predicted, canSuspect ? LabelSuspects.Find(predicted, run.Labels!) : null);
     }

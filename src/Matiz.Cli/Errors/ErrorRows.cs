@@ -34,7 +34,7 @@ internal sealed class ErrorRows(RunRecord run, IReadOnlyList<PredictionRecord> r
         Id = row.Id,
         Text = row.Text,
         Label = LabelText.Of(row.Label, Run.Labels),
-        Predicted = LabelText.Of(row.Predicted, Run.Labels),
+        Predicted = LabelText.Of(row.Given, Run.Labels),
         Loss = row.Loss,
         Suggested = LabelText.Of(SuggestedFor(row), Run.Labels),
     };

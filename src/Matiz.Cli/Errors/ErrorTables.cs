@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Data.Corrections;
 using Matiz.Training;
 
 namespace Matiz.Cli.Errors;
@@ -10,7 +9,7 @@ namespace Matiz.Cli.Errors;
 /// <summary>What a model gets wrong, as tables that fit the terminal.</summary>
 internal sealed class ErrorTables(ErrorRows errors, string split, int width, Style style)
 {
-    private const int MostPairs = 10, MostDuplicates = 5, WidestLabel = 24, WidestPlace = 32, NarrowestText = 20;
+    private const int MostPairs = 10, MostDuplicates = 5, NarrowestText = 20;
 
     private const double WeakJudge = 0.7;                       // where 1 of 7 suspects was a wrong label when it was measured
 
@@ -25,6 +24,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
             text.Append(CultureInfo.InvariantCulture, $", {Numbers.Count(analysis.Wrong)} wrong ({share})");
         }
 
+        if (analysis.Unanswered > 0)
+            text.Append(CultureInfo.InvariantCulture, $", {Numbers.Count(analysis.Unanswered)} below the least score (no label is given)");
         text.Append(CultureInfo.InvariantCulture, $", mean loss {Numbers.Metric(analysis.MeanLoss)}\n");
         if (errors.Suspects is { } suspects)
         {
@@ -48,8 +49,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         if (rows.Count == 0) return "";
         bool withSuggested = errors.Suspects is not null;
         var cells = rows.Select(row => (
-            Loss: row.Loss!.Value.ToString("0.000", CultureInfo.InvariantCulture), Label: Name(row.Label), Predicted: Name(row.Predicted),
-            Suggested: Name(errors.SuggestedFor(row)), Place: Place(row.Source), row)).ToList();
+            Loss: row.Loss!.Value.ToString("0.000", CultureInfo.InvariantCulture), Label: Name(row.Label), Predicted: row.IsAnswered ? Name(row.Predicted) : "–",
+            Suggested: Name(errors.SuggestedFor(row)), Place: PlaceCells.Of(row.Source), row)).ToList();
         int used = 2 + Widest("loss", cells.Select(cell => cell.Loss)) + 2 + Widest("label", cells.Select(cell => cell.Label)) + 2
             + Widest("predicted", cells.Select(cell => cell.Predicted)) + 2 + Widest("where", cells.Select(cell => cell.Place)) + 2
             + (withSuggested ? Widest("suggested", cells.Select(cell => cell.Suggested)) + 2 : 0);
@@ -60,7 +61,7 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         {
             string text = PlainText.Of(row.TextPair is null ? row.Text : $"{row.Text} | {row.TextPair}");
             Add(
-                table, withSuggested, loss, label, new(predicted, row.IsWrong ? style.Red : null), new(suggested, style.Yellow),
+                table, withSuggested, loss, label, new(predicted, row.IsWrong && row.IsAnswered ? style.Red : null), new(suggested, style.Yellow),
                 new(place, style.Dim), DisplayWidth.Cut(text, room));
         }
 
@@ -106,12 +107,12 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         var text = new StringBuilder($"\n{style.Bold("Almost the same, labelled differently")}: {Numbers.Of(found.Total, "pair")}\n");
         var table = new TextTable("rlll").Row(Head("cosine"), Head("label"), Head("where"), Head("text"));
         var shown = found.Pairs.Take(MostDuplicates).SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]]).ToList();
-        int used = 14 + Widest("label", shown.Select(row => Name(row.Label))) + Widest("where", shown.Select(row => Place(row.Source)));
+        int used = 14 + Widest("label", shown.Select(row => Name(row.Label))) + Widest("where", shown.Select(row => PlaceCells.Of(row.Source)));
         for (int i = 0; i < shown.Count; i++)
         {
             string cosine = i % 2 == 0 ? found.Pairs[i / 2].Similarity.ToString("0.0000", CultureInfo.InvariantCulture) : "";
             string row = DisplayWidth.Cut(PlainText.Of(shown[i].Text), Math.Max(NarrowestText, width - used));
-            table.Row(cosine, Name(shown[i].Label), new(Place(shown[i].Source), style.Dim), row);
+            table.Row(cosine, Name(shown[i].Label), new(PlaceCells.Of(shown[i].Source), style.Dim), row);
         }
 
         return text.Append(table.Render()).ToString();
@@ -125,24 +126,7 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
 
     private TextTable.Cell Head(string name) => new(name, style.Bold);
 
-    private string Name(Label label) => label.Kind switch
-    {
-        LabelKind.None => "",
-        LabelKind.Indices when label.Indices.IsEmpty => "–",
-        LabelKind.Indices => Short(string.Join(", ", label.Indices.ToArray().Select(errors.Run.Labels!.NameOf))),
-        LabelKind.Value => label.Value.ToString("0.####", CultureInfo.InvariantCulture),
-        _ => Short(LabelText.Of(label, errors.Run.Labels)),
-    };
-
-    private static string Short(string name) => DisplayWidth.Cut(PlainText.Of(name), WidestLabel);
-
-    // The file's name says enough; review.csv and --json have the whole path.
-    private static string Place(RowSource source)
-    {
-        string line = source.Line.ToString(CultureInfo.InvariantCulture);
-        string file = PlainText.Of(source.File.Length == 0 ? source.Split : Path.GetFileName(source.File));
-        return $"{DisplayWidth.Cut(file, WidestPlace - line.Length - 1)}:{line}";
-    }
+    private string Name(Label label) => label.Kind == LabelKind.None ? "" : LabelCells.Of(label, errors.Run.Labels);
 
     private static int Widest(string head, IEnumerable<string> texts) => Math.Max(head.Length, texts.Max(DisplayWidth.Of));
 }

@@ -21,10 +21,7 @@ internal static class DataFindingsText
             ? "  nothing: no repeated, leaked, empty or cut text\n"
             : string.Concat(findings.Warnings.Select(warning => $"  - {PlainText.Of(warning)}\n"));
         if (findings.Map is not { } map) return text;
-        string trusted = map.Trustworthiness15 is null
-            ? ""
-            : $"; {Numbers.Metric(map.Trustworthiness15)} of 15, {Numbers.Metric(map.Trustworthiness5)} of 5 neighbours can be trusted";
-        return text + $"\n{style.Bold("Map")} of train: {Numbers.Of(map.Embedding.Rows, "row")}{trusted}\n";
+        return text + $"\n{style.Bold("Map")} of train: {Numbers.Of(map.Embedding.Rows, "row")}; {MapWords.Trust(map)}\n";
     }
 
     private static string Splits(DatasetSummary summary, Style style)

@@ -26,11 +26,7 @@ internal static class FeaturesSummary
             text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(classes, style)}";
         if (result.Map is { } map)
         {
-            string rows = map.TrustworthinessRows < map.Embedding.Rows
-                ? $" (of {Numbers.Count(map.TrustworthinessRows)} rows, evenly spaced)"
-                : "";
-            text += $"\n{style.Bold("Map")} of train: "
-                + $"{Numbers.Metric(map.Trustworthiness15)} of 15, {Numbers.Metric(map.Trustworthiness5)} of 5 neighbours can be trusted{rows}\n";
+            text += $"\n{style.Bold("Map")} of train: {MapWords.Trust(map)}\n";
         }
 
         if (exported.Count > 0) text += $"\nThe features are in {string.Join(", ", exported.Select(style.Bold))}.\n";

@@ -80,6 +80,9 @@ public sealed record ModelCalibration
         return [.. labels.Names.Select(name => Math.Max(least, Thresholds?.GetValueOrDefault(name, DefaultThreshold) ?? DefaultThreshold))];
     }
 
+    /// <summary>Whether every score and label stays as it is.</summary>
+    public bool ChangesNothing => Temperature == 1 && MinScore is null && (Thresholds?.Values.All(value => value == DefaultThreshold) ?? true);
+
     /// <summary>Whether a single label is given at a score.</summary>
     public bool Answers(float score) => MinScore is not { } least || score >= least;
 

@@ -9,7 +9,8 @@ public sealed class CalibrateCommandTests : IDisposable
     public CalibrateCommandTests()
     {
         Folder = _workspace.Path("run");
-        CliRun.Of(_workspace.TrainArguments("run")).Succeeded();
+        File.WriteAllText(_workspace.Validation, Workspace.NoisyTable(60, 100));
+        CliRun.Of(_workspace.TrainArguments("run", "--max-steps", "32", "--no-report")).Succeeded();
     }
 
     private string Folder { get; }
@@ -31,7 +32,7 @@ public sealed class CalibrateCommandTests : IDisposable
         double temperature = told["temperature"]!.GetValue<double>();
         Assert.NotEqual(1, temperature);
         Assert.True(told["after"]!["log_loss"]!.GetValue<double>() < told["before"]!["log_loss"]!.GetValue<double>());
-        Assert.Equal(12, told["rows"]!.GetValue<int>());
+        Assert.Equal(60, told["rows"]!.GetValue<int>());
 
         var calibrated = Predict();
         Assert.True(JsonNode.DeepEquals(raw["logits"], calibrated["logits"]));
@@ -47,6 +48,54 @@ public sealed class CalibrateCommandTests : IDisposable
         Assert.Equal(raw.ToJsonString(), Predict("--raw").ToJsonString());
         Assert.Equal(measured.ToJsonString(), Evaluate("--raw").ToJsonString());
         Assert.Equal(hash, _workspace.HashOfModel("run"));
+    }
+
+    [Fact]
+    public void Json_StatesTheCrossValidatedLogLoss()
+    {
+        var told = CliRun.Of("calibrate", Folder, "--json").Succeeded().Json;
+
+        var tried = told["cross_validated"]!;
+        Assert.Equal(["temperature", "thresholds", "min_score", "before", "after", "rows", "cross_validated"], told.Select(pair => pair.Key));
+        Assert.Equal(5, tried["folds"]!.GetValue<int>());
+        Assert.Equal(told["before"]!["log_loss"]!.GetValue<double>(), tried["before"]!["log_loss"]!.GetValue<double>(), 1e-6);
+        Assert.InRange(tried["after"]!["log_loss"]!.GetValue<double>(), told["after"]!["log_loss"]!.GetValue<double>(), told["before"]!["log_loss"]!.GetValue<double>());
+        Assert.Equal(told.ToJsonString(), CliRun.Of("calibrate", Folder, "--json").Succeeded().Json.ToJsonString());
+    }
+
+    [Fact]
+    public void Worse_IsRefused_AndWritesNothing_UnlessForced()
+    {
+        // Twelve rows, of a model that hardly knows anything: a temperature learns them by heart.
+        File.WriteAllText(_workspace.Validation, Workspace.Table(12, 100));
+        CliRun.Of(_workspace.TrainArguments("weak", "--no-report")).Succeeded();
+        string weak = _workspace.Path("weak"), file = Path.Combine(weak, "calibration.json");
+
+        foreach (string[] more in (string[][])[[], ["--json"], ["--min-score", "0.5"]])
+        {
+            var refused = CliRun.Of(["calibrate", weak, .. more]);
+            Assert.Equal((2, ""), (refused.Code, refused.Output));
+            Assert.Matches(
+                $@"^matiz: {weak}: calibration makes the scores worse: cross-validated over 12 validation rows, the log loss goes from [0-9.]+ to [0-9.]+\. "
+                + @"A better one was expected, so nothing was written\. Leave the scores as they are, train with more validation rows, or give --force\.\n$",
+                refused.Error);
+            Assert.False(File.Exists(file));
+        }
+
+        File.WriteAllText(file, """{"temperature":1.25}""");
+        Assert.Equal(2, CliRun.Of("calibrate", weak).Code);
+        Assert.Equal("""{"temperature":1.25}""", File.ReadAllText(file));
+
+        CliRun.Of("report", weak).Succeeded();
+        File.Delete(file);
+        CliRun.Of("report", weak).Succeeded();
+        string page = File.ReadAllText(Path.Combine(weak, "report.html"));
+        Assert.Contains("No temperature helps: ", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("matiz calibrate writes it", page, StringComparison.Ordinal);
+
+        var forced = CliRun.Of("calibrate", weak, "--force").Succeeded();
+        Assert.Contains("warning: calibration makes the scores worse: ", forced.Error, StringComparison.Ordinal);
+        Assert.True(File.Exists(file));
     }
 
     [Fact]

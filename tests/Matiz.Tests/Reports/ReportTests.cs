@@ -150,7 +150,34 @@ public sealed class ReportTests
         Assert.Contains("The temperature is only stated here", SectionsOf(run.Read())["calibration"].Value, StringComparison.Ordinal);
         Assert.False(File.Exists(Path.Combine(run.Folder, "calibration.json")));
         File.WriteAllText(Path.Combine(run.Folder, "calibration.json"), "{\"temperature\":1.5}");
-        Assert.Contains("use calibration.json, temperature 1.50", SectionsOf(run.Read())["calibration"].Value, StringComparison.Ordinal);
+        var section = SectionsOf(run.Read())["calibration"];
+        Assert.Contains("calibration.json divides the logits by 1.50", section.Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("The temperature is only stated here", section.Value, StringComparison.Ordinal);
+        Assert.Contains("calibration.json divide los logits por 1.50", SectionsOf(run.Read(new() { Language = ReportLanguage.Spanish }))["calibration"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void LeastScore_IsSaid_AndRowsBelowItAreMarked()
+    {
+        using var run = new TemporaryRun();
+        File.WriteAllText(Path.Combine(run.Folder, "calibration.json"), "{\"min_score\":0.75}");
+        var page = run.Read();
+        var rows = RunRecord.Load(run.Folder).Predictions("validation");
+        int answered = rows.Count(row => row.Scores.Max() >= 0.75);
+        Assert.Contains($"below 0.75 no label is given. Of 200 rows of validation {answered} reach it, ", SectionsOf(page)["calibration"].Value, StringComparison.Ordinal);
+        Assert.Equal(200 - answered, Rows(page).Count(row => row.Value.Contains("below the least score", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(0.02, "of 200 of validation are wrong, and the flatter the scores, the better they fit, as if the model guessed.")]
+    [InlineData(1, "all 200 of validation are right, so no score can be too sure.")]
+    public void RowsThatSayNothingAboutATemperature_SayWhy(double accuracy, string reason)
+    {
+        using var run = new TemporaryRun(new() { Accuracy = accuracy });
+        string section = SectionsOf(run.Read())["calibration"].Value;
+        Assert.Contains("These rows say nothing about a temperature: ", section, StringComparison.Ordinal);
+        Assert.Contains(reason, section, StringComparison.Ordinal);
+        Assert.DoesNotContain("matiz calibrate", section, StringComparison.Ordinal);
     }
 
     [Fact]

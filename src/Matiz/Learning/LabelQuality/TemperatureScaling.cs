@@ -46,6 +46,22 @@ public static class TemperatureScaling
         return FitWide(Array.ConvertAll(probabilities.Values, static p => Math.Log(Math.Max(p, 1e-300))), probabilities.Classes, labels);
     }
 
+    /// <summary>The mean log loss at a temperature; no score is clipped, so that a sure mistake costs what it costs.</summary>
+    /// <param name="logits">[rows · classes], row-major.</param>
+    /// <param name="classes">Columns.</param>
+    /// <param name="labels">The class of each row.</param>
+    /// <param name="temperature">What logits are divided by.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is zero or negative.</exception>
+    /// <exception cref="ArgumentException">The logits are not rows · classes.</exception>
+    public static double LogLoss(ReadOnlySpan<float> logits, int classes, ReadOnlySpan<int> labels, double temperature)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        if (logits.Length != (long)labels.Length * classes) LearningErrors.Length("logits", logits.Length, (long)labels.Length * classes, nameof(logits));
+        var wide = new double[logits.Length];
+        for (int i = 0; i < wide.Length; i++) wide[i] = logits[i];
+        return Loss(wide, classes, labels, 1 / temperature, out _, out _);
+    }
+
     private static TemperatureScalingResult FitWide(double[] logits, int classes, ReadOnlySpan<int> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);

@@ -103,10 +103,14 @@ public sealed class Umap
         return places;
     }
 
+    /// <summary>The neighbours that a row can have among so many rows: as many as asked for, or all others; two at least, which count it itself.</summary>
+    internal static int NeighborsAmong(int rows, int asked) =>
+        rows > asked ? asked : rows == 1 ? 0 : Math.Max(LeastNeighbors, rows - 1);
+
     private int NeighborCount(int rows, List<string> warnings)
     {
         if (rows > Options.NeighborCount) return Options.NeighborCount;
-        int used = Math.Max(LeastNeighbors, rows - 1);
+        int used = Math.Max(LeastNeighbors, NeighborsAmong(rows, Options.NeighborCount));
         if (rows == 1) warnings.Add("one row alone makes no map; it lies at 0.");
         else if (used < Options.NeighborCount)
             warnings.Add($"{rows} rows are too few for {Options.NeighborCount} neighbours; {used} are used.");

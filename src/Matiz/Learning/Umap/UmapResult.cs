@@ -9,6 +9,9 @@ public sealed partial class UmapResult
     /// <summary>The settings it was made with.</summary>
     public UmapOptions Options { get; }
 
+    /// <summary>The neighbours of each row that were used: fewer than <see cref="UmapOptions.NeighborCount"/> where there are not so many rows.</summary>
+    public int NeighborCount => Umap.NeighborsAmong(Features.Rows, Options.NeighborCount);
+
     /// <summary>The place of each row, [rows, components]; NaN for a row without neighbours (reference: <c>embedding_</c>).</summary>
     public FeatureMatrix Embedding { get; }
 

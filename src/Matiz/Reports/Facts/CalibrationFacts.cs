@@ -20,7 +20,7 @@ internal sealed class CalibrationFacts
 
     private CalibrationFacts(float[] logits, int[] labels, int classes) => (_logits, _labels, _classes) = (logits, labels, classes);
 
-    /// <summary>The figures of the scores as they are.</summary>
+    /// <summary>The figures of the scores as they are given: calibrated, where they are.</summary>
     public required CalibrationFigures Figures { get; init; }
 
     /// <summary>The bins of the reliability diagram.</summary>
@@ -28,6 +28,9 @@ internal sealed class CalibrationFacts
 
     /// <summary>What is left when rows of low scores are not answered, surest rows first.</summary>
     public required IReadOnlyList<CoverageAccuracyPoint> Coverage { get; init; }
+
+    /// <summary>Rows that reach the least score of a calibration, and how many of these are right; all without one.</summary>
+    public required (int Answered, int Right) Given { get; init; }
 
     /// <summary>Counts rows of one label each.</summary>
     public static CalibrationFacts Of(IReadOnlyList<PredictionRecord> rows, int classes)
@@ -45,6 +48,7 @@ internal sealed class CalibrationFacts
         {
             Figures = FiguresOf(counted, probabilities, labels),
             Bins = counted.Bins,
+            Given = (rows.Count(static row => row.IsAnswered), rows.Count(static row => row.IsAnswered && !row.IsWrong)),
             Coverage = [.. curve.Thin(201).Select(static point => new CoverageAccuracyPoint(point.MinScore, point.Coverage, point.Accuracy))],
         };
     }
@@ -52,7 +56,7 @@ internal sealed class CalibrationFacts
     /// <summary>The temperature that suits these rows best.</summary>
     public TemperatureScalingResult FitTemperature() => TemperatureScaling.Fit(_logits, _classes, _labels);
 
-    /// <summary>The figures that a temperature would give.</summary>
+    /// <summary>The figures that a temperature gives to the logits; 1: those of the raw scores.</summary>
     public CalibrationFigures At(double temperature)
     {
         var probabilities = ProbabilityMatrix.Softmax(_logits, _classes, temperature);

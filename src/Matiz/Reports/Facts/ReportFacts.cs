@@ -1,7 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Inference;
-using Matiz.Learning;
 using Matiz.Reports.Html;
 using Matiz.Training;
 
@@ -46,8 +45,8 @@ internal sealed class ReportFacts
     /// <summary>The map of the training rows.</summary>
     public FeatureMap? Map { get; init; }
 
-    /// <summary>The temperature that suits the validation rows best.</summary>
-    public TemperatureScalingResult? Temperature { get; init; }
+    /// <summary>The temperature that suits the validation rows best, and what it does; null without such rows, or with several labels a row.</summary>
+    public CalibrationFit? Fit { get; init; }
 
     /// <summary>The calibration that predictions of the run's model use; none where nobody wrote one.</summary>
     public ModelCalibration Calibration { get; init; } = ModelCalibration.None;
@@ -58,9 +57,10 @@ internal sealed class ReportFacts
     public static ReportFacts OfRun(string folder, ReportOptions options)
     {
         var run = RunRecord.Load(folder);
+        var calibration = run.ReadCalibration();
         var bySplit = run.ReadPredictions().GroupBy(static row => row.Source.Split, StringComparer.Ordinal).ToList();
         SplitFacts[] splits = [.. bySplit
-            .Select(rows => SplitFacts.Of(rows.Key, [.. rows], run.Labels, run.ProblemType))
+            .Select(rows => SplitFacts.Of(rows.Key, [.. rows], run.Labels, run.ProblemType, calibration))
             .Where(static split => split.Rows.Count > 0)];
         var validation = Find(splits, "validation");
         var main = options.Split is { } wanted
@@ -79,8 +79,10 @@ internal sealed class ReportFacts
             Listed = main is null ? null : RowSelection.Of(main, options),
             Baselines = Baselines.Load(folder),
             Map = FeatureMap.Load(folder),
-            Calibration = run.Labels is { } labels ? ModelCalibration.Load(folder, labels) : ModelCalibration.None,
-            Temperature = validation?.Calibration?.FitTemperature(),
+            Calibration = calibration,
+            Fit = validation?.Calibration is null
+                ? null
+                : CalibrationFit.Of(bySplit.First(static rows => rows.Key is "validation"), run.Labels, run.ProblemType),
         };
     }
 

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Metrics;
 using Matiz.Training;
 
@@ -30,6 +31,11 @@ internal sealed class SplitFacts
     /// <summary>How far scores can be trusted; null unless a row has one label.</summary>
     public CalibrationFacts? Calibration { get; private init; }
 
+    /// <summary>
+    /// Every metric by its name, of calibrated scores; null where nothing is calibrated, and the run's results say it. Undefined ones are NaN.
+    /// </summary>
+    public IReadOnlyDictionary<string, double>? Measures { get; private init; }
+
     /// <summary>The prefix of a split's results.</summary>
     public static string PrefixOf(string split) => split is "validation" ? "eval" : split;
 
@@ -38,9 +44,14 @@ internal sealed class SplitFacts
     /// <param name="rows">Its rows; those without a label are left out.</param>
     /// <param name="labels">The classes; null for regression.</param>
     /// <param name="problemType">What a label is.</param>
-    public static SplitFacts Of(string name, IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType)
+    /// <param name="calibration">What scores and labels go by; null: the raw ones.</param>
+    public static SplitFacts Of(
+        string name, IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType, ModelCalibration? calibration = null)
     {
-        PredictionRecord[] labelled = [.. rows.Where(static row => row.Label.Kind != LabelKind.None && row.Loss is not null)];
+        calibration ??= ModelCalibration.None;
+        PredictionRecord[] labelled = [.. rows
+            .Where(static row => row.Label.Kind != LabelKind.None && row.Loss is not null)
+            .Select(row => row.Calibrated(calibration, labels, problemType))];
         if (labelled.Length == 0) return new SplitFacts(name, labelled);
         switch (problemType)
         {
@@ -53,17 +64,27 @@ internal sealed class SplitFacts
                     Confusion = confusion,
                     Classes = ClassificationReport.From(confusion, labels.Names),
                     Calibration = CalibrationFacts.Of(labelled, labels.Count),
+                    Measures = MeasuresOf(labelled, labels, problemType, calibration),
                 };
             case ProblemType.MultiLabelClassification:
                 var several = new MultiLabelMetrics(labels!.Count);
-                foreach (var row in labelled) several.Add(row.Label.ToFlags(labels.Count), (float[])[.. row.Scores]);
+                foreach (var row in labelled) several.Add(row.Label.ToFlags(labels.Count), (float[])[.. row.Scores], CalibratedRows.ThresholdsThatGive(row, labels.Count));
                 return new SplitFacts(name, labelled)
                 {
                     Headlines = Headline.OfLabelSets(labelled, labels.Count),
                     Classes = several.Report(labels.Names),
+                    Measures = MeasuresOf(labelled, labels, problemType, calibration),
                 };
             default:
                 return new SplitFacts(name, labelled) { Headlines = Headline.OfNumbers(labelled) };
         }
+    }
+
+    private static Dictionary<string, double>? MeasuresOf(
+        PredictionRecord[] rows, ClassLabel labels, ProblemType problemType, ModelCalibration calibration)
+    {
+        if (calibration.ChangesNothing) return null;
+        var metrics = new PredictionMetrics(rows, labels, problemType);
+        return metrics.Names.Zip(metrics.Of([.. Enumerable.Range(0, rows.Length)])).ToDictionary(StringComparer.Ordinal);
     }
 }

@@ -25,6 +25,9 @@ internal static class Figures
     /// <summary>A length for a style: <c>93.1%</c> of the room.</summary>
     public static string Width(double share) => NumberText.Coordinate(Math.Clamp(double.IsFinite(share) ? share : 0, 0, 1) * 100) + "%";
 
+    /// <summary>A temperature: <c>1.50</c>, <c>0.0132</c>.</summary>
+    public static string Temperature(double value) => value is >= 0.1 and < 100 ? value.ToString("0.00", CultureInfo.InvariantCulture) : NumberText.Value(value);
+
     /// <summary><c>12,345</c>.</summary>
     public static string Count(long count) => NumberText.Count(count);
 

@@ -34,19 +34,46 @@ internal sealed class CalibrationSection : IReportSection
             ChartFigure.Half);
         html.Add($"</div>\n");
         WriteTable(html, facts);
-        if (facts.Calibration.Temperature != 1)
-            html.Add($"<p class=\"note\">{words.Fill("calibration.inUse", ("temperature", NumberText.Share(facts.Calibration.Temperature)))}</p>\n");
-        else if (facts.Temperature is { AtLimit: false } fitted)
-            html.Add($"<p class=\"note\">{words.Fill("calibration.apply", ("temperature", NumberText.Share(fitted.Temperature)))}</p>\n");
+        WriteNotes(html, facts);
+    }
+
+    private static void WriteNotes(HtmlWriter html, ReportFacts facts)
+    {
+        var (words, calibration) = (facts.Words, facts.Calibration);
+        if (calibration.Temperature != 1)
+            html.Add($"<p class=\"note\">{words.Fill("calibration.inUse", ("temperature", Figures.Temperature(calibration.Temperature)))}</p>\n");
+        else if (facts.Fit is { IsWorthwhile: true } fit)
+            html.Add($"<p class=\"note\">{words.Fill("calibration.apply", ("temperature", Figures.Temperature(fit.Calibration.Temperature)))}</p>\n");
+        if (calibration.MinScore is not { } least) return;
+        var split = facts.Main!;
+        var (answered, right) = split.Calibration!.Given;
+        string given = words.Fill(
+            "calibration.leastScore", ("least", NumberText.Value(least)), ("split", words.Split(split.Name)),
+            ("answered", Figures.Count(answered)), ("total", Figures.Count(split.Rows.Count)), ("right", Figures.Count(right)));
+        html.Add($"<p class=\"note\">{given}</p>\n");
     }
 
     private static string Lead(ReportFacts facts)
     {
         var words = facts.Words;
-        if (facts.Temperature is not { } temperature) return words["calibration.noTemperature"];
-        if (temperature.AtLimit) return words["calibration.atLimit"];
-        string key = temperature.Temperature switch { > 1.05 => "calibration.tooSure", < 0.95 => "calibration.tooShy", _ => "calibration.honest" };
-        return words.Fill(key, ("temperature", NumberText.Share(temperature.Temperature)));
+        string inUse = Figures.Temperature(facts.Calibration.Temperature);
+        if (facts.Calibration.Temperature != 1) return words.Fill("calibration.inUse.lead", ("temperature", inUse));
+        if (facts.Fit is not { } fit) return words["calibration.noTemperature"];
+        if (fit.AtLimit)
+        {
+            string limit = fit.FlatterIsBetter ? "calibration.flatter" : fit.Wrong == 0 ? "calibration.allRight" : "calibration.surer";
+            return words.Fill(limit, ("wrong", Figures.Count(fit.Wrong)), ("total", Figures.Count(fit.Rows)));
+        }
+
+        string temperature = Figures.Temperature(fit.Calibration.Temperature);
+        if (fit.Trial is { IsWorse: true } trial)
+        {
+            return words.Fill(
+                "calibration.worse", ("temperature", temperature), ("before", Figures.Metric(trial.Before)), ("after", Figures.Metric(trial.After)));
+        }
+
+        string key = fit.Calibration.Temperature switch { > 1.05 => "calibration.tooSure", < 0.95 => "calibration.tooShy", _ => "calibration.honest" };
+        return words.Fill(key, ("temperature", temperature));
     }
 
     private static string CoverageNote(ReportFacts facts, CalibrationFacts calibration)
@@ -60,7 +87,8 @@ internal sealed class CalibrationSection : IReportSection
     private static void WriteTable(HtmlWriter html, ReportFacts facts)
     {
         var words = facts.Words;
-        var temperature = facts.Temperature is { AtLimit: false } fitted ? fitted : null;
+        bool isInUse = facts.Calibration.Temperature != 1;
+        double? temperature = isInUse ? 1 : facts.Fit is { IsWorthwhile: true } fit ? fit.Calibration.Temperature : null;
         html.Add($"<div class=\"scroll\"><table class=\"figures\">\n<thead><tr><th scope=\"col\">{words["results.metric"]}</th>");
         foreach (var split in facts.Splits) html.Add($"<th scope=\"col\">{words.SplitHeading(split.Name)}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
@@ -74,7 +102,8 @@ internal sealed class CalibrationSection : IReportSection
             foreach (var calibration in facts.Splits.Select(static split => split.Calibration!))
             {
                 html.Add($"<td>{Figures.Metric(figure(calibration.Figures))}");
-                if (temperature is not null) html.Add($"<small>→ {Figures.Metric(figure(calibration.At(temperature.Temperature)))}</small>");
+                if (temperature is { } other)
+                    html.Add($"<small>{(isInUse ? words["calibration.raw"] : "→")} {Figures.Metric(figure(calibration.At(other)))}</small>");
                 html.Add($"</td>");
             }
 

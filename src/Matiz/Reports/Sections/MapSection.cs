@@ -1,6 +1,7 @@
 using System.Globalization;
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
+using Matiz.Learning;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 using Matiz.Training;
@@ -46,13 +47,18 @@ internal sealed class MapSection : IReportSection
 
     private static bool HasPlace(ReadOnlySpan<float> place) => float.IsFinite(place[0]) && float.IsFinite(place[1]);
 
+    // Maps of earlier versions name the neighbours that were asked for.
     private static string Made(ReportWords words, FeatureMap map)
     {
+        int neighbors = Umap.NeighborsAmong(map.Embedding.Rows, map.NeighborCount);
         string made = words.Fill(
-            "map.made", ("pooling", map.Pooling), ("metric", map.Metric), ("neighbors", Figures.Count(map.NeighborCount)),
+            "map.made", ("pooling", map.Pooling), ("metric", map.Metric), ("neighbors", Figures.Count(neighbors)),
             ("distance", NumberText.Value(map.MinDistance)), ("seed", map.Seed.ToString(CultureInfo.InvariantCulture)));
-        return map.Trustworthiness15 is { } fifteen
-            ? made + " " + words.Fill("map.trust", ("fifteen", Figures.Metric(fifteen)), ("five", Figures.Metric(map.Trustworthiness5)))
-            : made;
+        return map switch
+        {
+            { Trustworthiness5: null } => made + " " + words["map.trust.none"],
+            { Trustworthiness15: null } => made + " " + words.Fill("map.trust.five", ("five", Figures.Metric(map.Trustworthiness5))),
+            _ => made + " " + words.Fill("map.trust", ("fifteen", Figures.Metric(map.Trustworthiness15)), ("five", Figures.Metric(map.Trustworthiness5))),
+        };
     }
 }

@@ -27,6 +27,7 @@ internal sealed class ResultsSection : IReportSection
         html.Add($"<div class=\"pair\">\n");
         foreach (var split in facts.Splits) WriteSplit(html, facts, split);
         html.Add($"</div>\n<p class=\"note\">{words["results.intervals"]}</p>\n");
+        if (!facts.Calibration.ChangesNothing) html.Add($"<p class=\"note\">{words["results.calibrated"]}</p>\n");
         if (facts.Baselines is null) html.Add($"<p class=\"absent\">{words["results.noBaselines"]}</p>\n");
         WriteAll(html, facts);
     }
@@ -137,7 +138,12 @@ internal sealed class ResultsSection : IReportSection
         foreach (var metric in MetricCatalog.All.Where(metric => facts.Splits.Any(split => results.ContainsKey($"{split.Prefix}_{metric.Name}"))))
         {
             html.Add($"<tr><th scope=\"row\"><code>{metric.Name}</code></th>");
-            foreach (var split in facts.Splits) html.Add($"<td>{Figures.Metric(results.GetValueOrDefault($"{split.Prefix}_{metric.Name}"))}</td>");
+            foreach (var split in facts.Splits)
+            {
+                double? recorded = results.GetValueOrDefault($"{split.Prefix}_{metric.Name}");
+                html.Add($"<td>{Figures.Metric(split.Measures?.GetValueOrDefault(metric.Name, double.NaN) ?? recorded)}</td>");
+            }
+
             html.Add($"</tr>\n");
         }
 

@@ -32,7 +32,7 @@ internal sealed class RowWriter
         _html.Add($"<tr{new Markup(row.IsWrong && IsClassified ? " class=\"wrong\"" : "")}{Attributes(row)}>");
         _html.Add($"<td data-name=\"{words["plot.loss"]}\"><b>{Figures.Metric(row.Loss)}</b><small>#{Figures.Count(listed.Rank)}</small></td>");
         _html.Add($"<td data-name=\"{words["rows.truth"]}\">{LabelOf(row.Label)}</td>");
-        _html.Add($"<td data-name=\"{words["rows.predicted"]}\">{LabelOf(row.Predicted)}{Confidence(row)}</td>");
+        _html.Add($"<td data-name=\"{words["rows.predicted"]}\">{LabelOf(row.Predicted)}{Confidence(row)}{Unanswered(row)}</td>");
         _html.Add($"<td dir=\"auto\">{Shortened(row.Text)}{Pair(row)}</td>");
         _html.Add($"<td>{Place(row)}</td></tr>\n");
     }
@@ -74,6 +74,9 @@ internal sealed class RowWriter
 
     private static Markup Confidence(PredictionRecord row) =>
         row.Predicted.Kind == LabelKind.Index ? Markup.Of($"<small>{Figures.Percent(row.Scores[row.Predicted.Index])}</small>") : default;
+
+    private Markup Unanswered(PredictionRecord row) =>
+        row.IsAnswered ? default : Markup.Of($"<small>{_facts.Words["rows.unanswered"]}</small>");
 
     private Markup Pair(PredictionRecord row) =>
         row.TextPair is { } pair ? Markup.Of($"<span class=\"second\" dir=\"auto\">{Shortened(pair)}</span>") : default;

@@ -22,6 +22,8 @@ public sealed record ThresholdScores(double Macro, double Micro);
 /// </summary>
 public sealed record CalibrationFit
 {
+    private const int LeastRowsOfAKind = 5;                     // one a fold of the cross-validation
+
     private CalibrationFit(ModelCalibration calibration, int rows) => (Calibration, Rows) = (calibration, rows);
 
     /// <summary>What was fitted.</summary>
@@ -34,6 +36,23 @@ public sealed record CalibrationFit
     /// True where the rows say nothing about the temperature, as when every one is right: it is 1 then.
     /// </summary>
     public bool AtLimit { get; private init; }
+
+    /// <summary>True where the rows ask for scores as flat as can be, as if the model guessed; then <see cref="AtLimit"/> is true as well.</summary>
+    public bool FlatterIsBetter { get; private init; }
+
+    /// <summary>Whether it is worth writing: a temperature was found, and cross-validation does not say that it makes the scores worse.</summary>
+    public bool IsWorthwhile => !AtLimit && Trial is { IsWorse: false };
+
+    /// <summary>Rows that are wrong by their greatest score; 0 unless one label a row is asked for.</summary>
+    public int Wrong { get; private init; }
+
+    /// <summary>What the calibration does to rows that it was not fitted on; null where it changes nothing, or of one row alone.</summary>
+    public CalibrationTrial? Trial { get; private init; }
+
+    /// <summary>
+    /// Labels whose threshold stays 0.5, as fewer than five rows have them, or have them not; empty unless several labels a row are asked for.
+    /// </summary>
+    public IReadOnlyList<string> Unfitted { get; private init; } = [];
 
     /// <summary>The errors of the raw scores; null unless one label a row is asked for.</summary>
     public CalibrationErrors? Before { get; private init; }
@@ -89,6 +108,9 @@ public sealed record CalibrationFit
         return new CalibrationFit(new ModelCalibration { Temperature = temperature, MinScore = minScore }, rows.Count)
         {
             AtLimit = found.AtLimit,
+            FlatterIsBetter = found.AtLimit && found.Temperature > 1,
+            Wrong = rows.Count(static row => row.IsWrong),
+            Trial = found.AtLimit ? null : CalibrationTrial.OfTemperature(logits, classes, truth),
             Before = ErrorsOf(ProbabilityMatrix.Softmax(logits, classes), truth, found.LogLossBefore),
             After = ErrorsOf(calibrated, truth, found.AtLimit ? found.LogLossBefore : found.LogLoss),
             Answered = minScore is { } least ? AnsweredOf(calibrated, truth, least) : null,
@@ -118,20 +140,31 @@ public sealed record CalibrationFit
 
     private static CalibrationFit OfSeveral(List<PredictionRecord> rows, ClassLabel labels, double? minScore)
     {
-        var thresholds = new Dictionary<string, float>(StringComparer.Ordinal);
-        for (int k = 0; k < labels.Count; k++)
-        {
-            int label = k;
-            thresholds.Add(labels.NameOf(k), F1Threshold.Fit(rows.Select(row => (row.Scores[label], row.Label.Indices.Contains(label)))));
-        }
-
-        var calibration = new ModelCalibration { Thresholds = thresholds, MinScore = minScore };
+        bool[] canFit = [.. Enumerable.Range(0, labels.Count).Select(label => CanFit(rows, label))];
+        float[] thresholds = Fitted(rows);
+        var byName = new Dictionary<string, float>(StringComparer.Ordinal);
+        for (int k = 0; k < labels.Count; k++) byName.TryAdd(labels.NameOf(k), thresholds[k]);
+        var calibration = new ModelCalibration { Thresholds = byName, MinScore = minScore };
         return new CalibrationFit(calibration, rows.Count)
         {
+            Trial = Array.TrueForAll(thresholds, static value => value == F1Threshold.Usual) ? null : CalibrationTrial.OfThresholds(rows, labels.Count, Fitted),
+            Unfitted = [.. labels.Names.Where((_, label) => !canFit[label])],
             ThresholdsBefore = ScoresOf(rows, labels, ModelCalibration.None),
             ThresholdsAfter = ScoresOf(rows, labels, calibration),
         };
+
+        float[] Fitted(IReadOnlyList<PredictionRecord> of) =>
+            [.. canFit.Select((can, label) => can ? F1Threshold.Fit(of.Select(row => (row.Scores[label], Has(row, label)))) : F1Threshold.Usual)];
     }
+
+    // A threshold that hangs on one or two rows is chance.
+    private static bool CanFit(List<PredictionRecord> rows, int label)
+    {
+        int positive = rows.Count(row => Has(row, label));
+        return positive >= LeastRowsOfAKind && rows.Count - positive >= LeastRowsOfAKind;
+    }
+
+    private static bool Has(PredictionRecord row, int label) => row.Label.Indices.Contains(label);
 
     private static ThresholdScores ScoresOf(List<PredictionRecord> rows, ClassLabel labels, ModelCalibration calibration)
     {

@@ -43,6 +43,9 @@ public sealed class ErrorAnalysis
     /// <summary>Rows whose prediction is not their label; 0 for regression.</summary>
     public int Wrong { get; }
 
+    /// <summary>Rows that a calibration's least score leaves without a label; they count as right or wrong by their greatest score.</summary>
+    public int Unanswered => _byLoss.Count(row => !row.IsAnswered);
+
     /// <summary>The mean loss of the rows.</summary>
     public double MeanLoss => _byLoss.Average(row => (double)row.Loss!.Value);
 
@@ -56,7 +59,7 @@ public sealed class ErrorAnalysis
     public IReadOnlyList<ClassErrors> Classes { get; }
 
     /// <summary>Analyses predicted rows; those without a label are left out.</summary>
-    /// <param name="rows">The rows, such as <see cref="RunRecord.Predictions"/>.</param>
+    /// <param name="rows">The rows, such as <see cref="RunRecord.Predictions(string)"/>.</param>
     /// <param name="labels">The classes; null for regression.</param>
     /// <exception cref="TrainingException">No row has a label and a loss.</exception>
     public static ErrorAnalysis Of(IEnumerable<PredictionRecord> rows, ClassLabel? labels)

@@ -3,7 +3,8 @@ namespace Matiz.Training;
 /// <summary>The threshold above which a label is given, chosen to maximise its F1.</summary>
 internal static class F1Threshold
 {
-    private const float Usual = 0.5f;
+    /// <summary>What a label has without any fitting.</summary>
+    public const float Usual = 0.5f;
 
     /// <summary>Fits on the scores of one label.</summary>
     /// <param name="rows">Score, and whether the row has the label.</param>

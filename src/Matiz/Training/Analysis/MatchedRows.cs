@@ -14,28 +14,39 @@ internal sealed class MatchedRows
 
     public int Relabelled { get; private set; }
 
-    public static MatchedRows Of(RunRecord a, RunRecord b, string split)
+    /// <summary>Matches the rows of two runs.</summary>
+    /// <param name="a">The first run.</param>
+    /// <param name="b">The second.</param>
+    /// <param name="rowsOfA">The predicted rows of a split of the first.</param>
+    /// <param name="rowsOfB">Those of the second.</param>
+    public static MatchedRows Of(RunRecord a, RunRecord b, IReadOnlyList<PredictionRecord> rowsOfA, IReadOnlyList<PredictionRecord> rowsOfB)
     {
         var matched = new MatchedRows();
         var aliases = Aliases(a, b);
         int[]? order = a.Labels is null ? null : [.. a.Labels.Names.Select(name => b.Labels!.IndexOf(name))];
-        var others = new Dictionary<(string, int, string, string?), PredictionRecord>();
-        foreach (var row in b.Predictions(split)) others.TryAdd(KeyOf(row, aliases), order is null ? row : Reordered(row, order));
-        int common = 0;
-        foreach (var row in a.Predictions(split))
+
+        // A file that was read twice has every row twice: each meets one of the other run.
+        var others = new Dictionary<(string, int, string, string?), Queue<PredictionRecord>>();
+        foreach (var row in rowsOfB)
         {
-            if (!others.TryGetValue(KeyOf(row, aliases: null), out var other))
+            var key = KeyOf(row, aliases);
+            if (!others.TryGetValue(key, out var same)) others.Add(key, same = new Queue<PredictionRecord>());
+            same.Enqueue(order is null ? row : Reordered(row, order));
+        }
+
+        foreach (var row in rowsOfA)
+        {
+            if (!others.TryGetValue(KeyOf(row, aliases: null), out var same) || !same.TryDequeue(out var other))
             {
                 matched.OnlyInA++;
                 continue;
             }
 
-            common++;
             if (row.Label != other.Label) matched.Relabelled++;
             else if (row.Label.Kind != LabelKind.None) matched.Pairs.Add((row, other));
         }
 
-        matched.OnlyInB = others.Count - common;
+        matched.OnlyInB = others.Values.Sum(static left => left.Count);
         return matched;
     }
 

@@ -14,6 +14,7 @@ public sealed class PredictionMetrics
     private readonly ProblemType _problemType;
     private readonly double[] _logLosses;
     private readonly RankedScores[] _ranked;
+    private readonly float[][] _thresholds;                     // [rows][labels], of several labels a row
 
     /// <summary>The metrics of rows.</summary>
     /// <param name="rows">Predicted rows, each with a label and a loss.</param>
@@ -33,6 +34,7 @@ public sealed class PredictionMetrics
             _ => MetricCatalog.Regression,
         };
         bool isSingle = problemType == ProblemType.SingleLabelClassification;
+        _thresholds = problemType == ProblemType.MultiLabelClassification ? [.. rows.Select(row => CalibratedRows.ThresholdsThatGive(row, _classes))] : [];
         _logLosses = isSingle ? [.. rows.Select(row => ScoreRow.LogLoss(row.Scores[row.Label.Index]))] : [];
         _ranked = problemType == ProblemType.Regression ? [] : [.. Enumerable.Range(0, _classes).Select(Rank)];
     }
@@ -96,7 +98,7 @@ public sealed class PredictionMetrics
     {
         var metrics = new MultiLabelMetrics(_classes);
         foreach (int row in rows)
-            metrics.Add(_rows[row].Label.ToFlags(_classes), [.. _rows[row].Scores], loss: _rows[row].Loss);
+            metrics.Add(_rows[row].Label.ToFlags(_classes), (float[])[.. _rows[row].Scores], _thresholds[row], _rows[row].Loss);
         return new Dictionary<string, double?>(metrics.Compute(), StringComparer.Ordinal) { ["roc_auc_macro"] = MeanArea(rows) };
     }
 

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Learning;
 
 namespace Matiz.Training;
@@ -38,6 +39,12 @@ public sealed class RunComparison
     /// <summary>Whether the runs err differently beyond chance; null for regression. Of several labels a row counts as right when all are.</summary>
     public McNemarTest? McNemar { get; private init; }
 
+    /// <summary>What the first run's scores and labels went by.</summary>
+    public ModelCalibration CalibrationA { get; private init; } = ModelCalibration.None;
+
+    /// <summary>What the second run's scores and labels went by.</summary>
+    public ModelCalibration CalibrationB { get; private init; } = ModelCalibration.None;
+
     /// <summary>Rows that are predicted differently, in order; of regression those whose values differ.</summary>
     public IReadOnlyList<ChangedPrediction> Changed { get; private init; } = [];
 
@@ -46,15 +53,19 @@ public sealed class RunComparison
     /// <param name="b">The second.</param>
     /// <param name="split">What is compared; null: test where both have predicted it, else validation.</param>
     /// <param name="resamples">Draws of the bootstrap.</param>
+    /// <param name="raw">Leave out the calibration of either run, so that raw scores and labels are compared.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="TrainingException">The runs have other problem types or classes, or no labelled row in common.</exception>
-    public static RunComparison Of(RunRecord a, RunRecord b, string? split = null, int resamples = 1000, CancellationToken cancellation = default)
+    /// <exception cref="Models.ModelException">A calibration is damaged, or belongs to another model.</exception>
+    public static RunComparison Of(
+        RunRecord a, RunRecord b, string? split = null, int resamples = 1000, bool raw = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         RequireSameProblem(a, b);
         split ??= a.Dataset.Splits.ContainsKey("test") && b.Dataset.Splits.ContainsKey("test") ? "test" : "validation";
-        var matched = MatchedRows.Of(a, b, split);
+        var (calibrationA, calibrationB) = raw ? (ModelCalibration.None, ModelCalibration.None) : (a.ReadCalibration(), b.ReadCalibration());
+        var matched = MatchedRows.Of(a, b, a.Predictions(split, calibrationA), b.Predictions(split, calibrationB));
         if (matched.Pairs.Count == 0) throw matched.NothingInCommon(a, b);
 
         var (first, second) = (matched.Pairs.ConvertAll(pair => pair.A), matched.Pairs.ConvertAll(pair => pair.B));
@@ -63,6 +74,8 @@ public sealed class RunComparison
         return new RunComparison(split, a.Labels)
         {
             Rows = first.Count,
+            CalibrationA = calibrationA,
+            CalibrationB = calibrationB,
             OnlyInA = matched.OnlyInA,
             OnlyInB = matched.OnlyInB,
             Relabelled = matched.Relabelled,
@@ -72,8 +85,8 @@ public sealed class RunComparison
             Changed =
             [
                 .. from pair in matched.Pairs
-                   where pair.A.Predicted != pair.B.Predicted
-                   select new ChangedPrediction(pair.A, pair.A.Predicted, pair.B.Predicted),
+                   where pair.A.Given != pair.B.Given
+                   select new ChangedPrediction(pair.A, pair.A.Given, pair.B.Given),
             ],
         };
     }

@@ -29,7 +29,7 @@ public sealed record FeatureMap
     /// <summary>The distance of features: <c>cosine</c>.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Neighbours of each row (reference: <c>n_neighbors</c>).</summary>
+    /// <summary>Neighbours of each row that were used (reference: <c>n_neighbors</c>): as many as there are, where the rows are few.</summary>
     public required int NeighborCount { get; init; }
 
     /// <summary>The least distance in the plane (reference: <c>min_dist</c>).</summary>

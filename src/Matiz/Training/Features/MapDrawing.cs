@@ -91,7 +91,7 @@ public static class MapDrawing
             Split = rows.Name,
             Pooling = SettingNames.Of(options.Pooling),
             Metric = SettingNames.Of(umap.Options.Metric),
-            NeighborCount = umap.Options.NeighborCount,
+            NeighborCount = result.NeighborCount,
             MinDistance = umap.Options.MinDistance,
             Seed = umap.Options.Seed,
             Trustworthiness15 = Trust(original, embedding, 15, cancellation),

@@ -43,7 +43,7 @@ public static class PredictionLines
         json.WritePropertyName("label");
         WriteLabel(json, row.Label, labels);
         json.WritePropertyName("predicted");
-        WriteLabel(json, row.Predicted, labels);
+        WriteLabel(json, row.Given, labels);
         if (row.Loss is { } loss) json.WriteNumber("loss", loss);
         else json.WriteNull("loss");
         WriteScores(json, row.Scores, labels, problemType);

@@ -23,8 +23,16 @@ public sealed record PredictionRecord
     /// <summary>The label that the data gives; <see cref="Label.None"/> where there is none.</summary>
     public required Label Label { get; init; }
 
-    /// <summary>What the model says: a class index, several of them, or a number.</summary>
+    /// <summary>What the model says: the class of greatest score, several classes, or a number.</summary>
     public required Label Predicted { get; init; }
+
+    /// <summary>
+    /// False where a calibration gives no label, as the greatest score is below its least one; metrics count <see cref="Predicted"/> still.
+    /// </summary>
+    public bool IsAnswered { get; init; } = true;
+
+    /// <summary>The label that is given: <see cref="Predicted"/>, or none where the row is not answered.</summary>
+    public Label Given => IsAnswered ? Predicted : Label.None;
 
     /// <summary>The loss, from the raw logits; null where the row has no label.</summary>
     public float? Loss { get; init; }

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Models;
 
 namespace Matiz.Training;
@@ -74,7 +75,18 @@ public sealed partial class RunRecord
         }
     }
 
-    /// <summary>The predicted rows of one split.</summary>
+    /// <summary>The calibration that predictions of the run's model use; <see cref="ModelCalibration.None"/> where nobody wrote one.</summary>
+    /// <exception cref="ModelException">The file is damaged, or belongs to another model.</exception>
+    public ModelCalibration ReadCalibration() => Labels is { } labels ? ModelCalibration.Load(Path, labels) : ModelCalibration.None;
+
+    /// <summary>The predicted rows of one split, with calibrated scores and labels.</summary>
+    /// <param name="split"><c>validation</c> or <c>test</c>.</param>
+    /// <param name="calibration">What they go by, such as <see cref="ReadCalibration"/>.</param>
+    /// <exception cref="TrainingException">There are none, or the file is damaged.</exception>
+    public IReadOnlyList<PredictionRecord> Predictions(string split, ModelCalibration calibration) =>
+        [.. Predictions(split).Select(row => row.Calibrated(calibration, Labels, ProblemType))];
+
+    /// <summary>The predicted rows of one split, as the file holds them: with raw scores.</summary>
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
     /// <exception cref="TrainingException">There are none, or the file is damaged.</exception>
     public IReadOnlyList<PredictionRecord> Predictions(string split)

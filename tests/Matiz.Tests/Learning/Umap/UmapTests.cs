@@ -85,6 +85,7 @@ public sealed class UmapTests
         var result = new Umap().Fit(FeatureMatrix.FromRows([[1, 2, 3]]));
         Assert.Equal([0f, 0f], result.Embedding.Values);
         Assert.Equal(["one row alone makes no map; it lies at 0."], result.Warnings);
+        Assert.Equal(0, result.NeighborCount);
     }
 
     [Fact]
@@ -92,6 +93,7 @@ public sealed class UmapTests
     {
         var result = new Umap().Fit(UmapGolden.Rows("iris-euclidean").Select([0, 60, 120, 5, 70]));
         Assert.Equal("5 rows are too few for 15 neighbours; 4 are used.", result.Warnings[0]);
+        Assert.Equal(4, result.NeighborCount);
         Assert.All(result.Embedding.Values, value => Assert.True(float.IsFinite(value)));
     }
 

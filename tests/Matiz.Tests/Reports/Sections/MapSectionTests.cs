@@ -31,5 +31,13 @@ public sealed class MapSectionTests
         Assert.Superset(new HashSet<string>(StringComparer.Ordinal) { "a", "b", "c" }, texts.ToHashSet(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void FewRows_TheNeighboursThatWereUsedAreNamed_OfAFileThatSaysMoreAsWell()
+    {
+        using var run = new TemporaryRun(new() { Labels = ["a", "b", "c"], Rows = 1 });
+        var map = SectionsOf(run.Read())["map"];
+        Assert.Contains("UMAP of cls features: cosine distance, 2 neighbors,", map.Value, StringComparison.Ordinal);
+    }
+
     private static string Title(TemporaryRun run) => SectionsOf(run.Read())["map"].Descendants(Page + "h3").Single().Value;
 }

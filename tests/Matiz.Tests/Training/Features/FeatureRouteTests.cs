@@ -210,6 +210,7 @@ public sealed class FeatureRouteTests
         var result = FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(TinyRuns.Rows(12)));
         Assert.Null(result.Map!.Trustworthiness15);
         Assert.NotNull(result.Map.Trustworthiness5);
+        Assert.Equal(11, result.Map.NeighborCount);
         Assert.Contains(result.Warnings, warning => warning.StartsWith("map: ", StringComparison.Ordinal));
     }
 
