@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Formats.Disk;
 using Matiz.Formats.Safetensors;
 using Matiz.Metrics;
 using Matiz.Models;
@@ -8,7 +9,7 @@ using Matiz.Weights;
 
 namespace Matiz.Cli;
 
-/// <summary>From an exception to one line and an exit code. Files that are read say themselves when they are missing; what the system says is of writing.</summary>
+/// <summary>From an exception to one line and an exit code. Files that are read or written say themselves what is wrong; what is left is the system's.</summary>
 internal static class ErrorReport
 {
     /// <summary>Whose fault it is: see <see cref="ExitCode"/>.</summary>
@@ -17,6 +18,8 @@ internal static class ErrorReport
         OperationCanceledException => ExitCode.Interrupted,
         UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
             or TrainingException or UnknownMetricException => ExitCode.Usage,
+        FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
+        UnauthorizedAccessException => ExitCode.Usage,          // of reading; what is written has an exception of its own
         AggregateException { InnerExceptions: [var only] } => CodeOf(only),
         _ => ExitCode.Failure,
     };
@@ -27,8 +30,9 @@ internal static class ErrorReport
         OperationCanceledException canceled => canceled is TrainingInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
-        UnauthorizedAccessException => Sentence(exception.Message) + " Permission to write was expected. Change the permissions or name another place.",
-        IOException io => Sentence(io.Message) + " Free some space, or name another place; what was there before is untouched.",
+        FileWriteException => OneLine(exception.Message),
+        UnauthorizedAccessException => SystemWords.OfRefusal(OneLine(exception.Message)),
+        IOException io => Sentence(io.Message) + SystemWords.AdviceFor(io),
         _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {Sentence(exception.Message)} This is a fault of matiz; --verbose shows where.",
         _ => OneLine(exception.Message),
     };

@@ -1,34 +1,42 @@
 using System.Text;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Formats;
 
 /// <summary>
-/// Writes a file so that readers see the old one or the whole new one, never a part: the bytes go into <c>NAME.tmp</c> in the same
-/// folder, are flushed to the disk, and the file is renamed over the old one. When writing fails, or ends without
-/// <see cref="Commit"/>, the temporary file is removed and the old file is as it was. A file left by a killed process is
-/// overwritten by the next write. Devices (<c>/dev/null</c>, <c>/dev/stdout</c>) are written directly.
+/// Writes a file so that readers see the old one or the whole new one, never a part: the bytes go into a new file of a name of its own in
+/// the same folder, are flushed to the disk, and the file is renamed over the old one. When writing fails, or ends without
+/// <see cref="Commit"/>, the new file is removed and the old one is as it was. Links are followed; mode and owner of the old file are
+/// kept. A file with several names (hard links), of another owner or in a folder of others stays the very file that it is: the new
+/// content is copied into it when it is whole. Pipes, sockets, devices and descriptors (<c>/dev/stdout</c>) are written directly.
 /// </summary>
 public sealed class AtomicFile : IDisposable
 {
-    private readonly string _path;
-    private readonly string _temporary;
-    private readonly FileStream _stream;
+    internal const int BufferSize = 1 << 16;
+
+    private readonly Destination _destination;
+    private readonly TemporaryFile? _temporary;                 // null: written directly
+    private readonly Stream _stream;
     private bool _done;
 
     private AtomicFile(string path)
     {
-        _path = Path.GetFullPath(path);
-        _temporary = IsDevice(_path) ? _path : _path + ".tmp";
-        _stream = ReferenceEquals(_temporary, _path) ? Open(_path) : PendingWrites.Begin(_temporary, () => Open(_temporary));
+        _destination = Destination.Of(path);
+        _temporary = _destination.Route == WriteRoute.Direct ? null : TemporaryFile.For(_destination);
+        _stream = _temporary?.Stream ?? OpenDirectly();
+        Stream = new NamedStream(path, _stream);
     }
 
-    /// <summary>Where to write; closed by <see cref="Commit"/> or <see cref="Dispose"/>.</summary>
-    public Stream Stream => _stream;
+    /// <summary>Where to write, from the beginning to the end; closed by <see cref="Commit"/> or <see cref="Dispose"/>.</summary>
+    public Stream Stream { get; }
 
     /// <summary>Begins a file; the destination is untouched until <see cref="Commit"/>.</summary>
-    /// <exception cref="IOException">The folder does not exist or cannot be written, or another process writes the same file.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
+    /// <exception cref="FileWriteException">It may not be written, its folder does not exist, the disk is full, …</exception>
     public static AtomicFile Create(string path) => new(path);
+
+    /// <summary>Checks what can be checked of a file to write before the work that fills it; nothing is made or opened.</summary>
+    /// <exception cref="FileWriteException">It could not be written.</exception>
+    public static void RequireWritable(string path) => Destination.Of(path);
 
     /// <summary>Writes a file by a callback.</summary>
     public static void Write(string path, Action<Stream> write)
@@ -50,19 +58,25 @@ public sealed class AtomicFile : IDisposable
     public static void WriteAllText(string path, string text) => WriteAllBytes(path, Encoding.UTF8.GetBytes(text));
 
     /// <summary>Flushes to the disk and puts the new file in the place of the old one.</summary>
-    /// <exception cref="IOException">The disk is full, or the destination cannot be replaced; the old file stays.</exception>
+    /// <exception cref="FileWriteException">The disk is full, or the destination cannot be replaced; the old file stays.</exception>
     /// <exception cref="OperationCanceledException">The process is ending (<see cref="PendingWrites.Close"/>); the old file stays.</exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_done, this);
-        bool isDevice = ReferenceEquals(_temporary, _path);
-        _stream.Flush(flushToDisk: !isDevice);
-        _stream.Dispose();
-        if (!isDevice) PendingWrites.Place(_temporary, () => File.Move(_temporary, _path, overwrite: true));
+        try
+        {
+            if (_temporary is not null) _temporary.PutInPlace();
+            else _stream.Dispose();
+        }
+        catch (Exception exception) when (NamedStream.IsOfTheSystem(exception))
+        {
+            throw FileWriteException.Of(_destination.Named, exception);
+        }
+
         _done = true;
     }
 
-    /// <summary>Removes the temporary file unless <see cref="Commit"/> succeeded.</summary>
+    /// <summary>Removes the new file unless <see cref="Commit"/> succeeded.</summary>
     public void Dispose()
     {
         if (_done) return;
@@ -71,19 +85,30 @@ public sealed class AtomicFile : IDisposable
         {
             _stream.Dispose();
         }
-        catch (IOException)
+        catch (Exception exception) when (NamedStream.IsOfTheSystem(exception))
         {
             // A full disk refuses the last buffer as well; the first refusal is the one that the caller has.
         }
 
-        if (ReferenceEquals(_temporary, _path)) return;
-        File.Delete(_temporary);
-        PendingWrites.Forget(_temporary);
+        _temporary?.Remove();
     }
 
-    private static FileStream Open(string path) => new(path, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 1 << 16);
+    /// <summary>
+    /// Removes what killed processes left of files in a folder: files of a name as only this class gives, which no live process holds.
+    /// </summary>
+    /// <param name="folder">The folder; one that does not exist has none.</param>
+    /// <param name="leastAge">For how long nothing was written. Default 0: for a folder in which no other process writes.</param>
+    public static void RemoveLeftovers(string folder, TimeSpan leastAge = default) => TemporaryFile.RemoveLeftovers(folder, "*", leastAge);
 
-    private static bool IsDevice(string path) =>
-        !OperatingSystem.IsWindows() && path.StartsWith("/dev/", StringComparison.Ordinal) &&
-        !path.StartsWith("/dev/shm/", StringComparison.Ordinal);
+    private Stream OpenDirectly()
+    {
+        try
+        {
+            return _destination.OpenDirectly();
+        }
+        catch (Exception exception) when (NamedStream.IsOfTheSystem(exception))
+        {
+            throw FileWriteException.Of(_destination.Named, exception);
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using Matiz.Formats.Disk;
+
 namespace Matiz.Formats.Tests;
 
 public sealed class AtomicFolderTests : IDisposable
@@ -33,7 +35,7 @@ public sealed class AtomicFolderTests : IDisposable
     public void Write_WhenItFails_LeavesTheOldFolderAndNothingElse()
     {
         AtomicFolder.Write(Target, folder => Fill(folder, "1"));
-        Assert.Throws<IOException>(() => AtomicFolder.Write(Target, folder =>
+        Assert.Throws<FileWriteException>(() => AtomicFolder.Write(Target, folder =>
         {
             Fill(folder, "2");
             throw new IOException("no space left");
@@ -44,14 +46,61 @@ public sealed class AtomicFolderTests : IDisposable
     [Fact]
     public void Write_AfterAKilledProcess_CleansUp()
     {
-        Fill(Target + ".tmp", "cut");
-        Fill(Target + ".old", "0");
+        string half = Beside("abcdefghijkl.matiz-new");
+        Fill(half, "cut");
+        File.WriteAllText(Path.Combine(half, ".matiz-lock"), "");
+        Fill(Beside("bbcdefghijkl.matiz-old"), "0");
+        Fill(Beside("cbcdefghijkl.matiz-gone"), "0");
         AtomicFolder.Write(Target, folder => Fill(folder, "1"));
         AssertHolds("1");
 
-        Directory.Move(Target, Target + ".old");
-        Assert.Throws<IOException>(() => AtomicFolder.Write(Target, _ => throw new IOException("no space left")));
+        Directory.Move(Target, Beside("abcdefghijkl.matiz-old"));
+        Assert.Throws<FileWriteException>(() => AtomicFolder.Write(Target, _ => throw new IOException("no space left")));
         AssertHolds("1");
+    }
+
+    [Fact]
+    public void Write_WhileAnotherWritesTheSame_LeavesItsFolderAlone()
+    {
+        AtomicFolder.Write(Target, outer =>
+        {
+            Fill(outer, "1");
+            AtomicFolder.Write(Target, inner => Fill(inner, "2"));
+            Assert.True(File.Exists(Path.Combine(outer, "inner", "a")));
+        });
+        AssertHolds("1");
+    }
+
+    [Fact]
+    public void Write_BesideFoldersNamedTmpAndOld_LeavesThemAlone()
+    {
+        Fill(Target + ".tmp", "mine");
+        Fill(Target + ".old", "mine");
+        AtomicFolder.Write(Target, folder => Fill(folder, "1"));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(Target + ".tmp", "inner", "a")));
+        Assert.Equal("mine", File.ReadAllText(Path.Combine(Target + ".old", "inner", "a")));
+        Assert.Equal(3, Directory.GetFileSystemEntries(_parent).Length);
+    }
+
+    [Fact]
+    public void Write_ThroughALink_KeepsTheLink()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "makes links");
+        string link = Path.Combine(_parent, "link");
+        Directory.CreateSymbolicLink(link, "checkpoint-3");
+        AtomicFolder.Write(link, folder => Fill(folder, "1"));
+        AtomicFolder.Write(link, folder => Fill(folder, "2"));
+        Assert.Equal("checkpoint-3", new DirectoryInfo(link).LinkTarget);
+        Assert.Equal("2", File.ReadAllText(Path.Combine(Target, "inner", "a")));
+        Assert.Equal(2, Directory.GetFileSystemEntries(_parent).Length);
+    }
+
+    [Fact]
+    public void Delete_LeavesNothing()
+    {
+        Fill(Target, "1");
+        AtomicFolder.Delete(Target);
+        Assert.Empty(Directory.GetFileSystemEntries(_parent));
     }
 
     [Fact]
@@ -63,6 +112,8 @@ public sealed class AtomicFolderTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_parent, recursive: true);
+
+    private string Beside(string end) => Path.Combine(_parent, ".checkpoint-3." + end);
 
     private static void Fill(string folder, string text)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Matiz.Formats;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 
@@ -116,14 +117,8 @@ public sealed partial class Tokenizer
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        Directory.CreateDirectory(folder);
-        foreach (var (name, bytes) in Files)
-        {
-            string path = Path.Combine(folder, name);
-            string beside = path + ".part";
-            File.WriteAllBytes(beside, bytes);
-            File.Move(beside, path, overwrite: true);
-        }
+        AtomicFolder.Make(folder);
+        foreach (var (name, bytes) in Files) AtomicFile.WriteAllBytes(Path.Combine(folder, name), bytes);
     }
 
     private static TokenizerException NothingToRead(TokenizerFiles files) => new(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -27,7 +28,7 @@ internal sealed class PretrainedOrigin
     /// <param name="config">Other settings to be written; null: <see cref="Config"/>.</param>
     public void Save(string folder, IReadOnlyList<Parameter> parameters, ModelConfig? config = null)
     {
-        Directory.CreateDirectory(folder);
+        AtomicFolder.Make(folder);
         Tokenizer.Save(folder);
         InSinglePrecision(config ?? Config).Save(folder);
         WeightWriter.Save(

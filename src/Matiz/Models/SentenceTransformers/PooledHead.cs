@@ -149,7 +149,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
 
     private static void WriteJson(string folder, string name, JsonObject json)
     {
-        Directory.CreateDirectory(folder);
+        AtomicFolder.Make(folder);
         AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Indented) + "\n");
     }
 }

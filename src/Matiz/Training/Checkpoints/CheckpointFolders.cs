@@ -1,4 +1,5 @@
 using System.Globalization;
+using Matiz.Formats;
 
 namespace Matiz.Training;
 
@@ -26,51 +27,33 @@ internal static class CheckpointFolders
         ];
     }
 
-    /// <summary>Tidies up after a killed process: a checkpoint that it was about to replace is put back, half ones are removed.</summary>
+    /// <summary>
+    /// Tidies up after a killed process: a checkpoint that it was about to replace is put back, half ones are removed. Only what is
+    /// certainly ours: names that <see cref="AtomicFolder"/> gives, and what version 0.1 left.
+    /// </summary>
     public static void Recover(string runFolder)
     {
         if (!Directory.Exists(runFolder)) return;
-        foreach (string old in Directory.EnumerateDirectories(runFolder, Prefix + "*.old").ToList())
-        {
-            string folder = Path.ChangeExtension(old, null);
-            if (StepOf(folder) is null) continue;
-            if (Directory.Exists(folder)) Directory.Delete(old, recursive: true);
-            else Directory.Move(old, folder);
-        }
-
-        RemoveLeftovers(runFolder);
+        AtomicFile.RemoveLeftovers(runFolder);
+        AtomicFolder.Recover(runFolder, name => StepOf(name) is not null);
+        OldLeftovers.Recover(runFolder, folder => StepOf(folder) is not null);
     }
 
     /// <summary>Deletes the oldest beyond a limit, and what killed processes left; never the newest, never the best.</summary>
     public static void Rotate(string runFolder, int? limit, int? bestStep)
     {
-        RemoveLeftovers(runFolder);
+        Recover(runFolder);
         if (limit is not { } most) return;
         var steps = StepsIn(runFolder);
-        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) Delete(PathOf(runFolder, step));
+        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) AtomicFolder.Delete(PathOf(runFolder, step));
     }
 
     /// <summary>Deletes every checkpoint.</summary>
     public static void DeleteAll(string runFolder)
     {
-        RemoveLeftovers(runFolder);
-        foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList()) Delete(folder);
-    }
-
-    // Renamed first: a process that is killed meanwhile leaves no half checkpoint under the whole one's name.
-    private static void Delete(string folder)
-    {
-        string doomed = folder + ".deleted";
-        if (Directory.Exists(doomed)) Directory.Delete(doomed, recursive: true);
-        Directory.Move(folder, doomed);
-        Directory.Delete(doomed, recursive: true);
-    }
-
-    private static void RemoveLeftovers(string runFolder)
-    {
-        var leftovers = Directory.EnumerateDirectories(runFolder, Prefix + "*")
-            .Where(folder => Path.GetExtension(folder) is ".tmp" or ".deleted" && StepOf(Path.ChangeExtension(folder, null)) is not null);
-        foreach (string folder in leftovers.ToList()) Directory.Delete(folder, recursive: true);
+        Recover(runFolder);
+        foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
+            AtomicFolder.Delete(folder);
     }
 
     private static int? StepOf(string folder)

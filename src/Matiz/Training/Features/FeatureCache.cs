@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using Matiz.Data;
 using Matiz.Formats;
+using Matiz.Formats.Disk;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 
@@ -100,7 +101,7 @@ public sealed class FeatureCache
     {
         try
         {
-            Directory.CreateDirectory(Folder);
+            AtomicFolder.Make(Folder);
             SafetensorsWriter.Write(
                 PathOf(key),
                 [
@@ -115,7 +116,7 @@ public sealed class FeatureCache
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             return
-                $"{Folder}: the features were not kept: {exception.Message.TrimEnd('.')}. "
+                $"{Folder}: the features were not kept: {(exception as FileWriteException)?.Found ?? exception.Message.TrimEnd('.')}. "
                 + $"A folder that can be written was expected. Move it with {EnvironmentVariable}.";
         }
     }
@@ -153,6 +154,7 @@ public sealed class FeatureCache
 
     private void RemoveOldest()
     {
+        AtomicFile.RemoveLeftovers(Folder, TimeSpan.FromHours(1));
         var files = new DirectoryInfo(Folder).GetFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         long kept = 0;
         foreach (var file in files)

@@ -29,6 +29,9 @@ internal static class RunFiles
             ? name + "_results.json"
             : throw new ArgumentException($"'{name}' names no results; {string.Join(", ", ResultNames)} do.", nameof(name));
 
+    /// <summary>Whether a file of this name may be one of a run or of a checkpoint.</summary>
+    public static bool IsKnown(string name) => Known.Contains(name, StringComparer.Ordinal);
+
     public static void DeleteAll(string folder)
     {
         CheckpointFolders.DeleteAll(folder);
@@ -40,7 +43,6 @@ internal static class RunFiles
     {
         string path = Path.Combine(folder, name), home = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(home)) return;
-        File.Delete(path + ".tmp");
         File.Delete(path);
         bool isInner = Path.GetDirectoryName(name) is { Length: > 0 };
         if (isInner && !Directory.EnumerateFileSystemEntries(home).Any()) Directory.Delete(home);

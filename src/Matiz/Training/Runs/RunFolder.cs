@@ -36,7 +36,7 @@ public sealed class RunFolder
     {
         RequireFree(path, overwrite);
         if (IsRunFolder(path)) RunFiles.DeleteAll(path);
-        Directory.CreateDirectory(path);
+        AtomicFolder.Make(path);
         return new RunFolder(path);
     }
 

@@ -42,12 +42,32 @@ public sealed class CheckpointFoldersTests
     {
         using var folder = new TemporaryFolder();
         Make(folder, 5, 6);
-        Directory.Move(folder["checkpoint-5"], folder["checkpoint-5.old"]);
-        TinyRuns.CopyFolder(folder["checkpoint-6"], folder["checkpoint-6.old"]);
+        Directory.Move(folder["checkpoint-5"], folder[".checkpoint-5.abcdefghijkl.matiz-old"]);
+        TinyRuns.CopyFolder(folder["checkpoint-6"], folder[".checkpoint-6.abcdefghijkl.matiz-old"]);
+        TinyRuns.CopyFolder(folder["checkpoint-6"], folder[".checkpoint-7.abcdefghijkl.matiz-gone"]);
+        TinyRuns.CopyFolder(folder["checkpoint-6"], folder[".checkpoint-7.abcdefghijkl.matiz-new"]);
 
         CheckpointFolders.Recover(folder.Root);
 
         Assert.Equal(["checkpoint-5", "checkpoint-6"], Directory.GetDirectories(folder.Root).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public void Recover_FoldersAsVersion01LeftThem_AreTidiedUp_ButNoCopyOfTheUser()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 5, 6);
+        Directory.Move(folder["checkpoint-5"], folder["checkpoint-5.old"]);
+        TinyRuns.CopyFolder(folder["checkpoint-6"], folder["checkpoint-6.old"]);        // perhaps a copy that somebody made
+        foreach (string half in (string[])["checkpoint-7.tmp", "checkpoint-6.deleted", "checkpoint-8.tmp"]) Directory.CreateDirectory(folder[half]);
+        File.WriteAllText(folder["checkpoint-7.tmp/model.safetensors.tmp"], "half");
+        File.WriteAllText(folder["checkpoint-8.tmp/notes.txt"], "mine");
+
+        CheckpointFolders.Recover(folder.Root);
+
+        Assert.Equal(
+            ["checkpoint-5", "checkpoint-6", "checkpoint-6.old", "checkpoint-8.tmp"],
+            Directory.GetDirectories(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     private static void Make(TemporaryFolder folder, params int[] steps)
