@@ -29,7 +29,8 @@ public static class AtomicFolder
         string target = RealPath.Of(Path.TrimEndingDirectorySeparator(path));
         if (File.Exists(target)) throw new IOException($"'{target}' is a file, a folder is to be written there: choose another name.");
         string parent = Path.GetDirectoryName(target) ?? target, temporary = TemporaryName.Beside(target, TemporaryName.New);
-        Recover(parent, TemporaryName.PatternOf(target, "*"), name => string.Equals(name, Path.GetFileName(target), StringComparison.Ordinal), LeastAge);
+        string stem = TemporaryName.Stem(target);
+        Recover(parent, TemporaryName.PatternOf(target, "*"), name => string.Equals(name, stem, StringComparison.Ordinal) ? target : null, LeastAge);
         try
         {
             WriteBeside(target, temporary, write);
@@ -57,7 +58,12 @@ public static class AtomicFolder
     /// </summary>
     /// <param name="folder">Where to look; one that does not exist has nothing.</param>
     /// <param name="isExpected">Whether a folder of this name may have been written there.</param>
-    public static void Recover(string folder, Func<string, bool> isExpected) => Recover(folder, "*", isExpected, TimeSpan.Zero);
+    public static void Recover(string folder, Func<string, bool> isExpected)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        ArgumentNullException.ThrowIfNull(isExpected);
+        Recover(folder, "*", name => isExpected(name) ? Path.Combine(folder, name) : null, TimeSpan.Zero);
+    }
 
     /// <summary>Makes a folder, and those above it, where they are not there; a link is followed.</summary>
     /// <exception cref="FileWriteException">It cannot be made.</exception>
@@ -114,17 +120,17 @@ public static class AtomicFolder
         PendingWrites.Place(temporary, () => Replace(target, temporary));
     }
 
-    private static void Recover(string parent, string pattern, Func<string, bool> isExpected, TimeSpan leastAge)
+    private static void Recover(string parent, string pattern, Func<string, string?> targetOf, TimeSpan leastAge)
     {
         if (!Directory.Exists(parent)) return;
         var search = new EnumerationOptions { AttributesToSkip = FileAttributes.None };
         foreach (string found in Directory.EnumerateDirectories(parent, pattern, search).Order(StringComparer.Ordinal).ToList())
         {
-            bool is_(string kind) => TemporaryName.NameOf(found, kind) is { } name && isExpected(name);
-            if (is_(TemporaryName.Old) && Path.Combine(parent, TemporaryName.NameOf(found, TemporaryName.Old)!) is var target && !Directory.Exists(target))
-                Directory.Move(found, target);
-            else if (is_(TemporaryName.Old) || is_(TemporaryName.Gone) || (is_(TemporaryName.New) && IsLeft(found, leastAge)))
-                Directory.Delete(found, recursive: true);
+            string? old = TargetOf(TemporaryName.Old), gone = TargetOf(TemporaryName.Gone), half = TargetOf(TemporaryName.New);
+            if (old is not null && !Directory.Exists(old)) Directory.Move(found, old);
+            else if (old is not null || gone is not null || (half is not null && IsLeft(found, leastAge))) Directory.Delete(found, recursive: true);
+
+            string? TargetOf(string kind) => TemporaryName.NameOf(found, kind) is { } name ? targetOf(name) : null;
         }
     }
 

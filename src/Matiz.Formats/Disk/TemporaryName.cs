@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -22,6 +23,8 @@ internal static class TemporaryName
     private const int RandomLength = 12, LongestStem = 40;
     private const string Letters = "abcdefghijklmnopqrstuvwxyz234567", Ours = ".matiz-";
 
+    private static readonly SearchValues<char> Known = SearchValues.Create(Letters);
+
     /// <summary>A new name beside a path.</summary>
     public static string Beside(string path, string kind) =>
         Path.Join(Path.GetDirectoryName(path), $".{Stem(path)}.{RandomNumberGenerator.GetString(Letters, RandomLength)}{Ours}{kind}");
@@ -38,11 +41,11 @@ internal static class TemporaryName
         string name = Path.GetFileName(path), end = Ours + kind;
         int stem = name.Length - end.Length - RandomLength - 2;
         if (stem < 1 || name[0] is not '.' || !name.EndsWith(end, StringComparison.Ordinal) || name[stem + 1] is not '.') return null;
-        return name.AsSpan(stem + 2, RandomLength).ContainsAnyExcept(Letters) ? null : name.Substring(1, stem);
+        return name.AsSpan(stem + 2, RandomLength).ContainsAnyExcept(Known) ? null : name.Substring(1, stem);
     }
 
-    // A long name gives way to its hash.
-    private static string Stem(string path)
+    /// <summary>What stands for a name: itself, or its hash where it is long.</summary>
+    public static string Stem(string path)
     {
         string name = Path.GetFileName(path);
         byte[] bytes = Encoding.UTF8.GetBytes(name);

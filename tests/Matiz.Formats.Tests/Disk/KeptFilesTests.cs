@@ -1,10 +1,12 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Matiz.Formats.Disk;
 
 namespace Matiz.Formats.Tests.Disk;
 
 /// <summary>What a file was before it is written again is kept: its kind, its other names, its mode, its owner.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class KeptFilesTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("matiz-").FullName;
@@ -94,19 +96,19 @@ public sealed class KeptFilesTests : IDisposable
     }
 
     [Fact]
-    public void Pipe_IsWritten_AndStaysAPipe()
+    public async Task Pipe_IsWritten_AndStaysAPipe()
     {
         Assert.Equal(0, Run("mkfifo", FilePath));
-        var reader = Task.Run(() => File.ReadAllText(FilePath));
+        var reader = Task.Run(() => File.ReadAllText(FilePath), TestContext.Current.CancellationToken);
         AtomicFile.RequireWritable(FilePath);                   // the reader notices nothing of it
         AtomicFile.WriteAllText(FilePath, "through the pipe");
-        Assert.Equal("through the pipe", reader.Result);
+        Assert.Equal("through the pipe", await reader);
         Assert.Equal(FileKind.Pipe, FileFacts.Of(FilePath)!.Value.Kind);
         Assert.Equal([FilePath], Directory.GetFileSystemEntries(_folder));
     }
 
     [Fact]
-    public void Socket_IsWritten_AndStaysASocket()
+    public async Task Socket_IsWritten_AndStaysASocket()
     {
         using var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         server.Bind(new UnixDomainSocketEndPoint(FilePath));
@@ -115,9 +117,9 @@ public sealed class KeptFilesTests : IDisposable
         {
             using var stream = new StreamReader(new NetworkStream(server.Accept(), ownsSocket: true));
             return stream.ReadToEnd();
-        });
+        }, TestContext.Current.CancellationToken);
         AtomicFile.WriteAllText(FilePath, "through the socket");
-        Assert.Equal("through the socket", reader.Result);
+        Assert.Equal("through the socket", await reader);
         server.Close();
         File.Delete(FilePath);
     }
