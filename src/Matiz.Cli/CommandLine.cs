@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matiz.Cli.Commands;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Training;
 
@@ -58,6 +59,7 @@ internal static class CommandLine
     {
         try
         {
+            PathGuard.Check(command, parse);
             int code = command.Run(parse, host);
             host.Output.Flush();
             return code;

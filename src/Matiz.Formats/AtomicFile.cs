@@ -38,6 +38,13 @@ public sealed class AtomicFile : IDisposable
     /// <exception cref="FileWriteException">It could not be written.</exception>
     public static void RequireWritable(string path) => Destination.Of(path);
 
+    /// <summary>Whether a name leads to a pipe, a socket, a device or a descriptor, which are written directly.</summary>
+    public static bool IsDirect(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Descriptors.NumberIn(path) is not null || FileFacts.Of(path) is { Kind: not (FileKind.File or FileKind.Folder) };
+    }
+
     /// <summary>Writes a file by a callback.</summary>
     public static void Write(string path, Action<Stream> write)
     {

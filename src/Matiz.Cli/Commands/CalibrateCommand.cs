@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Text.Json;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
+using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Training;
 
@@ -13,7 +15,7 @@ internal sealed class CalibrateCommand : MatizCommand
     private const string Split = "validation";
     private const int MostNamed = 5;
 
-    private readonly Argument<string> _run = new("RUN") { Description = "The folder of a finished run" };
+    private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The folder of a finished run", new ReadsRun());
     private readonly Option<double?> _minScore = OptionFactory.Real(
         "--min-score", "Save a least score as well: below it no label is given", "a number from 0 to 1", value => value is >= 0 and <= 1);
 
@@ -52,6 +54,7 @@ internal sealed class CalibrateCommand : MatizCommand
         }
 
         var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
+        AtomicFile.RequireWritable(Path.Combine(run.Path, ModelCalibration.FileName));
         var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
         if (fit.Trial is { IsWorse: true } trial)
         {

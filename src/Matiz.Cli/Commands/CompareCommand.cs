@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
@@ -15,8 +16,8 @@ internal sealed class CompareCommand : MatizCommand
 {
     private const int MostChanged = 10, NarrowestText = 20;
 
-    private readonly Argument<string> _a = new("RUN-A") { Description = "The folder of a finished run" };
-    private readonly Argument<string> _b = new("RUN-B") { Description = "The folder of another" };
+    private readonly Argument<string> _a = OptionFactory.PathArgument("RUN-A", "The folder of a finished run", new ReadsRun());
+    private readonly Argument<string> _b = OptionFactory.PathArgument("RUN-B", "The folder of another", new ReadsRun());
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split", "Whose rows (default test where both have it, else validation)", ["validation", "test"]);
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the calibration.json of either run");

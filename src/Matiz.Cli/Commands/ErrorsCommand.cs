@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
@@ -16,7 +17,7 @@ internal sealed class ErrorsCommand : MatizCommand
 {
     private const int DefaultHighest = 10, DefaultLowest = 5, MostSuspectsShown = 20;
 
-    private readonly Argument<string> _run = new("RUN") { Description = "The folder of a finished run" };
+    private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The folder of a finished run", new ReadsRun());
 
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split", "Whose rows (default validation); those of train get cross-validated probabilities", ["validation", "test", "train"]);
@@ -32,11 +33,12 @@ internal sealed class ErrorsCommand : MatizCommand
 
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the run's calibration.json, where it has one");
 
-    private readonly Option<string?> _export = OptionFactory.Text(
-        "--export", "F", "Write these rows to a review (CSV) to be filled in for 'matiz fix'");
+    private readonly Option<string?> _export = OptionFactory.Path(
+        "--export", "F.csv", "Write these rows to a review (CSV) to be filled in for 'matiz fix'",
+        new WritesFile([".csv"]) { Example = "review.csv" });
 
-    private readonly Option<string?> _model = OptionFactory.Text(
-        "--model", "FOLDER", "The encoder for rows of train (default: the one that the run began with)");
+    private readonly Option<string?> _model = OptionFactory.Path(
+        "--model", "FOLDER", "The encoder for rows of train (default: the one that the run began with)", new ReadsModel());
 
     private readonly ComputeOptionSet _compute = new();
 
@@ -150,22 +152,7 @@ internal sealed class ErrorsCommand : MatizCommand
     // What a person has filled in is not to be lost to a second export.
     private static void RequireFree(string path)
     {
-        if (Directory.Exists(path))
-        {
-            throw new UsageException(
-                $"--export: {path} is a folder. A file to write was expected. "
-                + $"Name one, for example {Path.Join(path, "review.csv")}.");
-        }
-
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-        {
-            throw new UsageException(
-                $"--export: there is no folder '{folder}'. "
-                + "Make it first, or name another place.");
-        }
-
-        if (!File.Exists(path)) return;
+        if (!File.Exists(path) || AtomicFile.IsDirect(path)) return;
         int filled;
         try
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
@@ -13,7 +14,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz evaluate</c>: measures a trained model on labelled rows.</summary>
 internal sealed class EvaluateCommand : MatizCommand
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "The folder of a trained model" };
+    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "The folder of a trained model", new ReadsModel());
     private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
     private readonly ComputeOptionSet _compute = new();
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");

@@ -37,7 +37,6 @@ internal sealed class ExploreCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         string? output = parse.GetValue(_explore.Output);
-        if (output is not null) WritablePath.Require(output, "data.html");
         var source = parse.GetValue(_explore.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
         var request = Request(parse, out var problemType);
         var data = request.Load(problemType, _explore.ReadSeed(parse));

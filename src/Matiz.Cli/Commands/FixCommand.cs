@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
@@ -13,10 +14,13 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz fix</c>: applies a review to a copy of the file that its rows came from.</summary>
 internal sealed class FixCommand : MatizCommand
 {
-    private readonly Argument<string> _run = new("RUN") { Description = "The run that the review was made of" };
-    private readonly Option<string?> _from = OptionFactory.Text("--from", "F", "The review, filled in");
-    private readonly Option<string?> _output = OptionFactory.Text(
-        "--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why");
+    private const string AuditEnd = ".audit.jsonl";
+
+    private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The run that the review was made of", new ReadsRun());
+    private readonly Option<string?> _from = OptionFactory.Path("--from", "F", "The review, filled in", new ReadsFile());
+    private readonly Option<string?> _output = OptionFactory.Path(
+        "--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why",
+        new WritesFile([]) { IsNew = true, Besides = path => [path + AuditEnd] });
 
     public FixCommand()
         : base(
@@ -48,7 +52,7 @@ internal sealed class FixCommand : MatizCommand
         var review = ReviewFile.Read(from);
         if (review.Count == 0) throw new UsageException($"{from}: the review has no rows. At least one was expected. Export it again.");
         var file = FileOf(run, from, review, host);
-        string audit = output + ".audit.jsonl";
+        string audit = output + AuditEnd;
         RequireFree(output, audit, file);
 
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Matiz.Cli.Inspection;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 
 namespace Matiz.Cli.Commands;
@@ -11,7 +12,8 @@ internal sealed class InfoCommand : MatizCommand
 {
     private const int MostTensors = 12;
 
-    private readonly Argument<string> _path = new("PATH") { Description = "A model folder, a run folder, a .safetensors file, or all-MiniLM-L6-v2 (built in)" };
+    private readonly Argument<string> _path = OptionFactory.PathArgument(
+        "PATH", "A model folder, a run folder, a .safetensors file, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
 
     public InfoCommand()
         : base(

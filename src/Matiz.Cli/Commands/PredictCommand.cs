@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Predictions;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Tokenizers;
 
@@ -15,13 +14,16 @@ internal sealed class PredictCommand : MatizCommand
 {
     private const int RowsAtOnce = 256;
 
-    private readonly Argument<string> _model = new("MODEL") { Description = "The folder of a trained model" };
+    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "The folder of a trained model", new ReadsModel());
     private readonly TextOptionSet _texts = new();
     private readonly ComputeOptionSet _compute = new();
-    private readonly Option<string?> _output = OptionFactory.Text("--output", "F", "Write to a file, whole or not at all: JSON lines, or .csv, .tsv");
+    private readonly Option<string?> _output = OptionFactory.Path(
+        "--output", "F", "Write to a file, whole or not at all: .jsonl, .json, .csv or .tsv, each also with .gz", AnswerFile.Use);
     private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
     private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: as calibrated, else always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
-    private readonly Option<string?> _plot = OptionFactory.Text("--plot", "F.svg", "Draw the scores as a picture too; of several texts (at most 100) one below the other");
+    private readonly Option<string?> _plot = OptionFactory.Path(
+        "--plot", "F.svg", "Draw the scores as a picture too; of several texts (at most 100) one below the other",
+        new WritesFile([".svg"]) { NeedsExtension = true, Example = "scores.svg" });
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
@@ -72,15 +74,8 @@ internal sealed class PredictCommand : MatizCommand
             return ExitCode.Done;
         }
 
-        WritablePath.Require(path, "answers.jsonl");
-        using var file = AtomicFile.Create(path);
-        int answered;
-        using (var writer = Drawn(WriterToFile(path, file.Stream, classifier), plot))
-        {
-            answered = Answer(classifier, rows, writer, topK, notes, host);
-            writer.Flush();
-        }
-
+        using var file = new AnswerFile(path, classifier);
+        int answered = Answer(classifier, rows, Drawn(file.Writer, plot), topK, notes, host);
         file.Commit();
         notes.Say($"{Numbers.Of(answered, "answer")} written to {path}.");
         plot?.Save(notes);
@@ -102,13 +97,10 @@ internal sealed class PredictCommand : MatizCommand
     private ScorePlot? NewPlot(ParseResult parse, ModelSource source, TextClassifier classifier, int? topK)
     {
         if (parse.GetValue(_plot) is not { } path) return null;
-        if (!string.Equals(Path.GetExtension(path), ".svg", StringComparison.OrdinalIgnoreCase))
-            throw new UsageException($"--plot: '{path}' ends with '{Path.GetExtension(path)}', expected .svg: the picture is an SVG. Name the file so.");
         if (classifier.ProblemType == ProblemType.Regression)
             throw new UsageException($"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
         int texts = parse.GetValue(_texts.Texts)!.Length;
         if (texts > ScorePlot.MostTexts) throw ScorePlot.TooMany();
-        WritablePath.Require(path, "scores.svg");
         return new ScorePlot(path, topK);
     }
 
@@ -154,11 +146,4 @@ internal sealed class PredictCommand : MatizCommand
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
         return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, classifier.Calibration.MinScore);
     }
-
-    private static IAnswerWriter WriterToFile(string path, Stream stream, TextClassifier classifier) => Path.GetExtension(path).ToLowerInvariant() switch
-    {
-        ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.DistinctNames),
-        ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.DistinctNames),
-        _ => new JsonAnswerWriter(new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true)),
-    };
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.ComponentModel;
 using System.Diagnostics;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Reports;
 
 namespace Matiz.Cli.Commands;
@@ -9,12 +10,14 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz report</c>: one HTML file about a finished run.</summary>
 internal sealed class ReportCommand : MatizCommand
 {
-    private readonly Argument<string> _run = new("RUN") { Description = "The output folder of a training" };
+    private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The output folder of a training", new ReadsRun());
     private readonly Option<string?> _language = OptionFactory.Choice(
         "--language", "Language of the report's words (default en)", ReportOptions.LanguageCodes);
     private readonly Option<string?> _split = OptionFactory.Choice(
         "--split", "Rows to look at in detail (default validation, where there are any)", ["validation", "test"]);
-    private readonly Option<string?> _output = OptionFactory.Text("--output", "F", $"Write to another file (default {Report.FileName} in RUN)");
+    private readonly Option<string?> _output = OptionFactory.Path(
+        "--output", "F.html", $"Write to another file (default {Report.FileName} in RUN)",
+        new WritesFile([".html", ".htm"]) { IsPage = true, Example = Report.FileName });
     private readonly Option<bool> _open = OptionFactory.Flag("--open", "Show it in the browser");
 
     public ReportCommand()
@@ -44,6 +47,7 @@ internal sealed class ReportCommand : MatizCommand
         var options = new ReportOptions { Split = parse.GetValue(_split) };
         if (parse.GetValue(_language) is { } code) options = options with { Language = ReportOptions.ParseLanguage(code) };
         string path = parse.GetValue(_output) ?? Path.Combine(folder, Report.FileName);
+        if (Directory.Exists(folder)) PathGuard.RequirePage(path);
         Report.OfRun(folder, options).Save(path);
         host.Output.WriteLine(path);
         if (parse.GetValue(_open)) Open(path, notes);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Tokenizers;
@@ -10,7 +11,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz tokenize</c>: what a model's tokenizer makes of texts.</summary>
 internal sealed class TokenizeCommand : MatizCommand
 {
-    private readonly Argument<string> _model = new("MODEL") { Description = "A model folder, or all-MiniLM-L6-v2 (built in)" };
+    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
     private readonly TextOptionSet _texts = new();
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: never)", 1);
 

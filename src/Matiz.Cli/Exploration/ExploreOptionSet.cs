@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using Matiz.Reports;
 using Matiz.Tensors;
 using Matiz.Training;
@@ -19,8 +20,8 @@ internal sealed class ExploreOptionSet : IOptionSet
 {
     private const int DefaultMaxLength = 128, DefaultSeed = 42;
 
-    public Option<string?> Model { get; } = Text(
-        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)");
+    public Option<string?> Model { get; } = Path(
+        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)", new ReadsModel());
 
     public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text would be cut (default 128)", 1);
 
@@ -31,7 +32,8 @@ internal sealed class ExploreOptionSet : IOptionSet
 
     public Option<int?> Seed { get; } = Whole("--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)", 0);
 
-    public Option<string?> Output { get; } = Text("--output", "F.html", "Write a page as well, which needs no network");
+    public Option<string?> Output { get; } = Path(
+        "--output", "F.html", "Write a page as well, which needs no network", new WritesFile([".html", ".htm"]) { IsPage = true, Example = "data.html" });
 
     public Option<string?> Language { get; } = Choice("--language", "Language of the page's words (default en)", ReportOptions.LanguageCodes);
 

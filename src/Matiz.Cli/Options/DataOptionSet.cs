@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Matiz.Cli.Paths;
 using Matiz.Data;
 using static Matiz.Cli.Options.OptionFactory;
 
@@ -15,7 +16,8 @@ internal sealed class DataOptionSet : IOptionSet
             Validation = Files("--validation", "Validation files; without any, a part of the training rows");
             ValidationFraction = Real(
                 "--validation-fraction", "Share of the training rows for validation (default 0.1)", "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
-            Labels = Text("--labels", "NAMES|F", "Names of the classes 0 … K-1, divided by commas, or a file with one a line");
+            Labels = Path(
+                "--labels", "NAMES|F", "Names of the classes 0 … K-1, divided by commas, or a file with one a line", new ReadsFile());
             ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", ProblemTypes.Names);
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Matiz.Cli.Paths;
 using Matiz.Inference;
 using Matiz.Tensors;
 using Matiz.Training;
@@ -25,9 +26,9 @@ internal sealed class FeatureOptionSet : IOptionSet
 
     public Option<int?> MaxIterations { get; } = Whole("--max-iter", "Steps of the logistic regression at most (default 3000)", 1);
 
-    public Option<string?> ClassWeight { get; } = Text(
+    public Option<string?> ClassWeight { get; } = Path(
         "--class-weight", "balanced|F",
-        "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}");
+        "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}", new ReadsFile());
 
     public Option<int?> Seed { get; } = Whole("--seed", "Fixes the map and the rows drawn for validation (default 42)", 0);
 
@@ -35,9 +36,10 @@ internal sealed class FeatureOptionSet : IOptionSet
         "--save-model",
         "Save encoder and classifier as a sentence-transformers folder to predict with");
 
-    public Option<string?> Export { get; } = Text(
+    public Option<string?> Export { get; } = Path(
         "--export", "F.npy|F.safetensors",
-        "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors");
+        "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors",
+        new WritesFile(FeatureExport.Extensions) { NeedsExtension = true, Example = "features.npy", Besides = FeatureExport.FilesBeside });
 
     public Option<bool> NoCache { get; } = Flag(
         "--no-cache",

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using Matiz.Cli.Paths;
 
 namespace Matiz.Cli.Options;
 
@@ -17,9 +18,16 @@ internal static class OptionFactory
     public static Option<string?> Text(string name, string placeholder, string description) =>
         new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
 
-    /// <summary>One or more files; the option may be repeated.</summary>
+    /// <summary>A path, with what the command does with it.</summary>
+    public static Option<string?> Path(string name, string placeholder, string description, PathUse use) =>
+        new PathOption(name, use) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+
+    /// <summary>An argument that is a path, with what the command does with it.</summary>
+    public static Argument<string> PathArgument(string name, string description, PathUse use) => new PathArgument(name, use) { Description = description };
+
+    /// <summary>One or more files of rows; the option may be repeated.</summary>
     public static Option<string[]> Files(string name, string description) =>
-        new(name) { Description = description, HelpName = "F…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        new PathsOption(name, new ReadsRows()) { Description = description, HelpName = "F…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
 
     /// <summary>One of a few words.</summary>
     public static Option<string?> Choice(string name, string description, IReadOnlyList<string> choices)

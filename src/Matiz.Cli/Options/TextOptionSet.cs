@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Matiz.Cli.Paths;
 using Matiz.Data;
 using static Matiz.Cli.Options.OptionFactory;
 
@@ -14,7 +15,8 @@ internal sealed class TextOptionSet : IOptionSet
         Arity = ArgumentArity.ZeroOrMore,
     };
 
-    public Option<string?> Input { get; } = Text("--input", "F|-", "Rows of a file (.jsonl, .csv, .tsv, .json, .txt, also .gz) or of standard input in place of TEXT");
+    public Option<string?> Input { get; } = Path(
+        "--input", "F|-", "Rows of a file (.jsonl, .csv, .tsv, .json, .txt, also .gz) or of standard input in place of TEXT", new ReadsRows());
 
     public Option<string?> Format { get; } = Choice(
         "--format", "Format of --input (default: by extension; for standard input JSON lines if it begins with {, else plain lines)", ["jsonl", "csv", "tsv", "json", "lines"]);

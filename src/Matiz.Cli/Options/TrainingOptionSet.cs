@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Matiz.Cli.Paths;
 using Matiz.Training;
 using static Matiz.Cli.Options.OptionFactory;
 
@@ -45,7 +46,7 @@ internal sealed class TrainingOptionSet : IOptionSet
         Add(Real("--warmup-ratio", "The same as a share of all steps (default 0)", "a number from 0 up to, but not including, 1", IsShare), "warmup_ratio", (a, v) => a with { WarmupRatio = v });
         Add(Real("--max-grad-norm", "Norm to which gradients are clipped; 0: never (default 1)", "a number not below 0", value => value >= 0), "max_grad_norm", (a, v) => a with { MaxGradientNorm = v });
         Add(Real("--label-smoothing", "Share of the target spread over all classes (default 0)", "a number from 0 up to, but not including, 1", IsShare), "label_smoothing_factor", (a, v) => a with { LabelSmoothing = v });
-        Add(Text("--class-weight", "balanced|F", "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}"), "class_weights", (a, v) => a with { ClassWeights = ClassWeights.Parse(v) });
+        Add(Path("--class-weight", "balanced|F", "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}", new ReadsFile()), "class_weights", (a, v) => a with { ClassWeights = ClassWeights.Parse(v) });
         Add(Text("--freeze", "PARTS", "Parts that are not trained, for example embeddings,0-3"), "freeze", (a, v) => a with { Freeze = v });
         Add(Text("--metric", "KEY", "Says which evaluation is best (default f1, for regression loss)"), "metric_for_best_model", (a, v) => a with { Metric = v });
         Add(Whole("--patience", "Evaluations without improvement after which training stops", 1), "early_stopping_patience", (a, v) => a with { EarlyStoppingPatience = v });

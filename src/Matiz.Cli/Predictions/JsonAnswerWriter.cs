@@ -9,6 +9,9 @@ internal sealed class JsonAnswerWriter(TextWriter output) : IAnswerWriter
 
     public void Write(Answer answer) => output.Write(_json.Line(json => Write(json, answer)));
 
+    /// <summary>The object without its line end.</summary>
+    public void WriteObject(Answer answer) => output.Write(_json.Line(json => Write(json, answer)).TrimEnd('\n'));
+
     public void Flush() => output.Flush();
 
     public void Dispose() => _json.Dispose();

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
 using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Runs;
@@ -15,9 +16,11 @@ internal sealed class RunOptionSet : IOptionSet
         _canResume = canResume;
     }
 
-    public Option<string?> Model { get; } = Text("--model", "FOLDER", "The model to begin with (default all-MiniLM-L6-v2, built in)");
+    public Option<string?> Model { get; } = Path(
+        "--model", "FOLDER", "The model to begin with (default all-MiniLM-L6-v2, built in)", new ReadsModel());
 
-    public Option<string?> Output { get; } = Text("--output", "FOLDER", "The run folder (default runs/NAME-N, the next free N)");
+    public Option<string?> Output { get; } = Path(
+        "--output", "FOLDER", "The run folder (default runs/NAME-N, the next free N)", new WritesRun());
 
     public Option<bool> Overwrite { get; } = Flag("--overwrite", "Replace an earlier run in --output; other files stay");
 

@@ -1,7 +1,7 @@
 namespace Matiz.Formats.Disk;
 
 /// <summary>A path without links, so that a file can be made beside the one that is meant.</summary>
-internal static class RealPath
+public static class RealPath
 {
     private const int MostLinks = 40;                           // as Linux
 

@@ -49,7 +49,12 @@ internal static class WriteWords
         _ => "A place that can be written was expected. Name another one.",
     };
 
-    private static string FolderOf(string path) => Path.GetDirectoryName(RealPath.Of(path)) ?? path;
+    // As it was named, unless the name is a link.
+    private static string FolderOf(string path)
+    {
+        string full = Path.GetFullPath(path);
+        return Path.GetDirectoryName(new FileInfo(full).LinkTarget is null ? full : RealPath.Of(full)) ?? full;
+    }
 
     // The part of the path that has to be a folder and is none.
     private static string FileAmong(string path)

@@ -17,6 +17,8 @@ public sealed class Report
     /// <summary>The file's name in a run folder.</summary>
     public const string FileName = "report.html";
 
+    private const int HeadBytes = 4096;                         // the mark stands in the page's head
+
     private readonly string _html;
 
     private Report(string html) => _html = html;
@@ -54,6 +56,18 @@ public sealed class Report
             Map = map,
             MaxLength = maxLength,
         });
+    }
+
+    /// <summary>Whether a file is a page that this class wrote, in any version.</summary>
+    /// <exception cref="IOException">It is not there, or cannot be read.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static bool IsReport(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        using var stream = File.OpenRead(path);
+        var head = new byte[HeadBytes];
+        int length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
+        return head.AsSpan(0, length).StartsWith("<!DOCTYPE html>"u8) && head.AsSpan(0, length).IndexOf("<meta name=\"generator\" content=\"Matiz "u8) >= 0;
     }
 
     /// <summary>The page.</summary>

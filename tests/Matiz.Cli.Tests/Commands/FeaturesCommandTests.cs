@@ -251,7 +251,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         { ["--layer", "3"], "matiz: --layer 3: the encoder has 2 layers. A number from 0 (the embeddings) to 2 was expected. Correct --layer.\n" },
         { ["--layer", "0", "--save-model"], "matiz: --layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. Take a layer from 1, or leave --save-model out.\n" },
         { ["--export", "f.txt"], "matiz: --export f.txt: the extension is '.txt'. One of .npy, .safetensors was expected. Name the file so.\n" },
-        { ["--export", "/nowhere/f.npy"], "matiz: --export /nowhere/f.npy: there is no folder /nowhere. An existing one was expected. Make it, or name another.\n" },
+        { ["--export", "/nowhere/f.npy"], "matiz: /nowhere/f.npy: there is no folder '/nowhere'. Make it first, or name another place.\n" },
         { ["--problem-type", "regression"], "matiz: --problem-type regression: features are classified here. single_label_classification or multi_label_classification was expected. Fine-tune a regression with matiz train.\n" },
         { ["--pooling", "sum"], "matiz: --pooling: found 'sum', expected one of cls, mean, max. Correct --pooling.\n" },
         { ["--C", "0"], "matiz: --C: found '0', expected a number above 0. Correct --C.\n" },

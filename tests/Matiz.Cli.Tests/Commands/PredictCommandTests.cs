@@ -154,6 +154,6 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         Assert.False(File.Exists(path));
         var format = CliRun.Of("predict", run.Folder, Text, "--plot", run.Workspace.Path("scores.png"));
         Assert.Equal(2, format.Code);
-        Assert.Contains("ends with '.png', expected .svg", format.Error, StringComparison.Ordinal);
+        Assert.Contains("scores.png: the extension is '.png'. .svg was expected. Name the file so.", format.Error, StringComparison.Ordinal);
     }
 }

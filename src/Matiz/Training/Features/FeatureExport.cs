@@ -39,6 +39,10 @@ public static class FeatureExport
     /// <summary>Whether a file's extension is a known one.</summary>
     public static bool Knows(string path) => Extensions.Any(extension => IsNamed(Path.GetExtension(path), extension));
 
+    /// <summary>The files that may be written besides the one that is named: those of the other splits.</summary>
+    public static IEnumerable<string> FilesBeside(string path) =>
+        IsNamed(Path.GetExtension(path), NumPy) ? [PathOf(path, "validation"), PathOf(path, "test")] : [];
+
     private static bool IsNamed(string extension, string known) => string.Equals(extension, known, StringComparison.OrdinalIgnoreCase);
 
     private static string PathOf(string path, string split) =>
