@@ -19,6 +19,16 @@ internal sealed class Notes(CommandHost host, bool isQuiet)
         if (!IsQuiet) host.Error.WriteLine(text);
     }
 
+    /// <summary>What loading a model said: warnings among it as such.</summary>
+    public void TellOfLoading(IReadOnlyList<string> notes, IReadOnlyList<string> warnings)
+    {
+        foreach (string note in notes)
+        {
+            if (warnings.Contains(note, StringComparer.Ordinal)) Warn(note);
+            else Say(note);
+        }
+    }
+
     /// <summary>Something that was kept but is worth a look.</summary>
     public void Warn(string text) => host.Error.WriteLine(_style.Yellow("warning:") + " " + PlainText.Of(text));
 }

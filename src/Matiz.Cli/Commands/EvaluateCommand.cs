@@ -49,6 +49,7 @@ internal sealed class EvaluateCommand : MatizCommand
         RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
+        notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
         var calibration = parse.GetValue(_raw) || source.IsEmbedded ? ModelCalibration.None : ModelCalibration.Load(source.Name, model.Labels);
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
@@ -64,13 +65,13 @@ internal sealed class EvaluateCommand : MatizCommand
         return ExitCode.Done;
     }
 
-    /// <summary>Checks that a model has a head of its own: measuring or asking a new random one would be a mistake.</summary>
-    /// <exception cref="UsageException">It has none.</exception>
+    /// <summary>Checks that there is a model that could have a head; measuring or asking a random one would be a mistake.</summary>
+    /// <exception cref="UsageException">A run kept none, or the encoder that the program carries is meant.</exception>
     internal static void RequireTrained(ModelSource source)
     {
         if (FeaturesRequest.IsRunWithoutModel(source))
             throw new UsageException($"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. Run it again with --save-model.");
-        if (AutoModelForSequenceClassification.IsClassifier(source.Files)) return;
+        if (!source.IsEmbedded) return;                         // whether its head is whole shows when it is loaded
         throw new UsageException(
             $"{source.Name}: this is a {source.Files.ReadConfig().Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }

@@ -50,7 +50,7 @@ internal sealed class FeaturesCommand : MatizCommand
         var inference = _features.ReadInference(parse);
         var data = request.Data.Load(request.ProblemType, options.Seed);
         var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
-        foreach (string note in extractor.Encoder.LoadingNotes) notes.Say(note);
+        notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
         foreach (string warning in data.Warnings) notes.Warn(warning);
         var run = new FeaturesInProgress(request, data, extractor, options, inference);
         notes.Say(run.Describe());

@@ -56,6 +56,7 @@ internal sealed class PredictCommand : MatizCommand
         var rows = _texts.Read(parse, host);
         using var device = _compute.ReadDevice(parse);
         var classifier = Load(parse, source, device);
+        notes.TellOfLoading(classifier.Model.LoadingNotes, classifier.Model.LoadingWarnings);
         int? topK = parse.GetValue(_topK);
         if (classifier.ProblemType == ProblemType.Regression && (topK is not null || parse.GetValue(_minScore) is not null))
         {

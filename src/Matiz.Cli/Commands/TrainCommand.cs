@@ -50,6 +50,7 @@ internal sealed class TrainCommand : MatizCommand
         var data = request.Data.Load(request.ProblemType, request.Arguments.Seed);
         RequireSameFiles(request, data);
         var model = LoadModel(request, data, device);
+        data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
         var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
         IReadOnlyDictionary<string, double?> results;
         try
@@ -71,7 +72,7 @@ internal sealed class TrainCommand : MatizCommand
     private static IReadOnlyDictionary<string, double?> Train(RunInProgress run, CommandHost host, Notes notes)
     {
         run.Encode();
-        foreach (string note in run.Model.LoadingNotes) notes.Say(note);
+        notes.TellOfLoading(run.Model.LoadingNotes, run.Model.LoadingWarnings);
         foreach (string warning in run.Warnings) notes.Warn(warning);
         notes.Say(run.Describe());
         if (run.Request.IsResumed && !RunFolder.Open(run.Request.Output).Checkpoints.Any())

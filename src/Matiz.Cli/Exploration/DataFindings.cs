@@ -101,6 +101,7 @@ internal sealed class DataFindings
 
         var inference = new InferenceOptions { MaxLength = settings.MaxLength, ReadAhead = 2048 };
         var encoder = AutoModel.FromPretrained(source.Files, device);
+        foreach (string warning in encoder.LoadingWarnings) notes.Warn(warning);
         var extractor = new FeatureExtractor(encoder, new FeatureOptions { Pooling = settings.Pooling }, inference);
         var options = new FeatureRouteOptions { Seed = settings.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
         (Map, var warnings) = FeatureRouteProgressDisplay.Show(

@@ -17,7 +17,7 @@ internal sealed record TensorFinding(string Name, string DType, IReadOnlyList<lo
 /// <summary>What a folder or a weights file holds. Each part is looked at by itself, so that one fault does not hide the rest.</summary>
 internal sealed class Findings
 {
-    private const string DenseFolder = "2_Dense";
+    private const string DenseFolder = "2_Dense", Classifier = "sequence-classification";
 
     private readonly List<string> _problems = [];
     private string? _dense;                             // where the head of a sentence-transformers folder lies
@@ -74,7 +74,7 @@ internal sealed class Findings
         int before = findings._problems.Count;
         findings.Try(() => findings.ReadWeights(source.Files.OpenWeights()));
         if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(source.Files.In(dense).OpenWeights(), dense + "/"));
-        if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings._problems.AddRange(ModelCheck.Of(source, isClassifier: findings.Head is "sequence-classification")));
+        if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings.CheckModel(source));
         if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
         return findings;
     }
@@ -142,10 +142,39 @@ internal sealed class Findings
         Architecture = config.ModelType;
         if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
-        if (Head is "none" && AutoModelForSequenceClassification.IsClassifier(files)) (Head, _dense) = ("sequence-classification", DenseFolder);
-        if (Head is not "sequence-classification") return;
+        if (Head is not Classifier && AutoModel.ModelTypes.Contains(Architecture, StringComparer.Ordinal)) ReadHead(files);
+        if (Head is not Classifier) return;
         Labels = config.Labels.Names;
         ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
+    }
+
+    // The weights decide what the config leaves open, or says of the model that a head was put on.
+    private void ReadHead(PretrainedFiles files)
+    {
+        try
+        {
+            if (AutoModelForSequenceClassification.IsClassifier(files))
+            {
+                Head = Classifier;
+                if (Directory.Exists(System.IO.Path.Combine(files.Path, DenseFolder))) _dense = DenseFolder;
+            }
+            else
+            {
+                Head ??= "none";
+            }
+        }
+        catch (CheckpointException)
+        {
+            // The weights are looked at by themselves, and their fault is said there.
+        }
+    }
+
+    private void CheckModel(ModelSource source)
+    {
+        var (notes, labels, problemType) = ModelCheck.Of(source, Head is Classifier);
+        _problems.AddRange(notes);
+        if (labels is not null) Labels = labels.Names;
+        if (problemType is { } type) ProblemType = Data.ProblemTypes.ToConfigName(type);
     }
 
     private static string HeadOf(string className)
@@ -171,6 +200,7 @@ internal sealed class Findings
             Tensors = [.. Tensors, .. weights.Entries.Select(entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
             Bytes += weights.Entries.Sum(entry => entry.ByteLength);
             Parameters += weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
+            if (weights.FirstNonFinite() is { } fault) _problems.Add($"{weights.Path}: {fault}. Finite weights were expected: whatever reads it answers nothing. Take another checkpoint, or fetch it again.");
         }
     }
 

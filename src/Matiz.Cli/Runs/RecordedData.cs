@@ -24,7 +24,8 @@ internal static class RecordedData
             if (recorded is not null) RequireSame(run, recorded, file.Sha256);
         }
 
-        return data["train"];
+        // The file gives the classes in the order of their names; the run may have that of the model it began with.
+        return run.Labels is { } labels ? data["train"].WithLabels(labels) : data["train"];
     }
 
     /// <summary>The bytes of a file, as they lie there; of the embedded sample those that the program carries.</summary>

@@ -99,6 +99,27 @@ public sealed class ClassLabel
     /// <summary>The index of a class by its name.</summary>
     public bool TryIndexOf(string name, out int index) => _indices.TryGetValue(name, out index);
 
+    /// <summary>Whether other classes have the same names, in whatever order.</summary>
+    public bool HasSameNames(ClassLabel other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return Count == other.Count && Repeated.Count == 0 && other.Names.All(_indices.ContainsKey);
+    }
+
+    /// <summary>
+    /// The index here of each of other classes, -1 for one that is none of these: by name; where no name is known here, whole numbers are
+    /// indices. Null where the names are the same in the same order.
+    /// </summary>
+    internal int[]? IndicesOf(ClassLabel others)
+    {
+        if (ReferenceEquals(this, others) || Names.SequenceEqual(others.Names, StringComparer.Ordinal)) return null;
+        bool byName = others.Names.Any(_indices.ContainsKey);
+        return [.. others.Names.Select(name =>
+            byName ? _indices.GetValueOrDefault(name, -1)
+            : TryWholeNumber(name, out long number) && number >= 0 && number < Count ? (int)number
+            : -1)];
+    }
+
     /// <summary>The class that a row's label means to a trained model: a name, else a whole number as index.</summary>
     public bool TryResolve(string label, out int index)
     {

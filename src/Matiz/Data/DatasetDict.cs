@@ -83,6 +83,17 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
             ? split
             : throw new KeyNotFoundException($"there is no split '{key}'. There are: {string.Join(", ", Keys)}. Load a file for it, or split one off with Dataset.Split.");
 
+    /// <summary>The same splits with their classes in another order, such as that of a trained model: see <see cref="Dataset.WithLabels"/>.</summary>
+    /// <param name="labels">The classes in the order that is wanted.</param>
+    /// <exception cref="DataException">A row has a class that is none of them.</exception>
+    public DatasetDict WithLabels(ClassLabel labels)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        return Labels is null || labels.IndicesOf(Labels) is null
+            ? this
+            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings);
+    }
+
     /// <summary>Whether there is such a split.</summary>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 

@@ -50,9 +50,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         var renumbered = new Row[rows.Count];
         for (int i = 0; i < renumbered.Length; i++)
         {
-            var label = rows[i].Label;
-            label = label.Kind == LabelKind.Index ? Label.OfIndex(final[label.Index]) : Label.OfIndices(label.Indices.ToArray().Select(index => final[index]));
-            renumbered[i] = rows[i] with { Label = label };
+            renumbered[i] = rows[i] with { Label = rows[i].Label.Renumbered(final) };
         }
 
         return renumbered;

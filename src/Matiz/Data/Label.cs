@@ -73,6 +73,15 @@ public readonly struct Label : IEquatable<Label>
         return flags;
     }
 
+    /// <summary>The same classes under other indices; anything else as it is.</summary>
+    /// <param name="final">The new index of each class.</param>
+    internal Label Renumbered(int[] final) => Kind switch
+    {
+        LabelKind.Index => OfIndex(final[_index]),
+        LabelKind.Indices => OfIndices(_indices!.Select(index => final[index])),
+        _ => this,
+    };
+
     /// <inheritdoc/>
     public bool Equals(Label other) =>
         Kind == other.Kind && _index == other._index && _value.Equals(other._value) && _indices.AsSpan().SequenceEqual(other._indices);

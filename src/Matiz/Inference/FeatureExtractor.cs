@@ -84,11 +84,18 @@ public sealed class FeatureExtractor
     }
 
     /// <summary>The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.</summary>
-    public IEnumerable<FeatureBatch> ExtractBatches(IEnumerable<TextInput> inputs)
+    public IEnumerable<FeatureBatch> ExtractBatches(IEnumerable<TextInput> inputs) => ComputeBatches(inputs).Select(batch =>
+    {
+        RequireFinite(batch.Values);
+        return batch;
+    });
+
+    /// <summary>The same, for a caller who knows which row a feature is of that is no finite number.</summary>
+    internal IEnumerable<FeatureBatch> ComputeBatches(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
         return _batches.Of(inputs).Select(batch => new FeatureBatch(
-            Pooled(batch.Tokens),
+            Compute(batch.Tokens),
             [.. Enumerable.Range(0, batch.Tokens.RowCount).Select(batch.Tokens.Layout.LengthOf)],
             batch.DroppedTokens.ToArray()));
     }
@@ -102,8 +109,20 @@ public sealed class FeatureExtractor
         return [.. matrix];
     }
 
-    // [rows, hidden]
     private float[] Pooled(TokenBatch batch)
+    {
+        float[] features = Compute(batch);
+        RequireFinite(features);
+        return features;
+    }
+
+    private void RequireFinite(float[] features)
+    {
+        if (!FiniteNumbers.AreAll(features)) throw FiniteNumbers.Error(Encoder.Config, Encoder.Parameters, "a hidden state");
+    }
+
+    // [rows, hidden]
+    private float[] Compute(TokenBatch batch)
     {
         lock (_oneBatchAtATime)
         {

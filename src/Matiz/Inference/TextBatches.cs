@@ -7,12 +7,14 @@ namespace Matiz.Inference;
 internal sealed class TextBatches
 {
     private readonly Tokenizer _tokenizer;
+    private readonly EncoderModel _encoder;
     private readonly InferenceOptions _options;
     private readonly EncodeOptions _encodeOptions;
 
     public TextBatches(Tokenizer tokenizer, EncoderModel encoder, InferenceOptions options)
     {
         _tokenizer = tokenizer;
+        _encoder = encoder;
         _options = options;
         MaxLength = Math.Min(options.MaxLength ?? tokenizer.ModelMaxLength ?? int.MaxValue, encoder.MaxTokens);
         _encodeOptions = new EncodeOptions { MaxLength = MaxLength };
@@ -27,6 +29,7 @@ internal sealed class TextBatches
     private IEnumerable<TextBatch> OfChunk(TextInput[] inputs)
     {
         var ids = _tokenizer.EncodeIds(inputs, _encodeOptions);
+        TokenTypes.Require(_encoder, ids);
         foreach (var (from, to) in TokenBatch.Cut(ids, _options.TokenBound))
             yield return new TextBatch(TokenBatch.Of(ids, from, to), ids.DroppedTokens.AsMemory(from, to - from));
     }

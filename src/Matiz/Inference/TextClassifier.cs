@@ -72,6 +72,7 @@ public sealed class TextClassifier
     /// <summary>Classifies one text, or a pair of texts.</summary>
     /// <param name="text">The text.</param>
     /// <param name="textPair">The second of a pair; null: none.</param>
+    /// <exception cref="ModelException">A logit is no finite number, or the model has no token type for a second text.</exception>
     public Prediction Classify(string text, string? textPair = null)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -80,6 +81,7 @@ public sealed class TextClassifier
 
     /// <summary>Classifies a stream of texts: one prediction a text, in order, while the stream is read.</summary>
     /// <param name="inputs">The texts, read a little ahead (<see cref="InferenceOptions.ReadAhead"/>).</param>
+    /// <exception cref="ModelException">A logit is no finite number, or the model has no token type for a second text.</exception>
     public IEnumerable<Prediction> Classify(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -94,6 +96,8 @@ public sealed class TextClassifier
             using var tape = Model.Device.NewTape(training: false);
             logits = Model.Forward(tape, batch.Tokens).ToArray();
         }
+
+        if (!FiniteNumbers.AreAll(logits)) throw FiniteNumbers.Error(Model.Config, Model.Parameters, "a logit");
 
         int labels = Labels.Count;
         var predictions = new Prediction[batch.Tokens.RowCount];

@@ -18,6 +18,7 @@ internal sealed record Architecture
             EncoderClass = "BertModel",
             NewEncoder = loader => new BertEncoder(loader, new BertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "BertForSequenceClassification",
+            HeadTensors = ["bert.pooler.dense.weight", "bert.pooler.dense.bias", "classifier.weight", "classifier.bias"],
             NewClassifier = loader => new BertForSequenceClassification(loader, new BertSettings(loader.Config)),
         },
         new()
@@ -28,6 +29,7 @@ internal sealed record Architecture
             EncoderClass = "DistilBertModel",
             NewEncoder = loader => new DistilBertEncoder(loader, new DistilBertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "DistilBertForSequenceClassification",
+            HeadTensors = ["pre_classifier.weight", "pre_classifier.bias", "classifier.weight", "classifier.bias"],
             NewClassifier = loader => new DistilBertForSequenceClassification(loader, new DistilBertSettings(loader.Config)),
         },
     ];
@@ -49,6 +51,9 @@ internal sealed record Architecture
 
     /// <summary>The reference's name of the sequence classifier, for the key <c>architectures</c>.</summary>
     public required string ClassifierClass { get; init; }
+
+    /// <summary>The tensors of a sequence classifier that no encoder needs, as they are called in its file; the last is the bias of the logits.</summary>
+    public required IReadOnlyList<string> HeadTensors { get; init; }
 
     /// <summary>Makes the encoder with a sequence-classification head.</summary>
     public required Func<ParameterLoader, SequenceClassificationModel> NewClassifier { get; init; }

@@ -36,8 +36,9 @@ public static class AutoModel
     {
         var config = files.ReadConfig();
         var architecture = Architecture.Of(config);
+        using var weights = files.OpenWeights();
         return ModelFactory.Make(
-            files, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
-            hasHead: false, device ?? Device.Default, seed: 0, headLabels: null);
+            files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
+            head: null, device ?? Device.Default, seed: 0);
     }
 }

@@ -18,14 +18,19 @@ public static class AutoModelForSequenceClassification
     /// <summary>The classifier of a model folder.</summary>
     /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files; with a head or without.</param>
     /// <param name="labels">
-    /// The labels of the task. A head of another number of labels is then made anew, and <see cref="SequenceClassificationModel.LoadingNotes"/>
-    /// says so; one of the same number is kept under these names. Null: the labels of the config, two where it names none.
+    /// The labels of the task. A checkpoint that has no head gets a new one. A head that was trained on the same names is kept, in its own
+    /// order, which may be another than the one asked for: <see cref="SequenceClassificationModel.Labels"/> has it, and
+    /// <see cref="Data.Dataset.WithLabels"/> brings rows into it. A head of other names or another number of labels is made anew, with a line in
+    /// <see cref="SequenceClassificationModel.LoadingWarnings"/>. Null: the labels of the config, as many default names as the head has rows
+    /// where it names none; the head must be whole in the weights then.
     /// </param>
     /// <param name="problemType">What a label is; null: as the config says, else regression for one label and one class a row for more.</param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
-    /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
+    /// <exception cref="CheckpointException">
+    /// The weights are missing, damaged, of another shape or no floating-point numbers, or no labels are given and the head is not whole.
+    /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static SequenceClassificationModel FromPretrained(
         string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null) =>
@@ -39,28 +44,27 @@ public static class AutoModelForSequenceClassification
         if (labels is null && problemType is null && PooledHead.IsIn(files)) return PooledClassifier.Load(files, device ?? Device.Default);
         var found = files.ReadConfig();
         var architecture = Architecture.Of(found);
-        var config = WithTask(found, labels, problemType).WithArchitecture(architecture.ClassifierClass);
+        using var weights = files.OpenWeights();
+        var head = HeadPlan.For(found, weights, architecture, labels, problemType);
         return ModelFactory.Make(
-            files, found, config, architecture, architecture.NewClassifier,
-            hasHead: true, device ?? Device.Default, seed, headLabels: labels?.Count);
+            files, weights, found, head.Config.WithArchitecture(architecture.ClassifierClass), architecture, architecture.NewClassifier,
+            head, device ?? Device.Default, seed);
     }
 
     /// <summary>
-    /// Whether files hold a head that was trained: a sequence classifier, or a sentence-transformers model that classifies. A config that
-    /// names no class is taken for one.
+    /// Whether files hold a head that was trained: every tensor of a sequence classifier's head is in the weights, or they are a
+    /// sentence-transformers model that classifies. What <c>architectures</c> in config.json says decides only between heads whose tensors
+    /// have the same names.
     /// </summary>
-    /// <exception cref="ModelException">The config is missing or damaged.</exception>
+    /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
+    /// <exception cref="CheckpointException">The weights are missing or damaged.</exception>
     public static bool IsClassifier(PretrainedFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return files.ReadConfig().Architectures is not [var name, ..] || name.EndsWith("ForSequenceClassification", StringComparison.Ordinal) || PooledHead.IsIn(files);
-    }
-
-    private static ModelConfig WithTask(ModelConfig config, ClassLabel? labels, ProblemType? problemType)
-    {
-        if (labels is null && problemType is null) return config;
-        var chosen = labels ?? config.Labels;
-        var byCount = chosen.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
-        return config.WithLabels(chosen, problemType ?? (config.HasProblemType ? config.ProblemType : byCount));
+        if (PooledHead.IsIn(files)) return true;
+        var config = files.ReadConfig();
+        if (HeadPlan.LookalikeClass(config) is not null) return false;
+        using var weights = files.OpenWeights();
+        return HeadPlan.MissingTensors(weights, Architecture.Of(config)).Count == 0;
     }
 }

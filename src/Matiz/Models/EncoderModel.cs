@@ -66,6 +66,12 @@ public abstract class EncoderModel
     /// <summary>What loading said, such as weights without a place.</summary>
     public virtual IReadOnlyList<string> LoadingNotes => [];
 
+    /// <summary>Those of <see cref="LoadingNotes"/> that deserve a warning: layers of the weights that are not used.</summary>
+    public virtual IReadOnlyList<string> LoadingWarnings => [];
+
+    /// <summary>The number of token types that the encoder tells apart; null where it reads none.</summary>
+    public virtual int? TokenTypes => null;
+
     /// <summary>The weights of one layer; empty when the encoder does not tell its parts apart.</summary>
     /// <param name="layer">From 0 to <see cref="LayerCount"/> - 1.</param>
     public virtual IReadOnlyList<Parameter> ParametersOfLayer(int layer) => [];

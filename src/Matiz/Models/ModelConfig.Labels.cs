@@ -66,6 +66,16 @@ public sealed partial class ModelConfig
         return new ModelConfig(Path, keys);
     }
 
+    /// <summary>The same settings with labels of the default names, which are written unless there are two.</summary>
+    internal ModelConfig WithDefaultLabels(int count)
+    {
+        var config = WithLabels(new ClassLabel(DefaultNames(count)), ProblemType.SingleLabelClassification);
+        return config.With("problem_type", _keys["problem_type"]?.DeepClone());
+    }
+
+    /// <summary>The same settings with another problem type.</summary>
+    internal ModelConfig WithProblemType(ProblemType problemType) => With("problem_type", JsonValue.Create(problemType.ToConfigName()));
+
     private static IEnumerable<string> DefaultNames(int count) => Enumerable.Range(0, count).Select(index => $"LABEL_{index}");
 
     private ClassLabel ReadLabels()

@@ -57,6 +57,9 @@ public sealed partial class ModelConfig
         return node.GetValueKind() == JsonValueKind.String && !PythonJson.IsNumberWord(node) ? node.GetValue<string>() : throw Wrong(key, node, "a text");
     }
 
+    /// <summary>An object, as a copy; null where the key is absent, null or holds something else.</summary>
+    internal JsonObject? GetObject(string key) => _keys[key] is JsonObject found ? (JsonObject)found.DeepClone() : null;
+
     /// <summary>True or false.</summary>
     /// <param name="key">The key in the file.</param>
     /// <param name="defaultValue">Given when the key is absent or null.</param>

@@ -31,6 +31,12 @@ public abstract class SequenceClassificationModel
     /// <summary>What loading said: a head that was initialised, weights without a place, weights of another shape.</summary>
     public abstract IReadOnlyList<string> LoadingNotes { get; }
 
+    /// <summary>
+    /// Those of <see cref="LoadingNotes"/> that deserve a warning: a trained head that was given up for a new one, layers of the weights that
+    /// are not used, labels of the same name.
+    /// </summary>
+    public virtual IReadOnlyList<string> LoadingWarnings => [];
+
     /// <summary>The logits of each row: [rows, labels].</summary>
     public abstract Tensor Forward(Tape tape, TokenBatch batch);
 

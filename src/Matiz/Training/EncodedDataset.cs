@@ -42,11 +42,15 @@ public sealed class EncodedDataset
     /// <summary>The label of each row.</summary>
     public IReadOnlyList<Label> Labels { get; }
 
-    /// <summary>Encodes every row of a dataset, on all cores.</summary>
+    /// <summary>
+    /// Encodes every row of a dataset, on all cores. Labels become indices of the model: a class is known by its name, whatever its place in
+    /// the dataset; where the model has none of the names, whole numbers are its indices.
+    /// </summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="model">Its tokenizer encodes; its position table bounds the length.</param>
     /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit; see <see cref="EffectiveMaxLength"/>.</param>
-    /// <exception cref="TrainingException">A label does not fit the model.</exception>
+    /// <exception cref="TrainingException">A label does not fit the model, or is none of its classes.</exception>
+    /// <exception cref="ModelException">A row is a pair, and the model has no token type for a second text.</exception>
     public static EncodedDataset Encode(Dataset dataset, SequenceClassificationModel model, int? maxLength = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
@@ -54,15 +58,18 @@ public sealed class EncodedDataset
         int length = EffectiveMaxLength(model, maxLength);
         var labels = new Label[dataset.Count];
         var inputs = new TextInput[dataset.Count];
+        int[]? final = dataset.Labels is null ? null : model.Labels.IndicesOf(dataset.Labels);
         for (int i = 0; i < labels.Length; i++)
         {
             var row = dataset[i];
-            CheckLabel(row, model);
-            labels[i] = row.Label;
+            CheckLabel(row, model, dataset.Labels, final);
+            labels[i] = final is null ? row.Label : row.Label.Renumbered(final);
             inputs[i] = new TextInput(row.Text, row.TextPair);
         }
 
-        return new EncodedDataset(dataset.Name, model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length }), labels, length);
+        var tokens = model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length });
+        TokenTypes.Require(model.Encoder, tokens, row => dataset[row].Source.ToString());
+        return new EncodedDataset(dataset.Name, tokens, labels, length);
     }
 
     /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit; never above the position table.</summary>
@@ -129,7 +136,7 @@ public sealed class EncodedDataset
         return this;
     }
 
-    private static void CheckLabel(Row row, SequenceClassificationModel model)
+    private static void CheckLabel(Row row, SequenceClassificationModel model, ClassLabel? classes, int[]? final)
     {
         int highest = row.Label.Kind switch
         {
@@ -151,10 +158,28 @@ public sealed class EncodedDataset
                 + "Load data and model for the same problem type.");
         }
 
+        if (final is not null)
+        {
+            ReadOnlySpan<int> indices = row.Label.Kind switch { LabelKind.Index => [row.Label.Index], LabelKind.Indices => row.Label.Indices, _ => [] };
+            foreach (int index in indices)
+            {
+                if (final[index] >= 0) continue;
+                string name = classes!.NameOf(index);
+                if (ClassLabel.TryWholeNumber(name, out long number) && !classes.Names.Any(other => model.Labels.TryIndexOf(other, out _))) throw NoIndex(row, number, model);
+                throw new TrainingException(
+                    $"{row.Source}: the label '{name}' is none of the model's: {model.Labels.Listed()}. Load the model with the labels of this dataset "
+                    + "(FromPretrained(folder, data.Labels)), or the dataset with those of the model.");
+            }
+
+            return;
+        }
+
         if (highest >= model.Labels.Count)
         {
-            throw new TrainingException(
-                $"{row.Source}: the label has index {highest}, but the model has {model.Labels.Count} labels. Load the model with the labels of this dataset.");
+            throw NoIndex(row, highest, model);
         }
     }
+
+    private static TrainingException NoIndex(Row row, long index, SequenceClassificationModel model) =>
+        new($"{row.Source}: the label has index {index}, but the model has {model.Labels.Count} labels. Load the model with the labels of this dataset.");
 }

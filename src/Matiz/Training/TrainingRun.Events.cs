@@ -79,7 +79,7 @@ internal sealed partial class TrainingRun
         }
         catch (TrainingException exception) when (exception.Step is null)
         {
-            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {exception.Message}");
+            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {exception.Message} Where the numbers were finite before, the training has diverged: lower the learning rate ({_arguments.LearningRate}).");
         }
 
         Call(callback => callback.OnEvaluate(Context, entry));

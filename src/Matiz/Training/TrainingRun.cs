@@ -102,6 +102,21 @@ internal sealed partial class TrainingRun
 
     private TrainingException Diverged(int step, string what, double value)
     {
+        if (FiniteNumbers.FirstOf(_model.Parameters) is { } fault)
+        {
+            string since = step == 1 ? "" : ", or the training has diverged: lower the learning rate";
+            return new TrainingException(
+                step, $"the {what} is {value} at step {step}, as {fault}; finite weights were expected. The model that is trained has it from its file: "
+                + $"take another, or fetch it again{since}.");
+        }
+
+        if (step == 1)
+        {
+            return new TrainingException(
+                step, $"the {what} is {value} at step {step}, before anything was learned, though every weight is finite: the sums overflow single precision. "
+                + "Finite numbers were expected. The weights of the model or the numbers to be learned are too large: take another model, or scale the numbers.");
+        }
+
         int[] steps = _folder is null ? [] : [.. _folder.Checkpoints];
         string kept = steps.Length == 0 ? "" : $" The checkpoint of step {steps[^1]} is kept.";
         return new TrainingException(

@@ -98,6 +98,12 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
+    /// <summary>
+    /// The first floating-point number that is not finite, in the order of the files: <c>tensor 'x' holds NaN at [3, 5]</c>; null where all
+    /// are. Every number is looked at.
+    /// </summary>
+    public string? FirstNonFinite() => _entries.Values.Select(NonFiniteWeights.FirstOf).FirstOrDefault(fault => fault is not null);
+
     /// <summary>A tensor to be written to another file as it is, bit for bit; this checkpoint must stay open until then.</summary>
     /// <param name="name">The tensor.</param>
     /// <param name="newName">Its name in the new file; null keeps the name in this one.</param>
@@ -211,5 +217,5 @@ public sealed class WeightFiles : IDisposable
         ? found
         : throw new CheckpointException(Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
 
-    private sealed record Located(WeightEntry Entry, SafetensorsFile File);
+    internal sealed record Located(WeightEntry Entry, SafetensorsFile File);
 }

@@ -58,7 +58,7 @@ public sealed class ModelFolderTests
 
         var encoder = AutoModel.FromPretrained(folder.Path);
         encoder.Save(sameClass.Path);
-        AutoModelForSequenceClassification.FromPretrained(folder.Path).Save(otherClass.Path);
+        AutoModelForSequenceClassification.FromPretrained(folder.Path, new Matiz.Data.ClassLabel(["no", "yes"])).Save(otherClass.Path);
 
         Assert.Empty(encoder.LoadingNotes);
         Assert.Contains("embeddings.position_ids", sameClass.TensorNames);

@@ -91,6 +91,7 @@ internal sealed class BertEncoder : PostNormEncoder
     {
         HiddenSize = settings.Hidden.Value;
         MaxTokens = settings.Positions.Value;
+        TokenTypes = settings.Types.Value;
         _embeddings = new BertEmbeddings(settings, loader.Encoder.In("embeddings."));
         EmbeddingParameters = loader.TakeSection();
         Layers = [.. Enumerable.Range(0, settings.LayerCount).Select(layer =>
@@ -105,6 +106,9 @@ internal sealed class BertEncoder : PostNormEncoder
 
     /// <inheritdoc/>
     public override int MaxTokens { get; }
+
+    /// <inheritdoc/>
+    public override int? TokenTypes { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> EmbeddingParameters { get; }

@@ -32,6 +32,9 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
     /// <inheritdoc/>
     public override IReadOnlyList<string> LoadingNotes => _origin.Notes;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LoadingWarnings => _origin.Warnings;
+
     /// <summary>The layers, first to last.</summary>
     protected abstract IReadOnlyList<PostNormLayer> Layers { get; }
 

@@ -1,4 +1,5 @@
 using Matiz.Tensors;
+using Matiz.Weights;
 
 namespace Matiz.Models.Loading;
 
@@ -7,27 +8,27 @@ internal static class ModelFactory
 {
     /// <summary>Reads tokenizer and weights, and makes a model of them.</summary>
     /// <param name="files">Where they lie.</param>
+    /// <param name="weights">The weights among them.</param>
     /// <param name="found">The config as it was read.</param>
     /// <param name="config">The config of the model to be made.</param>
     /// <param name="architecture">What it names.</param>
     /// <param name="make">Makes encoder or classifier.</param>
-    /// <param name="hasHead">True for a classifier.</param>
+    /// <param name="head">What becomes of a classifier's head; null for an encoder.</param>
     /// <param name="device">Where the weights will lie.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
-    /// <param name="headLabels">The number of labels that the caller asked for; null: the checkpoint's.</param>
     public static TModel Make<TModel>(
         PretrainedFiles files,
+        WeightFiles weights,
         ModelConfig found,
         ModelConfig config,
         Architecture architecture,
         Func<ParameterLoader, TModel> make,
-        bool hasHead,
+        HeadPlan? head,
         Device device,
-        ulong seed,
-        int? headLabels)
+        ulong seed)
     {
+        QuantizedModels.Refuse(found);
         var tokenizer = files.ReadTokenizer();
-        using var weights = files.OpenWeights();
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
         var origin = new PretrainedOrigin
         {
@@ -35,7 +36,7 @@ internal static class ModelFactory
             Tokenizer = tokenizer,
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
-        var loader = new ParameterLoader(origin, weights, architecture.Prefix, hasHead, device, seed, headLabels);
+        var loader = new ParameterLoader(origin, weights, architecture, head, device, seed);
         var model = make(loader);
         CheckVocabulary(config, tokenizer.VocabularySize, loader.VocabularySize);
         loader.Finish();

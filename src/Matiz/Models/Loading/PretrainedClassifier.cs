@@ -23,6 +23,9 @@ internal abstract class PretrainedClassifier(ParameterLoader loader, EncoderMode
     /// <inheritdoc/>
     public override IReadOnlyList<string> LoadingNotes => _origin.Notes;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LoadingWarnings => _origin.Warnings;
+
     /// <summary>The head's weights, in the order of the reference's module tree.</summary>
     protected abstract IReadOnlyList<Parameter> HeadParameters { get; }
 

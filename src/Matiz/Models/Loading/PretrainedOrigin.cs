@@ -19,6 +19,9 @@ internal sealed class PretrainedOrigin
     /// <summary>What loading said.</summary>
     public List<string> Notes { get; } = [];
 
+    /// <summary>Those of <see cref="Notes"/> that deserve a warning.</summary>
+    public List<string> Warnings { get; } = [];
+
     /// <summary>Integer buffers to be written back; empty when the model is of another class than the checkpoint.</summary>
     public required IReadOnlyList<StoredBuffer> Buffers { get; init; }
 

@@ -45,6 +45,9 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     /// <inheritdoc/>
     public override IReadOnlyList<string> LoadingNotes => Encoder.LoadingNotes;
 
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LoadingWarnings => Encoder.LoadingWarnings;
+
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
     public static PooledClassifier Load(PretrainedFiles files, Device device)
     {

@@ -131,6 +131,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     {
         if (!weights.TryGet(name, out var entry)) throw new CheckpointException(weights.Path,
             $"there is no tensor '{name}', but the dense layer needs it. Fetch the file again.");
+        QuantizedModels.Refuse(weights.Path, entry);
         if (!entry.Shape.SequenceEqual(shape.Select(size => (long)size.Value)))
         {
             throw new CheckpointException(

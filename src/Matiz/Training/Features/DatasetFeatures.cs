@@ -1,8 +1,10 @@
 using System.Collections;
 using System.Diagnostics;
+using System.Globalization;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Learning;
+using Matiz.Models;
 using Matiz.Tokenizers;
 
 namespace Matiz.Training;
@@ -88,9 +90,10 @@ public sealed class DatasetFeatures
         long start = Stopwatch.GetTimestamp(), tokens = 0;
         var told = TimeSpan.Zero;
         int done = 0;
-        foreach (var batch in extractor.ExtractBatches(rows.Select(row => new TextInput(row.Text, row.TextPair))))
+        foreach (var batch in extractor.ComputeBatches(rows.Select(row => new TextInput(row.Text, row.TextPair))))
         {
             cancellation.ThrowIfCancellationRequested();
+            if (!FiniteNumbers.AreAll(batch.Values)) throw NotFinite(extractor, rows, batch.Values, done);
             batch.Values.CopyTo(values.AsSpan(done * extractor.FeatureCount));
             batch.TokenCounts.CopyTo(all.TokenCounts, done);
             batch.DroppedTokens.CopyTo(all.DroppedTokens, done);
@@ -103,6 +106,16 @@ public sealed class DatasetFeatures
         }
 
         return all;
+    }
+
+    private static DataException NotFinite(FeatureExtractor extractor, Dataset rows, float[] values, int done)
+    {
+        int at = Array.FindIndex(values, value => !float.IsFinite(value));
+        var (row, column) = Math.DivRem(at, extractor.FeatureCount);
+        string why = FiniteNumbers.Error(extractor.Encoder.Config, extractor.Encoder.Parameters, "a hidden state").Message;
+        return new DataException(string.Create(
+            CultureInfo.InvariantCulture,
+            $"the feature of '{rows.Name}' in row {done + row} (from 0; {rows[done + row].Source}), column {column} (from 0) is {values[at]}. A finite number was expected. {why}"));
     }
 
     // Names are made when a message needs one.

@@ -14,7 +14,7 @@ public static class PredictionLines
     internal static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
-        foreach (var row in PredictionRecord.Of(rows, output, problemType))
+        foreach (var row in PredictionRecord.Of(rows.WithLabels(labels), output, problemType))
         {
             json.WriteStartObject();
             WriteKeys(json, row, labels, problemType);

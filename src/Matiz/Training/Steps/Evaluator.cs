@@ -29,8 +29,10 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
             for (int i = 0; i < count; i++)
             {
                 logits[start + i] = values.AsSpan(i * output.Columns, output.Columns).ToArray();
-                RequireFinite(logits[start + i], data, start + i);
             }
+
+            // Reason by reason: a file with such a weight, sums that overflow; what training did to them the caller knows.
+            if (!FiniteNumbers.AreAll(values)) throw new TrainingException(FiniteNumbers.Error(model.Config, model.Parameters, $"a logit of '{data.Name}'").Message);
 
             if (losses is not null) _loss.Forward(tape, output, data.Labels, part).CopyTo(losses.AsSpan(start, count));
         }
@@ -41,17 +43,4 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
     /// <summary>The metrics by name, without prefix.</summary>
     public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] scores, float[] losses) =>
         SplitMetrics.Measure(model.ProblemType, model.Labels.Count, data.Labels, scores, losses);
-
-    private static void RequireFinite(float[] logits, EncodedDataset data, int row)
-    {
-        foreach (float logit in logits)
-        {
-            if (!float.IsFinite(logit))
-            {
-                throw new TrainingException(
-                    $"the model gives {logit} for row {row + 1} of '{data.Name}'; a finite logit was expected. "
-                    + "The training has diverged: lower the learning rate and train anew.");
-            }
-        }
-    }
 }

@@ -1,0 +1,84 @@
+using Matiz.Data;
+using Matiz.Weights;
+
+namespace Matiz.Models.Loading;
+
+/// <summary>What becomes of a checkpoint's classification head: under which labels, whether it must be whole, whether its last layer is kept.</summary>
+/// <param name="Config">The settings of the model to be made, its labels among them.</param>
+internal sealed record HeadPlan(ModelConfig Config)
+{
+    // Heads whose tensors have the names of a text classifier's and another meaning.
+    private static readonly string[] LookalikeClasses = ["ForTokenClassification", "ForMultipleChoice"];
+
+    /// <summary>Whether tensors of the head that the checkpoint lacks are initialised; false: they must be there.</summary>
+    public bool MayBeNew { get; init; }
+
+    /// <summary>Why the last layer is made anew although its shape fits; null: it is kept.</summary>
+    public string? WhyNew { get; init; }
+
+    /// <summary>What is to be said of the labels; null: nothing.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>The class of another head that a config names, which the tensors' names do not tell from a text classifier's; null: none.</summary>
+    public static string? LookalikeClass(ModelConfig config) =>
+        config.Architectures is [var name, ..] && LookalikeClasses.Any(end => name.EndsWith(end, StringComparison.Ordinal)) ? name : null;
+
+    /// <summary>The tensors of a whole head that a checkpoint lacks.</summary>
+    public static IReadOnlyList<string> MissingTensors(WeightFiles weights, Architecture architecture)
+    {
+        bool hasPrefix = weights.Names.Any(name => name.StartsWith(architecture.Prefix, StringComparison.Ordinal));
+        return [.. architecture.HeadTensors.Where(name => !weights.TryGet(
+            !hasPrefix && name.StartsWith(architecture.Prefix, StringComparison.Ordinal) ? name[architecture.Prefix.Length..] : name, out _))];
+    }
+
+    /// <summary>The plan of a classifier that is made of a checkpoint.</summary>
+    /// <param name="found">The settings as they were read.</param>
+    /// <param name="weights">The checkpoint.</param>
+    /// <param name="architecture">What the settings name.</param>
+    /// <param name="labels">The labels that the caller asks for; null: those of the checkpoint, whose head must be whole then.</param>
+    /// <param name="problemType">What a label is; null: as the settings say, else by the number of labels.</param>
+    /// <exception cref="ModelException">No labels are asked for, and the settings say that the head is another task's.</exception>
+    public static HeadPlan For(ModelConfig found, WeightFiles weights, Architecture architecture, ClassLabel? labels, ProblemType? problemType)
+    {
+        int? rows = RowsOf(weights, architecture.HeadTensors[^2]) ?? RowsOf(weights, architecture.HeadTensors[^1]);
+        if (labels is not null) return ForLabels(found, rows, labels, problemType);
+        if (LookalikeClass(found) is { } other)
+        {
+            throw new ModelException(found.Path,
+                $"'architectures' is {other}, whose head answers another question than the class of a text. A text classifier was expected. "
+                + "Train one with this encoder: give data (matiz train --model FOLDER --train F) or labels (FromPretrained(folder, labels)).");
+        }
+
+        var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
+        return new HeadPlan(problemType is { } type ? config.WithProblemType(type) : config);
+    }
+
+    private static int? RowsOf(WeightFiles weights, string name) =>
+        weights.TryGet(name, out var entry) && entry.Shape is [> 0 and <= int.MaxValue and var rows, ..] ? (int)rows : null;
+
+    private static HeadPlan ForLabels(ModelConfig found, int? rows, ClassLabel labels, ProblemType? problemType)
+    {
+        var asked = problemType ?? (found.HasProblemType ? found.ProblemType : labels.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
+        var plan = new HeadPlan(found.WithLabels(labels, asked)) { MayBeNew = true };
+        if (rows != labels.Count) return plan;
+        var named = found.HasLabels ? found : found.WithDefaultLabels(labels.Count);
+        var trained = named.Labels;
+        if (LookalikeClass(found) is { } other) return plan with { WhyNew = $"the checkpoint's head is that of {other}" };
+        if (trained.Count != labels.Count) return plan with { WhyNew = $"the checkpoint's head has {rows} rows, but config.json names {trained.Count} labels" };
+        bool wasNumber = named.ProblemType == ProblemType.Regression;
+        if (wasNumber != (asked == ProblemType.Regression))
+            return plan with { WhyNew = wasNumber ? "the checkpoint's head gives numbers, classes are asked for" : "the checkpoint's head gives classes, numbers are asked for" };
+        if (wasNumber) return plan with { Config = named.WithProblemType(asked) };
+        if (trained.Names.SequenceEqual(labels.Names, StringComparer.Ordinal)) return plan;
+        if (trained.HasSameNames(labels))
+        {
+            return plan with
+            {
+                Config = found.WithLabels(trained, asked),
+                Note = $"the labels keep the order of the model: {trained.Listed()}.",
+            };
+        }
+
+        return plan with { WhyNew = $"the checkpoint's labels are {trained.Listed()}; {labels.Listed()} are asked for" };
+    }
+}

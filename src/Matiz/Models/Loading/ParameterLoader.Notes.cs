@@ -1,0 +1,87 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Matiz.Weights;
+
+namespace Matiz.Models.Loading;
+
+/// <content>What loading says: weights that were initialised, weights without a place, and what is missing.</content>
+internal sealed partial class ParameterLoader
+{
+    private const int MostNamesInNote = 20;
+    private const int MostNamesInError = 3;
+
+    private void NoteInitialized()
+    {
+        if (_toInitialize.Count == 0) return;
+        string names = string.Join(", ", _toInitialize.Select(item => item.Parameter.Name));
+        string why = _head?.WhyNew is { } reason && _replaced.Count > 0 ? reason
+            : _replaced.Count == 0 ? "not in the checkpoint"
+            : $"the checkpoint has {string.Join(", ", _replaced)}, {Config.NumLabels} labels are asked for";
+        string note = $"{names}: initialised from seed {_seed} ({why}); train before use.";
+        if (_replaced.Count > 0) Origin.Warnings.Add(note);   // something that was trained is given up
+        _notes.Add(note);
+    }
+
+    private void NoteUnused()
+    {
+        var unused = _weights.Entries.Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry)).ToList();
+        NoteLayers(unused);
+        if (unused.Count == 0) return;
+        string names = string.Join(", ", unused.Take(MostNamesInNote).Select(entry => entry.OriginalName)) + (unused.Count > MostNamesInNote ? $", … ({unused.Count} in all)" : "");
+        _notes.Add($"{names}: not used, this model has no place for {(unused.Count == 1 ? "it" : "them")}.");
+    }
+
+    // Said apart from what has no place: such a model answers otherwise than the whole one.
+    private void NoteLayers(List<WeightEntry> unused)
+    {
+        var layers = unused.Select(entry => (Entry: entry, Match: LayerNumber().Match(entry.Name))).Where(found => found.Match.Success).ToList();
+        if (layers.Count == 0) return;
+        int last = layers.Max(found => int.TryParse(found.Match.Groups["layer"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : 0);
+        int kept = Config.GetInt32(_architecture.LayerCountKey, layers.Min(found => int.Parse(found.Match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture)));
+        if (last < kept) return;
+        string note = $"config.json has {kept} {(kept == 1 ? "layer" : "layers")} ('{_architecture.LayerCountKey}'), the weights have {last + 1}: those above are not used. "
+            + "Where that is not meant, correct config.json.";
+        _notes.Add(note);
+        Origin.Warnings.Add(note);
+        foreach (var (entry, _) in layers) unused.Remove(entry);
+    }
+
+    private void NoteLabels()
+    {
+        if (_head?.Note is { } note) _notes.Add(note);
+        if (_head is null || !Config.HasLabels || Config.Labels.Repeated.Count == 0) return;
+        string repeated = $"{Config.Path}: 'id2label' has the names {string.Join(", ", Config.Labels.Repeated.Select(name => $"'{name}'"))} more than once. "
+            + "Kept; such classes are told apart by their index alone. Rename one where that is not meant.";
+        _notes.Add(repeated);
+        Origin.Warnings.Add(repeated);
+    }
+
+    private CheckpointException Missing(string fileName) => new(_weights.Path,
+        $"there is no tensor '{fileName}', but config.json (model_type {Config.ModelType}) needs it. "
+        + (QuantizedModels.Trace(_weights) ?? "Do these files come from two different models?"));
+
+    private CheckpointException NoHead()
+    {
+        string missing = string.Join(", ", _missingHead.Select(name => $"'{name}'"));
+        string[] others = [.. _weights.Entries.Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry)).Select(entry => $"'{entry.OriginalName}'")];
+        string instead = others.Length == 0 ? "" : $" The file has {string.Join(", ", others.Take(MostNamesInError))}{(others.Length > MostNamesInError ? " …" : "")}, for which a text classifier has no place.";
+        string remedy = FolderKind.IsSetFit(_weights.Path)
+            ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: fit a head here with matiz features --save-model, or fine-tune"
+            : "Fine-tune one";
+        return new CheckpointException(_weights.Path,
+            $"the classification head is not whole in the weights: {missing} {(_missingHead.Count == 1 ? "is" : "are")} missing.{instead} A trained classifier was expected. "
+            + $"{remedy}: matiz train --model {_weights.Path} --train F (in a program: FromPretrained(folder, labels), then Trainer).");
+    }
+
+    private CheckpointException WrongShape(WeightEntry entry, ConfigSize[] shape)
+    {
+        var differing = entry.Shape.Length == shape.Length ? shape.Where((size, axis) => size.Value != entry.Shape[axis]) : shape;
+        string keys = string.Join(", ", differing.Select(size => size.Key).Distinct(StringComparer.Ordinal));
+        return new CheckpointException(_weights.Path,
+            $"tensor '{entry.OriginalName}' is {entry.ShapeText}, but config.json ({keys}) needs [{string.Join(", ", shape.Select(size => size.Value))}]. " +
+            "Do these files come from two different models?");
+    }
+
+    [GeneratedRegex(@"(^|\.)layer\.(?<layer>\d{1,6})\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex LayerNumber();
+}

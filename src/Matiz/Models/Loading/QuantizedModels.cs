@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Matiz.Formats;
+using Matiz.Formats.Safetensors;
+using Matiz.Weights;
+
+namespace Matiz.Models.Loading;
+
+/// <summary>Refuses weights that are no floating-point numbers: as numbers they would be read as others than they mean.</summary>
+internal static class QuantizedModels
+{
+    private const string ConfigKey = "quantization_config";
+    private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: model.dequantize(), then save_pretrained).";
+
+    // Parts into which quantizers divide a weight.
+    private static readonly string[] PartNames = [".qweight", ".qzeros", ".SCB", ".weight_packed", ".weight_scale", ".absmax", ".quant_map", ".quant_state"];
+
+    /// <summary>Refuses a config that says how the weights were quantized.</summary>
+    /// <exception cref="ModelException">It does.</exception>
+    public static void Refuse(ModelConfig config)
+    {
+        if (config.GetObject(ConfigKey) is not { Count: > 0 } settings) return;
+        string facts = string.Join(", ", settings
+            .Where(pair => pair.Key is "quant_method" or "bits" || (pair.Key.StartsWith("load_in_", StringComparison.Ordinal) && pair.Value is JsonValue flag && flag.TryGetValue(out bool isOn) && isOn))
+            .Select(pair => $"{pair.Key} {pair.Value}"));
+        throw new ModelException(config.Path,
+            $"'{ConfigKey}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. Floating-point weights were expected. {Remedy}");
+    }
+
+    /// <summary>Refuses a tensor that is no floating-point number.</summary>
+    /// <param name="path">The checkpoint.</param>
+    /// <param name="entry">A tensor that is computed with.</param>
+    /// <exception cref="CheckpointException">It is none.</exception>
+    public static void Refuse(string path, WeightEntry entry)
+    {
+        if (entry.DType is ArrayDType.Float32 or ArrayDType.Float16 or ArrayDType.BFloat16 or ArrayDType.Float64) return;
+        throw new CheckpointException(path,
+            $"tensor '{entry.OriginalName}' is {SafetensorsDTypes.NameOf(entry.DType)}, expected floating-point numbers (F32, F16, BF16 or F64). "
+            + $"The weights are quantized or packed, which this version does not compute with. {Remedy}");
+    }
+
+    /// <summary>What shows that a checkpoint without an expected tensor was quantized; null: nothing.</summary>
+    public static string? Trace(WeightFiles weights) =>
+        weights.Names.FirstOrDefault(name => PartNames.Any(part => name.EndsWith(part, StringComparison.Ordinal) || name.Contains(part + ".", StringComparison.Ordinal))) is { } part
+            ? $"There is '{part}', as quantizers write it; floating-point weights were expected. {Remedy}"
+            : FolderKind.QuantizerFile(weights.Path) is { } file ? $"{file} says that the weights are quantized. {Remedy}" : null;
+}
