@@ -59,7 +59,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         var table = new TextTable("ll");
         table.Row("data", RunDescription.Data(Request.Data, data));
         table.Row("model", RunDescription.Model(Request.Model, Model.Config, Model.Parameters));
-        string length = a.MaxSteps > 0 ? Numbers.Of(a.MaxSteps, "step") : $"{Numbers.Setting(a.Epochs)} epochs, {Numbers.Of(plan.TotalSteps, "step")}";
+        string length = a.MaxSteps > 0 ? Numbers.Of(a.MaxSteps, "step") : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Of(plan.TotalSteps, "step")}";
         table.Row("recipe", $"{length}, batch {a.BatchSize}{(a.GradientAccumulation > 1 ? $" × {a.GradientAccumulation}" : "")}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Of(a.Scheduler)}, warm-up {Numbers.Of(a.WarmupStepsOf(plan.TotalSteps), "step")}");
         table.Row("", $"weight decay {Numbers.Setting(a.WeightDecay)}, clip {Numbers.Setting(a.MaxGradientNorm)}, max length {_encoded["train"].MaxLength}, seed {a.Seed.ToString(CultureInfo.InvariantCulture)}");
         if (Model.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
@@ -94,7 +94,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Request.Output))),
         BaseModel = Request.Model.IsEmbedded ? "sentence-transformers/" + EmbeddedEncoder.Name : Request.Model.RunName,
         License = Request.Model.IsEmbedded ? "apache-2.0" : null,
-        DataDescription = $"{Numbers.Count(data["train"].Count)} texts of {(Request.Data.IsSample ? EmbeddedSample.Name : string.Join(", ", data.Files.Where(file => file.Split is "train").Select(file => Path.GetFileName(file.Path))))}",
+        DataDescription = $"{Numbers.Of(data["train"].Count, "text")} of {(Request.Data.IsSample ? EmbeddedSample.Name : string.Join(", ", data.Files.Where(file => file.Split is "train").Select(file => Path.GetFileName(file.Path))))}",
         Model = Model,
         Arguments = Arguments,
         Results = folder.ReadResults("eval").Concat(folder.ReadResults("test")).ToDictionary(StringComparer.Ordinal),

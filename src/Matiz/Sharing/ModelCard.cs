@@ -48,9 +48,10 @@ public sealed record ModelCard
     {
         var text = new StringBuilder();
         text.Append("---\nlibrary_name: transformers\npipeline_tag: text-classification\n");
-        if (License is not null) text.Append(CultureInfo.InvariantCulture, $"license: {License}\n");
-        text.Append(CultureInfo.InvariantCulture, $"base_model: {Quoted(BaseModel)}\ntags:\n- text-classification\n- matiz\n---\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"# {Name}\n\n`{BaseModel}`, fine-tuned on {DataDescription} with Matiz {Machine.Version}.\n");
+        if (License is not null) text.Append(CultureInfo.InvariantCulture, $"license: {LicenseName(License)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"base_model: {MarkdownText.Yaml(BaseModel)}\ntags:\n- text-classification\n- matiz\n---\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Of(Name)}\n\n{MarkdownText.Code(BaseModel)}, fine-tuned on ")
+            .Append(CultureInfo.InvariantCulture, $"{MarkdownText.Of(DataDescription)} with Matiz {Machine.Version}.\n");
         AppendLabels(text);
         AppendResults(text);
         AppendUse(text);
@@ -58,8 +59,9 @@ public sealed record ModelCard
         return text.ToString();
     }
 
-    // In YAML, a JSON string is a string.
-    private static string Quoted(string text) => System.Text.Json.JsonSerializer.Serialize(text, CardJson.Default.String);
+    // The Hub's spellings stand as they are; any other text is quoted.
+    private static string LicenseName(string name) =>
+        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? name : MarkdownText.Yaml(name);
 
     private void AppendLabels(StringBuilder text)
     {
@@ -70,7 +72,7 @@ public sealed record ModelCard
         }
 
         text.Append(Model.ProblemType == ProblemType.MultiLabelClassification ? "\nIt gives any number of these labels for a text:\n\n" : "\nIt gives one of these labels for a text:\n\n");
-        foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {name}\n");
+        foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Of(name)}\n");
     }
 
     private void AppendResults(StringBuilder text)
@@ -87,7 +89,7 @@ public sealed record ModelCard
             foreach (string split in splits)
             {
                 double? value = Results.GetValueOrDefault($"{split}_{metric.Name}");
-                text.Append(value is { } number ? string.Create(CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
+                text.Append(value is { } number && double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
             }
 
             text.Append('\n');
@@ -117,7 +119,9 @@ public sealed record ModelCard
     private void AppendTraining(StringBuilder text)
     {
         var a = Arguments;
-        string length = a.MaxSteps > 0 ? $"{a.MaxSteps} steps" : $"{a.Epochs.ToString("R", CultureInfo.InvariantCulture)} epochs";
+        string length = a.MaxSteps > 0
+            ? $"{a.MaxSteps} {(a.MaxSteps == 1 ? "step" : "steps")}"
+            : $"{a.Epochs.ToString("R", CultureInfo.InvariantCulture)} {(a.Epochs == 1 ? "epoch" : "epochs")}";
         text.Append("\n## Training\n\n");
         text.Append(CultureInfo.InvariantCulture, $"AdamW, {length}, learning rate {a.LearningRate} ({SettingNames.Of(a.Scheduler)}), batch size {a.BatchSize}");
         if (a.GradientAccumulation > 1) text.Append(CultureInfo.InvariantCulture, $" × {a.GradientAccumulation}");
@@ -125,6 +129,3 @@ public sealed record ModelCard
         text.Append(CultureInfo.InvariantCulture, $"Every setting stands in `{RunSettings.FileName}` of the run.\n");
     }
 }
-
-[System.Text.Json.Serialization.JsonSerializable(typeof(string))]
-internal sealed partial class CardJson : System.Text.Json.Serialization.JsonSerializerContext;
