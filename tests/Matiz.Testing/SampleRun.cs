@@ -173,8 +173,8 @@ public sealed record SampleRun
                     ["max"] = 44,
                     ["histogram"] = new JsonObject { ["first"] = 5, ["width"] = 5, ["rows"] = new JsonArray(40, 90, 120, 60, 20, 9, 4, 1) },
                 },
-                ["cut_texts"] = 2,
-                ["share_cut"] = 2.0 / rows,
+                ["cut_texts"] = Math.Min(2, rows),
+                ["share_cut"] = Math.Min(2, rows) / (double)Math.Max(1, rows),
             };
             files.Add(new JsonObject
             {

@@ -63,6 +63,7 @@ public sealed class ClassBarPlot : Plot
             ClassOrder.MostRowsFirst => classes.OrderByDescending(static r => r.Support),
             _ => classes.AsEnumerable(),
         }];
+        _rows = [.. _rows.Select(static row => row with { Name = ShortText.Name(row.Name) })];
     }
 
     private protected override string DefaultTitle => _options.Words.PerClass;

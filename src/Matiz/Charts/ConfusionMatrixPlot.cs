@@ -60,7 +60,7 @@ public sealed class ConfusionMatrixPlot : Plot
         if (labels.Count > MaximumClasses)
             PlotErrors.TooMany("classes", labels.Count, MaximumClasses, "draw those that matter (ConfusionMatrix.Select)", nameof(matrix));
         _matrix = matrix;
-        _labels = [.. labels];
+        _labels = [.. labels.Select(ShortText.Name)];
         _options = options ?? new();
         // with numbers in the cells a colour may be nearly the ground; without them the least confusion must be seen
         var hasNumbers = labels.Count <= 20;

@@ -51,6 +51,9 @@ public sealed record PlotWords
     /// <summary>Heading of a text's scores.</summary>
     public string Scores { get; init; } = "Scores";
 
+    /// <summary>One bar that is left out; follows the number 1.</summary>
+    public string MoreClass { get; init; } = "more class";
+
     /// <summary>How many bars are left out; follows a number.</summary>
     public string MoreClasses { get; init; } = "more classes";
 

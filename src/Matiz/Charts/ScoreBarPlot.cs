@@ -51,7 +51,7 @@ public sealed class ScoreBarPlot : Plot
         if (labels.Count == 0) PlotErrors.Empty("labels", nameof(labels));
         if (scores.Count != labels.Count) PlotErrors.Length("scores", scores.Count, labels.Count, nameof(scores));
         for (int k = 0; k < scores.Count; k++) PlotErrors.RequireShare(scores[k], $"score {k} (from 0)", nameof(scores));
-        _labels = [.. labels];
+        _labels = [.. labels.Select(ShortText.Name)];
         _scores = [.. scores];
         _options = options ?? new();
         _best = Array.IndexOf(_scores, _scores.Max());
@@ -93,7 +93,8 @@ public sealed class ScoreBarPlot : Plot
 
         canvas.Height = area.Bottom + Theme.Margin;
         if (shown.Length == _labels.Length) return;
-        var rest = $"+ {NumberText.Count(_labels.Length - shown.Length)} {_options.Words.MoreClasses}";
+        var left = _labels.Length - shown.Length;
+        var rest = $"+ {NumberText.Count(left)} {(left == 1 ? _options.Words.MoreClass : _options.Words.MoreClasses)}";
         canvas.TextIn(room, rest, Theme.Margin, canvas.Height + 2, Theme.TickSize, Theme.Muted);
         canvas.Height += 4 + Theme.Margin;
     }

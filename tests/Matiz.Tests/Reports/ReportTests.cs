@@ -170,7 +170,7 @@ public sealed class ReportTests
 
     [Theory]
     [InlineData(0.02, "of 200 of validation are wrong, and the flatter the scores, the better they fit, as if the model guessed.")]
-    [InlineData(1, "all 200 of validation are right, so no score can be too sure.")]
+    [InlineData(1, "every row of validation is right (200 of 200), so no score can be too sure.")]
     public void RowsThatSayNothingAboutATemperature_SayWhy(double accuracy, string reason)
     {
         using var run = new TemporaryRun(new() { Accuracy = accuracy });

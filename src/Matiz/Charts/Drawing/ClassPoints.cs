@@ -14,7 +14,7 @@ internal static class ClassPoints
         if (classes.Count != points.Count) PlotErrors.Length("classes", classes.Count, points.Count, nameof(classes));
         PlotErrors.RequireFinite(points, "point", nameof(points));
         PlotErrors.RequireClasses(classes, labels.Count, nameof(classes));
-        return ([.. points], [.. classes], [.. labels]);
+        return ([.. points], [.. classes], [.. labels.Select(ShortText.Name)]);
     }
 
     /// <summary>The smallest and greatest coordinates.</summary>

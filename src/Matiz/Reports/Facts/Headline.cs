@@ -91,7 +91,12 @@ internal sealed record Headline(string Name, BootstrapInterval Interval)
         ];
     }
 
-    private static Headline Of(string name, int rows, RowStatistic statistic) => new(name, Bootstrap.Interval(rows, statistic, Resamples));
+    // One row drawn again is the same row: that is no interval.
+    private static Headline Of(string name, int rows, RowStatistic statistic)
+    {
+        var interval = Bootstrap.Interval(rows, statistic, Resamples);
+        return new(name, rows > 1 ? interval : interval with { Low = double.NaN, High = double.NaN });
+    }
 
     // As the metrics clip scores of single precision.
     private static double LogLoss(float score) => -Math.Log(Math.Clamp((double)score, 1.1920929e-7, 1 - 1.1920929e-7));

@@ -63,7 +63,7 @@ internal sealed class SplitFacts
                     Headlines = Headline.OfClasses(labelled, labels.Count),
                     Confusion = confusion,
                     Classes = ClassificationReport.From(confusion, labels.Names),
-                    Calibration = CalibrationFacts.Of(labelled, labels.Count),
+                    Calibration = labels.Count < 2 ? null : CalibrationFacts.Of(labelled, labels.Count),     // the score of one class is a sigmoid
                     Measures = MeasuresOf(labelled, labels, problemType, calibration),
                 };
             case ProblemType.MultiLabelClassification:

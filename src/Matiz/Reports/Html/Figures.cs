@@ -17,7 +17,8 @@ internal static class Figures
         : None;
 
     /// <summary><c>0.914–0.937</c>.</summary>
-    public static string Range(BootstrapInterval interval) => $"{Metric(interval.Low)}–{Metric(interval.High)}";
+    public static string Range(BootstrapInterval interval) =>
+        double.IsFinite(interval.Low) && double.IsFinite(interval.High) ? $"{Metric(interval.Low)}–{Metric(interval.High)}" : None;
 
     /// <summary><c>93.1%</c>.</summary>
     public static string Percent(double? share) => share is { } number && double.IsFinite(number) ? NumberText.Percent(number) : None;

@@ -9,7 +9,7 @@ namespace Matiz.Reports.Html;
 
 /// <summary>
 /// The words of a report in one language, all from the file <c>words.json</c>: a key, and for each language a text with places in braces
-/// (<c>{rows}</c>). A key that is missing is a fault of the program, which tests find.
+/// (<c>{rows}</c>), and words that go by the number in a place (<c>{rows:row|rows}</c>: the first form for one). A key that is missing is a fault of the program, which tests find.
 /// </summary>
 internal sealed class ReportWords
 {
@@ -46,7 +46,12 @@ internal sealed class ReportWords
     public string Fill(string key, params ReadOnlySpan<(string Place, string Value)> values)
     {
         var text = new StringBuilder();
-        foreach (var (part, isPlace) in Parts(this[key])) text.Append(isPlace ? Find(key, part, values) : part);
+        foreach (var part in Parts(this[key]))
+        {
+            if (!part.IsPlace) text.Append(part.Text);
+            else if (Find(key, part.Text, values) is var value) text.Append(part.Form(value) ?? value);
+        }
+
         return text.ToString();
     }
 
@@ -54,10 +59,11 @@ internal sealed class ReportWords
     public Markup Say(string key, params ReadOnlySpan<(string Place, Markup Value)> values)
     {
         var text = new StringBuilder();
-        foreach (var (part, isPlace) in Parts(this[key]))
+        foreach (var part in Parts(this[key]))
         {
-            if (isPlace) text.Append(Find(key, part, values).Value);
-            else HtmlText.AppendEscaped(text, part);
+            if (!part.IsPlace) HtmlText.AppendEscaped(text, part.Text);
+            else if (Find(key, part.Text, values).Value is var value && part.Form(value) is { } form) HtmlText.AppendEscaped(text, form);
+            else text.Append(value);
         }
 
         return new(text.ToString());
@@ -93,6 +99,7 @@ internal sealed class ReportWords
         Fewer = this["plot.fewer"],
         More = this["plot.more"],
         Scores = this["plot.scores"],
+        MoreClass = this["plot.moreClass"],
         MoreClasses = this["plot.moreClasses"],
         Step = this["plot.step"],
         Epoch = this["plot.epoch"],
@@ -115,8 +122,11 @@ internal sealed class ReportWords
         Threshold = this["plot.threshold"],
     };
 
-    /// <summary>The names of the places in a text, in their order.</summary>
-    internal static IEnumerable<string> PlacesIn(string text) => Parts(text).Where(part => part.IsPlace).Select(part => part.Text);
+    /// <summary>The names of the places in a text that take a value, in their order.</summary>
+    internal static IEnumerable<string> PlacesIn(string text) => Parts(text).Where(part => part.IsPlace && part.One is null).Select(part => part.Text);
+
+    /// <summary>The names of the places whose value only decides on a word.</summary>
+    internal static IEnumerable<string> FormsIn(string text) => Parts(text).Where(part => part.One is not null).Select(part => part.Text);
 
     private static T Find<T>(string key, string place, ReadOnlySpan<(string Place, T Value)> values)
     {
@@ -128,22 +138,32 @@ internal sealed class ReportWords
         throw new KeyNotFoundException($"words.json: '{key}' asks for {{{place}}}, which is not given.");
     }
 
-    private static List<(string Text, bool IsPlace)> Parts(string text)
+    private static List<Part> Parts(string text)
     {
-        var parts = new List<(string, bool)>();
+        var parts = new List<Part>();
         int at = 0;
         while (at < text.Length)
         {
             int open = text.IndexOf('{', at);
             int close = open < 0 ? -1 : text.IndexOf('}', open);
             if (close < 0) break;
-            if (open > at) parts.Add((text[at..open], false));
-            parts.Add((text[(open + 1)..close], true));
+            if (open > at) parts.Add(new(text[at..open], IsPlace: false));
+            string[] place = text[(open + 1)..close].Split(':', 2);
+            parts.Add(place is [var name, var forms] && forms.Split('|') is [var one, var many]
+                ? new(name, IsPlace: true, one, many)
+                : new(place[0], IsPlace: true));
             at = close + 1;
         }
 
-        if (at < text.Length) parts.Add((text[at..], false));
+        if (at < text.Length) parts.Add(new(text[at..], IsPlace: false));
         return parts;
+    }
+
+    /// <summary>Plain words, or a place: for its value, or for a word that goes by it.</summary>
+    private readonly record struct Part(string Text, bool IsPlace, string? One = null, string? Many = null)
+    {
+        /// <summary>The form that fits a number, such as <c>1</c> or <c>1 row</c>; null for a place that takes the value itself.</summary>
+        public string? Form(string value) => One is null ? null : value is "1" || value.StartsWith("1 ", StringComparison.Ordinal) ? One : Many;
     }
 
     private static Dictionary<string, Dictionary<string, string>> Read()

@@ -32,7 +32,10 @@
   function number(value) { return value.toLocaleString("en-US"); }
 
   function fill(text, values) {
-    return text.replace(/\{(\w+)\}/g, function (place, name) { return name in values ? values[name] : place; });
+    return text.replace(/\{(\w+)(?::([^|}]*)\|([^}]*))?\}/g, function (place, name, one, many) {
+      if (!Object.hasOwn(values, name)) return place;
+      return many === undefined ? values[name] : values[name] === "1" ? one : many;
+    });
   }
 
   function compare(a, b) {

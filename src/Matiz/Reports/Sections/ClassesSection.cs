@@ -1,4 +1,5 @@
 using Matiz.Charts;
+using Matiz.Charts.Drawing;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 
@@ -41,7 +42,7 @@ internal sealed class ClassesSection : IReportSection
 
     private static void WriteRow(HtmlWriter html, string name, Metrics.ClassificationReportRow row)
     {
-        html.Add($"<tr><th scope=\"row\" dir=\"auto\">{name}</th><td>{Figures.Metric(row.Precision)}</td><td>{Figures.Metric(row.Recall)}</td>");
+        html.Add($"<tr><th scope=\"row\" dir=\"auto\">{ShortText.Name(name)}</th><td>{Figures.Metric(row.Precision)}</td><td>{Figures.Metric(row.Recall)}</td>");
         html.Add($"<td>{Figures.Metric(row.F1)}</td><td>{Figures.Count(row.Support)}</td></tr>\n");
     }
 }

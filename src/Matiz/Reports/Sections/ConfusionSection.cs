@@ -1,4 +1,5 @@
 using Matiz.Charts;
+using Matiz.Charts.Drawing;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 
@@ -73,5 +74,5 @@ internal sealed class ConfusionSection : IReportSection
             html.Add($"<p class=\"note\">{words.Fill("confusion.more", ("pairs", Figures.Count(pairs.Count - MostPairs)))}</p>\n");
     }
 
-    private static Markup Label(string name) => Markup.Of($"<bdi>{name}</bdi>");
+    private static Markup Label(string name) => Markup.Of($"<bdi>{ShortText.Name(name)}</bdi>");
 }

@@ -1,4 +1,5 @@
 using Matiz.Charts;
+using Matiz.Charts.Drawing;
 using Matiz.Data;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
@@ -9,6 +10,7 @@ namespace Matiz.Reports.Sections;
 internal sealed class DataSection : IReportSection
 {
     private const int MostOpen = 30;
+    private const int MostMissing = 5;                          // classes without rows that are named one by one
 
     private static readonly (string Key, Func<SplitSummary, string> Figure)[] Counted =
     [
@@ -59,9 +61,18 @@ internal sealed class DataSection : IReportSection
             Found("data.empty.found", split.EmptyTexts);
             Found("data.control.found", split.ControlCharacterTexts);
             Found("data.cut.found", split.CutTexts ?? 0);
-            foreach (var (label, rows) in split.Labels ?? new Dictionary<string, int>(StringComparer.Ordinal))
+            string[] missing = [.. (split.Labels ?? new Dictionary<string, int>(StringComparer.Ordinal)).Where(static pair => pair.Value == 0).Select(static pair => pair.Key)];
+            if (split.Rows == 0) continue;
+            if (missing.Length > MostMissing)
             {
-                if (rows == 0) findings.Add(words.Fill("data.noRows.found", ("split", words.SplitHeading(name)), ("label", label)));
+                findings.Add(words.Fill(
+                    "data.noRowsOfMany.found", ("split", words.SplitHeading(name)), ("missing", Figures.Count(missing.Length)),
+                    ("classes", Figures.Count(split.Labels!.Count)), ("label", ShortText.Name(missing[0]))));
+            }
+            else
+            {
+                foreach (string label in missing)
+                    findings.Add(words.Fill("data.noRows.found", ("split", words.SplitHeading(name)), ("label", ShortText.Name(label))));
             }
         }
 
@@ -110,7 +121,7 @@ internal sealed class DataSection : IReportSection
         html.Add($"</tr></thead>\n<tbody>\n");
         foreach (string label in labels)
         {
-            html.Add($"<tr><th scope=\"row\" dir=\"auto\">{label}</th>");
+            html.Add($"<tr><th scope=\"row\" dir=\"auto\">{ShortText.Name(label)}</th>");
             foreach (var split in splits.Values) WriteCount(html, split, split.Labels?.GetValueOrDefault(label) ?? 0);
             html.Add($"</tr>\n");
         }

@@ -38,18 +38,22 @@ internal sealed class ResultsSection : IReportSection
         var first = split.Headlines[0];
         string model = words[facts.IsFineTuned ? "model.fineTuned" : "model.features"];
         var rows = Markup.Text(words.Fill("results.rowsOf", ("rows", Figures.Count(split.Rows.Count)), ("split", words.Split(split.Name))));
-        if (facts.Dataset.ProblemType != ProblemType.SingleLabelClassification)
+        var (low, high) = (first.Interval.Low, first.Interval.High);
+        bool isSingle = facts.Dataset.ProblemType == ProblemType.SingleLabelClassification;
+        string Shown(double value) => isSingle ? Figures.Percent(value) : Figures.Metric(value);
+        var interval = double.IsFinite(low) && double.IsFinite(high)
+            ? Markup.Text(words.Fill("results.interval", ("low", Shown(low)), ("high", Shown(high))))
+            : default;
+        if (!isSingle)
         {
             return words.Say(
                 "results.lead.other", ("rows", rows), ("model", Markup.Text(model)),
                 ("metric", Markup.Text(InSentence(words["metric." + first.Name]))),
-                ("value", Strong(Figures.Metric(first.Interval.Value))), ("low", Markup.Text(Figures.Metric(first.Interval.Low))),
-                ("high", Markup.Text(Figures.Metric(first.Interval.High))));
+                ("value", Strong(Shown(first.Interval.Value))), ("interval", interval));
         }
 
         var lead = words.Say(
-            "results.lead.single", ("rows", rows), ("model", Markup.Text(model)), ("value", Strong(Figures.Percent(first.Interval.Value))),
-            ("low", Markup.Text(Figures.Percent(first.Interval.Low))), ("high", Markup.Text(Figures.Percent(first.Interval.High))));
+            "results.lead.single", ("rows", rows), ("model", Markup.Text(model)), ("value", Strong(Shown(first.Interval.Value))), ("interval", interval));
         string key = split.Prefix + "_accuracy";
         double? features = facts.IsFineTuned ? facts.Baselines?.Features.GetValueOrDefault(key) : null;
         double? dummy = DummyOf(facts, key);

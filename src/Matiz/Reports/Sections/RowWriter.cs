@@ -13,6 +13,7 @@ internal sealed class RowWriter
     private const int Budget = 600_000;                         // bytes of all texts together
     private const int LongestText = 1200;                       // of one, about twice of what 128 tokens are
     private const int ShortestText = 120;
+    private const int LongestLabel = 200;
 
     private readonly HtmlWriter _html;
     private readonly ReportFacts _facts;
@@ -60,10 +61,10 @@ internal sealed class RowWriter
         switch (label.Kind)
         {
             case LabelKind.Index:
-                return Markup.Of($"<bdi>{_facts.Labels!.NameOf(label.Index)}</bdi>");
+                return Markup.Of($"<bdi>{ShortText.Of(_facts.Labels!.NameOf(label.Index), LongestLabel)}</bdi>");
             case LabelKind.Indices:
                 var names = new List<string>();
-                foreach (int index in label.Indices) names.Add(Markup.Of($"<bdi>{_facts.Labels!.NameOf(index)}</bdi>").Value);
+                foreach (int index in label.Indices) names.Add(Markup.Of($"<bdi>{ShortText.Of(_facts.Labels!.NameOf(index), LongestLabel)}</bdi>").Value);
                 return names.Count == 0 ? Markup.Of($"<i>{_facts.Words["rows.noLabel"]}</i>") : new(string.Join(", ", names));
             case LabelKind.Value:
                 return Markup.Text(NumberText.Value(label.Value));
@@ -86,32 +87,14 @@ internal sealed class RowWriter
         string file = row.Source.File.Length == 0 ? row.Source.Split : row.Source.File;
         if (_isOneFile) file = file[(file.LastIndexOfAny(['/', '\\']) + 1)..];
         string dropped = row.DroppedTokens > 0 ? _facts.Words.Fill("rows.dropped", ("tokens", Figures.Count(row.DroppedTokens))) : "";
-        var id = row.Id is { Length: > 0 } own ? Markup.Of($"<small dir=\"auto\">{Cut(own, 40)}</small>") : default;
+        var id = row.Id is { Length: > 0 } own ? Markup.Of($"<small dir=\"auto\">{ShortText.Of(own, 40)}</small>") : default;
         var cut = dropped.Length > 0 ? Markup.Of($"<small>{dropped}</small>") : default;
-        return Markup.Of($"<span class=\"place\">{Cut(file, 60)}:{row.Source.Line}</span>{id}{cut}");
+        return Markup.Of($"<span class=\"place\">{ShortText.Of(file, 60)}:{row.Source.Line}</span>{id}{cut}");
     }
 
     private Markup Shortened(string text)
     {
-        string shown = Cut(text, _room);
+        string shown = ShortText.Of(text, _room);
         return shown.Length == 0 ? Markup.Of($"<i>{_facts.Words["rows.emptyText"]}</i>") : Markup.Text(shown);
     }
-
-    /// <summary>As many of the first characters (as readers count them) as fit into so many bytes of the page.</summary>
-    private static string Cut(string text, int room)
-    {
-        if (text.Length * 6 <= room) return text;
-        int end = 0;
-        while (end < text.Length)
-        {
-            int next = end + StringInfo.GetNextTextElementLength(text.AsSpan(end));
-            for (int i = end; i < next; i++) room -= BytesOf(text[i]);
-            if (room < 0) return text[..end].TrimEnd() + "…";
-            end = next;
-        }
-
-        return text;
-    }
-
-    private static int BytesOf(char c) => c switch { '<' or '>' => 4, '&' or '\'' => 5, '"' => 6, < '\u0080' => 1, < '\u0800' => 2, _ => 3 };
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matiz.Charts;
+using Matiz.Charts.Drawing;
 using Matiz.Data;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
@@ -88,7 +89,7 @@ internal sealed class RowsSection : IReportSection
     private static void WriteChoice(HtmlWriter html, ReportWords words, string id, string key, IReadOnlyList<string> names)
     {
         html.Add($"<label>{words[key]}<select id=\"{id}\"><option value=\"\">{words["rows.any"]}</option>\n");
-        for (int k = 0; k < names.Count; k++) html.Add($"<option value=\"{k}\">{names[k]}</option>\n");
+        for (int k = 0; k < names.Count; k++) html.Add($"<option value=\"{k}\">{ShortText.Name(names[k])}</option>\n");
         html.Add($"</select></label>\n");
     }
 

@@ -15,6 +15,7 @@ public sealed class ReportWordsTests
             Assert.Equal(ReportWords.Codes.Order(), texts.Keys.Order());
             Assert.All(texts.Values, text => Assert.False(string.IsNullOrWhiteSpace(text), key));
             Assert.Equal(ReportWords.PlacesIn(texts["en"]).Order(), ReportWords.PlacesIn(texts["es"]).Order());
+            Assert.All(texts.Values, text => Assert.Empty(ReportWords.FormsIn(text).Except(ReportWords.PlacesIn(text))));
         }
     }
 
@@ -44,6 +45,19 @@ public sealed class ReportWordsTests
         Assert.Equal("<bdi>a&lt;b</bdi> taken for c&amp;d: 2 rows (5%)", said.Value);
         Assert.Throws<KeyNotFoundException>(() => words.Fill("confusion.pair", ("truth", "a")));
         Assert.Throws<KeyNotFoundException>(() => words["nothing"]);
+    }
+
+    [Theory]
+    [InlineData(1, "Train: 1 row repeats an earlier text.", "Train: 1 fila repite un texto anterior.")]
+    [InlineData(1000, "Train: 1,000 rows repeat an earlier text.", "Train: 1,000 filas repiten un texto anterior.")]
+    public void Forms_GoByTheNumber(int rows, string english, string spanish)
+    {
+        foreach (var (language, expected) in new[] { (ReportLanguage.English, english), (ReportLanguage.Spanish, spanish) })
+        {
+            var words = ReportWords.Of(language);
+            Assert.Equal(expected, words.Fill("data.duplicates.found", ("split", "Train"), ("rows", words.Rows(rows))));
+            Assert.Equal(expected, words.Say("data.duplicates.found", ("split", Markup.Text("Train")), ("rows", Markup.Text(words.Rows(rows)))).Value);
+        }
     }
 
     [Theory]
