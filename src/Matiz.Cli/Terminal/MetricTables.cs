@@ -5,7 +5,7 @@ namespace Matiz.Cli.Terminal;
 /// <summary>Metrics, the per-class report and the confusion matrix as tables.</summary>
 internal static class MetricTables
 {
-    private const int MostClasses = 30;
+    private const int MostClasses = 30, WidestClass = 40;
 
     /// <summary>Metrics of one or more splits side by side.</summary>
     /// <param name="splits">A heading and its metrics by name, without prefix.</param>
@@ -68,7 +68,7 @@ internal static class MetricTables
     }
 
     private static void Add(TextTable table, ClassificationReportRow row, Func<string, string>? style) => table.Row(
-        Cell(PlainText.Of(row.Name), style),
+        Cell(DisplayWidth.Cut(PlainText.Of(row.Name), WidestClass), style),
         Cell(Numbers.Metric(row.Precision), style),
         Cell(Numbers.Metric(row.Recall), style),
         Cell(Numbers.Metric(row.F1), style),

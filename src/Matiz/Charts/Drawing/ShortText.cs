@@ -5,7 +5,7 @@ namespace Matiz.Charts.Drawing;
 /// <summary>Shortens texts of strangers: a name of thousands of characters says no more than its beginning, and stands in every tooltip.</summary>
 internal static class ShortText
 {
-    private const int LongestName = 160;                        // characters as readers count them
+    private const int LongestName = 100;                        // characters as readers count them
 
     /// <summary>The name of a class or a curve.</summary>
     public static string Name(string name)

@@ -150,7 +150,8 @@ internal sealed class DataSection : IReportSection
         PlotMark[] marks = facts.MaxLength is { } limit && limit <= Math.Max(lengths.Max * 1.5, lengths.Max + 5)
             ? [new(limit, words.Fill("data.limit", ("tokens", Figures.Count(limit))))]
             : [];
-        string note = facts.MaxLength is { } cut && marks.Length == 0 ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
+        bool isReached = facts.Dataset.Splits.Values.Any(other => other.TokenLengths?.Max >= facts.MaxLength);
+        string note = facts.MaxLength is { } cut && marks.Length == 0 && !isReached ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
         ChartFigure.Write(
             html, words.Fill("data.lengths", ("split", words.Split(name))), note,
             width => new HistogramPlot(histogram.Expand(), ChartFigure.Options<HistogramPlotOptions>(width, words) with

@@ -13,7 +13,7 @@ internal sealed class RowWriter
     private const int Budget = 600_000;                         // bytes of all texts together
     private const int LongestText = 1200;                       // of one, about twice of what 128 tokens are
     private const int ShortestText = 120;
-    private const int LongestLabel = 200;
+    private const int LongestLabel = 96;
 
     private readonly HtmlWriter _html;
     private readonly ReportFacts _facts;
