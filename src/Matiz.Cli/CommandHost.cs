@@ -1,10 +1,14 @@
 using System.Text;
+using Matiz.Cli.Streams;
 
 namespace Matiz.Cli;
 
 /// <summary>What surrounds a run of the program: its three streams, what is known of them, and the signal that interrupts it.</summary>
 internal sealed class CommandHost : IDisposable
 {
+    /// <summary>Columns where nobody can tell how many there are.</summary>
+    private const int UsualWidth = 100, NarrowestWidth = 20;
+
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false);
 
     /// <summary>Where <c>-</c> reads from.</summary>
@@ -26,29 +30,37 @@ internal sealed class CommandHost : IDisposable
     public bool AllowsColor { get; init; }
 
     /// <summary>Columns of the terminal.</summary>
-    public int Width { get; init; } = 100;
+    public int Width { get; init; } = UsualWidth;
 
     /// <summary>Ends a run in an orderly way.</summary>
     public CancellationToken Interrupt { get; init; }
 
+    /// <summary>What cancels <see cref="Interrupt"/>, and ends a run that does not look at it; null: nobody does.</summary>
+    public Interruption? Interruption { get; init; }
+
     /// <summary>The streams of this process.</summary>
-    public static CommandHost OfProcess(CancellationToken interrupt)
+    public static CommandHost OfProcess(Interruption interruption)
     {
         bool dumb = string.Equals(Environment.GetEnvironmentVariable("TERM"), "dumb", StringComparison.Ordinal);
         bool output = !Console.IsOutputRedirected, error = !Console.IsErrorRedirected;
         if (OperatingSystem.IsWindows() && (output || error)) Console.OutputEncoding = Utf8;
         return new CommandHost
         {
-            Input = Console.OpenStandardInput(),
-            Output = new StreamWriter(Console.OpenStandardOutput(), Utf8, bufferSize: 1 << 14),
-            Error = new StreamWriter(Console.OpenStandardError(), Utf8, bufferSize: 1 << 10) { AutoFlush = true },
+            Input = new StandardInput(),
+            Output = new StreamWriter(StandardOutput.Open(), Utf8, bufferSize: 1 << 14),
+            Error = new StreamWriter(MessageStream.Open(), Utf8, bufferSize: 1 << 10) { AutoFlush = true },
             OutputIsTerminal = output && !dumb,
             ErrorIsTerminal = error && !dumb,
             AllowsColor = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")),
-            Width = output || error ? TerminalWidth() : 100,
-            Interrupt = interrupt,
+            Width = output || error ? TerminalWidth() : UsualWidth,
+            Interrupt = interruption.Token,
+            Interruption = interruption,
         };
     }
+
+    /// <summary>What runs until the result is disposed of keeps what it has done when it is interrupted, and is waited for.</summary>
+    /// <exception cref="OperationCanceledException">The run was interrupted before.</exception>
+    public IDisposable? TakeTime() => Interruption?.TakeTime();
 
     /// <summary>Closes the streams; what was not flushed is lost.</summary>
     public void Dispose()
@@ -57,15 +69,16 @@ internal sealed class CommandHost : IDisposable
         Error.Dispose();
     }
 
+    // A terminal that does not know its own size says 0.
     private static int TerminalWidth()
     {
         try
         {
-            return Console.WindowWidth is >= 40 and var width ? width : 100;
+            return Console.WindowWidth is > 0 and var width ? Math.Max(NarrowestWidth, width) : UsualWidth;
         }
         catch (IOException)
         {
-            return 100;
+            return UsualWidth;
         }
     }
 }

@@ -39,6 +39,23 @@ internal static class CommandLine
     /// <returns>An exit code, see <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, CommandHost host)
     {
+        bool isVerbose = false;
+        try
+        {
+            int code = Execute(args, host, ref isVerbose);
+            host.Interrupt.ThrowIfCancellationRequested();
+            host.Output.Flush();
+            host.Interruption?.Claim();
+            return code;
+        }
+        catch (Exception exception)
+        {
+            return Fail(host, exception, isVerbose && exception is not OperationCanceledException);
+        }
+    }
+
+    private static int Execute(IReadOnlyList<string> args, CommandHost host, ref bool isVerbose)
+    {
         var root = new RootCommand(HelpText.Intention);
         root.Options.Clear();
         var commands = Commands.Select(make => make()).ToList();
@@ -52,26 +69,10 @@ internal static class CommandLine
         var parse = root.Parse(args, Parsing);
         if (parse.CommandResult.Command is MatizCommand asked && args.Take(end).Any(IsHelp)) return Print(host, HelpText.Of(asked));
         if (Mistakes.Find(parse, args, end, commands) is { } mistake) return Complain(host, mistake, ExitCode.Usage);
-        return Invoke((MatizCommand)parse.CommandResult.Command, parse, host);
-    }
-
-    private static int Invoke(MatizCommand command, ParseResult parse, CommandHost host)
-    {
-        try
-        {
-            PathGuard.Check(command, parse);
-            int code = command.Run(parse, host);
-            host.Output.Flush();
-            return code;
-        }
-        catch (Exception exception) when (!parse.GetValue(command.Messages.Verbose) || exception is OperationCanceledException)
-        {
-            return Fail(host, exception, withStack: false);
-        }
-        catch (Exception exception)
-        {
-            return Fail(host, exception, withStack: true);
-        }
+        var chosen = (MatizCommand)parse.CommandResult.Command;
+        isVerbose = parse.GetValue(chosen.Messages.Verbose);
+        PathGuard.Check(chosen, parse);
+        return chosen.Run(parse, host);
     }
 
     private static int Fail(CommandHost host, Exception exception, bool withStack)
@@ -85,7 +86,11 @@ internal static class CommandLine
             // The place of the results is at fault itself; the first exception says so.
         }
 
-        int code = Complain(host, ErrorReport.MessageOf(exception), ErrorReport.CodeOf(exception));
+        host.Interruption?.Claim();
+        int code = ErrorReport.CodeOf(exception);
+        if (code == ExitCode.Interrupted && host.Interruption?.Code is > 0 and var wanted) code = wanted;
+        if (code == ExitCode.ReaderGone) return code;
+        Complain(host, ErrorReport.MessageOf(exception), code);
         if (withStack) host.Error.WriteLine(exception.ToString());
         return code;
     }
@@ -93,7 +98,6 @@ internal static class CommandLine
     private static int Print(CommandHost host, string text)
     {
         host.Output.Write(text);
-        host.Output.Flush();
         return ExitCode.Done;
     }
 

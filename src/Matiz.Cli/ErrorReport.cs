@@ -1,3 +1,4 @@
+using Matiz.Cli.Streams;
 using Matiz.Data;
 using Matiz.Formats.Disk;
 using Matiz.Formats.Safetensors;
@@ -16,6 +17,7 @@ internal static class ErrorReport
     public static int CodeOf(Exception exception) => exception switch
     {
         OperationCanceledException => ExitCode.Interrupted,
+        ReaderGoneException => ExitCode.ReaderGone,
         UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
             or TrainingException or UnknownMetricException => ExitCode.Usage,
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
@@ -29,6 +31,7 @@ internal static class ErrorReport
     {
         OperationCanceledException canceled => canceled is TrainingInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
+        OutputException output => OneLine(output.Message),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
         FileWriteException => OneLine(exception.Message),
         UnauthorizedAccessException => SystemWords.OfRefusal(OneLine(exception.Message)),

@@ -14,4 +14,7 @@ internal static class ExitCode
 
     /// <summary>Interrupted (128 + SIGINT).</summary>
     public const int Interrupted = 130;
+
+    /// <summary>The reader of standard output has gone (128 + SIGPIPE); nothing is said.</summary>
+    public const int ReaderGone = 141;
 }

@@ -1,15 +1,18 @@
 using System.Runtime.InteropServices;
 using Matiz.Cli;
+using Matiz.Cli.Streams;
 
-using var interrupt = new CancellationTokenSource();
+Descriptors.Hold();
+using var interruption = new Interruption();
 using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
 using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-using var host = CommandHost.OfProcess(interrupt.Token);
+using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+ReaderWatch.Start(() => interruption.Request(ExitCode.ReaderGone));
+using var host = CommandHost.OfProcess(interruption);
 return CommandLine.Run(args, host);
 
-// The first signal asks for an orderly end, the second one ends the process at once.
 void Interrupt(PosixSignalContext signal)
 {
-    signal.Cancel = !interrupt.IsCancellationRequested;
-    interrupt.Cancel();
+    signal.Cancel = true;
+    interruption.Request(ExitCode.Interrupted);
 }

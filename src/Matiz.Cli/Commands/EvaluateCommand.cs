@@ -92,11 +92,9 @@ internal sealed class EvaluateCommand : MatizCommand
 
     private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, CommandHost host)
     {
-        var options = _data.ReadOptions(parse, model.ProblemType);
+        var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
-        return files is [DataSource.StandardInput]
-            ? RowReader.ReadLabelled([DataSource.FromStream(host.Input, DataSource.StandardInput, options.Format)], labels, model.ProblemType, options)
-            : RowReader.ReadLabelled(files, labels, model.ProblemType, options);
+        return RowReader.ReadLabelled(files, labels, model.ProblemType, options);
     }
 
     private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)

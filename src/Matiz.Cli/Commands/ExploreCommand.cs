@@ -39,7 +39,7 @@ internal sealed class ExploreCommand : MatizCommand
         string? output = parse.GetValue(_explore.Output);
         var source = parse.GetValue(_explore.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
         var request = Request(parse, out var problemType);
-        var data = request.Load(problemType, _explore.ReadSeed(parse));
+        var data = request.Load(problemType, _explore.ReadSeed(parse), host.Input);
         using var device = _compute.ReadDevice(parse);
         var found = DataFindings.Of(source, data, _explore.Read(parse), device, host, notes);
         if (output is not null)

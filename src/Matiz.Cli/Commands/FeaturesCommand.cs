@@ -48,7 +48,7 @@ internal sealed class FeaturesCommand : MatizCommand
         using var device = _compute.ReadDevice(parse);
         var options = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport);
         var inference = _features.ReadInference(parse);
-        var data = request.Data.Load(request.ProblemType, options.Seed);
+        var data = request.Data.Load(request.ProblemType, options.Seed, host.Input);
         var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
         notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
         foreach (string warning in data.Warnings) notes.Warn(warning);
@@ -58,8 +58,14 @@ internal sealed class FeaturesCommand : MatizCommand
         long start = Stopwatch.GetTimestamp();
         var result = FeatureRouteProgressDisplay.Show(host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
         foreach (string warning in run.WarningsOf(result)) notes.Warn(warning);
-        var exported = run.Export(result);
-        var results = run.Save(result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        IReadOnlyList<string> exported;
+        IReadOnlyDictionary<string, double?> results;
+        using (host.TakeTime())                                 // a run that is being saved is saved whole
+        {
+            exported = run.Export(result);
+            results = run.Save(result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+        }
+
         var report = request.NoReport ? null : RunReport.OfFeatures(request.Output, notes);
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
         else host.Output.Write(FeaturesSummary.Describe(result, request, exported, report, new Style(host.OutputIsTerminal && host.AllowsColor)));

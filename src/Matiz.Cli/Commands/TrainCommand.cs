@@ -47,7 +47,7 @@ internal sealed class TrainCommand : MatizCommand
         using var device = request.RecordedThreads is { } threads && parse.GetResult(_compute.Threads) is null
             ? new CpuDevice(threads: threads)
             : _compute.ReadDevice(parse);
-        var data = request.Data.Load(request.ProblemType, request.Arguments.Seed);
+        var data = request.Data.Load(request.ProblemType, request.Arguments.Seed, host.Input);
         RequireSameFiles(request, data);
         var model = LoadModel(request, data, device);
         data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
@@ -79,7 +79,7 @@ internal sealed class TrainCommand : MatizCommand
             notes.Say($"{run.Request.Output} has no whole checkpoint: starting over.");
 
         var trainer = run.NewTrainer();
-        TrainWith(trainer, host, notes, run.IsVerbose);
+        using (host.TakeTime()) TrainWith(trainer, host, notes, run.IsVerbose);
         return run.Finish(trainer, host.Interrupt);
     }
 

@@ -55,16 +55,14 @@ internal sealed class TextOptionSet : IOptionSet
         }
 
         if (texts.Length > 0) throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
-        var format = parse.GetValue(Format) is { } name ? DataFormats.Parse(name) : (DataFormat?)null;
         var options = new DataOptions
         {
-            Format = format,
+            Format = parse.GetValue(Format) is { } name ? DataFormats.Parse(name) : null,
             TextColumn = parse.GetValue(TextColumn),
             TextPairColumn = parse.GetValue(TextPairColumn),
             IdColumn = parse.GetValue(IdColumn),
+            StandardInput = host.Input,
         };
-        return string.Equals(input, DataSource.StandardInput, StringComparison.Ordinal)
-            ? RowReader.Read([DataSource.FromStream(host.Input, DataSource.StandardInput, format)], options)
-            : RowReader.Read([input], options);
+        return RowReader.Read([input], options);
     }
 }

@@ -65,7 +65,8 @@ internal sealed class DataRequest
     /// <summary>Reads the rows.</summary>
     /// <param name="problemType">What a label is.</param>
     /// <param name="seed">Draws the validation rows where no file gives them.</param>
-    public DatasetDict Load(ProblemType problemType, long seed)
+    /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
+    public DatasetDict Load(ProblemType problemType, long seed, Stream? standardInput = null)
     {
         var options = new DataOptions
         {
@@ -75,6 +76,7 @@ internal sealed class DataRequest
             LabelColumn = Text("label_column"),
             IdColumn = Text("id_column"),
             LabelSeparator = Text("label_separator") ?? ",",
+            StandardInput = standardInput,
             ProblemType = problemType,
             LabelNames = _value("label_names") is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : null,
         };

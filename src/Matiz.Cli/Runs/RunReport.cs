@@ -108,7 +108,7 @@ internal sealed class RunReport
             Report.OfRun(Folder).Save(path);
             Path = path;
         }
-        catch (Exception exception)
+        catch (Exception exception) when (exception is not OperationCanceledException)
         {
             notes.Warn($"no report: {ErrorReport.MessageOf(exception)} The run is complete; matiz report {Folder} tries again.");
         }

@@ -49,4 +49,7 @@ public sealed record DataOptions
     /// the training rows give the classes.
     /// </summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
+
+    /// <summary>What <c>-</c> reads. Default null: the standard input of the process.</summary>
+    public Stream? StandardInput { get; init; }
 }

@@ -31,8 +31,9 @@ public sealed class DataSource
     /// <summary>Files named by paths, by patterns (<c>*</c>, <c>?</c>, <c>**</c> for folders; matches in ordinal order) or <c>-</c>.</summary>
     /// <param name="patterns">What was given.</param>
     /// <param name="format">The format of all; by default by extension.</param>
+    /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
     /// <exception cref="DataException">A file is missing, a pattern has no match, or an extension is unknown.</exception>
-    public static IReadOnlyList<DataSource> Expand(IEnumerable<string> patterns, DataFormat? format = null)
+    public static IReadOnlyList<DataSource> Expand(IEnumerable<string> patterns, DataFormat? format = null, Stream? standardInput = null)
     {
         ArgumentNullException.ThrowIfNull(patterns);
         var sources = new List<DataSource>();
@@ -40,7 +41,8 @@ public sealed class DataSource
         {
             if (string.Equals(pattern, StandardInput, StringComparison.Ordinal))
             {
-                sources.Add(new DataSource(StandardInput, format, isPipe: true, Console.OpenStandardInput));
+                if (sources.Exists(source => string.Equals(source.Name, StandardInput, StringComparison.Ordinal))) throw TwiceStandardInput();
+                sources.Add(new DataSource(StandardInput, format, isPipe: true, () => standardInput ?? Console.OpenStandardInput()));
                 continue;
             }
 
@@ -63,6 +65,10 @@ public sealed class DataSource
         ArgumentException.ThrowIfNullOrEmpty(name);
         return new DataSource(name, format, isPipe: true, () => stream);
     }
+
+    /// <summary>What is said when standard input is named again, as there is nothing left of it.</summary>
+    internal static DataException TwiceStandardInput() => new(
+        "standard input (-) is named more than once. It can be read once. Name files for the others.");
 
     internal static string Display(string name) => string.Equals(name, StandardInput, StringComparison.Ordinal) ? "standard input" : name;
 

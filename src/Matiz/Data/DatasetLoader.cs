@@ -15,7 +15,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         CheckNamed(files.Train.Count, files.Validation.Count + files.Test.Count);
 
         // Every file is looked for before the first is read.
-        return Load(DataSource.Expand(files.Train, options.Format), DataSource.Expand(files.Validation, options.Format), DataSource.Expand(files.Test, options.Format));
+        var (train, validation, test) = (Expand(files.Train), Expand(files.Validation), Expand(files.Test));
+        if (((IReadOnlyList<DataSource>[])[train, validation, test]).Count(IsStandardInput) > 1) throw DataSource.TwiceStandardInput();
+        return Load(train, validation, test);
     }
 
     public DatasetDict Load(IReadOnlyList<DataSource> train, IReadOnlyList<DataSource> validation, IReadOnlyList<DataSource> test)
@@ -55,6 +57,11 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
         return renumbered;
     }
+
+    private static bool IsStandardInput(IReadOnlyList<DataSource> sources) =>
+        sources.Any(source => string.Equals(source.Name, DataSource.StandardInput, StringComparison.Ordinal));
+
+    private IReadOnlyList<DataSource> Expand(IReadOnlyList<string> patterns) => DataSource.Expand(patterns, options.Format, options.StandardInput);
 
     private void CheckNamed(int training, int others)
     {

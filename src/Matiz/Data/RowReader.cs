@@ -17,7 +17,7 @@ public static class RowReader
     /// <param name="split">What the rows call their split.</param>
     /// <exception cref="DataException">A file is missing or broken; the message names file and line.</exception>
     public static IEnumerable<Row> Read(IEnumerable<string> files, DataOptions? options = null, string split = DefaultSplit) =>
-        Read(DataSource.Expand(files, options?.Format), options, split);
+        Read(DataSource.Expand(files, options?.Format, options?.StandardInput), options, split);
 
     /// <summary>Texts (and pairs and ids) of files or streams; a label column is passed over.</summary>
     /// <exception cref="DataException">A file is missing or broken; the message names file and line.</exception>
@@ -33,7 +33,7 @@ public static class RowReader
     /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
     public static IEnumerable<Row> ReadLabelled(
         IEnumerable<string> files, ClassLabel? labels, ProblemType problemType, DataOptions? options = null, string split = "test") =>
-        ReadLabelled(DataSource.Expand(files, options?.Format), labels, problemType, options, split);
+        ReadLabelled(DataSource.Expand(files, options?.Format, options?.StandardInput), labels, problemType, options, split);
 
     /// <summary>Rows with labels, understood as a trained model has them: a name of its classes, else a whole number as index.</summary>
     /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
