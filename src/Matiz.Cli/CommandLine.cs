@@ -61,19 +61,28 @@ internal static class CommandLine
         var commands = Commands.Select(make => make()).ToList();
         foreach (var command in commands) root.Add(command);
 
-        if (args.Count == 0 || IsHelp(args[0])) return Print(host, HelpText.Of(commands));
-        if (args is ["--version"]) return Print(host, $"{ProgramName} {Machine.Version}\n");
+        if (args.Count == 0) return Print(host, HelpText.Of(commands));
+        MatizCommand? Named(string word) => commands.Find(command => string.Equals(command.Name, word, StringComparison.Ordinal));
+        if (IsHelp(args[0])) return Print(host, args.Count > 1 && Named(args[1]) is { } about ? HelpText.Of(about) : HelpText.Of(commands));
+        if (IsVersion(args[0])) return Version(host);
+        if (Named(args[0]) is not { } chosen) return Complain(host, Mistakes.UnknownCommand(args, commands), ExitCode.Usage);
 
-        // Words behind -- are never options.
-        int end = args.TakeWhile(word => !string.Equals(word, "--", StringComparison.Ordinal)).Count();
-        var parse = root.Parse(args, Parsing);
-        if (parse.CommandResult.Command is MatizCommand asked && args.Take(end).Any(IsHelp)) return Print(host, HelpText.Of(asked));
-        if (Mistakes.Find(parse, args, end, commands) is { } mistake) return Complain(host, mistake, ExitCode.Usage);
-        var chosen = (MatizCommand)parse.CommandResult.Command;
+        var words = CommandWords.Of(chosen, args);
+        if (words.Has(IsHelp)) return Print(host, HelpText.Of(chosen));
+        if (words.Has(IsVersion)) return Version(host);
+        var parse = root.Parse(words.All, Parsing);
+        if ((words.Mistake ?? Mistakes.Find(parse, chosen, words)) is { } mistake) return Complain(host, mistake, ExitCode.Usage);
         isVerbose = parse.GetValue(chosen.Messages.Verbose);
         PathGuard.Check(chosen, parse);
         return chosen.Run(parse, host);
     }
+
+    /// <summary>Whether a word asks for help.</summary>
+    internal static bool IsHelp(string word) => word is "--help" or "-h" or "-?";
+
+    private static bool IsVersion(string word) => word is "--version";
+
+    private static int Version(CommandHost host) => Print(host, $"{ProgramName} {Machine.Version}\n");
 
     private static int Fail(CommandHost host, Exception exception, bool withStack)
     {
@@ -107,6 +116,4 @@ internal static class CommandLine
         host.Error.WriteLine(style.Red(ProgramName + ":") + " " + message);
         return code;
     }
-
-    private static bool IsHelp(string word) => word is "--help" or "-h" or "-?";
 }

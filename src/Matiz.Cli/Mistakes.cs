@@ -7,32 +7,44 @@ namespace Matiz.Cli;
 /// <summary>Words that mean nothing, with the word that was probably meant.</summary>
 internal static class Mistakes
 {
+    // What other programs mean by one letter, where more than one option begins with it.
+    private static readonly Dictionary<char, string> Usual = new()
+    {
+        ['b'] = "--batch-size", ['e'] = "--epochs", ['f'] = "--format", ['i'] = "--input", ['l'] = "--learning-rate", ['m'] = "--model",
+        ['o'] = "--output", ['q'] = "--quiet", ['s'] = "--seed", ['t'] = "--train", ['v'] = "--verbose",
+    };
+
     /// <summary>What is wrong with what was typed, or null.</summary>
     /// <param name="parse">What the parser made of it.</param>
-    /// <param name="args">What was typed.</param>
-    /// <param name="end">How many words stand before <c>--</c>.</param>
-    /// <param name="commands">Every command.</param>
-    public static string? Find(ParseResult parse, IReadOnlyList<string> args, int end, IReadOnlyList<MatizCommand> commands)
+    /// <param name="command">The command.</param>
+    /// <param name="words">What was typed.</param>
+    public static string? Find(ParseResult parse, MatizCommand command, CommandWords words)
     {
-        if (parse.CommandResult.Command is not MatizCommand command) return UnknownCommand(args[0], commands);
-
         string help = $"'{CommandLine.ProgramName} {command.Name} --help' shows what there is.";
-        if (StrayOption(parse, args.Count - end - 1) is { } stray)
+        if (StrayOption(parse, words.All.Count - words.End - 1) is { } stray)
         {
             string? meant = Nearest(stray, command.Options.Select(option => option.Name));
-            return $"{command.Name}: unknown option '{stray}'." + (meant is null ? $" {help}" : $" Is {meant} meant? {help}");
+            string asText = TakesTexts(command) ? " A text that begins with - stands behind --." : "";
+            return $"{command.Name}: unknown option '{stray}'." + (meant is null ? "" : $" Is {meant} meant?") + $"{asText} {help}";
         }
 
         if (parse.UnmatchedTokens.Count > 0) return $"{command.Name}: unexpected '{parse.UnmatchedTokens[0]}'. {help}";
         return parse.Errors.Count == 0 ? null : Described(parse.Errors[0], command, help);
     }
 
-    private static string UnknownCommand(string word, IReadOnlyList<MatizCommand> commands)
+    /// <summary>What is wrong where the first word is no command.</summary>
+    public static string UnknownCommand(IReadOnlyList<string> args, IReadOnlyList<MatizCommand> commands)
     {
+        string word = args[0], all = $"The commands are {string.Join(", ", commands.Select(command => command.Name))}.";
+        if (word.Length == 0) return $"the command is empty. One was expected. {all}";
+        if (word.StartsWith('-') && args.FirstOrDefault(other => commands.Any(command => command.Name == other)) is { } late)
+            return $"'{word}' stands before the command. Options were expected behind it. Begin with: {CommandLine.ProgramName} {late}";
         string kind = word.StartsWith('-') ? "option" : "command";
         string? meant = Nearest(word, commands.Select(command => command.Name));
-        return $"unknown {kind} '{word}'." + (meant is null ? "" : $" Is '{meant}' meant?") + $" The commands are {string.Join(", ", commands.Select(command => command.Name))}.";
+        return $"unknown {kind} '{word}'." + (meant is null ? "" : $" Is '{meant}' meant?") + " " + all;
     }
+
+    private static bool TakesTexts(MatizCommand command) => command.Arguments.Any(argument => argument.Arity.MaximumNumberOfValues > 1);
 
     // The parser gives words that look like unknown options to an argument that takes any number of words.
     private static string? StrayOption(ParseResult parse, int wordsBehindEnd)
@@ -75,12 +87,19 @@ internal static class Mistakes
     internal static string? Nearest(string word, IEnumerable<string> candidates)
     {
         string plain = word.TrimStart('-').Split('=', ':')[0];
+        if (plain.Length == 1) return OfLetter(plain[0], [.. candidates]);
         return candidates
             .Select(candidate => (Candidate: candidate, Distance: Distance(plain, candidate.TrimStart('-'))))
             .Where(pair => pair.Distance <= Math.Max(1, plain.Length / 3))
             .OrderBy(pair => pair.Distance)
             .Select(pair => pair.Candidate)
             .FirstOrDefault();
+    }
+
+    private static string? OfLetter(char letter, string[] candidates)
+    {
+        if (Usual.TryGetValue(letter, out string? usual) && candidates.Contains(usual, StringComparer.Ordinal)) return usual;
+        return Array.Find(candidates, candidate => candidate.TrimStart('-')[0] == letter);
     }
 
     // Levenshtein with swapped neighbours as one slip (optimal string alignment).

@@ -76,11 +76,73 @@ public sealed class CommandLineTests
     public void Version_IsPrinted() => Assert.Matches("^matiz \\d+\\.\\d+\\.\\d+\n$", CliRun.Of("--version").Succeeded().Output);
 
     [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void Version_BehindACommand_IsPrinted(string name) =>
+        Assert.Equal(CliRun.Of("--version").Output, CliRun.Of(name, "--version").Succeeded().Output);
+
+    [Fact]
+    public void Help_BeforeACommand_IsTheCommands() => Assert.Equal(CliRun.Of("train", "--help").Output, CliRun.Of("--help", "train").Succeeded().Output);
+
+    public static TheoryData<string, string> Flags => [.. CommandLine.Commands.Select(make => make())
+        .SelectMany(command => command.Options.Where(option => option.Arity.MaximumNumberOfValues == 0).Select(option => (command.Name, option.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Flags))]
+    public void Flag_WithAValue_IsTheFlagOrNothing(string name, string flag)
+    {
+        var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == name);
+        Assert.Equal([name, flag], CommandWords.Of(command, [name, flag + "=true"]).All);
+        Assert.Equal([name, flag], CommandWords.Of(command, [name, flag + "=false", flag + "=True"]).All);
+        Assert.Equal([name], CommandWords.Of(command, [name, flag, flag + "=FALSE"]).All);
+        Assert.Equal([name, "--", flag + "=false"], CommandWords.Of(command, [name, "--", flag + "=false"]).All);
+        var run = CliRun.Of(name, flag + "=1");
+        Assert.Equal(2, run.Code);
+        Assert.Equal($"matiz: {flag}: found '1', expected true or false. Give {flag} alone, or leave it out.\n", run.Error);
+    }
+
+    public static TheoryData<string, string> Valued => [.. CommandLine.Commands.Select(make => make())
+        .SelectMany(command => command.Options.Where(option => option.Arity.MinimumNumberOfValues > 0).Select(option => (command.Name, option.Name)))];
+
+    [Theory]
+    [MemberData(nameof(Valued))]
+    public void Value_ThatIsMissing_IsAskedFor(string name, string option)
+    {
+        foreach (var (more, found) in ((string[], string)[])[([], "nothing follows"), (["--quiet"], "'--quiet' follows"), (["--quiet=true"], "'--quiet=true' follows")])
+        {
+            var run = CliRun.Of([name, option, .. more]);
+            Assert.Equal(2, run.Code);
+            Assert.StartsWith($"matiz: {option}: {found}, expected a value (", run.Error, StringComparison.Ordinal);
+            Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+        }
+    }
+
+    [Fact]
+    public void Json_SaidWithTrueOrFalse_GivesJsonOrBars()
+    {
+        string[] line = ["predict", Workspace.TinyClassifier, "a text"];
+        Assert.Equal(CliRun.Of([.. line, "--json"]).Output, CliRun.Of([.. line, "--json=true"]).Succeeded().Output);
+        Assert.Equal(CliRun.Of(line).Output, CliRun.Of([.. line, "--json=false"]).Succeeded().Output);
+    }
+
+    [Fact]
+    public void Text_ThatBeginsWithADash_StandsBehindTwo() =>
+        Assert.Equal("-hello", CliRun.Of("predict", Workspace.TinyClassifier, "--json", "--", "-hello").Succeeded().JsonLines[0]["text"]!.GetValue<string>());
+
+    [Theory]
     [InlineData("matiz: unknown command 'tran'. Is 'train' meant? The commands are {all}.", "tran")]
     [InlineData("matiz: unknown option '--epochs'. The commands are {all}.", "--epochs")]
     [InlineData("matiz: train: unknown option '--epoch'. Is --epochs meant? 'matiz train --help' shows what there is.", "train", "--epoch", "3")]
     [InlineData("matiz: train: unknown option '--vaildation'. Is --validation meant? 'matiz train --help' shows what there is.", "train", "--train", "a.csv", "--vaildation", "b.csv")]
-    [InlineData("matiz: predict: unknown option '--jsno'. Is --json meant? 'matiz predict --help' shows what there is.", "predict", "m", "a text", "--jsno")]
+    [InlineData("matiz: predict: unknown option '--jsno'. Is --json meant? A text that begins with - stands behind --. 'matiz predict --help' shows what there is.", "predict", "m", "a text", "--jsno")]
+    [InlineData("matiz: predict: unknown option '-hello'. A text that begins with - stands behind --. 'matiz predict --help' shows what there is.", "predict", "m", "-hello")]
+    [InlineData("matiz: tokenize: unknown option '-o'. A text that begins with - stands behind --. 'matiz tokenize --help' shows what there is.", "tokenize", "m", "a", "-o")]
+    [InlineData("matiz: train: unknown option '-o'. Is --output meant? 'matiz train --help' shows what there is.", "train", "-o", "run")]
+    [InlineData("matiz: features: unknown option '-c'. Is --class-weight meant? 'matiz features --help' shows what there is.", "features", "-c", "1")]
+    [InlineData("matiz: features: unknown option '-C'. Is --C meant? 'matiz features --help' shows what there is.", "features", "-C", "1")]
+    [InlineData("matiz: features: unknown option '-o'. Is --output meant? 'matiz features --help' shows what there is.", "features", "-o", "run")]
+    [InlineData("matiz: explore: unknown option '-v'. Is --verbose meant? 'matiz explore --help' shows what there is.", "explore", "-v")]
+    [InlineData("matiz: '--json' stands before the command. Options were expected behind it. Begin with: matiz predict", "--json", "predict", "m", "a text")]
+    [InlineData("matiz: the command is empty. One was expected. The commands are {all}.", "")]
     [InlineData("matiz: predict: MODEL is missing. 'matiz predict --help' shows what there is.", "predict")]
     [InlineData("matiz: train: unexpected 'data.csv'. 'matiz train --help' shows what there is.", "train", "data.csv")]
     [InlineData("matiz: --epochs: found 'three', expected a number above 0. Correct --epochs.", "train", "--epochs", "three")]
@@ -112,8 +174,10 @@ public sealed class CommandLineTests
     {
         string[] words = [.. System.CommandLine.Parsing.CommandLineParser.SplitCommandLine(line[line.IndexOf("matiz ", StringComparison.Ordinal)..].Split(" > ")[0]).Skip(1)];
         var command = CommandLine.Commands.Select(make => make()).Single(command => command.Name == words[0]);
-        var parse = new System.CommandLine.RootCommand { command }.Parse(words);
+        var typed = CommandWords.Of(command, words);
+        var parse = new System.CommandLine.RootCommand { command }.Parse(typed.All);
+        Assert.Null(typed.Mistake);
         Assert.Empty(parse.Errors);
-        Assert.Null(Mistakes.Find(parse, words, words.Length, [command]));
+        Assert.Null(Mistakes.Find(parse, command, typed));
     }
 }
