@@ -72,6 +72,7 @@ internal static class Mistakes
     {
         // Our own messages name their option and say what to do; the parser's do not.
         if (error.Message.StartsWith("--", StringComparison.Ordinal)) return error.Message;
+        if (error.SymbolResult is ArgumentResult { Argument.Name: var own } && error.Message.StartsWith(own + ":", StringComparison.Ordinal)) return error.Message;
         if (error.SymbolResult is OptionResult { Option: var option })
         {
             string value = option.HelpName is { } name ? $"a value ({name})" : "no value";

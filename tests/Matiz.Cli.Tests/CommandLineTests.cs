@@ -149,6 +149,13 @@ public sealed class CommandLineTests
     [InlineData("matiz: --epochs: found '0', expected a number above 0. Correct --epochs.", "train", "--epochs", "0")]
     [InlineData("matiz: --learning-rate: found '1,5', expected a number above 0. Correct --learning-rate.", "train", "--learning-rate", "1,5")]
     [InlineData("matiz: --threads: found '0', expected a whole number of at least 1. Correct --threads.", "train", "--threads", "0")]
+    [InlineData("matiz: --threads: found '20000', expected a whole number from 1 to 1024. Correct --threads.", "predict", "m", "a text", "--threads", "20000")]
+    [InlineData("matiz: --seed: found '4294967296', expected a whole number from 0 to 4294967295. Correct --seed.", "train", "--seed", "4294967296")]
+    [InlineData("matiz: --seed: found '99999999999999999999', expected a whole number from 0 to 4294967295. Correct --seed.", "explore", "--seed", "99999999999999999999")]
+    [InlineData("matiz: --seed: found '-1', expected a whole number of at least 0. Correct --seed.", "features", "--seed", "-1")]
+    [InlineData("matiz: --batch-size: found '2147483648', expected a whole number from 1 to 2147483647. Correct --batch-size.", "train", "--batch-size", "2147483648")]
+    [InlineData("matiz: --train: found '', expected a value (F…). Correct --train.", "train", "--train", "")]
+    [InlineData("matiz: MODEL: found '', expected a path. Correct MODEL.", "predict", "", "a text")]
     [InlineData("matiz: --scheduler: found 'lin', expected one of linear, cosine, constant, constant_with_warmup, polynomial. Correct --scheduler.", "train", "--scheduler", "lin")]
     [InlineData("matiz: --device cuda: this version computes on the processor only. cpu was expected. Leave --device out.", "bench", "--device", "cuda")]
     public void Mistake_OneLineThatSaysWhatWasMeant_ExitTwo(string message, params string[] args)

@@ -44,9 +44,7 @@ internal sealed class TrainCommand : MatizCommand
         if (request.IsResumed && RunFolder.Open(request.Output).IsFinished) return TellFinished(request, parse, host, notes);
         if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
 
-        using var device = request.RecordedThreads is { } threads && parse.GetResult(_compute.Threads) is null
-            ? new CpuDevice(threads: threads)
-            : _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, request.RecordedThreads);
         var data = request.Data.Load(request.ProblemType, request.Arguments.Seed, host.Input);
         RequireSameFiles(request, data);
         var model = LoadModel(request, data, device);

@@ -30,7 +30,7 @@ internal sealed class ExploreOptionSet : IOptionSet
 
     public Option<bool> NoMap { get; } = Flag("--no-map", "Leave out the map, which takes most of the time");
 
-    public Option<int?> Seed { get; } = Whole("--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)", 0);
+    public Option<long?> Seed { get; } = OptionFactory.Seed("--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)");
 
     public Option<string?> Output { get; } = Path(
         "--output", "F.html", "Write a page as well, which needs no network", new WritesFile([".html", ".htm"]) { IsPage = true, Example = "data.html" });

@@ -7,7 +7,8 @@ namespace Matiz.Cli.Options;
 /// <summary>Where and with how many threads the program computes. Neither changes a bit of the result.</summary>
 internal sealed class ComputeOptionSet : IOptionSet
 {
-    public Option<int?> Threads { get; } = Whole("--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1);
+    public Option<int?> Threads { get; } = Whole(
+        "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, CpuDevice.MostThreads);
 
     public Option<string?> Device { get; } = Choice("--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
 
@@ -16,14 +17,20 @@ internal sealed class ComputeOptionSet : IOptionSet
     public IReadOnlyList<Option> All => [Threads, Device];
 
     /// <summary>The device that was asked for.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="recorded">The threads of the run that is gone on with; null: one a core.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
-    public CpuDevice ReadDevice(ParseResult parse)
+    public CpuDevice ReadDevice(ParseResult parse, int? recorded = null)
     {
         if (parse.GetValue(Device) is "cuda")
             throw new UsageException("--device cuda: this version computes on the processor only. cpu was expected. Leave --device out.");
         try
         {
-            return new CpuDevice(threads: parse.GetValue(Threads));
+            return new CpuDevice(threads: parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, CpuDevice.MostThreads) : null));
+        }
+        catch (OutOfMemoryException exception) when (parse.GetValue(Threads) is { } asked)
+        {
+            throw new UsageException($"--threads {asked}: the system gives no more threads. Fewer were expected. Lower --threads.", exception);
         }
         catch (ArgumentException exception)
         {

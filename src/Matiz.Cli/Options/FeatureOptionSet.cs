@@ -30,7 +30,7 @@ internal sealed class FeatureOptionSet : IOptionSet
         "--class-weight", "balanced|F",
         "Weight of each class in the loss: balanced, or a JSON file {\"name\": weight}", new ReadsFile());
 
-    public Option<int?> Seed { get; } = Whole("--seed", "Fixes the map and the rows drawn for validation (default 42)", 0);
+    public Option<long?> Seed { get; } = OptionFactory.Seed("--seed", "Fixes the map and the rows drawn for validation (default 42)");
 
     public Option<bool> SaveModel { get; } = Flag(
         "--save-model",
@@ -80,5 +80,5 @@ internal sealed class FeatureOptionSet : IOptionSet
     }
 
     /// <summary>What draws.</summary>
-    public int ReadSeed(ParseResult parse) => parse.GetValue(Seed) ?? 42;
+    public long ReadSeed(ParseResult parse) => parse.GetValue(Seed) ?? 42;
 }

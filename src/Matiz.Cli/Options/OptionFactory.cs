@@ -14,20 +14,28 @@ internal static class OptionFactory
     /// <summary>A switch.</summary>
     public static Option<bool> Flag(string name, string description) => new(name) { Description = description, Arity = ArgumentArity.Zero };
 
-    /// <summary>A word or a path.</summary>
+    /// <summary>A word, which is not empty.</summary>
     public static Option<string?> Text(string name, string placeholder, string description) =>
-        new(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+        NotEmpty(new Option<string?>(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne });
 
     /// <summary>A path, with what the command does with it.</summary>
     public static Option<string?> Path(string name, string placeholder, string description, PathUse use) =>
-        new PathOption(name, use) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne };
+        NotEmpty(new PathOption(name, use) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne });
 
     /// <summary>An argument that is a path, with what the command does with it.</summary>
-    public static Argument<string> PathArgument(string name, string description, PathUse use) => new PathArgument(name, use) { Description = description };
+    public static Argument<string> PathArgument(string name, string description, PathUse use)
+    {
+        var argument = new PathArgument(name, use) { Description = description };
+        argument.Validators.Add(result => RefuseEmpty(result, name, "a path"));
+        return argument;
+    }
 
     /// <summary>One or more files of rows; the option may be repeated.</summary>
     public static Option<string[]> Files(string name, string description) =>
-        new PathsOption(name, new ReadsRows()) { Description = description, HelpName = "F…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true };
+        NotEmpty(new PathsOption(name, new ReadsRows())
+        {
+            Description = description, HelpName = "F…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true,
+        });
 
     /// <summary>One of a few words.</summary>
     public static Option<string?> Choice(string name, string description, IReadOnlyList<string> choices)
@@ -38,17 +46,22 @@ internal static class OptionFactory
         return option;
     }
 
-    /// <summary>A whole number of at least <paramref name="minimum"/>.</summary>
-    public static Option<int?> Whole(string name, string description, int minimum) => new(name)
+    /// <summary>A whole number from <paramref name="minimum"/> to <paramref name="maximum"/>.</summary>
+    public static Option<int?> Whole(string name, string description, int minimum, int maximum = int.MaxValue) => new(name)
     {
         Description = description,
         HelpName = "N",
         Arity = ArgumentArity.ExactlyOne,
-        CustomParser = result => Read<int?>(
-            result,
-            name,
-            text => int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum ? value : null,
-            $"a whole number of at least {minimum.ToString(CultureInfo.InvariantCulture)}"),
+        CustomParser = result => (int?)ReadWhole(result, name, minimum, maximum),
+    };
+
+    /// <summary>What draws: a number of 32 bits, as the reference and numpy take it.</summary>
+    public static Option<long?> Seed(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Arity = ArgumentArity.ExactlyOne,
+        CustomParser = result => ReadWhole(result, name, 0, uint.MaxValue),
     };
 
     /// <summary>A number that <paramref name="accepts"/> takes.</summary>
@@ -67,6 +80,32 @@ internal static class OptionFactory
             text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && accepts(value) ? value : null,
             expected),
     };
+
+    // The limit, which few reach, is named to those who do.
+    private static long? ReadWhole(ArgumentResult result, string name, long minimum, long maximum)
+    {
+        bool isTooLarge = result.Tokens[0].Value is var typed && typed.All(char.IsAsciiDigit) && typed.Any(digit => digit != '0');
+        string expected = isTooLarge
+            ? string.Create(CultureInfo.InvariantCulture, $"a whole number from {minimum} to {maximum}")
+            : string.Create(CultureInfo.InvariantCulture, $"a whole number of at least {minimum}");
+        return Read<long?>(
+            result,
+            name,
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum ? value : null,
+            expected);
+    }
+
+    private static TOption NotEmpty<TOption>(TOption option)
+        where TOption : Option
+    {
+        option.Validators.Add(result => RefuseEmpty(result, option.Name, $"a value ({option.HelpName})"));
+        return option;
+    }
+
+    private static void RefuseEmpty(SymbolResult result, string name, string expected)
+    {
+        if (result.Tokens.Any(token => token.Value.Length == 0)) result.AddError($"{name}: found '', expected {expected}. Correct {name}.");
+    }
 
     private static T? Read<T>(ArgumentResult result, string name, Func<string, T?> parse, string expected)
     {

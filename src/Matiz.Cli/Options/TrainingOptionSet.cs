@@ -56,7 +56,7 @@ internal sealed class TrainingOptionSet : IOptionSet
         Add(Seed, "seed", (a, v) => a with { Seed = v });
     }
 
-    public Option<int?> Seed { get; } = Whole("--seed", "Fixes the order of the rows, dropout and a new head (default 42)", 0);
+    public Option<long?> Seed { get; } = OptionFactory.Seed("--seed", "Fixes the order of the rows, dropout and a new head (default 42)");
 
     public string Title => "Training";
 
@@ -89,6 +89,9 @@ internal sealed class TrainingOptionSet : IOptionSet
     private static bool IsShare(double value) => value is >= 0 and < 1;
 
     private void Add(Option<int?> option, string key, Func<TrainingArguments, int, TrainingArguments> apply) =>
+        _settings.Add(new Setting(option, key, (parse, arguments) => apply(arguments, parse.GetValue(option)!.Value)));
+
+    private void Add(Option<long?> option, string key, Func<TrainingArguments, long, TrainingArguments> apply) =>
         _settings.Add(new Setting(option, key, (parse, arguments) => apply(arguments, parse.GetValue(option)!.Value)));
 
     private void Add(Option<double?> option, string key, Func<TrainingArguments, double, TrainingArguments> apply) =>
