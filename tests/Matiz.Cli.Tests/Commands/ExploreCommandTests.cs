@@ -35,6 +35,21 @@ public sealed class ExploreCommandTests
         Assert.Contains("cut at 128", told.Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("another text,label", "1 row has the name of the label's column as label", "1 fila tiene como etiqueta el nombre de la columna de etiquetas")]
+    [InlineData("another text,Joy", "the labels 'Joy' and 'joy' differ only in capitals", "Las etiquetas “Joy”, “joy” solo difieren en mayúsculas")]
+    [InlineData("another text,j oy", "the labels 'j oy' and 'joy' differ only in blanks", "Las etiquetas “j oy”, “joy” solo difieren en espacios")]
+    [InlineData("another text,\uff4aoy", "differ only in their Unicode form", "solo difieren en su forma Unicode")]
+    [InlineData("i was glad and glad on day 0,anger", "1 row has another label than the same text before", "1 fila tiene otra etiqueta que el mismo texto antes")]
+    public void OddLabels_AreWorthALook_InTheTextAndInThePage(string row, string told, string written)
+    {
+        using var workspace = new Workspace();
+        string train = workspace.Write("a.csv", Rows + row + "\n"), page = workspace.Path("data.html");
+        var run = CliRun.Of("explore", "--train", train, "--model", Workspace.TinyModel, "--no-map", "--output", page, "--language", "es").Succeeded();
+        Assert.Contains(told, run.Output[run.Output.IndexOf("Worth a look", StringComparison.Ordinal)..], StringComparison.Ordinal);
+        Assert.Contains(written, File.ReadAllText(page), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Output_IsAPageOfTheDataAlone()
     {

@@ -54,7 +54,8 @@ public sealed record SimilarLabels(IReadOnlyList<string> Names, string Differenc
     private static string WithoutBlanks(string name) =>
         string.Concat(name.Where(c => !char.IsWhiteSpace(c) && CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.Format));
 
-    private static string CodePoints(string name)
+    /// <summary>What of a name is not ASCII, by code points.</summary>
+    internal static string CodePoints(string name)
     {
         const int Most = 6;
         var odd = name.EnumerateRunes().Where(rune => !rune.IsAscii).Select(rune => $"U+{rune.Value:X4}").ToList();

@@ -10,7 +10,6 @@ namespace Matiz.Reports.Sections;
 internal sealed class DataSection : IReportSection
 {
     private const int MostOpen = 30;
-    private const int MostMissing = 5;                          // classes without rows that are named one by one
 
     private static readonly (string Key, Func<SplitSummary, string> Figure)[] Counted =
     [
@@ -43,39 +42,7 @@ internal sealed class DataSection : IReportSection
     private static void WriteVerdict(HtmlWriter html, ReportFacts facts)
     {
         var words = facts.Words;
-        var findings = new List<string>();
-        foreach (var leak in facts.Dataset.Overlaps)
-        {
-            findings.Add(words.Fill(
-                "data.leak.found", ("rows", words.Rows(leak.Rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First))));
-        }
-
-        foreach (var (name, split) in facts.Dataset.Splits)
-        {
-            void Found(string key, int rows)
-            {
-                if (rows > 0) findings.Add(words.Fill(key, ("split", words.SplitHeading(name)), ("rows", words.Rows(rows))));
-            }
-
-            Found("data.duplicates.found", split.Duplicates);
-            Found("data.empty.found", split.EmptyTexts);
-            Found("data.control.found", split.ControlCharacterTexts);
-            Found("data.cut.found", split.CutTexts ?? 0);
-            string[] missing = [.. (split.Labels ?? new Dictionary<string, int>(StringComparer.Ordinal)).Where(static pair => pair.Value == 0).Select(static pair => pair.Key)];
-            if (split.Rows == 0) continue;
-            if (missing.Length > MostMissing)
-            {
-                findings.Add(words.Fill(
-                    "data.noRowsOfMany.found", ("split", words.SplitHeading(name)), ("missing", Figures.Count(missing.Length)),
-                    ("classes", Figures.Count(split.Labels!.Count)), ("label", ShortText.Name(missing[0]))));
-            }
-            else
-            {
-                foreach (string label in missing)
-                    findings.Add(words.Fill("data.noRows.found", ("split", words.SplitHeading(name)), ("label", ShortText.Name(label))));
-            }
-        }
-
+        var findings = DataVerdict.Of(facts.Dataset, words);
         if (findings.Count == 0)
         {
             html.Add($"<p class=\"lead\">{words["data.clean"]}</p>\n");

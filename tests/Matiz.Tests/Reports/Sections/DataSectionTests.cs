@@ -34,6 +34,32 @@ public sealed class DataSectionTests
     }
 
     [Fact]
+    public void OddLabels_AndRepeats_AreNamedInBothLanguages()
+    {
+        using var run = new TemporaryRun();
+        Change(run, info =>
+        {
+            info["splits"]!["train"]!["contradictions"] = 2;
+            info["splits"]!["train"]!["header_rows"] = 1;
+            info["overlaps"]![0]!["contradictions"] = 1;
+            info["similar_labels"] = JsonNode.Parse("""
+                [{"names": ["Joy", "joy"], "difference": "case"}, {"names": ["a b", "ab"], "difference": "blanks"}, {"names": ["\u00e9", "e\u0301"], "difference": "unicode"}]
+                """);
+            info["repeated_files"] = JsonNode.Parse("""[{"path": "b.csv", "split": "test", "first": "a.csv", "first_split": "train", "is_same": false}]""");
+        });
+        string english = SectionsOf(run.Read())["data"].Value, spanish = SectionsOf(run.Read(new() { Language = Matiz.Reports.ReportLanguage.Spanish }))["data"].Value;
+        foreach (string finding in (string[])
+            [
+                "Training: 2 rows have another label than the same text before", "Training: 1 row has the name of the label's column as label",
+                "Test: 1 row has another label than the same text in training", "The labels “Joy”, “joy” differ only in capitals", "“a b”, “ab” differ only in blanks",
+                "“é” (U+00E9), “e\u0301” (U+0301) differ only in their Unicode form", "Test: b.csv has the same bytes as a.csv of training",
+            ])
+            Assert.Contains(finding, english, StringComparison.Ordinal);
+        foreach (string finding in (string[])["2 filas tienen otra etiqueta", "1 fila tiene como etiqueta el nombre", "“Joy”, “joy” solo difieren en mayúsculas", "Prueba: b.csv tiene los mismos bytes"])
+            Assert.Contains(finding, spanish, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MaximumLength_IsNotSaidToBeOutOfReach_WhereAnotherSplitReachesIt()
     {
         using var run = new TemporaryRun();
