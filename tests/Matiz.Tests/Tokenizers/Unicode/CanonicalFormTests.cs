@@ -1,12 +1,13 @@
 using System.Text;
 using Matiz.Tokenizers.Normalizers;
 using Matiz.Tokenizers.Pipeline;
+using Matiz.Tokenizers.Unicode;
 
 namespace Matiz.Tests.Tokenizers.Unicode;
 
 public class CanonicalFormTests
 {
-    /// <summary>Characters that decompose in Unicode versions after the reference's 12.1.</summary>
+    /// <summary>Characters that decompose in Unicode versions after the reference's 9.0.</summary>
     private static readonly int[] Newer = [0x11938];
 
     [Fact]
@@ -45,6 +46,25 @@ public class CanonicalFormTests
             string text = builder.ToString();
             Assert.Equal(text.Normalize(NormalizationForm.FormD), new NfdNormalizer().Normalize(text));
             Assert.Equal(text.Normalize(NormalizationForm.FormC), new NfcNormalizer().Normalize(text));
+        }
+    }
+
+    /// <summary>Every mark that has a class since Unicode 10 to 12.1; the reference's normalizer is of 9.0 and leaves it where it stands.</summary>
+    [Fact]
+    public void Decompose_MarksWithAClassSinceUnicode10_StayWhereTheyStandAndKeepOthersThere()
+    {
+        const string Marks = "7FD 8D3 9FE D3B D3C EBA 1DF6 1DF7 1DF8 1DF9 10D24 10D25 10D26 10D27 10F46 10F47 10F48 10F49 10F4A 10F4B 10F4C "
+            + "10F4D 10F4E 10F4F 10F50 1133B 1145E 11839 1183A 119E0 11A34 11A47 11A99 11D42 11D44 11D45 11D97 1E130 1E131 1E132 1E133 1E134 "
+            + "1E135 1E136 1E2EC 1E2ED 1E2EE 1E2EF";
+        int[] marks = [.. Marks.Split(' ').Select(mark => Convert.ToInt32(mark, 16))];
+        Assert.Equal(48, marks.Length);
+
+        foreach (int mark in marks)
+        {
+            Assert.Equal(0, CanonicalForm.CombiningClass(mark));
+            string text = $"a\u0345{new Rune(mark)}\u0334";                    // classes 240, none, 1
+            Assert.Equal(text, new NfdNormalizer().Normalize(text));
+            Assert.Equal($"á{new Rune(mark)}\u0334", new NfcNormalizer().Normalize($"a\u0301{new Rune(mark)}\u0334"));
         }
     }
 

@@ -97,6 +97,20 @@ public class CharacterTableTests
         Assert.Equal(0x10428, CharacterTable.ToLower(0x10400));
     }
 
+    /// <summary>Capitals of Unicode 17, which the platform's table may lack.</summary>
+    [Fact]
+    public void ToLower_CapitalsOfUnicode17_HaveTheirLowerCase()
+    {
+        foreach (int capital in (int[])[0xA7CE, 0xA7D2, 0xA7D4])
+        {
+            Assert.Equal(capital + 1, CharacterTable.ToLower(capital));
+            Assert.True(CharacterTable.Is(capital, CharacterClass.Upper));
+        }
+
+        for (int capital = 0x16EA0; capital <= 0x16EB8; capital++) Assert.Equal(capital + 0x1B, CharacterTable.ToLower(capital));
+        Assert.Equal(0x16EB9, CharacterTable.ToLower(0x16EB9));
+    }
+
     private static CharacterClass Expected(int c)
     {
         var category = CharUnicodeInfo.GetUnicodeCategory(c);
