@@ -56,9 +56,9 @@ internal sealed class EvaluateCommand : MatizCommand
         evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
 
-        warnings.Tell(notes, evaluation.MaxLength);
+        warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
-            notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. Kept; a larger --max-length keeps their ends.");
+            notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. {TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
         if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model, calibration));
         else host.Output.Write(Describe(evaluation, model, calibration, new Style(host.OutputIsTerminal && host.AllowsColor)));

@@ -117,7 +117,7 @@ internal sealed class PredictCommand : MatizCommand
         {
             foreach (var batch in queue.Batches(RowsAtOnce, host.Interrupt))
             {
-                var inputs = Array.ConvertAll(batch, row => new TextInput(row.Text, row.TextPair));
+                var inputs = Array.ConvertAll(batch, TextInput.Of);
                 int place = 0;
                 foreach (var prediction in classifier.Classify(inputs))
                 {
@@ -134,7 +134,7 @@ internal sealed class PredictCommand : MatizCommand
         }
         finally
         {
-            warnings.Tell(notes, classifier.MaxLength);
+            warnings.Tell(notes, classifier.Limit);
         }
 
         return answered;

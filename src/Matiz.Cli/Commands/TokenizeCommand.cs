@@ -4,6 +4,7 @@ using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Models;
 using Matiz.Tokenizers;
 
 namespace Matiz.Cli.Commands;
@@ -39,17 +40,20 @@ internal sealed class TokenizeCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var tokenizer = ModelSource.Find(parse.GetRequiredValue(_model)).Files.ReadTokenizer();
-        var options = new EncodeOptions { MaxLength = parse.GetValue(_maxLength) };
+        int? maxLength = parse.GetValue(_maxLength);
+        TextLimit.RequireRoom(tokenizer, maxLength);
+        var options = new EncodeOptions { MaxLength = maxLength };
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool asJson = Messages.IsJson(parse), isFirst = true;
         using var json = Json.Lines();
         foreach (var row in _texts.Read(parse, host))
         {
             host.Interrupt.ThrowIfCancellationRequested();
+            if (row.TextPair is not null) RequireRoomForPair(tokenizer, maxLength, row.Source);
             var encoding = tokenizer.Encode(row.Text, row.TextPair, options);
             if (asJson)
             {
-                host.Output.Write(Line(json, row, encoding));
+                host.Output.Write(Line(json, row, encoding, tokenizer.HasTypeIds));
                 continue;
             }
 
@@ -61,7 +65,19 @@ internal sealed class TokenizeCommand : MatizCommand
         return ExitCode.Done;
     }
 
-    private static string Line(Json json, Row row, Encoding encoding) => json.Line(writer =>
+    private static void RequireRoomForPair(Tokenizer tokenizer, int? maxLength, RowSource source)
+    {
+        try
+        {
+            TextLimit.RequireRoom(tokenizer, maxLength, isPair: true);
+        }
+        catch (TokenizerException e)
+        {
+            throw new DataException($"{source}: {e.Message}");
+        }
+    }
+
+    private static string Line(Json json, Row row, Encoding encoding, bool hasTypeIds) => json.Line(writer =>
     {
         writer.WriteStartObject();
         if (row.Id is not null) writer.WriteString("id", row.Id);
@@ -77,7 +93,7 @@ internal sealed class TokenizeCommand : MatizCommand
         }
 
         writer.WriteEndArray();
-        writer.WriteNumbers("type_ids", encoding.TypeIds);
+        writer.WriteNumbers("type_ids", hasTypeIds ? encoding.TypeIds : new int[encoding.Length]);
         writer.WriteStartArray("sequence_ids");
         foreach (int? sequence in encoding.SequenceIds)
         {

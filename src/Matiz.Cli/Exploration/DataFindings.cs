@@ -49,8 +49,7 @@ internal sealed class DataFindings
     public static DataFindings Of(ModelSource source, DatasetDict data, ExploreSettings settings, Device device, CommandHost host, Notes notes)
     {
         var findings = new DataFindings(data.Summary);
-        var tokenizer = source.Files.ReadTokenizer();
-        findings.Measure(data, tokenizer, settings.MaxLength, host.Interrupt);
+        findings.Measure(data, RowEncoder.Of(source.Files, settings.MaxLength), host.Interrupt);
         findings.Warnings = [.. data.Warnings, .. findings.Summary.Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal)];
         if (settings.HasMap) findings.Draw(source, data["train"], settings, device, host, notes);
         return findings;
@@ -109,18 +108,18 @@ internal sealed class DataFindings
         foreach (string warning in warnings) notes.Warn(warning);
     }
 
-    private void Measure(DatasetDict data, Tokenizer tokenizer, int maxLength, CancellationToken interrupt)
+    // Cut as training cuts: never above the position table.
+    private void Measure(DatasetDict data, RowEncoder encoder, CancellationToken interrupt)
     {
         foreach (var (name, split) in data)
         {
             interrupt.ThrowIfCancellationRequested();
-            TextInput[] inputs = [.. split.Select(row => new TextInput(row.Text, row.TextPair))];
-            var tokens = tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = maxLength });
+            var tokens = encoder.Encode([.. split.Select(TextInput.Of)]);
             int[] lengths = [.. Enumerable.Range(0, tokens.RowCount).Select(row => tokens.LengthOf(row) + tokens.DroppedTokens[row])];
-            Summary = Summary.WithTokenLengths(name, lengths, maxLength);
+            Summary = Summary.WithTokenLengths(name, lengths, encoder.Limit.MaxLength, encoder.Limit.IsPositionTable);
             _lengths.AddRange(lengths);
         }
 
-        MaxLength = maxLength;
+        MaxLength = encoder.Limit.MaxLength;
     }
 }

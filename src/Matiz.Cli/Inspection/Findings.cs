@@ -190,6 +190,10 @@ internal sealed class Findings
         Tokenizer["model"] = tokenizer.ModelType;
         Tokenizer["vocabulary_size"] = tokenizer.VocabularySize;
         Tokenizer["model_max_length"] = tokenizer.ModelMaxLength;
+        Tokenizer["class"] = tokenizer.ClassName;
+        Tokenizer["model_input_names"] = $"{string.Join(", ", tokenizer.ModelInputNames)} ({(tokenizer.StatesInputs ? "stated" : "as the class has them")})";
+        Tokenizer["truncation_side"] = tokenizer.TruncationSide == TruncationSide.Left ? "left" : "right";
+        if (tokenizer.LoadingNotes.Count > 0) Tokenizer["notes"] = string.Join(" ", tokenizer.LoadingNotes);
         Tokenizer["files"] = string.Join(", ", tokenizer.Files.Keys);
     }
 

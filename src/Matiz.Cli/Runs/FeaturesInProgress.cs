@@ -64,6 +64,6 @@ internal sealed class FeaturesInProgress(
     private DatasetSummary Summary(FeatureRouteResult result) => result.Features.Aggregate(data.Summary, (summary, split) =>
     {
         int[] lengths = [.. split.Value.TokenCounts.Zip(split.Value.DroppedTokens, (kept, dropped) => kept + dropped)];
-        return summary.WithTokenLengths(split.Key, lengths, extractor.MaxLength);
+        return summary.WithTokenLengths(split.Key, lengths, extractor.MaxLength, extractor.Limit.IsPositionTable);
     });
 }

@@ -41,7 +41,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         {
             var encoded = EncodedDataset.Encode(split, Model, Arguments.MaxLength);
             int[] lengths = [.. encoded.Lengths.Zip(encoded.DroppedTokens, (kept, dropped) => kept + dropped)];
-            _summary = _summary.WithTokenLengths(name, lengths, encoded.MaxLength);
+            _summary = _summary.WithTokenLengths(name, lengths, encoded.MaxLength, encoded.Limit.IsPositionTable);
             _encoded.Add(name, encoded);
         }
     }

@@ -107,8 +107,9 @@ public sealed record DatasetSummary
     /// <param name="split">The split.</param>
     /// <param name="lengths">Tokens of each row with special tokens, before any cut.</param>
     /// <param name="maxLength">The length above which texts are cut.</param>
+    /// <param name="isMost">Whether no model reads more: then a larger length is no advice.</param>
     /// <exception cref="KeyNotFoundException">There is no such split.</exception>
-    public DatasetSummary WithTokenLengths(string split, ReadOnlySpan<int> lengths, int maxLength)
+    public DatasetSummary WithTokenLengths(string split, ReadOnlySpan<int> lengths, int maxLength, bool isMost = false)
     {
         int cut = 0;
         foreach (int length in lengths) cut += length > maxLength ? 1 : 0;
@@ -119,7 +120,7 @@ public sealed record DatasetSummary
         return this with
         {
             Splits = splits,
-            Warnings = [.. Warnings, $"{split}: {cut} of {lengths.Length} texts ({share}) are cut at {maxLength} tokens. Kept; a larger --max-length keeps their ends."],
+            Warnings = [.. Warnings, $"{split}: {cut} of {lengths.Length} texts ({share}) are cut at {maxLength} tokens. {TextChecks.KeptWhenCut(isMost)}"],
         };
     }
 

@@ -56,7 +56,10 @@ public sealed class FeatureExtractor
     public int FeatureCount => Encoder.HiddenSize;
 
     /// <summary>The most tokens of a text, special tokens included; longer ones are cut.</summary>
-    public int MaxLength => _batches.MaxLength;
+    public int MaxLength => Limit.MaxLength;
+
+    /// <summary>Where texts are cut, and whether the position table is what limits them.</summary>
+    public TextLimit Limit => _batches.Limit;
 
     /// <summary>The extractor of a model folder.</summary>
     /// <param name="folder">The folder; a head in it is left out.</param>

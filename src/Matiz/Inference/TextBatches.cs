@@ -1,3 +1,4 @@
+using Matiz.Data;
 using Matiz.Models;
 using Matiz.Tokenizers;
 
@@ -6,32 +7,29 @@ namespace Matiz.Inference;
 /// <summary>Turns a stream of texts into batches of tokens, in order: encoded on all cores, cut by a token bound.</summary>
 internal sealed class TextBatches
 {
-    private readonly Tokenizer _tokenizer;
-    private readonly EncoderModel _encoder;
     private readonly InferenceOptions _options;
-    private readonly EncodeOptions _encodeOptions;
+    private readonly RowEncoder _rows;
 
     public TextBatches(Tokenizer tokenizer, EncoderModel encoder, InferenceOptions options)
     {
-        _tokenizer = tokenizer;
-        _encoder = encoder;
         _options = options;
-        MaxLength = Math.Min(options.MaxLength ?? tokenizer.ModelMaxLength ?? int.MaxValue, encoder.MaxTokens);
-        _encodeOptions = new EncodeOptions { MaxLength = MaxLength };
+        _rows = RowEncoder.Of(tokenizer, encoder, options.MaxLength);
     }
 
-    /// <summary>The most tokens of a text; what is beyond is cut.</summary>
-    public int MaxLength { get; }
+    /// <summary>Where texts are cut.</summary>
+    public TextLimit Limit => _rows.Limit;
 
     /// <summary>The batches of a stream, read a little ahead.</summary>
-    public IEnumerable<TextBatch> Of(IEnumerable<TextInput> inputs) => inputs.Chunk(_options.ReadAhead).SelectMany(OfChunk);
+    /// <exception cref="DataException">The model cannot read a row; the batches of those before it have been given.</exception>
+    public IEnumerable<TextBatch> Of(IEnumerable<TextInput> inputs) =>
+        inputs.Chunk(_options.ReadAhead).SelectMany((chunk, number) => OfChunk(chunk, (number * _options.ReadAhead) + 1));
 
-    private IEnumerable<TextBatch> OfChunk(TextInput[] inputs)
+    private IEnumerable<TextBatch> OfChunk(TextInput[] inputs, int firstNumber)
     {
-        var ids = _tokenizer.EncodeIds(inputs, _encodeOptions);
-        TokenTypes.Require(_encoder, ids);
+        var ids = _rows.EncodeReadable(inputs, firstNumber, out var fault);
         foreach (var (from, to) in TokenBatch.Cut(ids, _options.TokenBound))
             yield return new TextBatch(TokenBatch.Of(ids, from, to), ids.DroppedTokens.AsMemory(from, to - from));
+        if (fault is not null) throw fault;
     }
 }
 

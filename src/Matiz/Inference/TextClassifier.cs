@@ -49,7 +49,10 @@ public sealed class TextClassifier
     public ProblemType ProblemType => Model.ProblemType;
 
     /// <summary>The most tokens of a text, special tokens included; longer ones are cut.</summary>
-    public int MaxLength => _batches.MaxLength;
+    public int MaxLength => Limit.MaxLength;
+
+    /// <summary>Where texts are cut, and whether the position table is what limits them.</summary>
+    public TextLimit Limit => _batches.Limit;
 
     /// <summary>
     /// The classifier of a model folder or a run folder: texts are cut as they were in its training, and its <c>calibration.json</c> is

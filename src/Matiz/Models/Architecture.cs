@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Matiz.Models.Bert;
 using Matiz.Models.DistilBert;
 using Matiz.Models.Loading;
@@ -15,6 +16,7 @@ internal sealed record Architecture
             ModelType = "bert",
             Prefix = "bert.",
             LayerCountKey = "num_hidden_layers",
+            HasTypeIds = true,
             EncoderClass = "BertModel",
             NewEncoder = loader => new BertEncoder(loader, new BertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "BertForSequenceClassification",
@@ -26,6 +28,7 @@ internal sealed record Architecture
             ModelType = "distilbert",
             Prefix = "distilbert.",
             LayerCountKey = "n_layers",
+            CommonLayerCountKey = "num_hidden_layers",
             EncoderClass = "DistilBertModel",
             NewEncoder = loader => new DistilBertEncoder(loader, new DistilBertSettings(loader.Config), isUnderHead: false),
             ClassifierClass = "DistilBertForSequenceClassification",
@@ -43,6 +46,12 @@ internal sealed record Architecture
     /// <summary>The key of config.json that says how many layers there are.</summary>
     public required string LayerCountKey { get; init; }
 
+    /// <summary>Another key that goes before <see cref="LayerCountKey"/> where a file has it; null when there is none.</summary>
+    public string? CommonLayerCountKey { get; init; }
+
+    /// <summary>Whether tokens have segments (<c>token_type_ids</c>).</summary>
+    public bool HasTypeIds { get; init; }
+
     /// <summary>The reference's name of the encoder, for the key <c>architectures</c>.</summary>
     public required string EncoderClass { get; init; }
 
@@ -57,6 +66,13 @@ internal sealed record Architecture
 
     /// <summary>Makes the encoder with a sequence-classification head.</summary>
     public required Func<ParameterLoader, SequenceClassificationModel> NewClassifier { get; init; }
+
+    /// <summary>The same settings with another number of layers.</summary>
+    public ModelConfig WithLayerCount(ModelConfig config, int layers)
+    {
+        config = config.With(LayerCountKey, JsonValue.Create(layers));
+        return CommonLayerCountKey is { } common && config.Contains(common) ? config.With(common, JsonValue.Create(layers)) : config;
+    }
 
     /// <summary>The architecture that a config names.</summary>
     /// <exception cref="ModelException">It names none, or an unknown one; the message lists the known.</exception>

@@ -51,6 +51,9 @@ public abstract class EncoderModel
     /// <summary>The longest row in tokens that the position table allows.</summary>
     public abstract int MaxTokens { get; }
 
+    /// <summary>Rows of the table of words: ids of tokens are below. Unlimited when the encoder does not say.</summary>
+    public virtual int VocabularySize => int.MaxValue;
+
     /// <summary>
     /// Every weight, in the order of the reference's module tree, named as in the weight file: with the architecture's prefix
     /// (<c>bert.</c>) under a head, without it in a base model.

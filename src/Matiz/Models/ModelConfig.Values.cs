@@ -14,6 +14,13 @@ public sealed partial class ModelConfig
     /// <summary>True when the file has the key and says null.</summary>
     public bool IsNull(string key) => _keys.ContainsKey(key) && _keys[key] is null;
 
+    /// <summary>True when the file has the key and its value is an object or a list that is not empty, or anything else but null.</summary>
+    internal bool HasMembers(string key) => _keys[key] switch
+    {
+        null or JsonObject { Count: 0 } or JsonArray { Count: 0 } => false,
+        _ => true,
+    };
+
     /// <summary>A whole number.</summary>
     /// <param name="key">The key in the file.</param>
     /// <param name="defaultValue">Given when the key is absent or null; null: the key must be there.</param>

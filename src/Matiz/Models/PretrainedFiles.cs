@@ -51,7 +51,7 @@ public sealed class PretrainedFiles
     {
         if (_open is null) return AutoTokenizer.FromPretrained(Path);
         var files = new Dictionary<string, byte[]>(StringComparer.Ordinal);
-        foreach (string name in TokenizerFiles.Names)
+        foreach (string name in TokenizerFiles.Names.Append(TokenizerFiles.ModelConfigName))
         {
             if (ReadAll(name) is { } bytes) files.Add(name, bytes);
         }

@@ -71,14 +71,14 @@ public sealed record EncodeOptions
         }
     }
 
-    /// <summary>The side that is cut off. Default right.</summary>
+    /// <summary>The side that is cut off. Null (the default): the tokenizer's own (<see cref="Tokenizer.TruncationSide"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
-    public TruncationSide Side
+    public TruncationSide? Side
     {
         get;
         init
         {
-            if (!Enum.IsDefined(value)) throw new ArgumentOutOfRangeException(nameof(Side), value, "expected a named side.");
+            if (value is { } side && !Enum.IsDefined(side)) throw new ArgumentOutOfRangeException(nameof(Side), value, "expected a named side.");
             field = value;
         }
     }

@@ -20,6 +20,10 @@ public sealed class TokenIds
     /// <summary>The number of rows.</summary>
     public int RowCount => Offsets.Length - 1;
 
+    /// <summary>The first rows alone.</summary>
+    internal TokenIds Take(int rows) =>
+        new() { Ids = Ids, Offsets = Offsets[..(rows + 1)], TypeIds = TypeIds, DroppedTokens = DroppedTokens[..rows] };
+
     /// <summary>The ids of one row.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
     public ReadOnlySpan<int> Row(int row)

@@ -12,7 +12,7 @@ public sealed partial class Tokenizer
     public Encoding Encode(string text, string? textPair = null, EncodeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return _builder.Build(_pipeline.Run(text), textPair is null ? null : _pipeline.Run(textPair), options ?? EncodeOptions.Default);
+        return _builder.Build(_pipeline.Run(text), textPair is null ? null : _pipeline.Run(textPair), WithSide(options));
     }
 
     /// <summary>The encodings of many rows, in their order, made on all cores.</summary>
@@ -23,7 +23,7 @@ public sealed partial class Tokenizer
     public IReadOnlyList<Encoding> EncodeBatch(IReadOnlyList<TextInput> inputs, EncodeOptions? options = null, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        options ??= EncodeOptions.Default;
+        options = WithSide(options);
         var encodings = new Encoding[inputs.Count];
         RowChunks.Run(inputs, threads, () => 0, _ => { }, (_, _, first, last) =>
         {
@@ -33,8 +33,8 @@ public sealed partial class Tokenizer
     }
 
     /// <summary>
-    /// The ids of many rows laid end to end: the fast way, on all cores, for when offsets and words are not wanted. The ids are those
-    /// of <see cref="Encode"/>.
+    /// The ids of many rows laid end to end, as a model is given them: the fast way, on all cores, for when offsets and words are not
+    /// wanted. The ids are those of <see cref="Encode"/>, and so are the segments unless <see cref="HasTypeIds"/> is false.
     /// </summary>
     /// <param name="inputs">The rows.</param>
     /// <param name="options">Special tokens and truncation; null for <see cref="EncodeOptions.Default"/>.</param>
@@ -44,7 +44,7 @@ public sealed partial class Tokenizer
     public TokenIds EncodeIds(IReadOnlyList<TextInput> inputs, EncodeOptions? options = null, int? threads = null)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        options ??= EncodeOptions.Default;
+        options = WithSide(options);
         if (options.ReturnOverflow)
         {
             throw new ArgumentException("ReturnOverflow is set, but ids laid end to end have no overflow windows; use EncodeBatch.", nameof(options));
@@ -56,5 +56,12 @@ public sealed partial class Tokenizer
     }
 
     // Encoders are kept: what their caches learned serves the next call.
-    private RowIdsEncoder RentEncoder() => _encoders.TryTake(out var encoder) ? encoder : new RowIdsEncoder(_parts);
+    private RowIdsEncoder RentEncoder() => _encoders.TryTake(out var encoder) ? encoder : new RowIdsEncoder(_modelParts);
+
+    // A tokenizer that cuts the right side off needs no new options: the right is what none means further down.
+    private EncodeOptions WithSide(EncodeOptions? options)
+    {
+        options ??= EncodeOptions.Default;
+        return options.Side is null && TruncationSide == TruncationSide.Left ? options with { Side = TruncationSide.Left } : options;
+    }
 }

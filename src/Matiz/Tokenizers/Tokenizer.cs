@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Matiz.Formats;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
+using Matiz.Tokenizers.PostProcessors;
 
 namespace Matiz.Tokenizers;
 
@@ -12,7 +13,9 @@ namespace Matiz.Tokenizers;
 public sealed partial class Tokenizer
 {
     private readonly TokenizerFiles _files;
+    private readonly TokenizerConfig _config;
     private readonly TokenizerParts _parts;
+    private readonly TokenizerParts _modelParts;
     private readonly TokenPipeline _pipeline;
     private readonly EncodingBuilder _builder;
     private readonly SpecialIds _special;
@@ -21,19 +24,23 @@ public sealed partial class Tokenizer
     private Tokenizer(TokenizerFiles files)
     {
         _files = files;
-        var config = TokenizerConfig.Read(files);
-        _parts = files.ReadJson("tokenizer.json", TokenizerJson.Read)
-            ?? (files.Has("vocab.txt") ? VocabularyText.Read(files, config) : throw NothingToRead(files));
+        _config = TokenizerConfig.Read(files);
+        List<string> notes = [];
+        _parts = files.ReadJson("tokenizer.json", json => TokenizerJson.Read(json, _config, notes))
+            ?? (files.Has("vocab.txt") ? VocabularyText.Read(files, _config) : throw NothingToRead(files));
+        if (StatesInputs && !HasTypeIds) _parts = Untyped(_parts);
+        _modelParts = HasTypeIds ? _parts : Untyped(_parts);
         _pipeline = new TokenPipeline(_parts);
         _builder = new EncodingBuilder(_parts.PostProcessor, id => _parts.AddedVocabulary.TokenOf(id) ?? "");
-        _special = SpecialIds.Find(config, _parts);
-        ModelMaxLength = config.ModelMaxLength;
+        _special = SpecialIds.Find(_config, _parts);
+        TruncationSide = _config.TruncationSide ?? _parts.TruncationSide ?? TruncationSide.Right;
+        LoadingNotes = notes;
     }
 
     /// <summary>
     /// Reads a tokenizer from a folder, or from a <c>tokenizer.json</c> or <c>vocab.txt</c> and what lies beside it.
-    /// <c>tokenizer.json</c> is used as it stands, but for its truncation and padding; without one the tokenizer is built from
-    /// <c>vocab.txt</c> and <c>tokenizer_config.json</c>.
+    /// <c>tokenizer.json</c> is used with what <c>tokenizer_config.json</c> and the class that it names (else <c>config.json</c>) change of
+    /// it; without one the tokenizer is built from <c>vocab.txt</c> and the config.
     /// </summary>
     /// <exception cref="TokenizerException">Files are missing, damaged, or of a kind that is not known; the message names the place.</exception>
     public static Tokenizer Load(string folderOrFile)
@@ -53,8 +60,40 @@ public sealed partial class Tokenizer
     /// <summary>The highest id of the vocabulary and the added tokens, plus one: the rows that an embedding needs.</summary>
     public int VocabularySize => _parts.AddedVocabulary.Size;
 
+    /// <summary>
+    /// A token of the vocabulary itself that stands at or beyond an id; null where only added tokens and blank lines do, of which a text
+    /// need not have any.
+    /// </summary>
+    internal string? VocabularyTokenFrom(int id) => VocabularySize <= id
+        ? null
+        : _parts.Model.Vocabulary.Ids
+            .Where(entry => entry.Value >= id && !string.IsNullOrWhiteSpace(entry.Key) && !_parts.AddedVocabulary.Ids.Contains(entry.Value))
+            .Select(entry => entry.Key)
+            .FirstOrDefault();
+
     /// <summary>The most tokens the model takes (reference: model_max_length); null when the config names no limit.</summary>
-    public int? ModelMaxLength { get; }
+    public int? ModelMaxLength => _config.ModelMaxLength;
+
+    /// <summary>The side of a text that is cut off, unless a call says otherwise (reference: truncation_side). Default right.</summary>
+    public TruncationSide TruncationSide { get; }
+
+    /// <summary>The Python class, without "Fast": as a file names it, else as belongs to the model's type; null where nothing says.</summary>
+    public string? ClassName => _config.Class?.Name;
+
+    /// <summary>
+    /// What a model is given (reference: model_input_names): as the config states it, else as the class has it. Without
+    /// <c>token_type_ids</c> every token is of segment 0 for the model, those of a second text too.
+    /// </summary>
+    public IReadOnlyList<string> ModelInputNames => _config.ModelInputNames ?? StatedInputs.Names(_config.Class?.HasTypeIds ?? true);
+
+    /// <summary>Whether the config states <see cref="ModelInputNames"/>.</summary>
+    public bool StatesInputs => _config.ModelInputNames is not null;
+
+    /// <summary>Whether a model is given segments.</summary>
+    public bool HasTypeIds => ModelInputNames.Contains("token_type_ids", StringComparer.Ordinal);
+
+    /// <summary>What loading said, such as settings that go before those of tokenizer.json.</summary>
+    public IReadOnlyList<string> LoadingNotes { get; }
 
     /// <summary>The kind of model: WordPiece, WordLevel.</summary>
     public string ModelType => _parts.Model.Type;
@@ -117,8 +156,34 @@ public sealed partial class Tokenizer
     public void Save(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
+        Write(folder, Files);
+    }
+
+    /// <summary>
+    /// Writes <see cref="Files"/> for a model. Where Python's versions would give it other inputs, since the class is the generic one and
+    /// <c>model_input_names</c> is not stated, <c>tokenizer_config.json</c> states them; all else is written byte for byte.
+    /// </summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="readsTypeIds">Whether the model has segments.</param>
+    internal void Save(string folder, bool readsTypeIds)
+    {
+        if (StatesInputs || _config.Class is not { IsGeneric: true })
+        {
+            Save(folder);
+            return;
+        }
+
+        var files = new SortedDictionary<string, byte[]>(Files.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        files[TokenizerConfig.FileName] = StatedInputs.Add(files.GetValueOrDefault(TokenizerConfig.FileName), StatedInputs.Names(readsTypeIds));
+        Write(folder, files);
+    }
+
+    private static TokenizerParts Untyped(TokenizerParts parts) => parts with { PostProcessor = new UntypedProcessing(parts.PostProcessor) };
+
+    private static void Write(string folder, IReadOnlyDictionary<string, byte[]> files)
+    {
         AtomicFolder.Make(folder);
-        foreach (var (name, bytes) in Files) AtomicFile.WriteAllBytes(Path.Combine(folder, name), bytes);
+        foreach (var (name, bytes) in files) AtomicFile.WriteAllBytes(Path.Combine(folder, name), bytes);
     }
 
     private static TokenizerException NothingToRead(TokenizerFiles files) => new(

@@ -14,9 +14,9 @@ public sealed class EncodedDataset
 {
     private readonly TokenIds _tokens;
 
-    private EncodedDataset(string name, TokenIds tokens, Label[] labels, int maxLength)
+    private EncodedDataset(string name, TokenIds tokens, Label[] labels, TextLimit limit)
     {
-        (Name, _tokens, Labels, MaxLength) = (name, tokens, labels, maxLength);
+        (Name, _tokens, Labels, Limit) = (name, tokens, labels, limit);
         Lengths = new int[tokens.RowCount];
         for (int row = 0; row < Lengths.Length; row++) Lengths[row] = tokens.Offsets[row + 1] - tokens.Offsets[row];
     }
@@ -31,7 +31,10 @@ public sealed class EncodedDataset
     public int TokenCount => _tokens.Offsets[^1];
 
     /// <summary>The tokens at which texts were cut.</summary>
-    public int MaxLength { get; }
+    public int MaxLength => Limit.MaxLength;
+
+    /// <summary>Where texts were cut, and whether the position table is what limits them.</summary>
+    public TextLimit Limit { get; }
 
     /// <summary>The tokens of each row, special tokens included, after truncation.</summary>
     public int[] Lengths { get; }
@@ -51,11 +54,12 @@ public sealed class EncodedDataset
     /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit; see <see cref="EffectiveMaxLength"/>.</param>
     /// <exception cref="TrainingException">A label does not fit the model, or is none of its classes.</exception>
     /// <exception cref="ModelException">A row is a pair, and the model has no token type for a second text.</exception>
+    /// <exception cref="DataException">The model cannot read a row: it has no token, or one without an embedding.</exception>
     public static EncodedDataset Encode(Dataset dataset, SequenceClassificationModel model, int? maxLength = null)
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(model);
-        int length = EffectiveMaxLength(model, maxLength);
+        var encoder = RowEncoder.Of(model.Tokenizer, model.Encoder, maxLength);
         var labels = new Label[dataset.Count];
         var inputs = new TextInput[dataset.Count];
         int[]? final = dataset.Labels is null ? null : model.Labels.IndicesOf(dataset.Labels);
@@ -64,19 +68,17 @@ public sealed class EncodedDataset
             var row = dataset[i];
             CheckLabel(row, model, dataset.Labels, final);
             labels[i] = final is null ? row.Label : row.Label.Renumbered(final);
-            inputs[i] = new TextInput(row.Text, row.TextPair);
+            inputs[i] = TextInput.Of(row);
         }
 
-        var tokens = model.Tokenizer.EncodeIds(inputs, new EncodeOptions { MaxLength = length });
-        TokenTypes.Require(model.Encoder, tokens, row => dataset[row].Source.ToString());
-        return new EncodedDataset(dataset.Name, tokens, labels, length);
+        return new EncodedDataset(dataset.Name, encoder.Encode(inputs), labels, encoder.Limit);
     }
 
     /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit; never above the position table.</summary>
     public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return Math.Min(maxLength ?? model.Tokenizer.ModelMaxLength ?? int.MaxValue, model.Encoder.MaxTokens);
+        return TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, maxLength).MaxLength;
     }
 
     /// <summary>Rows laid end to end for a model.</summary>

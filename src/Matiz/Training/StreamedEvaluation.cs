@@ -39,7 +39,7 @@ public sealed class StreamedEvaluation
         _thresholds = _calibration.ThresholdsOf(model.Labels);
         _evaluator = new Evaluator(model, arguments);
         _maxLength = arguments.MaxLength;
-        MaxLength = EncodedDataset.EffectiveMaxLength(model, arguments.MaxLength);
+        Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, arguments.MaxLength);
         switch (model.ProblemType)
         {
             case ProblemType.SingleLabelClassification:
@@ -55,7 +55,10 @@ public sealed class StreamedEvaluation
     }
 
     /// <summary>The tokens at which texts are cut.</summary>
-    public int MaxLength { get; }
+    public int MaxLength => Limit.MaxLength;
+
+    /// <summary>Where texts are cut, and whether the position table is what limits them.</summary>
+    public TextLimit Limit { get; }
 
     /// <summary>Rows that were measured.</summary>
     public int Rows { get; private set; }

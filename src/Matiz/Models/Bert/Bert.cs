@@ -11,20 +11,21 @@ internal sealed record BertSettings
     /// <exception cref="ModelException">A key is missing or holds something that this encoder cannot do.</exception>
     public BertSettings(ModelConfig config)
     {
-        VocabularySize = ConfigSize.Of(config, "vocab_size");
-        Hidden = ConfigSize.Of(config, "hidden_size");
-        LayerCount = ConfigSize.Of(config, "num_hidden_layers").Value;
-        Heads = EncoderSettings.Heads(config, "num_attention_heads", Hidden);
-        Intermediate = ConfigSize.Of(config, "intermediate_size");
+        VocabularySize = ConfigSize.OrDefault(config, "vocab_size", EncoderSettings.DefaultVocabularySize);
+        Hidden = ConfigSize.OrDefault(config, "hidden_size", 768);
+        LayerCount = ConfigSize.OrDefault(config, "num_hidden_layers", 12).Value;
+        Heads = EncoderSettings.Heads(config, "num_attention_heads", Hidden, 12);
+        Intermediate = ConfigSize.OrDefault(config, "intermediate_size", 3072);
         Activation = ActivationNames.Read(config, "hidden_act", "gelu");
         HiddenDropout = config.GetRate("hidden_dropout_prob", 0.1f);
         AttentionDropout = config.GetRate("attention_probs_dropout_prob", 0.1f);
         ClassifierDropout = config.GetRate("classifier_dropout", HiddenDropout);
-        Positions = ConfigSize.Of(config, "max_position_embeddings", 512);
+        Positions = EncoderSettings.Positions(config);
         Types = ConfigSize.Of(config, "type_vocab_size", 2);
         Epsilon = config.GetSingle("layer_norm_eps", 1e-12f);
-        PaddingId = EncoderSettings.PaddingId(config);
+        PaddingId = EncoderSettings.PaddingId(config, VocabularySize);
         EncoderSettings.RequireAbsolutePositions(config);
+        EncoderSettings.RequireWholeHeads(config);
         EncoderSettings.RequireEncoder(config);
     }
 

@@ -11,19 +11,22 @@ internal sealed record DistilBertSettings
     /// <exception cref="ModelException">A key holds something that this encoder cannot do.</exception>
     public DistilBertSettings(ModelConfig config)
     {
-        VocabularySize = ConfigSize.Of(config, "vocab_size", 30522);
-        Hidden = ConfigSize.Of(config, "dim", 768);
-        LayerCount = ConfigSize.Of(config, "n_layers", 6).Value;
-        Heads = EncoderSettings.Heads(config, "n_heads", Hidden, 12);
+        VocabularySize = ConfigSize.Of(config, "vocab_size", EncoderSettings.DefaultVocabularySize);
+        Hidden = ConfigSize.Of(config, Key("dim", "hidden_size"), 768);
+        LayerCount = ConfigSize.Of(config, Key("n_layers", "num_hidden_layers"), 6).Value;
+        Heads = EncoderSettings.Heads(config, Key("n_heads", "num_attention_heads"), Hidden, 12);
         Intermediate = ConfigSize.Of(config, "hidden_dim", 3072);
         Activation = ActivationNames.Read(config, "activation", "gelu");
         Dropout = config.GetRate("dropout", 0.1f);
         AttentionDropout = config.GetRate("attention_dropout", 0.1f);
         ClassifierDropout = config.GetRate("seq_classif_dropout", 0.2f);
-        Positions = ConfigSize.Of(config, "max_position_embeddings", 512);
+        Positions = EncoderSettings.Positions(config);
         HasFixedPositions = config.GetBoolean("sinusoidal_pos_embds", defaultValue: false);
-        PaddingId = EncoderSettings.PaddingId(config);
-        EncoderSettings.RequireAbsolutePositions(config);
+        PaddingId = EncoderSettings.PaddingId(config, VocabularySize);
+        EncoderSettings.RequireWholeHeads(config);
+
+        // The common names of other architectures go before DistilBERT's own, as in the reference's attribute map.
+        string Key(string own, string common) => config.Contains(common) ? common : own;
     }
 
     public ConfigSize VocabularySize { get; }

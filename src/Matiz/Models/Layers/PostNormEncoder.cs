@@ -12,12 +12,16 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
 {
     private readonly PretrainedOrigin _origin = loader.Origin;
     private readonly bool _isUnderHead = isUnderHead;
+    private readonly int _vocabularySize = EncoderSettings.VocabularySize(loader.Config);
 
     /// <inheritdoc/>
     public override ModelConfig Config => _origin.Config;
 
     /// <inheritdoc/>
     public override Device Device { get; } = loader.Device;
+
+    /// <inheritdoc/>
+    public override int VocabularySize => _vocabularySize;
 
     /// <inheritdoc/>
     public override int LayerCount => Layers.Count;

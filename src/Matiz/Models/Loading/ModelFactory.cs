@@ -1,4 +1,5 @@
 using Matiz.Tensors;
+using Matiz.Tokenizers;
 using Matiz.Weights;
 
 namespace Matiz.Models.Loading;
@@ -38,16 +39,17 @@ internal static class ModelFactory
         };
         var loader = new ParameterLoader(origin, weights, architecture, head, device, seed);
         var model = make(loader);
-        CheckVocabulary(config, tokenizer.VocabularySize, loader.VocabularySize);
+        CheckVocabulary(config, tokenizer, loader.VocabularySize);
         loader.Finish();
         return model;
     }
 
-    // Fewer tokens than rows are common: embeddings are rounded up.
-    private static void CheckVocabulary(ModelConfig config, int tokens, ConfigSize rows)
+    // Fewer tokens than rows are common: embeddings are rounded up. So are added tokens that the weights were never given; a row of data
+    // that has one is refused when it comes.
+    private static void CheckVocabulary(ModelConfig config, Tokenizer tokenizer, ConfigSize rows)
     {
-        if (tokens <= rows.Value) return;
+        if (tokenizer.VocabularyTokenFrom(rows.Value) is null) return;
         throw new ModelException(config.Path,
-            $"the tokenizer has {tokens} tokens, but the embedding ('{rows.Key}') has {rows.Value} rows. Do tokenizer and weights come from two different models?");
+            $"the tokenizer has {tokenizer.VocabularySize} tokens, but the embedding ('{rows.Key}') has {rows.Value} rows. Do tokenizer and weights come from two different models?");
     }
 }

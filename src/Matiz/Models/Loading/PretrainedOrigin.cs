@@ -32,7 +32,7 @@ internal sealed class PretrainedOrigin
     public void Save(string folder, IReadOnlyList<Parameter> parameters, ModelConfig? config = null)
     {
         AtomicFolder.Make(folder);
-        Tokenizer.Save(folder);
+        Tokenizer.Save(folder, Architecture.Of(Config).HasTypeIds);
         InSinglePrecision(config ?? Config).Save(folder);
         WeightWriter.Save(
             Path.Combine(folder, WeightFiles.SingleFileName),

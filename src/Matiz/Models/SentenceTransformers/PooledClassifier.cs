@@ -96,8 +96,8 @@ internal sealed class PooledClassifier : SequenceClassificationModel
             throw new InvalidOperationException(
                 "this classifier reads the embeddings (layer 0). A folder needs an encoder of at least one layer. "
                 + "Take layer 1 or above.");
-        var config = _layer == Encoder.LayerCount ? Config : Config.With(Architecture.Of(Config).LayerCountKey, JsonValue.Create(_layer));
+        var config = _layer == Encoder.LayerCount ? Config : Architecture.Of(Config).WithLayerCount(Config, _layer);
         Encoder.Save(folder, config, _layer);
-        _head.Save(folder, Math.Min(_maxLength ?? Tokenizer.ModelMaxLength ?? int.MaxValue, Encoder.MaxTokens));
+        _head.Save(folder, TextLimit.Of(Tokenizer, Encoder.MaxTokens, _maxLength).MaxLength);
     }
 }

@@ -7,6 +7,13 @@ namespace Matiz.Tokenizers.AddedTokens;
 /// <summary>A stretch of a text: an added token's match, or what lies between two (no id).</summary>
 internal readonly record struct AddedTokenSpan(int Start, int End, int? Id);
 
+/// <summary>An added token as it is sought.</summary>
+/// <param name="Text">What is sought.</param>
+/// <param name="Id">The token's id.</param>
+/// <param name="Token">How it may stand in the text.</param>
+/// <param name="IsText">Whether a match is passed over as text.</param>
+internal readonly record struct AddedTokenPattern(string Text, int Id, AddedToken Token, bool IsText);
+
 /// <summary>
 /// Cuts a text at added tokens: leftmost, longest, one after another. Text without any of their first characters costs one
 /// vectorized search.
@@ -15,19 +22,19 @@ internal sealed class AddedTokenMatcher
 {
     private readonly CharTrie _trie;
     private readonly SearchValues<char> _firstChars;
-    private readonly List<(AddedToken Token, int Id)> _tokens = [];
+    private readonly List<AddedTokenPattern> _tokens = [];
 
-    /// <summary>Patterns with their token and its id; empty patterns are never found.</summary>
-    public AddedTokenMatcher(IEnumerable<(string Pattern, int Id, AddedToken Token)> tokens)
+    /// <summary>A matcher of some patterns; empty ones are never found.</summary>
+    public AddedTokenMatcher(IEnumerable<AddedTokenPattern> patterns)
     {
         _trie = new CharTrie(roots: 1, expectedStrings: 16);
         var firstChars = new HashSet<char>();
-        foreach (var (pattern, id, token) in tokens)
+        foreach (var pattern in patterns)
         {
-            if (pattern.Length == 0) continue;
-            _trie.Add(0, pattern, _tokens.Count);
-            _tokens.Add((token, id));
-            firstChars.Add(pattern[0]);
+            if (pattern.Text.Length == 0) continue;
+            _trie.Add(0, pattern.Text, _tokens.Count);
+            _tokens.Add(pattern);
+            firstChars.Add(pattern.Text[0]);
         }
 
         _firstChars = SearchValues.Create([.. firstChars]);
@@ -56,7 +63,8 @@ internal sealed class AddedTokenMatcher
             }
 
             int end = at = start + length;
-            var (token, id) = _tokens[index];
+            var (_, id, token, isText) = _tokens[index];
+            if (isText) continue;
             if (token.SingleWord && (EndsWithWord(text[..start]) || StartsWithWord(text[end..]))) continue;
             if (token.LeftStrip)
             {

@@ -18,7 +18,7 @@ internal sealed record SpecialIds(int? Pad, int? Unknown, int? Cls, int? Sep, in
         int? IdOf(string name, params ReadOnlySpan<string> customary)
         {
             var added = parts.AddedVocabulary;
-            if (config.Named.TryGetValue(name, out var token)) return added.IdOf(token.Content);
+            if (config.Tokens.Named(name) is { } token) return added.IdOf(token.Content);
             foreach (string spelling in customary)
             {
                 if (added.IsSpecial(spelling)) return added.IdOf(spelling);

@@ -1,116 +1,131 @@
 using System.Globalization;
-using Matiz.Tokenizers.AddedTokens;
+using System.Text.Json;
 
 namespace Matiz.Tokenizers.Loading;
 
 /// <summary>
-/// What <c>tokenizer_config.json</c>, <c>special_tokens_map.json</c> and <c>added_tokens.json</c> say, by the reference's precedence:
-/// with <c>added_tokens_decoder</c> in the first, that is the only source of added tokens; without it the second overrides the named
-/// tokens and the third adds tokens.
+/// The settings beside a tokenizer's vocabulary that change what it makes of a text: those of <c>tokenizer_config.json</c>, and the class,
+/// which <c>config.json</c> may name as well. Each is honoured here or refused by its name; every other key is for decoding, padding,
+/// chats or Python's own bookkeeping and changes no token.
 /// </summary>
 internal sealed class TokenizerConfig
 {
-    /// <summary>The special tokens with a name of their own, in the order in which the reference adds them.</summary>
-    public static readonly string[] TokenNames =
-        ["bos_token", "eos_token", "unk_token", "sep_token", "pad_token", "cls_token", "mask_token"];
+    public const string FileName = "tokenizer_config.json";
 
-    private readonly SortedDictionary<int, AddedToken> _added = [];
-    private readonly List<AddedToken> _additional = [];
+    private TokenizerConfig()
+    {
+    }
 
-    public string? TokenizerClass { get; private set; }
+    /// <summary>The Python class: as a file names it, else the one of the model's type; null where nothing says.</summary>
+    public TokenizerClass? Class { get; private set; }
 
-    public bool? LowerCase { get; private set; }
+    /// <summary><c>do_lower_case</c>; the classes' default is true.</summary>
+    public bool LowerCase { get; private set; } = true;
 
+    /// <summary><c>strip_accents</c>; null (the classes' default): as the case.</summary>
     public bool? StripAccents { get; private set; }
 
+    /// <summary><c>tokenize_chinese_chars</c>; the classes' default is true.</summary>
     public bool TokenizeChineseChars { get; private set; } = true;
 
+    /// <summary><c>do_basic_tokenize</c>: it only decides how added tokens are matched, since the fast classes go on without it.</summary>
     public bool BasicTokenize { get; private set; } = true;
 
     /// <summary>The most tokens the model takes; null when there is no limit.</summary>
     public int? ModelMaxLength { get; private set; }
 
-    /// <summary>The named special tokens.</summary>
-    public Dictionary<string, AddedToken> Named { get; } = new(StringComparer.Ordinal);
+    /// <summary>The side that is cut off; null where the file does not say.</summary>
+    public TruncationSide? TruncationSide { get; private set; }
 
-    /// <summary>The added tokens in the order of their ids.</summary>
-    public IEnumerable<AddedToken> Added => _added.Values;
+    /// <summary>Whether special tokens in a text are text (<c>split_special_tokens</c>).</summary>
+    public bool SplitSpecialTokens { get; private set; }
 
-    /// <summary>The <c>additional_special_tokens</c>.</summary>
-    public IReadOnlyList<AddedToken> Additional => _additional;
+    /// <summary>What the model is given; null where the file does not say.</summary>
+    public IReadOnlyList<string>? ModelInputNames { get; private set; }
+
+    /// <summary>Special and added tokens.</summary>
+    public SpecialTokens Tokens { get; } = new();
 
     public static TokenizerConfig Read(TokenizerFiles files)
     {
         var config = new TokenizerConfig();
-        bool hasDecoder = false;
-        files.ReadJson<object>("tokenizer_config.json", json =>
+        files.ReadJson<object>(FileName, json =>
         {
-            config.TokenizerClass = json.Optional("tokenizer_class")?.AsString();
-            config.LowerCase = json.Optional("do_lower_case")?.AsBoolean();
-            config.StripAccents = json.Optional("strip_accents")?.AsBoolean();
-            config.TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? true;
-            config.BasicTokenize = json.Optional("do_basic_tokenize")?.AsBoolean() ?? true;
-            config.ModelMaxLength = json.Optional("model_max_length") is { } limit ? ReadLimit(limit) : null;
-            config.ReadNamed(json);
-            if (json.Optional("added_tokens_decoder") is { } decoder)
-            {
-                hasDecoder = true;
-                foreach (var (id, token) in decoder.AsObject()) config._added[ReadId(id, token)] = AddedToken.Read(token);
-            }
-
+            config.Read(json);
             return config;
         });
-
-        if (hasDecoder) return config;
-        files.ReadJson<object>("special_tokens_map.json", json =>
-        {
-            config.ReadNamed(json);
-            return config;
-        });
-        files.ReadJson<object>("added_tokens.json", json =>
-        {
-            foreach (var (content, id) in json.AsObject())
-            {
-                bool special = config.Named.Values.Concat(config._additional).Any(token => string.Equals(token.Content, content, StringComparison.Ordinal));
-                config._added[id.AsId()] = new AddedToken(content, false, false, false, Normalized: !special, special);
-            }
-
-            return config;
-        });
+        config.Class ??= ClassOfModel(files);
+        config.Tokens.ReadOthers(files);
         return config;
     }
 
-    private void ReadNamed(JsonCursor json)
+    private void Read(JsonCursor json)
     {
-        foreach (string name in TokenNames)
-        {
-            if (json.Optional(name) is { } token) Named[name] = ReadToken(token);
-        }
-
-        if (json.Optional("additional_special_tokens") is { } additional)
-        {
-            _additional.Clear();
-            _additional.AddRange(additional.AsArray().Select(ReadToken));
-        }
+        if (json.Optional("tokenizer_class") is { } name) Class = TokenizerClass.Find(name.AsString(), json.File);
+        LowerCase = json.Optional("do_lower_case")?.AsBoolean() ?? true;
+        StripAccents = json.Optional("strip_accents")?.AsBoolean();
+        TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? true;
+        BasicTokenize = json.Optional("do_basic_tokenize")?.AsBoolean() ?? true;
+        ModelMaxLength = ReadLimit(json);
+        TruncationSide = json.Optional("truncation_side") is { } side ? ReadSide(side) : null;
+        if (json.Optional("padding_side") is { } padding) ReadSide(padding);
+        SplitSpecialTokens = json.Optional("split_special_tokens")?.AsBoolean() ?? false;
+        ModelInputNames = json.Optional("model_input_names") is { } inputs ? ReadInputs(inputs) : null;
+        RefuseVersionedFiles(json);
+        Tokens.ReadConfig(json);
     }
 
-    private static AddedToken ReadToken(JsonCursor json) => json.Element.ValueKind == System.Text.Json.JsonValueKind.String
-        ? AddedToken.SpecialOf(json.AsString())
-        : AddedToken.Read(json, specialByDefault: true) with { Special = true };
+    private static TokenizerClass? ClassOfModel(TokenizerFiles files)
+    {
+        TokenizerClass? found = null;
+        files.ReadModelConfig<object>(json =>
+        {
+            if (json.Optional("tokenizer_class") is { } name) found = TokenizerClass.Find(name.AsString(), json.File);
+            else if (json.Optional("model_type") is { Element.ValueKind: JsonValueKind.String } type) found = TokenizerClass.OfModel(type.AsString());
+            return files;
+        });
+        return found;
+    }
 
-    private static int ReadId(string text, JsonCursor token) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int id) && id < Models.Vocabulary.IdLimit
-            ? id
-            : throw token.Error($"stands for the id '{text}'", $"a whole number below {Models.Vocabulary.IdLimit}");
-
-    // Python's "no limit" is 1e30 rounded to a double; whatever no array could hold limits nothing either.
+    // Python's "no limit" is 1e30 rounded to a double; whatever no array could hold limits nothing either. A number below 1 and what is no
+    // number open in the reference as well, and are no length that a text could be cut at. 'max_len' is the key's name of old.
     private static int? ReadLimit(JsonCursor json)
     {
-        if (json.Element.ValueKind != System.Text.Json.JsonValueKind.Number || !json.Element.TryGetDouble(out double limit) || limit < 1)
+        if (!json.Element.TryGetProperty("model_max_length", out var value) && !json.Element.TryGetProperty("max_len", out value)) return null;
+        bool isNumber = value.ValueKind switch
         {
-            throw json.Error("is no positive number", "the most tokens the model takes, or a huge number for no limit");
-        }
+            JsonValueKind.Number => value.TryGetDouble(out _),
+            JsonValueKind.String => IsWhole(value.GetString()!),
+            _ => false,
+        };
+        double limit = isNumber ? double.Parse(value.ToString(), NumberStyles.Float, CultureInfo.InvariantCulture) : double.NaN;
+        return limit is >= 1 and < int.MaxValue ? (int)limit : null;
+    }
 
-        return limit >= int.MaxValue ? null : (int)limit;
+    private static bool IsWhole(string text) => text.Length is > 0 and < 40 && text.All(char.IsAsciiDigit);
+
+    private static TruncationSide ReadSide(JsonCursor json) => json.AsString() switch
+    {
+        "right" => Matiz.Tokenizers.TruncationSide.Right,
+        "left" => Matiz.Tokenizers.TruncationSide.Left,
+        var other => throw json.Error($"is '{other}'", "'right' or 'left'"),
+    };
+
+    private static string[] ReadInputs(JsonCursor json)
+    {
+        string[] names = [.. json.AsArray().Select(name => name.AsString())];
+        return names.Contains("input_ids", StringComparer.Ordinal)
+            ? names
+            : throw json.Error("has no input_ids", "a list of them and perhaps token_type_ids and attention_mask");
+    }
+
+    // A list of files by the version of the Python library, of which the fitting one goes before tokenizer.json.
+    private static void RefuseVersionedFiles(JsonCursor json)
+    {
+        foreach (var name in json.Optional("fast_tokenizer_files")?.AsArray() ?? [])
+        {
+            if (!string.Equals(name.AsString(), "tokenizer.json", StringComparison.Ordinal))
+                throw name.Error($"is '{name.AsString()}'", "tokenizer.json alone, since files by version are not known here");
+        }
     }
 }

@@ -13,7 +13,11 @@ internal sealed class TokenizerFiles
         "sentencepiece.bpe.model", "spiece.model", "spm.model",
     ];
 
+    // Names the tokenizer's class or the model's type; it is the model's file and not carried along.
+    internal const string ModelConfigName = "config.json";
+
     private readonly string? _folder;
+    private byte[]? _modelConfig;
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
     public TokenizerFiles(IReadOnlyDictionary<string, byte[]> files)
@@ -22,6 +26,8 @@ internal sealed class TokenizerFiles
         {
             if (files.TryGetValue(name, out byte[]? bytes)) _files[name] = bytes;
         }
+
+        _modelConfig = files.GetValueOrDefault(ModelConfigName);
     }
 
     private TokenizerFiles(string folder) => _folder = folder;
@@ -77,10 +83,14 @@ internal sealed class TokenizerFiles
 
     /// <summary>Reads a JSON file with <paramref name="read"/>; null if there is no such file. Whatever JSON is wrong names the file.</summary>
     public T? ReadJson<T>(string name, Func<JsonCursor, T> read)
-        where T : class
+        where T : class => _files.TryGetValue(name, out byte[]? bytes) ? ReadJson(Label(name), bytes, read) : null;
+
+    /// <summary>Reads the model's <c>config.json</c> in the same way; null if there is none.</summary>
+    public T? ReadModelConfig<T>(Func<JsonCursor, T> read)
+        where T : class => _modelConfig is { } bytes ? ReadJson(Label(ModelConfigName), bytes, read) : null;
+
+    private static T ReadJson<T>(string label, byte[] bytes, Func<JsonCursor, T> read)
     {
-        if (!_files.TryGetValue(name, out byte[]? bytes)) return null;
-        string label = Label(name);
         try
         {
             ReadOnlyMemory<byte> json = bytes;
@@ -91,7 +101,7 @@ internal sealed class TokenizerFiles
         catch (JsonException e)
         {
             throw new TokenizerException(label, $"is not JSON (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}): {e.Message} "
-                + "Expected the JSON of a tokenizer; fetch the file again.", e);
+                + "Expected JSON; fetch the file again.", e);
         }
         catch (InvalidOperationException e)
         {
@@ -108,6 +118,9 @@ internal sealed class TokenizerFiles
             string path = Path.Combine(folder, name);
             if (CheckedFile.Read(path, "a file of the tokenizer", reason => new TokenizerException(path, reason)) is { } bytes) files._files[name] = bytes;
         }
+
+        string config = Path.Combine(folder, ModelConfigName);
+        if (File.Exists(config)) files._modelConfig = File.ReadAllBytes(config);
 
         return files;
     }

@@ -14,15 +14,20 @@ internal sealed record TokenizerParts(
     TokenModel Model,
     PostProcessor PostProcessor,
     Decoder? Decoder,
-    AddedVocabulary AddedVocabulary);
+    AddedVocabulary AddedVocabulary)
+{
+    /// <summary>The side that the file's own truncation cuts off; null where it says none.</summary>
+    public TruncationSide? TruncationSide { get; init; }
+}
 
 /// <summary>
-/// Reads <c>tokenizer.json</c> as it stands, without the changes that some Python classes make to it from their own defaults: the file
-/// is what the model was made with. Its truncation and padding are settings of a call, not of the vocabulary, and are left alone.
+/// Reads <c>tokenizer.json</c>, with the changes that the named Python class makes to it: the case and accents of the config
+/// (<see cref="NormalizerOverride"/>), and special and added tokens that the files beside it state (<see cref="SpecialTokens"/>). Of its
+/// truncation only the side counts; length and padding are settings of a call, not of the vocabulary, and are left alone.
 /// </summary>
 internal static class TokenizerJson
 {
-    public static TokenizerParts Read(JsonCursor json)
+    public static TokenizerParts Read(JsonCursor json, TokenizerConfig config, List<string> notes)
     {
         if (json.Optional("version") is { } version && !string.Equals(version.AsString(), "1.0", StringComparison.Ordinal))
         {
@@ -31,14 +36,18 @@ internal static class TokenizerJson
 
         var normalizer = json.Optional("normalizer") is { } n ? KnownComponents.Normalizers.Read(n) : null;
         var model = ReadModel(json.Required("model"));
-        var added = json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? [];
+        List<AddedToken> added = [.. json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? []];
         return new TokenizerParts(
-            normalizer,
+            NormalizerOverride.Apply(normalizer, config, notes),
             json.Optional("pre_tokenizer") is { } splitter ? KnownComponents.PreTokenizers.Read(splitter) : null,
             model,
             json.Optional("post_processor") is { } processor ? KnownComponents.PostProcessors.Read(processor) : new PlainProcessing(),
             json.Optional("decoder") is { } decoder ? KnownComponents.Decoders.Read(decoder) : null,
-            new AddedVocabulary([.. added], model.Vocabulary, normalizer));
+            // Its patterns were made before the class changed the normalizer.
+            new AddedVocabulary([added, config.Tokens.ToAdd(added, config.Class)], model.Vocabulary, normalizer, config.SplitSpecialTokens))
+        {
+            TruncationSide = json.Optional("truncation")?.Optional("direction")?.AsEnum<TruncationSide>(),
+        };
     }
 
     private static AddedToken ReadToken(JsonCursor json)

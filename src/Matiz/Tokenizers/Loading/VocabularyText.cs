@@ -14,66 +14,38 @@ namespace Matiz.Tokenizers.Loading;
 /// </summary>
 internal static class VocabularyText
 {
-    private static readonly Family Bert = new("[CLS]", "[SEP]", "[UNK]", "[PAD]", "[MASK]", DoubleSeparator: false, MaskLeftStrip: false);
-    private static readonly Family MpNet = new("<s>", "</s>", "[UNK]", "<pad>", "<mask>", DoubleSeparator: true, MaskLeftStrip: true);
-
-    /// <summary>The Python classes whose vocabulary is a <c>vocab.txt</c>, without the suffix "Fast".</summary>
-    private static readonly Dictionary<string, Family> Families = new(StringComparer.Ordinal)
-    {
-        ["BertTokenizer"] = Bert,
-        ["DistilBertTokenizer"] = Bert,
-        ["ElectraTokenizer"] = Bert,
-        ["MPNetTokenizer"] = MpNet,
-        ["MobileBertTokenizer"] = Bert,
-        ["PreTrainedTokenizer"] = Bert,
-        ["TokenizersBackend"] = Bert,
-    };
-
-    private sealed record Family(string Cls, string Sep, string Unk, string Pad, string Mask, bool DoubleSeparator, bool MaskLeftStrip);
-
     public static TokenizerParts Read(TokenizerFiles files, TokenizerConfig config)
     {
-        var family = FindFamily(files, config);
+        var family = config.Class is { IsGeneric: false } named ? named : TokenizerClass.Bert;
         string label = files.Label("vocab.txt");
         var vocabulary = ReadVocabulary(files["vocab.txt"], label);
-        var named = new Dictionary<string, AddedToken>(StringComparer.Ordinal)
-        {
-            ["unk_token"] = AddedToken.SpecialOf(family.Unk),
-            ["sep_token"] = AddedToken.SpecialOf(family.Sep),
-            ["pad_token"] = AddedToken.SpecialOf(family.Pad),
-            ["cls_token"] = AddedToken.SpecialOf(family.Cls),
-            ["mask_token"] = AddedToken.SpecialOf(family.Mask) with { LeftStrip = family.MaskLeftStrip },
-        };
-        foreach (var (name, token) in config.Named) named[name] = token;
-
-        string unknown = named["unk_token"].Content;
+        string unknown = Content("unk_token");
         if (!vocabulary.TryGetId(unknown, out int unknownId))
         {
             throw new TokenizerException(label, $"lacks the unknown token '{unknown}'. Expected it on a line of its own; add it, or name "
                 + "another in tokenizer_config.json (unk_token).");
         }
 
-        bool lowercase = config.BasicTokenize && (config.LowerCase ?? true);
-        var normalizer = new BertNormalizer(
-            cleanText: true,
-            handleChineseChars: config.BasicTokenize && config.TokenizeChineseChars,
-            stripAccents: config.BasicTokenize ? config.StripAccents : false,
-            lowercase);
-        var specials = TokenizerConfig.TokenNames.Where(named.ContainsKey).Select(name => named[name]).Concat(config.Additional);
-        var known = config.Added.Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
-        var added = new AddedVocabulary(
-            [.. config.Added, .. specials.Where(token => known.Add(token.Content))], vocabulary, normalizer);
+        // Without do_basic_tokenize the vocabulary is converted to a tokenizer that keeps case, accents and ideographs; added tokens are
+        // matched by that one, but the fast class then sets the three as they would be with it.
+        var converted = config.BasicTokenize ? Normalizer(config) : new BertNormalizer(cleanText: true, false, stripAccents: false, lowercase: false);
+        var added = new AddedVocabulary([config.Tokens.ToAdd([], family)], vocabulary, converted, config.SplitSpecialTokens);
 
         return new TokenizerParts(
-            normalizer,
+            Normalizer(config),
             new BertPreTokenizer(),
             new WordPieceModel(vocabulary, unknownId, "##", 100),
-            Template(family, named["cls_token"].Content, named["sep_token"].Content, added),
+            Template(family, Content("cls_token"), Content("sep_token"), added),
             new WordPieceDecoder("##", cleanup: true),
             added);
+
+        string Content(string name) => (config.Tokens.Named(name) ?? family.Tokens[name]).Content;
     }
 
-    private static TemplateProcessing Template(Family family, string cls, string sep, AddedVocabulary added)
+    private static BertNormalizer Normalizer(TokenizerConfig config) =>
+        new(cleanText: true, config.TokenizeChineseChars, config.StripAccents, config.LowerCase);
+
+    private static TemplateProcessing Template(TokenizerClass family, string cls, string sep, AddedVocabulary added)
     {
         var first = TemplatePiece.Special(added.IdOf(cls)!.Value, cls, 0);
         var end = TemplatePiece.Special(added.IdOf(sep)!.Value, sep, 0);
@@ -81,16 +53,6 @@ internal static class VocabularyText
         return new TemplateProcessing(
             [first, TemplatePiece.Text(0, 0), end],
             [first, TemplatePiece.Text(0, 0), .. middle, TemplatePiece.Text(1, 1), end with { TypeId = 1 }]);
-    }
-
-    private static Family FindFamily(TokenizerFiles files, TokenizerConfig config)
-    {
-        string name = config.TokenizerClass ?? "BertTokenizer";
-        string plain = name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
-        return Families.TryGetValue(plain, out var family)
-            ? family
-            : throw new TokenizerException(files.Label("tokenizer_config.json"), $"tokenizer_class is '{name}', which is not known to be built "
-                + $"from a vocab.txt; known are {string.Join(", ", Families.Keys.Order(StringComparer.Ordinal))}. Provide a tokenizer.json.");
     }
 
     private static Vocabulary ReadVocabulary(byte[] bytes, string label)

@@ -39,7 +39,7 @@ internal sealed class RowIdsEncoder(TokenizerParts parts)
         if (piece.Sequence is { } number)
         {
             var (source, keep) = number == 0 ? (_first, keepFirst) : (_second, keepSecond);
-            ids.Add(options.Side == TruncationSide.Right ? source.Items[..keep] : source.Items[^keep..]);
+            ids.Add(options.Side is TruncationSide.Left ? source.Items[^keep..] : source.Items[..keep]);
         }
         else if (options.AddSpecialTokens)
         {

@@ -40,7 +40,7 @@ internal static class Truncation
     {
         if (keep >= length) return [new TokenRange(0, length)];
         if (keep == 0) return [new TokenRange(0, 0), new TokenRange(0, length)];
-        bool right = options.Side == TruncationSide.Right;
+        bool right = options.Side is not TruncationSide.Left;
         var windows = new List<TokenRange> { right ? new TokenRange(0, keep) : new TokenRange(length - keep, length) };
         if (!options.ReturnOverflow) return windows;
         int step = keep - options.Stride;
