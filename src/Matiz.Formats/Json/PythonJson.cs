@@ -37,6 +37,10 @@ public static class PythonJson
     public static bool IsNumberWord(JsonNode? node) =>
         node is JsonValue value && value.TryGetValue(out string? text) && text.StartsWith(Mark, StringComparison.Ordinal);
 
+    /// <summary>Whether an element of <see cref="ParseDocument"/> is one of the three words.</summary>
+    public static bool IsNumberWord(JsonElement element) =>
+        element.ValueKind == JsonValueKind.String && Words.Any(word => element.ValueEquals(Mark + word));
+
     /// <summary>The text of nodes, written by any serializer, with the three words as Python writes them.</summary>
     public static string Restore(string json)
     {

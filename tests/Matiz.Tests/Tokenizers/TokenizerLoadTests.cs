@@ -131,6 +131,70 @@ public class TokenizerLoadTests
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"own": [NaN, {"a": -Infinity}], "model_max_length": 7, "model_max_length": 9}""")]
+    [InlineData("""{"model_max_length": 9, "do_lower_case": false, "do_lower_case": true, "added_tokens_decoder": {}, "own": Infinity}""")]
+    public void Load_JsonOfPython_TakesItsNumbersAndTheLastOfEqualKeys(string config)
+    {
+        string vocabulary = TestTokenizers.Json(["a"]).ToJsonString().Replace("\"a\":3", "\"a\":7,\"a\":3", StringComparison.Ordinal);
+
+        var tokenizer = TestTokenizers.Load(("tokenizer.json", vocabulary), ("tokenizer_config.json", config));
+
+        Assert.Equal((9, 3), (tokenizer.ModelMaxLength, tokenizer.TokenToId("a")));
+    }
+
+    [Fact]
+    public void Load_NumberWordForAString_NamesIt()
+    {
+        var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class": NaN}""")));
+
+        Assert.Equal("tokenizer_config.json: tokenizer_class is NaN; expected a string. Mend the file or fetch it again.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("tokenizer.json")]
+    [InlineData("tokenizer_config.json")]
+    [InlineData("special_tokens_map.json")]
+    [InlineData("added_tokens.json")]
+    public void Load_BytesThatAreNoUtf8_NameFileAndLine(string name)
+    {
+        byte[] bad = [.. "{\n\"a\": \"trist"u8, 0xE9, .. "\"}"u8];
+        var files = new Dictionary<string, byte[]> { ["vocab.txt"] = "[UNK]\n[CLS]\n[SEP]"u8.ToArray(), [name] = bad };
+
+        Assert.Equal(
+            $"{name}: line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.",
+            Assert.Throws<TokenizerException>(() => Tokenizer.Load(files)).Message);
+    }
+
+    [Theory]
+    [InlineData("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 268013\n", "this is a Git LFS pointer")]
+    [InlineData("vocab.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 268013\n", "this is a Git LFS pointer")]
+    [InlineData("tokenizer_config.json", "<!DOCTYPE html><html></html>", "this is a web page")]
+    [InlineData("special_tokens_map.json", "<html><body>404</body></html>", "this is a web page")]
+    public void Load_PointersAndPages_AreNamedAsSuch(string name, string content, string expected)
+    {
+        var files = new Dictionary<string, byte[]> { ["vocab.txt"] = "[UNK]"u8.ToArray(), [name] = System.Text.Encoding.UTF8.GetBytes(content) };
+        Assert.StartsWith($"{name}: {expected}", Assert.Throws<TokenizerException>(() => Tokenizer.Load(files)).Message, StringComparison.Ordinal);
+
+        var folder = Directory.CreateTempSubdirectory("tokenizer");
+        foreach (var (file, bytes) in files) File.WriteAllBytes(Path.Combine(folder.FullName, file), bytes);
+        Assert.StartsWith(
+            $"{Path.Combine(folder.FullName, name)}: {expected}",
+            Assert.Throws<TokenizerException>(() => Tokenizer.Load(folder.FullName)).Message, StringComparison.Ordinal);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void Load_BlankLinesOfAVocabulary_AreNoTokensOfTexts()
+    {
+        var tokenizer = TestTokenizers.Load(("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na\n\n \n\n"));
+
+        Assert.Equal(9, tokenizer.VocabularySize);
+        Assert.Null(tokenizer.VocabularyTokenFrom(6));
+        Assert.Equal("a", tokenizer.VocabularyTokenFrom(5));
+        Assert.Equal([2, 5, 3], tokenizer.Encode(" a  ").Ids);
+    }
+
     [Fact]
     public void Load_DeepNesting_IsAnError()
     {

@@ -111,6 +111,9 @@ public class TokenizerSettingsTests
     [InlineData("\"\"", null)]
     [InlineData("null", null)]
     [InlineData("[1]", null)]
+    [InlineData("Infinity", null)]
+    [InlineData("NaN", null)]
+    [InlineData("-Infinity", null)]
     [InlineData("true", null)]
     public void ModelMaxLength_OfAnyKind_Opens(string value, int? expected) =>
         Assert.Equal(expected, Load($$"""{"model_max_length":{{value}}}""", TestTokenizers.Bert).ModelMaxLength);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Matiz.Formats.Json;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -36,6 +37,7 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
 
     public string AsString()
     {
+        if (PythonJson.IsNumberWord(Element)) throw WrongKind("a string");
         RequireKind(JsonValueKind.String, "a string");
         return Element.GetString()!;
     }
@@ -138,7 +140,7 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
     {
         if (Element.ValueKind is JsonValueKind.Object) return "an object";
         if (Element.ValueKind is JsonValueKind.Array) return "an array";
-        string text = Element.GetRawText();
+        string text = PythonJson.Restore(Element.GetRawText());
         return text.Length <= 60 ? text : text[..60] + "...";
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Matiz.Formats;
+using Matiz.Formats.Json;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -16,18 +17,21 @@ internal sealed class TokenizerFiles
     // Names the tokenizer's class or the model's type; it is the model's file and not carried along.
     internal const string ModelConfigName = "config.json";
 
+    private const string Expected = "a file of the tokenizer";
+
     private readonly string? _folder;
-    private byte[]? _modelConfig;
+    private Func<byte[]?> _modelConfig = () => null;
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
     public TokenizerFiles(IReadOnlyDictionary<string, byte[]> files)
     {
         foreach (string name in Names)
         {
-            if (files.TryGetValue(name, out byte[]? bytes)) _files[name] = bytes;
+            if (!files.TryGetValue(name, out byte[]? bytes)) continue;
+            _files[name] = Lookalikes.Reason(bytes, Expected) is { } reason ? throw new TokenizerException(name, reason) : bytes;
         }
 
-        _modelConfig = files.GetValueOrDefault(ModelConfigName);
+        _modelConfig = () => files.GetValueOrDefault(ModelConfigName);
     }
 
     private TokenizerFiles(string folder) => _folder = folder;
@@ -59,7 +63,7 @@ internal sealed class TokenizerFiles
                 case "vocab.txt": return ReadFolder(folder, Names.Where(name => !string.Equals(name, "tokenizer.json", StringComparison.Ordinal)));
                 default:
                     var alone = new TokenizerFiles(folderOrFile);
-                    alone._files["tokenizer.json"] = File.ReadAllBytes(folderOrFile);
+                    alone._files["tokenizer.json"] = ReadFile(folderOrFile)!;
                     return alone;
             }
         }
@@ -87,15 +91,13 @@ internal sealed class TokenizerFiles
 
     /// <summary>Reads the model's <c>config.json</c> in the same way; null if there is none.</summary>
     public T? ReadModelConfig<T>(Func<JsonCursor, T> read)
-        where T : class => _modelConfig is { } bytes ? ReadJson(Label(ModelConfigName), bytes, read) : null;
+        where T : class => _modelConfig() is { } bytes ? ReadJson(Label(ModelConfigName), bytes, read) : null;
 
     private static T ReadJson<T>(string label, byte[] bytes, Func<JsonCursor, T> read)
     {
         try
         {
-            ReadOnlyMemory<byte> json = bytes;
-            if (json.Span.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) json = json[3..];
-            using var document = JsonDocument.Parse(json);
+            using var document = PythonJson.ParseDocument(bytes);
             return read(new JsonCursor(document.RootElement, label, ""));
         }
         catch (JsonException e)
@@ -103,9 +105,13 @@ internal sealed class TokenizerFiles
             throw new TokenizerException(label, $"is not JSON (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}): {e.Message} "
                 + "Expected JSON; fetch the file again.", e);
         }
+        catch (FormatException e)
+        {
+            throw new TokenizerException(label, $"{e.Message}. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.", e);
+        }
         catch (InvalidOperationException e)
         {
-            // A string of unpaired surrogates or invalid UTF-8 shows only when it is read.
+            // A string of unpaired surrogates shows only when it is read.
             throw new TokenizerException(label, $"holds a string that is no valid text: {e.Message} Expected UTF-8; fetch the file again.", e);
         }
     }
@@ -115,13 +121,12 @@ internal sealed class TokenizerFiles
         var files = new TokenizerFiles(folder);
         foreach (string name in names)
         {
-            string path = Path.Combine(folder, name);
-            if (CheckedFile.Read(path, "a file of the tokenizer", reason => new TokenizerException(path, reason)) is { } bytes) files._files[name] = bytes;
+            if (ReadFile(Path.Combine(folder, name)) is { } bytes) files._files[name] = bytes;
         }
 
-        string config = Path.Combine(folder, ModelConfigName);
-        if (File.Exists(config)) files._modelConfig = File.ReadAllBytes(config);
-
+        files._modelConfig = () => ReadFile(Path.Combine(folder, ModelConfigName));
         return files;
     }
+
+    private static byte[]? ReadFile(string path) => CheckedFile.Read(path, Expected, reason => new TokenizerException(path, reason));
 }
