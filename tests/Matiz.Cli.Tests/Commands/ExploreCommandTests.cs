@@ -32,7 +32,7 @@ public sealed class ExploreCommandTests
         Assert.DoesNotContain(told.Output.Split('\n'), line => line.EndsWith(' '));
         Assert.Contains("  anger     20    32.8 %  ", told.Output, StringComparison.Ordinal);
         Assert.Contains("train: 1 row repeats an earlier text, the first at", told.Output, StringComparison.Ordinal);
-        Assert.Contains("cut at 128", told.Output, StringComparison.Ordinal);
+        Assert.Contains("cut at 66", told.Output, StringComparison.Ordinal);
     }
 
     [Theory]
