@@ -15,7 +15,7 @@ public static class PythonJson
 
     private static readonly string[] Words = ["-Infinity", "Infinity", "NaN"];
 
-    /// <summary>Parses a text, from which a UTF-8 mark is skipped. The three words are strings in it, see <see cref="IsNumberWord"/>.</summary>
+    /// <summary>Parses a text, from which a UTF-8 mark is skipped. The three words are strings in it, see <see cref="IsNumberWord(JsonElement)"/>.</summary>
     /// <exception cref="JsonException">It is no JSON; the line is that of the text.</exception>
     /// <exception cref="FormatException">It is no Unicode: found and where, as a sentence without its stop.</exception>
     public static JsonDocument ParseDocument(ReadOnlyMemory<byte> json)
