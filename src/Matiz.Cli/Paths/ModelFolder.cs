@@ -1,3 +1,5 @@
+using Matiz.Formats.Disk;
+
 namespace Matiz.Cli.Paths;
 
 /// <summary>Which files of a folder make a model or a run, so that a user's own files beside them can be written as often as wanted.</summary>
@@ -33,6 +35,10 @@ internal static class ModelFolder
             return [];                                          // the command itself says what may not be read
         }
     }
+
+    /// <summary>The folders that have to be entered for the files of a model or a run.</summary>
+    public static IEnumerable<string> FoldersOf(string folder) =>
+        FileFacts.MayEnter(folder) ? Directory.EnumerateDirectories(folder).Where(IsPart).Prepend(folder) : [folder];
 
     // checkpoint-N of a run, 1_Pooling and 2_Dense of sentence-transformers
     private static bool IsPart(string folder)

@@ -64,6 +64,23 @@ public readonly record struct FileFacts
     /// <summary>Whether two paths lead to one and the same file, by whatever names and links.</summary>
     public static bool AreSame(string a, string b) => Of(a) is { } one && Of(b) is { } other && one.Identity == other.Identity;
 
+    /// <summary>
+    /// Whether a folder on the way to a path may not be entered, so that nobody can tell what is there; <see cref="File.Exists"/> says no
+    /// of such a path.
+    /// </summary>
+    public static bool IsHidden(string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return Read(path, followsLinks: true, out _) == Errno.AccessDenied;
+    }
+
+    /// <summary>Whether the files of a folder may be listed and opened, as far as the folder itself goes.</summary>
+    public static bool MayEnter(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        return OperatingSystem.IsWindows() || UnixFiles.MayEnter(Path.GetFullPath(folder));
+    }
+
     /// <summary>The facts of a path.</summary>
     /// <returns>0, or the system's number of the error (<see cref="Errno"/>).</returns>
     internal static int Read(string path, bool followsLinks, out FileFacts facts)

@@ -8,7 +8,7 @@ namespace Matiz.Formats.Disk;
 [UnsupportedOSPlatform("windows")]
 internal static partial class UnixFiles
 {
-    private const int KindMask = 0xF000, ModeMask = 0xFFF, Write = 2, Enter = 1;
+    private const int KindMask = 0xF000, ModeMask = 0xFFF, List = 4, Write = 2, Enter = 1;
 
     public static FileKind KindOf(int mode) => (mode & KindMask) switch
     {
@@ -27,6 +27,9 @@ internal static partial class UnixFiles
     /// <summary>0 if this process may write the file, or make files in the folder; else the number of the error.</summary>
     public static int WriteAccess(string path, bool isFolder) =>
         Access(path, isFolder ? Write | Enter : Write) == 0 ? 0 : Marshal.GetLastPInvokeError();
+
+    /// <summary>Whether this process may list a folder and open what is in it.</summary>
+    public static bool MayEnter(string folder) => Access(folder, List | Enter) == 0;
 
     /// <summary>Gives an open file to a user and a group.</summary>
     /// <returns>False where the system does not allow it.</returns>

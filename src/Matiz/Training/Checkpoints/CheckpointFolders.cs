@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matiz.Formats;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Training;
 
@@ -22,7 +23,7 @@ internal static class CheckpointFolders
             .. Directory.EnumerateDirectories(runFolder, Prefix + "*")
                 .Select(StepOf)
                 .OfType<int>()
-                .Where(step => File.Exists(Path.Combine(PathOf(runFolder, step), TrainerStateFile.RunStateFileName)))
+                .Where(step => IsWhole(PathOf(runFolder, step)))
                 .Order(),
         ];
     }
@@ -54,6 +55,15 @@ internal static class CheckpointFolders
         Recover(runFolder);
         foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
             AtomicFolder.Delete(folder);
+    }
+
+    // A checkpoint that may not be entered must not be taken for none: the run would start over.
+    private static bool IsWhole(string folder)
+    {
+        string state = Path.Combine(folder, TrainerStateFile.RunStateFileName);
+        if (!FileFacts.IsHidden(state)) return File.Exists(state);
+        throw new TrainingException(
+            $"{folder}: this folder may not be read. Permission to list and to enter it was expected. Change its permissions.");
     }
 
     private static int? StepOf(string folder)
