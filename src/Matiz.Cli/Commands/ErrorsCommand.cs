@@ -7,6 +7,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
+using Matiz.Formats.Disk;
 using Matiz.Inference;
 using Matiz.Training;
 
@@ -152,7 +153,7 @@ internal sealed class ErrorsCommand : MatizCommand
     // What a person has filled in is not to be lost to a second export.
     private static void RequireFree(string path)
     {
-        if (!File.Exists(path) || AtomicFile.IsDirect(path)) return;
+        if (FileFacts.Of(path) is not { Kind: FileKind.File }) return;
         int filled;
         try
         {

@@ -67,7 +67,7 @@ internal sealed class PredictCommand : MatizCommand
 
         string? path = parse.GetValue(_output);
         var plot = NewPlot(parse, source, classifier, topK);
-        if (path is null)
+        if (path is null or DataSource.StandardInput)
         {
             using var writer = Drawn(WriterToOutput(parse, host, classifier), plot);
             Answer(classifier, rows, writer, topK, notes, host);
@@ -142,7 +142,7 @@ internal sealed class PredictCommand : MatizCommand
 
     private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier)
     {
-        if (Messages.IsJson(parse) || _texts.IsStream(parse)) return new JsonAnswerWriter(host.Output);
+        if (Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null) return new JsonAnswerWriter(host.Output);
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
         return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, classifier.Calibration.MinScore);

@@ -13,7 +13,7 @@ namespace Matiz.Cli.Paths;
 /// </summary>
 internal static class PathGuard
 {
-    private const string StandardOutputPath = "/dev/stdout";
+    private const string StandardOutput = "-", StandardOutputPath = "/dev/stdout";
     private const string Entrance = "Permission to list and to enter it was expected. Change its permissions, or name another one.";
 
     /// <summary>Checks a command line.</summary>
@@ -60,9 +60,24 @@ internal static class PathGuard
             throw new UsageException($"{closed}: this folder may not be read. {Entrance}");
     }
 
-    private static List<GivenPath> Outputs(IEnumerable<GivenPath> paths) =>
-        [.. paths.Where(path => path.Use is WritesFile && path.Value.Length > 0)
-            .SelectMany(path => ((WritesFile)path.Use).Besides(path.Value).Prepend(path.Value).Select(value => path with { Value = value }))];
+    private static List<GivenPath> Outputs(IEnumerable<GivenPath> paths)
+    {
+        var outputs = new List<GivenPath>();
+        foreach (var path in paths)
+        {
+            if (path.Use is not WritesFile use || path.Value.Length == 0) continue;
+            if (path.Value is not StandardOutput)
+            {
+                outputs.AddRange(use.Besides(path.Value).Prepend(path.Value).Select(value => path with { Value = value }));
+                continue;
+            }
+
+            if (use.MayBeStandardOutput || use.IsNew) continue;
+            throw new UsageException($"{path.Name} -: this is written to a file only. A name was expected. Name a file, for example {use.Example}.");
+        }
+
+        return outputs;
+    }
 
     private static bool IsFile(string path) => FileFacts.Of(path) is { Kind: FileKind.File };
 

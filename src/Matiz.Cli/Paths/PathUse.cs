@@ -37,6 +37,9 @@ internal sealed record WritesFile(IReadOnlyList<string> Extensions) : PathUse
     /// <summary>Whether an existing file is never replaced.</summary>
     public bool IsNew { get; init; }
 
+    /// <summary>Whether <c>-</c> means standard output.</summary>
+    public bool MayBeStandardOutput { get; init; }
+
     /// <summary>Further files that are written for a name.</summary>
     public Func<string, IEnumerable<string>> Besides { get; init; } = _ => [];
 

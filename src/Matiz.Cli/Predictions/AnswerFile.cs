@@ -24,7 +24,7 @@ internal sealed class AnswerFile : IDisposable
     {
         string extension = Use.ExtensionOf(path) ?? Use.Extensions[0];
         _file = AtomicFile.Create(path);
-        if (extension.EndsWith(GZip, StringComparison.Ordinal)) _packed = new GZipStream(_file.Stream, CompressionLevel.Optimal, leaveOpen: true);
+        if (extension.EndsWith(GZip, StringComparison.Ordinal)) _packed = new PackedStream(_file.Stream, AtomicFile.IsDirect(path));
         var stream = _packed ?? _file.Stream;
         Writer = extension.Replace(GZip, "", StringComparison.Ordinal) switch
         {
@@ -37,7 +37,11 @@ internal sealed class AnswerFile : IDisposable
 
     /// <summary>What can be written; without an extension, to a pipe or a device: JSON lines.</summary>
     public static WritesFile Use { get; } =
-        new([".jsonl", ".json", ".csv", ".tsv", ".ndjson", ".jsonl.gz", ".json.gz", ".csv.gz", ".tsv.gz", ".ndjson.gz"]) { Example = "answers.jsonl" };
+        new([".jsonl", ".json", ".csv", ".tsv", ".ndjson", ".jsonl.gz", ".json.gz", ".csv.gz", ".tsv.gz", ".ndjson.gz"]) 
+        {
+            Example = "answers.jsonl",
+            MayBeStandardOutput = true,
+        };
 
     /// <summary>Where answers go.</summary>
     public IAnswerWriter Writer { get; }
@@ -71,6 +75,15 @@ internal sealed class AnswerFile : IDisposable
         _isEnded = true;
         Writer.Dispose();
         _packed?.Dispose();
+    }
+
+    // In a file, what is handed on leaves no trace: the same answers are the same bytes. The reader of a pipe gets them as they come.
+    private sealed class PackedStream(Stream stream, bool handsOn) : GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)
+    {
+        public override void Flush()
+        {
+            if (handsOn) base.Flush();
+        }
     }
 
     private static StreamWriter Text(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
