@@ -1,4 +1,5 @@
 using Matiz.Defaults;
+using Matiz.Formats;
 using Matiz.Models;
 
 namespace Matiz.Cli;
@@ -41,7 +42,9 @@ internal sealed class ModelSource
     {
         if (Directory.Exists(model)) return new ModelSource(model, PretrainedFiles.InFolder(model), isEmbedded: false);
         if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();
-        string found = File.Exists(model) ? "this is a file" : "there is no such folder";
+        string found = CheckedFile.BrokenLink(model) is { } target ? $"this is a link to '{target}', where nothing is"
+            : File.Exists(model) ? "this is a file"
+            : "there is no such folder";
         throw new UsageException(
             $"{model}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, or {EmbeddedEncoder.Name}, which is built in. "
             + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.");

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Formats;
+using Matiz.Formats.Json;
 using Matiz.Metrics;
 using Matiz.Models;
 
@@ -109,11 +110,16 @@ public sealed record ModelCalibration
     {
         ArgumentNullException.ThrowIfNull(labels);
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return None;
+        if (CheckedFile.Read(path, "a calibration", reason => new ModelException(path, reason)) is not { } bytes) return None;
         JsonNode? root;
         try
         {
-            root = JsonNode.Parse(File.ReadAllBytes(path), documentOptions: Strict);
+            PythonJson.ParseNode(bytes);                        // for text that is no Unicode, which shows only where it is read
+            root = JsonNode.Parse(bytes, documentOptions: Strict);
+        }
+        catch (FormatException exception)
+        {
+            throw Damaged(path, exception.Message, "JSON in UTF-8 was expected", exception);
         }
         catch (JsonException exception)
         {

@@ -1,3 +1,4 @@
+using Matiz.Formats;
 using Matiz.Models;
 
 namespace Matiz.Inference;
@@ -13,8 +14,8 @@ internal static class TrainedMaxLength
     public static int? Read(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) return null;
-        var settings = ModelConfig.Parse(File.ReadAllBytes(path), path);
+        if (CheckedFile.Read(path, "the settings of a run (JSON)", reason => new ModelException(path, reason)) is not { } bytes) return null;
+        var settings = ModelConfig.Parse(bytes, path);
         return settings.Contains(Key) ? settings.GetInt32(Key, min: 1) : null;
     }
 }

@@ -187,11 +187,26 @@ public sealed class HeadAndWeightTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("calibration.json")]
+    [InlineData("training_args.json")]
+    public void TextThatIsNoUnicode_NamesFileAndLine(string name)
+    {
+        string folder = _workspace.CopyModel("model", Workspace.TinyClassifier);
+        File.WriteAllBytes(Path.Combine(folder, name), [.. "{\n\"a"u8, 0xE9, .. "\":1}"u8]);
+
+        var run = CliRun.Of("predict", folder, "a");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith($"matiz: {Path.Combine(folder, name)}: line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1.", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void LinkThatLeadsNowhere_IsNamed()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "links need rights on Windows");
-        foreach (string name in (string[])["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors"])
+        foreach (string name in (string[])["config.json", "tokenizer.json", "tokenizer_config.json", "model.safetensors", "calibration.json", "special_tokens_map.json"])
         {
             string folder = _workspace.CopyModel(Path.GetRandomFileName(), Workspace.TinyClassifier);
             File.Delete(Path.Combine(folder, name));

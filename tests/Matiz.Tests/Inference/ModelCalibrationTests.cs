@@ -36,6 +36,8 @@ public sealed class ModelCalibrationTests
 
     [Theory]
     [InlineData("{", "this is no valid JSON (line 1). One object was expected.")]
+    [InlineData("""{"thresholds": {"\udc00": 1}}""", "'thresholds' holds one half of a surrogate pair, which is no character. JSON in UTF-8 was expected.")]
+    [InlineData("""{"temperature": NaN}""", "this is no valid JSON (line 1). One object was expected.")]
     [InlineData("[]", "this is no JSON object. One with temperature, thresholds and min_score was expected.")]
     [InlineData("""{"temperature": 0}""", "'temperature' is 0. Expected a number above 0.")]
     [InlineData("""{"temperature": "hot"}""", "'temperature' is \"hot\". Expected a number above 0.")]

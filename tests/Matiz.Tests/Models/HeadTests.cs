@@ -150,6 +150,7 @@ public sealed class HeadTests
         Assert.StartsWith(
             "classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint's labels are 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'; ",
             Assert.Single(model.LoadingWarnings), StringComparison.Ordinal);
+        Assert.Equal(names[0] == '0', model.LoadingWarnings[0].Contains("name them so: --labels (DataOptions.LabelNames) keeps the head", StringComparison.Ordinal));
         Assert.NotEqual(Head(AutoModelForSequenceClassification.FromPretrained(folder)), Head(model));
     }
 

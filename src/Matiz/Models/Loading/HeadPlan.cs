@@ -1,3 +1,4 @@
+using System.Globalization;
 using Matiz.Data;
 using Matiz.Weights;
 
@@ -79,6 +80,9 @@ internal sealed record HeadPlan(ModelConfig Config)
             };
         }
 
-        return plan with { WhyNew = $"the checkpoint's labels are {trained.Listed()}; {labels.Listed()} are asked for" };
+        string hint = labels.Names.Select((name, index) => string.Equals(name, index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).All(isIndex => isIndex)
+            ? "; where these numbers are the indices of the former, name them so: --labels (DataOptions.LabelNames) keeps the head"
+            : "";
+        return plan with { WhyNew = $"the checkpoint's labels are {trained.Listed()}; {labels.Listed()} are asked for{hint}" };
     }
 }
