@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
+using System.Text.Json;
+using Matiz.Formats.Json;
 using Matiz.Training;
 
 namespace Matiz.Cli.Inspection;
@@ -20,7 +21,7 @@ internal static class RunFindings
             if (settings[key] is { } value) run[key] = value.ToString();
         }
 
-        if (settings["command"]?.GetValue<string>() is { } command)
+        if (settings["command"]?.ToString() is { } command)
         {
             run["command"] = command;
             return;
@@ -40,9 +41,16 @@ internal static class RunFindings
             return;
         }
 
-        var state = JsonNode.Parse(File.ReadAllBytes(statePath));
-        run["steps"] = state?["global_step"]?.GetValue<int>();
-        run["epochs"] = state?["epoch"]?.GetValue<double>();
-        run["best_metric"] = state?["best_metric"]?.GetValue<double>();
+        try
+        {
+            var state = PythonJson.ParseNode(File.ReadAllBytes(statePath));
+            run["steps"] = state?["global_step"]?.GetValue<int>();
+            run["epochs"] = state?["epoch"]?.GetValue<double>();
+            run["best_metric"] = state?["best_metric"]?.GetValue<double>();
+        }
+        catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
+        {
+            problems.Add($"{statePath}: the file is damaged ({exception.Message.TrimEnd('.')}). The state of a run was expected. Copy the run again, or train again.");
+        }
     }
 }

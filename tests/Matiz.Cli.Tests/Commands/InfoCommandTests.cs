@@ -33,6 +33,23 @@ public sealed class InfoCommandTests
         Assert.Equal(2, info["problems"]!.AsArray().Count);
     }
 
+    [Theory]
+    [InlineData("training_args.json", "[]")]
+    [InlineData("training_args.json", "{\"a\":\"\\ud800\"}")]
+    [InlineData("training_args.json", "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n")]
+    [InlineData("trainer_state.json", "{")]
+    [InlineData("trainer_state.json", "{\"global_step\":\"many\"}")]
+    public void DamagedFileOfARun_IsListed_ExitZero(string name, string text)
+    {
+        using var workspace = new Workspace();
+        CliRun.Of(workspace.TrainArguments("run", "--no-report", "--max-steps", "1")).Succeeded();
+        File.WriteAllText(Path.Combine(workspace.Path("run"), name), text);
+
+        string problem = Assert.Single(CliRun.Of("info", workspace.Path("run"), "--json").Succeeded().Json["problems"]!.AsArray())!.GetValue<string>();
+
+        Assert.StartsWith(Path.Combine(workspace.Path("run"), name), problem, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void NothingThere_ExitTwo() => Assert.Equal(2, CliRun.Of("info", "no-such-thing").Code);
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Formats;
+using Matiz.Formats.Json;
 using Matiz.Tensors;
 
 namespace Matiz.Training;
@@ -146,16 +147,17 @@ public sealed class RunSettings
     public static RunSettings Load(string folder)
     {
         string path = Path.Combine(folder, FileName);
-        if (!File.Exists(path)) throw new TrainingException($"{folder}: there is no {FileName}, which every run folder has. Is this the output folder of a training?");
+        byte[] bytes = CheckedFile.Read(path, "the settings of a run (JSON)", reason => new TrainingException($"{path}: {reason}"))
+            ?? throw new TrainingException($"{folder}: there is no {FileName}, which every run folder has. Is this the output folder of a training?");
         try
         {
-            if (JsonNode.Parse(File.ReadAllBytes(path)) is JsonObject values)
+            if (PythonJson.ParseNode(bytes) is JsonObject values)
             {
                 return new RunSettings(new SortedDictionary<string, JsonNode?>(
                     values.ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone(), StringComparer.Ordinal), StringComparer.Ordinal));
             }
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException)
+        catch (Exception exception) when (exception is JsonException or FormatException)
         {
             throw Damaged(path, exception);
         }
