@@ -24,7 +24,7 @@ internal sealed class EvaluateCommand : MatizCommand
         : base(
             "evaluate",
             "Measure a trained model on labelled rows",
-            "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. Labels are names of the model's classes, or their indices.")
+            "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. Labels are names of the model's classes, or their indices, or (of several a row) flags; one reading for all files.")
     {
         Add(_model);
         AddOptions(_data, new OptionSet("Model", _raw, _maxLength), _compute, Messages);
@@ -53,12 +53,15 @@ internal sealed class EvaluateCommand : MatizCommand
         var calibration = parse.GetValue(_raw) || source.IsEmbedded ? ModelCalibration.None : ModelCalibration.Load(source.Name, model.Labels);
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
-        evaluation.Add(Rows(files, parse, model, host).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
+        var read = new RowsRead();
+        evaluation.Add(Rows(files, parse, model, host, read).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
 
         warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
             notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. {TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
+        if (read.LabelNote is { } note) notes.Say(note);
+        foreach (var repeated in RepeatedFile.Among(read.Files)) notes.Warn(repeated.Describe());
         if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model, calibration));
         else host.Output.Write(Describe(evaluation, model, calibration, new Style(host.OutputIsTerminal && host.AllowsColor)));
@@ -90,11 +93,11 @@ internal sealed class EvaluateCommand : MatizCommand
         return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
     }
 
-    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, CommandHost host)
+    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, CommandHost host, RowsRead read)
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
-        return RowReader.ReadLabelled(files, labels, model.ProblemType, options);
+        return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
 
     private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)

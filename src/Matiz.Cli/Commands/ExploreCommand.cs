@@ -40,6 +40,7 @@ internal sealed class ExploreCommand : MatizCommand
         var source = parse.GetValue(_explore.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
         var request = Request(parse, out var problemType);
         var data = request.Load(problemType, _explore.ReadSeed(parse), host.Input);
+        foreach (string note in data.Notes) notes.Say(note);
         using var device = _compute.ReadDevice(parse);
         var found = DataFindings.Of(source, data, _explore.Read(parse), device, host, notes);
         if (output is not null)

@@ -51,6 +51,7 @@ internal sealed class FeaturesCommand : MatizCommand
         var data = request.Data.Load(request.ProblemType, options.Seed, host.Input);
         var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
         notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
+        foreach (string note in data.Notes) notes.Say(note);
         foreach (string warning in data.Warnings) notes.Warn(warning);
         var run = new FeaturesInProgress(request, data, extractor, options, inference);
         notes.Say(run.Describe());

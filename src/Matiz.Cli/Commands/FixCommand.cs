@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
@@ -14,13 +15,13 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz fix</c>: applies a review to a copy of the file that its rows came from.</summary>
 internal sealed class FixCommand : MatizCommand
 {
-    private const string AuditEnd = ".audit.jsonl";
-
     private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The run that the review was made of", new ReadsRun());
-    private readonly Option<string?> _from = OptionFactory.Path("--from", "F", "The review, filled in", new ReadsFile());
+    private readonly Option<string?> _from = OptionFactory.Path("--from", "F|-", "The review, filled in; - is standard input", new ReadsFile());
     private readonly Option<string?> _output = OptionFactory.Path(
-        "--output", "F", "The corrected copy, a new file; F.audit.jsonl says what was changed and why",
-        new WritesFile([]) { IsNew = true, Besides = path => [path + AuditEnd] });
+        "--output", "F|-", "The corrected copy, a new file in the format of the old one; - is standard output", new WritesFile([]) { IsNew = true });
+    private readonly Option<string?> _audit = OptionFactory.Path(
+        "--audit", "F", "What was changed and why, a new file (default: the name of --output with .audit.jsonl; with --output - none)",
+        new WritesFile([]) { IsNew = true });
 
     public FixCommand()
         : base(
@@ -30,7 +31,7 @@ internal sealed class FixCommand : MatizCommand
             + "all others stay byte for byte. When any row of the review is unknown or has changed, nothing is written.")
     {
         Add(_run);
-        AddOptions(new OptionSet("Files", _from, _output), Messages);
+        AddOptions(new OptionSet("Files", _from, _output, _audit), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new();
@@ -39,6 +40,7 @@ internal sealed class FixCommand : MatizCommand
     [
         new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and beside it what was changed."),
         new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
+        new("matiz fix my-model --from review.csv --output - --audit audit.jsonl | gzip > train-fixed.csv.gz", "To another program."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
@@ -49,17 +51,27 @@ internal sealed class FixCommand : MatizCommand
         string output = parse.GetValue(_output)
             ?? throw new UsageException("--output is missing. A name for the corrected copy was expected. Give --output F.");
         var run = RunRecord.Load(parse.GetRequiredValue(_run));
-        var review = ReviewFile.Read(from);
+        bool isPipe = string.Equals(output, DataSource.StandardInput, StringComparison.Ordinal);
+        var review = string.Equals(from, DataSource.StandardInput, StringComparison.Ordinal)
+            ? ReviewFile.Read(host.Input, "standard input")
+            : ReviewFile.Read(from);
         if (review.Count == 0) throw new UsageException($"{from}: the review has no rows. At least one was expected. Export it again.");
         var file = FileOf(run, from, review, host);
-        string audit = output + AuditEnd;
-        RequireFree(output, audit, file);
+        string? audit = parse.GetValue(_audit) ?? (isPipe ? null : output + ".audit.jsonl");
+        if (!isPipe)
+        {
+            RequireFormat(output, file);
+            RequireFree(output, "--output", file);
+        }
 
+        if (audit is not null) RequireFree(audit, parse.GetValue(_audit) is null ? "--output" : "--audit", file);
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
-        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), run.Labels, run.ProblemType, separator);
+        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), run.Labels, run.ProblemType, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
-        Write(output, corrected, audit, AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now));
+        var lines = AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now);
+        if (isPipe) WriteOut(host, corrected, audit, lines);
+        else Write(output, corrected, audit!, lines);
         int unused = review.Count(row => row.Action.Trim().Length == 0 && row.NewLabel.Trim().Length > 0);
         if (unused > 0)
         {
@@ -68,10 +80,10 @@ internal sealed class FixCommand : MatizCommand
                 + $"fill in {ReviewFile.Relabel} where the label is to change.");
         }
 
-        if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {output} is a plain copy.");
+        if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {(isPipe ? "standard output" : output)} is a plain copy.");
         notes.Say(
-            $"{output}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
-            + $"{Numbers.Count(correction.Removed)} removed; {audit} says why.");
+            $"{(isPipe ? "standard output" : output)}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
+            + $"{Numbers.Count(correction.Removed)} removed; {(audit is null ? "--audit F keeps what was changed and why" : $"{audit} says why")}.");
         return ExitCode.Done;
     }
 
@@ -99,32 +111,49 @@ internal sealed class FixCommand : MatizCommand
         return found!;
     }
 
-    private static void RequireFree(string output, string audit, DataFile file)
+    // A copy in another format would be read as what it is not.
+    private static void RequireFormat(string output, DataFile file)
     {
-        if (Directory.Exists(output)) throw new UsageException($"--output: {output} is a folder. A new file was expected. Name one.");
-        string path = Path.GetFullPath(output), folder = Path.GetDirectoryName(path)!;
+        string expected = PlainExtension(file.Path), found = PlainExtension(output);
+        if (string.Equals(expected, found, StringComparison.OrdinalIgnoreCase)) return;
+        string format = DataFormats.NameOf(file.Format);
+        if (found.Length > 0 && DataFormats.TryOfExtension(found) == file.Format) return;
+        string named = found.Length == 0 ? "has no extension" : $"ends with '{found}'";
+        throw new UsageException(
+            $"--output: '{output}' {named}, but {file.Path} holds {format}, and the corrected copy keeps its format. "
+            + $"The extension .{format} was expected. Name it {Path.ChangeExtension(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? output[..^3] : output, format)}.");
+    }
+
+    private static string PlainExtension(string path) =>
+        Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
+
+    // What the run recorded; of its own classes, names.
+    private static LabelReading? ReadingOf(RunRecord run) =>
+        run.Settings["label_reading"]?.ToString() is { } word ? LabelReadings.Parse(word) : null;
+
+    private static void RequireFree(string path, string option, DataFile file)
+    {
+        if (Directory.Exists(path)) throw new UsageException($"{option}: {path} is a folder. A new file was expected. Name one.");
+        string full = Path.GetFullPath(path), folder = Path.GetDirectoryName(full)!;
         if (!Directory.Exists(folder))
         {
             throw new UsageException(
-                $"--output: there is no folder '{folder}'. "
+                $"{option}: there is no folder '{folder}'. "
                 + "Make it first, or name another place.");
         }
 
-        if (string.Equals(path, Path.GetFullPath(file.Path), StringComparison.Ordinal))
+        if (string.Equals(full, Path.GetFullPath(file.Path), StringComparison.Ordinal))
         {
             throw new UsageException(
-                $"--output: {output} is the file that is corrected. "
+                $"{option}: {path} is the file that is corrected. "
                 + "A new file was expected, so that the old one stays. Name another one.");
         }
 
-        foreach (string existing in (string[])[output, audit])
+        if (File.Exists(path))
         {
-            if (File.Exists(existing))
-            {
-                throw new UsageException(
-                    $"--output: {existing} exists. A new file was expected. "
-                    + "Name another one, or remove it.");
-            }
+            throw new UsageException(
+                $"{option}: {path} exists. A new file was expected. "
+                + "Name another one, or remove it.");
         }
     }
 
@@ -137,14 +166,29 @@ internal sealed class FixCommand : MatizCommand
             + $"{ReviewFile.Relabel} or {ReviewFile.Remove}. Nothing was written: correct the review, or export it again.");
     }
 
+    // Rows are UTF-8, and a mark in front stays a character.
+    private static void WriteOut(CommandHost host, byte[] corrected, string? audit, IEnumerable<string> lines)
+    {
+        using var other = audit is null ? null : AtomicFile.Create(audit);
+        if (other is not null) WriteLines(other.Stream, lines);
+        host.Output.Write(Encoding.UTF8.GetString(corrected));
+        host.Output.Flush();
+        other?.Commit();
+    }
+
     // Both files are whole before the first is in its place.
     private static void Write(string output, byte[] corrected, string audit, IEnumerable<string> lines)
     {
         using var one = AtomicFile.Create(output);
         using var other = AtomicFile.Create(audit);
         one.Stream.Write(corrected);
-        foreach (string line in lines) other.Stream.Write(System.Text.Encoding.UTF8.GetBytes(line));
+        WriteLines(other.Stream, lines);
         other.Commit();
         one.Commit();
+    }
+
+    private static void WriteLines(Stream stream, IEnumerable<string> lines)
+    {
+        foreach (string line in lines) stream.Write(Encoding.UTF8.GetBytes(line));
     }
 }

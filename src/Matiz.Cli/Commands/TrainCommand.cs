@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Cli.Runs;
@@ -46,7 +45,7 @@ internal sealed class TrainCommand : MatizCommand
 
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
         var data = request.Data.Load(request.ProblemType, request.Arguments.Seed, host.Input);
-        RequireSameFiles(request, data);
+        ResumedFiles.Require(request, data);
         var model = LoadModel(request, data, device);
         data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
         var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
@@ -71,6 +70,7 @@ internal sealed class TrainCommand : MatizCommand
     {
         run.Encode();
         notes.TellOfLoading(run.Model.LoadingNotes, run.Model.LoadingWarnings);
+        foreach (string note in run.DataNotes) notes.Say(note);
         foreach (string warning in run.Warnings) notes.Warn(warning);
         notes.Say(run.Describe());
         if (run.Request.IsResumed && !RunFolder.Open(run.Request.Output).Checkpoints.Any())
@@ -105,21 +105,4 @@ internal sealed class TrainCommand : MatizCommand
         var labels = data.Labels ?? new ClassLabel(["LABEL_0"]);
         return AutoModelForSequenceClassification.FromPretrained(request.Model.Files, labels, request.ProblemType, (ulong)request.Arguments.Seed, device);
     }
-
-    private static void RequireSameFiles(RunRequest request, DatasetDict data)
-    {
-        if (request.RecordedHashes is not { } recorded) return;
-        var now = DataRequest.HashesOf(data);
-        for (int i = 0; i < Math.Max(now.Count, recorded.Count); i++)
-        {
-            var (found, expected) = (i < now.Count ? now[i] : null, i < recorded.Count ? recorded[i] : null);
-            if (JsonNode.DeepEquals(found, expected)) continue;
-            string path = (found ?? expected)!["path"]!.GetValue<string>();
-            throw new UsageException(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{path}: the file's SHA-256 is {Hash(found)}, but the run in {request.Output} was begun with {Hash(expected)}. A resumed run needs the same bytes. Restore the file, or start a new run with another --output."));
-        }
-    }
-
-    private static string Hash(JsonNode? file) => file?["sha256"]?.GetValue<string>() ?? "none";
 }

@@ -21,6 +21,10 @@ internal sealed class DataOptionSet : IOptionSet
             ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", ProblemTypes.Names);
         }
 
+        LabelReading = Choice(
+            "--label-reading",
+            (forTraining ? "With --labels: what" : "What") + " numbers are in the label column (default: decided by all labels together)",
+            LabelReadings.Names);
         Test = Files("--test", forTraining ? "Test files, measured once at the end" : "The files to measure on: paths, patterns, also .gz, or - for standard input");
     }
 
@@ -44,6 +48,8 @@ internal sealed class DataOptionSet : IOptionSet
 
     public Option<string?>? Labels { get; }
 
+    public Option<string?> LabelReading { get; }
+
     public Option<double?>? ValidationFraction { get; }
 
     public Option<string?>? ProblemType { get; }
@@ -51,7 +57,7 @@ internal sealed class DataOptionSet : IOptionSet
     public string Title => "Data";
 
     public IReadOnlyList<Option> All => [.. ((Option?[])
-        [Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelSeparator, ProblemType]).OfType<Option>()];
+        [Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelReading, LabelSeparator, ProblemType]).OfType<Option>()];
 
     /// <summary>The options of a command that trains.</summary>
     public static DataOptionSet ForTraining() => new(forTraining: true);
@@ -72,6 +78,7 @@ internal sealed class DataOptionSet : IOptionSet
             LabelColumn = parse.GetValue(LabelColumn),
             IdColumn = parse.GetValue(IdColumn),
             ProblemType = problemType ?? (ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null),
+            LabelReading = parse.GetValue(LabelReading) is { } reading ? LabelReadings.Parse(reading) : null,
             LabelNames = Labels is not null && parse.GetValue(Labels) is { } names ? ClassLabel.ParseNames(names) : null,
         };
         return parse.GetValue(LabelSeparator) is { Length: > 0 } separator ? options with { LabelSeparator = separator } : options;

@@ -1,10 +1,11 @@
 using Matiz.Data;
+using Matiz.Data.Corrections;
 using Matiz.Data.Csv;
 
 namespace Matiz.Cli.Predictions;
 
 /// <summary>
-/// Answers as a table: <c>id, text, text_pair, label, label_index, score</c> (multi-label: <c>labels</c>, divided by commas;
+/// Answers as a table: <c>id, text, text_pair, label, label_index, score</c> (multi-label: <c>labels</c>, divided by commas, or a JSON array where a name would be torn by that;
 /// regression: <c>value</c>), a column <c>score.NAME</c> for each label, <c>token_count, dropped_tokens</c>.
 /// </summary>
 internal sealed class CsvAnswerWriter : IAnswerWriter
@@ -39,7 +40,7 @@ internal sealed class CsvAnswerWriter : IAnswerWriter
                 _csv.Field(prediction.Value!.Value);
                 break;
             case ProblemType.MultiLabelClassification:
-                _csv.Field(string.Join(',', answer.Labels!));
+                _csv.Field(LabelText.OfSeveral(answer.Labels!));
                 break;
             default:
                 _csv.Field(answer.Label);

@@ -11,7 +11,7 @@ namespace Matiz.Cli.Runs;
 /// </summary>
 internal sealed class DataRequest
 {
-    private const string Train = "train_file", Validation = "validation_file", Test = "test_file", Fraction = "validation_fraction";
+    private const string Train = "train_file", Validation = "validation_file", Test = "test_file", Fraction = "validation_fraction", LabelReadingKey = "label_reading";
     private const double DefaultFraction = 0.1;
 
     private readonly Func<string, JsonNode?> _value;
@@ -22,7 +22,7 @@ internal sealed class DataRequest
 
     /// <summary>Every key, as it is recorded.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        [Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column", "label_separator", "label_names"];
+        [Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column", "label_separator", "label_names", LabelReadingKey];
 
     /// <summary>The keys that hold paths, which may be spelled in several ways.</summary>
     public static IReadOnlyList<string> PathKeys { get; } = [Train, Validation, Test];
@@ -58,7 +58,10 @@ internal sealed class DataRequest
         Text("id_column", options.IdColumn);
         Text("label_separator", options.LabelSeparator);
         if (options.Labels is not null && parse.GetValue(options.Labels) is { } names) typed["label_names"] = List(ClassLabel.ParseNames(names));
+        Text(LabelReadingKey, options.LabelReading);
         Text("problem_type", options.ProblemType);
+        if (typed.ContainsKey("label_names") && typed.GetValueOrDefault("problem_type")?.GetValue<string>() is "regression")
+            throw new UsageException("--labels and --problem-type regression were both given. A regression has numbers, no classes to name. Leave one of them out.");
         return typed;
     }
 
@@ -78,6 +81,7 @@ internal sealed class DataRequest
             LabelSeparator = Text("label_separator") ?? ",",
             StandardInput = standardInput,
             ProblemType = problemType,
+            LabelReading = Text(LabelReadingKey) is { } reading ? LabelReadings.Parse(reading) : null,
             LabelNames = _value("label_names") is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : null,
         };
         if (IsSample) return Dataset.Load(Sample("train.csv"), Sample("validation.csv"), Sample("test.csv"), options);
@@ -93,9 +97,10 @@ internal sealed class DataRequest
             options);
     }
 
-    /// <summary>The request as it is recorded, with the defaults that apply.</summary>
-    public IEnumerable<KeyValuePair<string, JsonNode?>> Record() => Keys.Select(key => KeyValuePair.Create(key, key switch
+    /// <summary>The request as it is recorded, with the defaults that apply, and with how the labels were read.</summary>
+    public IEnumerable<KeyValuePair<string, JsonNode?>> Record(DatasetDict data) => Keys.Select(key => KeyValuePair.Create(key, key switch
     {
+        LabelReadingKey => data.LabelReading is { } reading ? JsonValue.Create(reading.ToWord()) : _value(key)?.DeepClone(),
         Fraction when _value(key) is null && !IsSample && Files(Validation).Length == 0 => DefaultFraction,
         _ => _value(key)?.DeepClone(),
     }));

@@ -97,7 +97,7 @@ internal sealed record FeaturesRequest
             .With("train_rows", data["train"].Count)
             .WithClassWeights(options.ClassWeights)
             .WithMachine(extractor.Encoder.Device);
-        return Data.Record().Aggregate(settings, (all, pair) => all.With(pair.Key, pair.Value));
+        return Data.Record(data).Aggregate(settings, (all, pair) => all.With(pair.Key, pair.Value));
     }
 
     /// <summary>Whether a folder is a run of this command that kept no model.</summary>

@@ -23,6 +23,9 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
     public bool IsVerbose { get; } = isVerbose;
 
     /// <summary>What the data is like, with the texts that are cut.</summary>
+    /// <summary>What is good to know of how the rows were read.</summary>
+    public IReadOnlyList<string> DataNotes => data.Notes;
+
     public IReadOnlyList<string> Warnings => [.. data.Warnings, .. _summary.Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal)];
 
     /// <summary>The split that the class table is about: test, else validation.</summary>

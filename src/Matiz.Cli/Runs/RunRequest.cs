@@ -75,7 +75,7 @@ internal sealed class RunRequest
     /// <summary>What the run records besides its arguments.</summary>
     public Dictionary<string, JsonNode?> Record(DatasetDict data)
     {
-        var record = new Dictionary<string, JsonNode?>(Data.Record(), StringComparer.Ordinal)
+        var record = new Dictionary<string, JsonNode?>(Data.Record(data), StringComparer.Ordinal)
         {
             [ModelKey] = Model.Name,
             [NoReportKey] = NoReport,

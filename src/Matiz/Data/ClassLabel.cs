@@ -75,12 +75,19 @@ public sealed class ClassLabel
     }
 
     /// <summary>The names of <c>--labels</c>: divided by commas, or, when a file of that name exists, its lines.</summary>
-    /// <exception cref="DataException">The file is no UTF-8, or a name is empty or stands twice.</exception>
+    /// <param name="namesOrFile">A word that looks like a path (it has a folder or an extension, and no comma) is only a file.</param>
+    /// <exception cref="DataException">The file is missing or no UTF-8, or a name is empty or stands twice.</exception>
     public static IReadOnlyList<string> ParseNames(string namesOrFile)
     {
         ArgumentNullException.ThrowIfNull(namesOrFile);
-        var names = File.Exists(namesOrFile) ? ReadNames(namesOrFile) : [.. namesOrFile.Split(',', StringSplitOptions.TrimEntries)];
-        return new ClassLabel(names).Names;
+        if (File.Exists(namesOrFile)) return new ClassLabel(ReadNames(namesOrFile)).Names;
+        if (LooksLikePath(namesOrFile))
+        {
+            string found = Directory.Exists(namesOrFile) ? "this is a folder" : "no such file";
+            throw new DataException(namesOrFile, 0, $"{found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.");
+        }
+
+        return new ClassLabel(namesOrFile.Split(',', StringSplitOptions.TrimEntries)).Names;
     }
 
     /// <summary>The name of a class index.</summary>
@@ -133,6 +140,14 @@ public sealed class ClassLabel
         return false;
     }
 
+    /// <summary>The class of a label where whole numbers are indices; other texts are names.</summary>
+    internal bool TryIndexOfNumber(string label, out int index)
+    {
+        if (!TryWholeNumber(label, out long number)) return _indices.TryGetValue(label, out index);
+        index = (int)Math.Clamp(number, -1, Count);
+        return index >= 0 && index < Count;
+    }
+
     /// <summary><c>'anger', 'joy', …</c>, at most twenty of them.</summary>
     internal string Listed()
     {
@@ -148,9 +163,18 @@ public sealed class ClassLabel
         return parsed && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
     }
 
+    private static bool LooksLikePath(string text)
+    {
+        if (text.Contains(',', StringComparison.Ordinal)) return false;
+        if (Directory.Exists(text) || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("./", StringComparison.Ordinal)) return true;
+        string extension = Path.GetExtension(text);
+        bool hasFolder = text.AsSpan().IndexOfAny('/', '\\') >= 0 && !text.Any(char.IsWhiteSpace);
+        return hasFolder || (extension.Length is >= 2 and <= 6 && extension.AsSpan(1).IndexOfAnyExceptInRange('0', 'z') < 0 && extension.Any(char.IsAsciiLetter));
+    }
+
     private static List<string> ReadNames(string path)
     {
-        using var text = new Utf8CheckedStream(path);
+        using var text = new Utf8CheckedStream(DataSource.OpenFile(path), path, fillProbe: true);
         var lines = new LineReader(text, path);
         var names = new List<string>();
         while (lines.TryRead(out var line))

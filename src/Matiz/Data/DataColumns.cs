@@ -18,11 +18,10 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         string? label = use == LabelUse.Ignore
             ? null
             : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "--label-column (DataOptions.LabelColumn)");
-        return new DataColumns(
-            text,
-            finder.FindOptional("second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)"),
-            label,
-            finder.FindOptional("id", options.IdColumn, DefaultId, "--id-column (DataOptions.IdColumn)"));
+        string? pair = finder.FindOptional("second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)");
+        string? id = finder.FindOptional("id", options.IdColumn, DefaultId, "--id-column (DataOptions.IdColumn)");
+        finder.RequireOneRole(("text", text, "--text-column"), ("second text", pair, "--text-pair-column"), ("label", label, "--label-column"), ("id", id, "--id-column"));
+        return new DataColumns(text, pair, label, id);
     }
 
     /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
@@ -59,6 +58,23 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
             return candidates.Count == 1 ? candidates[0] : null;
         }
 
+        /// <summary>A column that is text and label would show the model its answer.</summary>
+        public void RequireOneRole(params ReadOnlySpan<(string Role, string? Column, string Option)> roles)
+        {
+            for (int i = 1; i < roles.Length; i++)
+            {
+                for (int j = 0; j < i; j++)
+                {
+                    if (roles[i].Column is not { } column || !string.Equals(roles[j].Column, column, StringComparison.Ordinal)) continue;
+                    throw new DataException(
+                        file,
+                        line,
+                        $"the column '{column}' is the {roles[j].Role} ({roles[j].Option}) and the {roles[i].Role} ({roles[i].Option}) at once: {Listed}. "
+                        + "A column of its own for each was expected. Name another one, or leave one of the options out.");
+                }
+            }
+        }
+
         private string FindTold(string role, string told, string setting)
         {
             var exact = names.Where(name => string.Equals(name, told, StringComparison.Ordinal)).ToList();
@@ -79,7 +95,8 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         {
             if (names.Count != 1) return "";
             if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv";
-            return names[0].Contains(';', StringComparison.Ordinal) ? "; the header holds semicolons: write the file with commas or tabs" : "";
+            string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons" : names[0].Contains('|', StringComparison.Ordinal) ? "'|'" : null;
+            return found is null ? "" : $"; the header holds {found}: write the file with commas or tabs";
         }
     }
 }

@@ -49,14 +49,22 @@ public static class DataFormats
     {
         string plain = IsGZip(path) ? path[..^3] : path;
         string extension = Path.GetExtension(plain);
+        if (TryOfExtension(extension) is { } format) return format;
+
+        string found = extension.Length == 0 ? "the name has no extension" : $"the extension '{extension}' is not known";
+        throw new DataException(path, 0, $"{found}. Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. Rename the file or give --format (DataOptions.Format).");
+    }
+
+    /// <summary>The format of an extension such as <c>.csv</c>; null where it says nothing.</summary>
+    public static DataFormat? TryOfExtension(string extension)
+    {
         foreach (var entry in All)
         {
             if (!string.Equals(entry.Name, "lines", StringComparison.Ordinal)
                 && string.Equals("." + entry.Name, extension, StringComparison.OrdinalIgnoreCase)) return entry.Format;
         }
 
-        string found = extension.Length == 0 ? "the name has no extension" : $"the extension '{extension}' is not known";
-        throw new DataException(path, 0, $"{found}. Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. Rename the file or give --format (DataOptions.Format).");
+        return null;
     }
 
     internal static bool IsGZip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);

@@ -45,7 +45,13 @@ public sealed record DataOptions
     } = ",";
 
     /// <summary>
-    /// The classes in their order (<c>--labels</c>): row labels are looked up by name, and a whole number is the index. By default
+    /// What numbers mean as labels of known classes (<c>--label-reading</c>). By default the labels themselves decide, once for all files
+    /// of a call; where they fit several readings that differ, reading fails.
+    /// </summary>
+    public LabelReading? LabelReading { get; init; }
+
+    /// <summary>
+    /// The classes in their order (<c>--labels</c>): row labels are looked up by name, or are indices (<see cref="LabelReading"/>). By default
     /// the training rows give the classes.
     /// </summary>
     public IReadOnlyList<string>? LabelNames { get; init; }

@@ -26,6 +26,9 @@ public sealed class DataSource
 
     internal bool IsPipe { get; }
 
+    /// <summary>Whether the source may be opened again and gives the same rows: a plain file.</summary>
+    internal bool CanReadAgain => !IsPipe;
+
     internal string DisplayName => Display(Name);
 
     /// <summary>Files named by paths, by patterns (<c>*</c>, <c>?</c>, <c>**</c> for folders; matches in ordinal order) or <c>-</c>.</summary>
@@ -74,7 +77,9 @@ public sealed class DataSource
 
     internal Stream Open() => _open();
 
-    private static FileStream OpenFile(string path)
+    /// <summary>Opens a file to be read once, from its beginning to its end; it may be a pipe.</summary>
+    /// <exception cref="DataException">It is missing, or may not be read.</exception>
+    internal static FileStream OpenFile(string path)
     {
         try
         {

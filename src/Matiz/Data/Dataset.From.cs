@@ -63,17 +63,16 @@ public sealed partial class Dataset
         IEnumerable<T> items, Func<T, string> text, Func<T, float> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, string name = "train")
     {
         ArgumentNullException.ThrowIfNull(label);
-        return Build(items, text, item => RawLabel.Of(label(item).ToString("R", CultureInfo.InvariantCulture)), pair, id, new ValueReader(), ProblemType.Regression, null, name);
+        return Build(items, text, item => RawLabel.Of(label(item).ToString("R", CultureInfo.InvariantCulture)), pair, id, LabelDecision.Of(new ValueReader(toTrain: false)), ProblemType.Regression, null, name);
     }
 
     private static Dataset FromClasses<T>(
         IEnumerable<T> items, Func<T, string> text, Func<T, RawLabel> label, Func<T, string?>? pair, Func<T, string?>? id, ClassLabel? labels, string name, ProblemType type)
     {
-        var options = new DataOptions();
-        if (labels is not null) return Build(items, text, label, pair, id, LabelReader.For(type, labels, LabelOrigin.Model, options), type, labels, name);
-        var growing = new GrowingClasses();
-        LabelReader reader = type == ProblemType.MultiLabelClassification ? new MultiLabelReader(growing, options.LabelSeparator) : new SingleLabelReader(growing);
-        var provisional = Build(items, text, label, pair, id, reader, type, null, name);
+        var options = new DataOptions { ProblemType = type };
+        if (labels is not null) return Build(items, text, label, pair, id, LabelDecision.For(type, labels, LabelOrigin.Model, options), type, labels, name);
+        var growing = GrowingClasses.Of(options);
+        var provisional = Build(items, text, label, pair, id, LabelDecision.Of(growing.Reader), type, null, name);
         if (growing.Count == 0) return provisional;
         var (found, final) = growing.Complete();
         DatasetLoader.RequireCountable(found.Count, type, name);
@@ -81,24 +80,23 @@ public sealed partial class Dataset
     }
 
     private static Dataset Build<T>(
-        IEnumerable<T> items, Func<T, string> text, Func<T, RawLabel> label, Func<T, string?>? pair, Func<T, string?>? id, LabelReader? reader, ProblemType type, ClassLabel? labels, string name)
+        IEnumerable<T> items, Func<T, string> text, Func<T, RawLabel> label, Func<T, string?>? pair, Func<T, string?>? id, LabelDecision? reader, ProblemType type, ClassLabel? labels, string name)
     {
         ArgumentNullException.ThrowIfNull(items);
         ArgumentNullException.ThrowIfNull(text);
         ArgumentException.ThrowIfNullOrEmpty(name);
-        var rows = new List<Row>();
+        var rows = new List<(RawRow Raw, RowSource Place)>();
+        var read = new List<Label?>();
         foreach (var item in items)
         {
             var place = new RowSource(name, "", rows.Count + 1);
-            rows.Add(new Row(text(item) ?? "")
-            {
-                TextPair = pair?.Invoke(item),
-                Id = id?.Invoke(item),
-                Label = reader?.Read(label(item), place) ?? Label.None,
-                Source = place,
-            });
+            var raw = new RawRow(text(item) ?? "", pair?.Invoke(item), id?.Invoke(item), reader is null ? default : label(item), place.Line);
+            var understood = Label.None;
+            bool isRead = reader is null || reader.TryRead(raw.Label, place, out understood);
+            read.Add(isRead ? understood : null);
+            rows.Add((raw, place));
         }
 
-        return new Dataset(name, [.. rows], labels, type);
+        return new Dataset(name, [.. rows.Select((row, index) => row.Raw.ToRow(read[index] ?? reader!.Read(row.Raw.Label, row.Place), row.Place))], labels, type);
     }
 }

@@ -67,6 +67,12 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     /// <summary>What is kept but worth a look (empty texts, control characters, duplicates, unused labels): one line each.</summary>
     public IReadOnlyList<string> Warnings => [.. _loadWarnings, .. Summary.Warnings];
 
+    /// <summary>What is good to know of how the rows were read: one line each.</summary>
+    public IReadOnlyList<string> Notes { get; internal init; } = [];
+
+    /// <summary>What numbers among the labels were read as, where classes were given beforehand and the labels decided it; else null.</summary>
+    public LabelReading? LabelReading { get; internal init; }
+
     /// <summary>The names of the splits.</summary>
     public IEnumerable<string> Keys => _splits.Select(split => split.Name);
 
@@ -91,7 +97,7 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
         ArgumentNullException.ThrowIfNull(labels);
         return Labels is null || labels.IndicesOf(Labels) is null
             ? this
-            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings);
+            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings) { Notes = Notes, LabelReading = LabelReading };
     }
 
     /// <summary>Whether there is such a split.</summary>

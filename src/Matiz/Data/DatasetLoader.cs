@@ -8,7 +8,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 {
     private readonly ProblemType _problemType = options.ProblemType ?? ProblemType.SingleLabelClassification;
     private readonly List<DataFile> _files = [];
-    private readonly List<string> _warnings = [];
+    private readonly List<string> _warnings = [], _notes = [];
 
     public DatasetDict Load()
     {
@@ -23,12 +23,43 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     public DatasetDict Load(IReadOnlyList<DataSource> train, IReadOnlyList<DataSource> validation, IReadOnlyList<DataSource> test)
     {
         CheckNamed(train.Count, validation.Count + test.Count);
-        var splits = new List<Dataset>();
         var labels = Classes();
-        ValidationSplit? splitOff = null;
-        if (train.Count > 0)
+        bool isGrowing = labels is null && _problemType != ProblemType.Regression;
+        LabelDecision decision;
+        Dataset? training = null;
+        if (isGrowing)
         {
-            var training = LoadTraining(train, ref labels);
+            if (options.LabelReading is not null)
+            {
+                throw new DataException(
+                    "it was told how labels are read (--label-reading), but the classes are those of the training rows, which are names. "
+                    + "Classes that are known beforehand were expected. Give --labels (DataOptions.LabelNames), or leave it out.");
+            }
+
+            training = Grow(train, out labels);
+            decision = LabelDecision.For(_problemType, labels, LabelOrigin.Training, options);
+        }
+        else
+        {
+            decision = LabelDecision.For(_problemType, labels, Origin, options);
+        }
+
+        // Numbers mean one thing in all files, so labels are understood when all were seen.
+        var trainRows = training is null && train.Count > 0 ? ReadRows("train", train, decision) : null;
+        var validationRows = validation.Count > 0 ? ReadRows("validation", validation, decision) : null;
+        var testRows = test.Count > 0 ? ReadRows("test", test, decision) : null;
+        if (trainRows is not null)
+        {
+            training = Understood("train", trainRows, labels, decision);
+            CheckVariety(training, train, labels);
+            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(training, labels);
+        }
+
+        if (decision.Describe() is { } note) _notes.Add(note);
+        var splits = new List<Dataset>();
+        ValidationSplit? splitOff = null;
+        if (training is not null)
+        {
             if (validation.Count == 0 && files.ValidationFraction > 0 && modelLabels is null)
             {
                 var (rest, part) = training.Split(files.ValidationFraction, files.Seed);
@@ -41,9 +72,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             }
         }
 
-        if (validation.Count > 0) splits.Add(LoadMeasured("validation", validation, labels));
-        if (test.Count > 0) splits.Add(LoadMeasured("test", test, labels));
-        return new DatasetDict(splits, _files, splitOff, _warnings);
+        if (validationRows is not null) splits.Add(Understood("validation", validationRows, labels, decision));
+        if (testRows is not null) splits.Add(Understood("test", testRows, labels, decision));
+        return new DatasetDict(splits, _files, splitOff, _warnings) { Notes = _notes, LabelReading = isGrowing || !decision.IsDecided || _problemType == ProblemType.Regression ? null : decision.Reading };
     }
 
     /// <summary>The rows with provisional class numbers replaced by final ones.</summary>
@@ -92,21 +123,12 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         : options.LabelNames is not null ? LabelOrigin.Given
         : LabelOrigin.Training;
 
-    private Dataset LoadTraining(IReadOnlyList<DataSource> sources, ref ClassLabel? labels)
+    // The classes are those of the training rows.
+    private Dataset Grow(IReadOnlyList<DataSource> sources, out ClassLabel labels)
     {
-        if (labels is not null || _problemType == ProblemType.Regression)
-        {
-            var rows = ReadRows("train", sources, LabelReader.For(_problemType, labels, Origin, options));
-            CheckVariety(rows, sources, labels);
-            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(rows, labels);
-            return new Dataset("train", [.. rows], labels, _problemType);
-        }
-
-        var growing = new GrowingClasses();
-        LabelReader reader = _problemType == ProblemType.MultiLabelClassification
-            ? new MultiLabelReader(growing, options.LabelSeparator)
-            : new SingleLabelReader(growing);
-        var provisional = ReadRows("train", sources, reader);
+        var growing = GrowingClasses.Of(options with { ProblemType = _problemType });
+        var decision = LabelDecision.Of(growing.Reader);
+        Row[] provisional = [.. ReadRows("train", sources, decision).Select(row => row.Raw.ToRow(row.Label!.Value, row.Place))];
         if (growing.Count == 0)
         {
             throw new DataException(Named(sources), 0, "no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).");
@@ -115,17 +137,31 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         var (found, final) = growing.Complete();
         RequireCountable(found.Count, _problemType, Named(sources));
         labels = found;
-        var renumbered = Renumber(provisional, final);
-        CheckVariety(renumbered, sources, labels);
-        return new Dataset("train", renumbered, labels, _problemType);
+        if (growing.Separators?.Describe("train") is { } odd) _warnings.Add(odd);
+        var training = new Dataset("train", Renumber(provisional, final), labels, _problemType);
+        CheckVariety(training, sources, labels);
+        return training;
     }
 
-    private Dataset LoadMeasured(string split, IReadOnlyList<DataSource> sources, ClassLabel? labels) =>
-        new(split, [.. ReadRows(split, sources, LabelReader.For(_problemType, labels, Origin, options))], labels, _problemType);
+    private Dataset Understood(string split, List<(RawRow Raw, RowSource Place, Label? Label)> rows, ClassLabel? labels, LabelDecision decision) =>
+        new(split, [.. rows.Select(row => row.Raw.ToRow(row.Label ?? decision.Read(row.Raw.Label, row.Place), row.Place))], labels, _problemType);
 
-    private List<Row> ReadRows(string split, IReadOnlyList<DataSource> sources, LabelReader reader)
+    // A label is null while the decision is open.
+    private List<(RawRow Raw, RowSource Place, Label? Label)> ReadRows(string split, IReadOnlyList<DataSource> sources, LabelDecision decision)
     {
-        var rows = RowReader.Stream(sources, options, split, reader, _files).ToList();
+        var rows = new List<(RawRow, RowSource, Label?)>();
+        foreach (var source in sources)
+        {
+            var file = new RowFile(source, split, options, LabelUse.Require);
+            foreach (var raw in file.Read())
+            {
+                var place = new RowSource(split, source.Name, raw.Line);
+                rows.Add((raw, place, decision.TryRead(raw.Label, place, out var label) ? label : null));
+            }
+
+            _files.Add(file.Result!);
+        }
+
         if (rows.Count > 0) return rows;
         throw new DataException(Named(sources), 0, $"there are no rows. At least one was expected for {split}. Is this the right file?");
     }
@@ -143,7 +179,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     }
 
     /// <summary>A target that never changes teaches nothing.</summary>
-    private void CheckVariety(IReadOnlyList<Row> rows, IReadOnlyList<DataSource> sources, ClassLabel? labels)
+    private void CheckVariety(Dataset rows, IReadOnlyList<DataSource> sources, ClassLabel? labels)
     {
         if (labels is null || modelLabels is not null) return;
         var first = rows[0].Label;
@@ -154,7 +190,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         throw new DataException(Named(sources), 0, $"{found}. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.");
     }
 
-    private void WarnOfUnused(List<Row> rows, ClassLabel labels)
+    private void WarnOfUnused(Dataset rows, ClassLabel labels)
     {
         var used = new bool[labels.Count];
         foreach (var row in rows)

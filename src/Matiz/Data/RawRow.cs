@@ -1,7 +1,11 @@
 namespace Matiz.Data;
 
 /// <summary>A row as a file has it, its label not yet understood.</summary>
-internal readonly record struct RawRow(string Text, string? TextPair, string? Id, RawLabel Label, int Line);
+internal readonly record struct RawRow(string Text, string? TextPair, string? Id, RawLabel Label, int Line)
+{
+    /// <summary>The row, its label understood.</summary>
+    public Row ToRow(Label label, RowSource place) => new(Text) { TextPair = TextPair, Id = Id, Label = label, Source = place };
+}
 
 /// <summary>A label as a file has it: missing, one text (numbers in their digits), or a list of texts.</summary>
 internal readonly struct RawLabel

@@ -33,6 +33,7 @@ internal sealed class RowFile(DataSource source, string split, DataOptions optio
         using Stream unpacked = DataFormats.IsGZip(source.Name) ? new GZipReader(hashing) : hashing;
         using var text = new Utf8CheckedStream(unpacked, DisplayName, fillProbe: !source.IsPipe);
         var format = source.Format ?? (text.PeekNonBlank() == '{' ? DataFormat.JsonLines : DataFormat.Text);
+        if (format != DataFormat.Text && FileSignatures.DescribeText(text.Peek()) is { } fault) throw new DataException(DisplayName, 0, fault);
         int count = 0;
         foreach (var row in Rows(text, format))
         {

@@ -24,7 +24,10 @@ public static class RowReader
     public static IEnumerable<Row> Read(IReadOnlyList<DataSource> sources, DataOptions? options = null, string split = DefaultSplit) =>
         Stream(sources, options ?? new DataOptions(), split, labels: null, files: null);
 
-    /// <summary>Rows with labels, understood as a trained model has them: a name of its classes, else a whole number as index.</summary>
+    /// <summary>
+    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided once
+    /// for all files (<see cref="LabelReading"/>).
+    /// </summary>
     /// <param name="files">Paths, patterns, or <c>-</c>.</param>
     /// <param name="labels">The model's classes (<c>id2label</c>); null for regression.</param>
     /// <param name="problemType">The model's problem type.</param>
@@ -35,35 +38,90 @@ public static class RowReader
         IEnumerable<string> files, ClassLabel? labels, ProblemType problemType, DataOptions? options = null, string split = "test") =>
         ReadLabelled(DataSource.Expand(files, options?.Format, options?.StandardInput), labels, problemType, options, split);
 
-    /// <summary>Rows with labels, understood as a trained model has them: a name of its classes, else a whole number as index.</summary>
+    /// <summary>
+    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided once
+    /// for all sources (<see cref="LabelReading"/>).
+    /// </summary>
+    /// <remarks>
+    /// A row whose label means one class as a name and another as an index is held back until a later label decides: files are looked
+    /// through for it, rows of a pipe wait in memory.
+    /// </remarks>
     /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
     public static IEnumerable<Row> ReadLabelled(
         IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options = null, string split = "test")
     {
         options ??= new DataOptions();
-        return Stream(sources, options, split, LabelReader.For(problemType, labels, LabelOrigin.Model, options), files: null);
+        return Stream(sources, options, split, LabelDecision.For(problemType, labels, LabelOrigin.Model, options), files: null);
+    }
+
+    /// <summary>The same, saying also what was read.</summary>
+    /// <param name="sources">What to read.</param>
+    /// <param name="labels">The model's classes (<c>id2label</c>); null for regression.</param>
+    /// <param name="problemType">The model's problem type.</param>
+    /// <param name="options">Format and columns; by default found.</param>
+    /// <param name="found">Gets what each file was, and how its labels were read, as the rows are handed out.</param>
+    /// <param name="split">What the rows call their split.</param>
+    /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
+    public static IEnumerable<Row> ReadLabelled(
+        IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options, RowsRead found, string split = "test")
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        options ??= new DataOptions();
+        found.Decision = LabelDecision.For(problemType, labels, LabelOrigin.Model, options);
+        return Stream(sources, options, split, found.Decision, found.Found);
     }
 
     /// <summary>The rows of the sources; <paramref name="files"/> receives what each file was.</summary>
     internal static IEnumerable<Row> Stream(
-        IReadOnlyList<DataSource> sources, DataOptions options, string split, LabelReader? labels, List<DataFile>? files)
+        IReadOnlyList<DataSource> sources, DataOptions options, string split, LabelDecision? labels, List<DataFile>? files)
     {
+        var waiting = new Queue<(RawRow Raw, RowSource Place)>();
         foreach (var source in sources)
         {
             var file = new RowFile(source, split, options, labels is null ? LabelUse.Ignore : LabelUse.Require);
             foreach (var raw in file.Read())
             {
                 var place = new RowSource(split, source.Name, raw.Line);
-                yield return new Row(raw.Text)
+                var label = Label.None;
+                bool isRead = labels is null || labels.TryRead(raw.Label, place, out label);
+                if (!isRead && sources.All(other => other.CanReadAgain))
                 {
-                    TextPair = raw.TextPair,
-                    Id = raw.Id,
-                    Label = labels?.Read(raw.Label, place) ?? Label.None,
-                    Source = place,
-                };
+                    LookThrough(sources, options, split, labels!);
+                    isRead = labels!.TryRead(raw.Label, place, out label);
+                }
+
+                if (isRead && waiting.Count == 0)
+                {
+                    yield return raw.ToRow(label, place);
+                    continue;
+                }
+
+                waiting.Enqueue((raw, place));
+                while (labels!.IsDecided && waiting.TryDequeue(out var next))
+                {
+                    _ = labels.TryRead(next.Raw.Label, next.Place, out label);
+                    yield return next.Raw.ToRow(label, next.Place);
+                }
             }
 
             files?.Add(file.Result!);
         }
+
+        if (waiting.Count > 0) throw labels!.Undecided();
+    }
+
+    // Until the labels decide, from the beginning: the readings that the rows before have struck out stay so.
+    private static void LookThrough(IReadOnlyList<DataSource> sources, DataOptions options, string split, LabelDecision labels)
+    {
+        foreach (var source in sources)
+        {
+            foreach (var raw in new RowFile(source, split, options, LabelUse.Require).Read())
+            {
+                _ = labels.TryRead(raw.Label, new RowSource(split, source.Name, raw.Line), out _);
+                if (labels.IsDecided) return;
+            }
+        }
+
+        throw labels.Undecided();
     }
 }

@@ -102,11 +102,12 @@ public sealed class StreamedEvaluation
             var (logits, losses) = _evaluator.Predict(data, cancellationToken);
             for (int row = 0; row < part.Length; row++)
             {
+                double? loss = losses is null ? null : _evaluator.LossOf(data.Labels[row], logits[row], losses[row]);
                 var scores = Scores.Of(logits[row], _model.ProblemType, _calibration.Temperature);
                 if (_single is not null) Count(data.Labels[row].Index, scores);
-                _single?.Add(data.Labels[row].Index, scores, losses![row]);
-                _multiple?.Add(data.Labels[row].ToFlags(_model.Labels.Count), scores, _thresholds, losses![row]);
-                _regression?.Add(data.Labels[row].Value, scores[0], losses![row]);
+                _single?.Add(data.Labels[row].Index, scores, loss);
+                _multiple?.Add(data.Labels[row].ToFlags(_model.Labels.Count), scores, _thresholds, loss);
+                _regression?.Add(data.Labels[row].Value, scores[0], loss);
                 if (data.DroppedTokens[row] > 0) CutRows++;
             }
 

@@ -165,7 +165,7 @@ public sealed class Trainer
         var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
         if (losses is not null)
         {
-            foreach (var (name, value) in evaluator.Measure(dataset, scores, losses)) metrics[$"{metricKeyPrefix}_{name}"] = value;
+            foreach (var (name, value) in evaluator.Measure(dataset, logits, scores, losses)) metrics[$"{metricKeyPrefix}_{name}"] = value;
             AddOwnMetrics(metrics, new EvaluationPredictions(logits, scores, dataset.Labels), metricKeyPrefix);
         }
 

@@ -38,6 +38,44 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [Fact]
+    public void WholeNumbers_AreRead_OneWay_AndItIsSaid()
+    {
+        string file = run.Workspace.Write("numbers.csv", "text,label\ni was glad,2\ni was mad,0\n");
+        var measured = CliRun.Of("evaluate", run.Folder, "--test", file).Succeeded();
+        Assert.Contains("labels are read as indices: 0 is 'anger', 2 is 'joy'.\n", measured.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Write("names.csv", "text,label\ni was glad,joy\ni was mad,anger\n"), "--json").Output,
+            CliRun.WithInput(File.ReadAllText(file), "evaluate", run.Folder, "--test", "-", "--format", "csv", "--json").Output);
+    }
+
+    [Fact]
+    public void NumbersAsNames_FitBothReadings_ExitTwo_UnlessTold()
+    {
+        string folder = run.Workspace.CopyModel("digits", run.Folder);
+        string config = Path.Combine(folder, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("\"anger\"", "\"1\"", StringComparison.Ordinal).Replace("\"fear\"", "\"2\"", StringComparison.Ordinal).Replace("\"joy\"", "\"3\"", StringComparison.Ordinal));
+        string file = run.Workspace.Write("open.csv", "text,label\na,1\nb,2\n");
+        foreach (var refused in (CliRun[])[CliRun.Of("evaluate", folder, "--test", file), CliRun.WithInput(File.ReadAllText(file), "evaluate", folder, "--test", "-", "--format", "csv")])
+        {
+            Assert.Equal(2, refused.Code);
+            Assert.Contains(":2: the label '1' may mean '1' or '2': all labels fit as names or indices.", refused.Error, StringComparison.Ordinal);
+            Assert.Empty(refused.Output);
+        }
+
+        foreach (string reading in (string[])["names", "indices"])
+            Assert.Equal(2, CliRun.Of("evaluate", folder, "--test", file, "--label-reading", reading, "--json").Succeeded().Json["rows"]!.GetValue<int>());
+        var indices = CliRun.Of("evaluate", folder, "--test", file, run.Workspace.Write("zero.csv", "text,label\nc,0\n"), "--json").Succeeded();
+        Assert.Equal(1, indices.Json["per_class"]!["3"]!["support"]!.GetValue<double>());
+    }
+
+    [Fact]
+    public void OneFileTwice_IsSaidByName()
+    {
+        var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test, run.Workspace.Test).Succeeded();
+        Assert.Contains($"warning: test: {run.Workspace.Test} is named twice, so its rows count twice. Kept; name it once.\n", measured.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void UnknownLabel_NamesFileAndLine_ExitTwo()
     {
         string file = run.Workspace.Write("unknown.csv", "text,label\na,joy\nb,boredom\n");

@@ -119,6 +119,38 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         Assert.False(File.Exists(_workspace.Path("new.csv")));
     }
 
+    [Theory]
+    [InlineData("fixed.jsonl", "ends with '.jsonl'")]
+    [InlineData("fixed.tsv.gz", "ends with '.tsv'")]
+    [InlineData("fixed", "has no extension")]
+    [InlineData("fixed.xlsx", "ends with '.xlsx'")]
+    public void Output_InAnotherFormat_IsRefused(string name, string found)
+    {
+        string review = Review((row, _) => row + ",remove"), output = _workspace.Path(name);
+        var refused = CliRun.Of("fix", run.Folder, "--from", review, "--output", output);
+        Assert.Equal(
+            (2, $"matiz: --output: '{output}' {found}, but {run.Workspace.Test} holds csv, and the corrected copy keeps its format. "
+            + $"The extension .csv was expected. Name it {_workspace.Path("fixed.csv")}.\n"),
+            (refused.Code, refused.Error));
+        Assert.Empty(Directory.GetFiles(_workspace.Root, "fixed*"));
+    }
+
+    [Fact]
+    public void Dash_IsStandardOutput_AndStandardInput()
+    {
+        string review = Review((row, i) => i == 0 ? row + ",remove" : row + ","), output = _workspace.Path("fixed.csv"), audit = _workspace.Path("audit.jsonl");
+        CliRun.Of("fix", run.Folder, "--from", review, "--output", output).Succeeded();
+
+        var piped = CliRun.WithInput(File.ReadAllText(review), "fix", run.Folder, "--from", "-", "--output", "-").Succeeded();
+        Assert.Equal(File.ReadAllText(output), piped.Output);
+        Assert.Equal("standard output: 0 rows of 15 relabelled, 1 removed; --audit F keeps what was changed and why.\n", piped.Error);
+        Assert.Empty(Directory.GetFiles(Environment.CurrentDirectory, "-*"));
+
+        CliRun.Of("fix", run.Folder, "--from", review, "--output", "-", "--audit", audit).Succeeded();
+        Assert.Single(File.ReadLines(audit));
+        Assert.Equal(2, CliRun.Of("fix", run.Folder, "--from", review, "--output", "-", "--audit", audit).Code);
+    }
+
     [Fact]
     public void NoAction_IsACopyWithAWarning()
     {

@@ -106,6 +106,35 @@ public sealed class ResumeTests
     }
 
     [Fact]
+    public void FilesOfAPattern_ThatCameOrWent_AreNamed_ExitTwo()
+    {
+        using var workspace = new Workspace();
+        Directory.CreateDirectory(workspace.Path("parts"));
+        foreach (string name in (string[])["a", "b", "d"]) File.WriteAllText(workspace.Path($"parts/{name}.csv"), Workspace.Table(24, first: name[0] * 24));
+        string[] arguments = workspace.TrainArguments("run", "--save-steps", "3", "--save-limit", "9");
+        arguments[2] = workspace.Path("parts/*.csv");
+        CliRun.Of(arguments).Succeeded();
+        Leave(workspace.Path("run"));
+
+        File.Copy(workspace.Path("parts/a.csv"), workspace.Path("parts/c.csv"));
+        Refused($"{workspace.Path("parts/c.csv")} was not there");
+        File.Delete(workspace.Path("parts/b.csv"));
+        Refused($"{workspace.Path("parts/b.csv")} is gone; {workspace.Path("parts/c.csv")} was not there");
+        File.Delete(workspace.Path("parts/c.csv"));
+        Refused($"{workspace.Path("parts/b.csv")} is gone");
+
+        void Refused(string difference)
+        {
+            var resumed = CliRun.Of("train", "--output", workspace.Path("run"), "--resume");
+            Assert.Equal(2, resumed.Code);
+            Assert.Equal(
+                $"matiz: {workspace.Path("run")}: the run was begun with other files: {difference}. The same files were expected. "
+                + "Put back what is gone and take away what has come, or start a new run with another --output.\n",
+                resumed.Error);
+        }
+    }
+
+    [Fact]
     public void OtherKernels_AreNamed_ExitTwo()
     {
         using var workspace = new Workspace();
@@ -177,7 +206,11 @@ public sealed class ResumeTests
     private static void Unfinished(Workspace workspace)
     {
         CliRun.Of(workspace.TrainArguments("run", "--save-steps", "3", "--save-limit", "9")).Succeeded();
-        string folder = workspace.Path("run");
+        Leave(workspace.Path("run"));
+    }
+
+    private static void Leave(string folder)
+    {
         foreach (string name in (string[])["all_results.json", "train_results.json", "eval_results.json", "test_results.json", "model.safetensors", "trainer_state.json", "predictions.jsonl"])
             File.Delete(Path.Combine(folder, name));
         foreach (string checkpoint in Directory.GetDirectories(folder, "checkpoint-*").Where(path => path[^1] != '6' || path.EndsWith("16", StringComparison.Ordinal))) Directory.Delete(checkpoint, recursive: true);

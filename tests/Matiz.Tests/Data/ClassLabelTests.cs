@@ -69,4 +69,22 @@ public sealed class ClassLabelTests : IDisposable
     [Fact]
     public void ParseNames_EmptyName_IsRefused() =>
         Assert.Equal("the label name of index 1 is empty. A name was expected. Name every class.", Assert.Throws<DataException>(() => ClassLabel.ParseNames("a,,b")).Message);
+
+    [Theory]
+    [InlineData("labels.txt", "no such file")]
+    [InlineData("names/labels", "no such file")]
+    [InlineData("./labels", "no such file")]
+    [InlineData("..", "this is a folder")]
+    public void ParseNames_OfAPathThatIsNoFile_IsNoName(string path, string found) =>
+        Assert.Equal(
+            $"{path}: {found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.",
+            Assert.Throws<DataException>(() => ClassLabel.ParseNames(path)).Message);
+
+    [Fact]
+    public void ParseNames_OfNames_AreNames()
+    {
+        Assert.Equal(["a.b", "c/d"], ClassLabel.ParseNames("a.b,c/d"));
+        Assert.Equal(["either/or both"], ClassLabel.ParseNames("either/or both"));
+        Assert.Equal(["4.5"], ClassLabel.ParseNames("4.5"));
+    }
 }

@@ -4,6 +4,26 @@ namespace Matiz.Tests.Data;
 
 public class DataColumnsTests
 {
+    [Theory]
+    [InlineData("text", "label", "label", null, "'label' is the second text (--text-pair-column) and the label (--label-column)")]
+    [InlineData("label", null, "label", null, "'label' is the text (--text-column) and the label (--label-column)")]
+    [InlineData("text", "TEXT", "label", null, "'text' is the text (--text-column) and the second text (--text-pair-column)")]
+    [InlineData("text", null, "label", "label", "'label' is the label (--label-column) and the id (--id-column)")]
+    [InlineData("body", "body", "label", null, "'body' is the text (--text-column) and the second text (--text-pair-column)")]
+    public void Find_OneColumnInTwoRoles_NamesBothOptions(string text, string? pair, string? label, string? id, string part)
+    {
+        var options = new DataOptions { TextColumn = text, TextPairColumn = pair, LabelColumn = label, IdColumn = id };
+        foreach (var (rows, format) in (IEnumerable<(string, DataFormat)>)[("text,body,label\na,b,c\n", DataFormat.Csv), ("{\"text\":\"a\",\"body\":\"b\",\"label\":\"c\"}\n", DataFormat.JsonLines)])
+        {
+            string message = Rows.LabelFault(rows, format, new ClassLabel(["c", "d"]), options: options);
+            Assert.Contains($"the column {part} at once: ", message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Find_LabelColumnAsText_IsFineWhereNoLabelIsRead() =>
+        Assert.Equal("c", Rows.Read("text,label\na,c\n", DataFormat.Csv, new DataOptions { TextColumn = "label" })[0].Text);
+
     public static TheoryData<string> TextNames => [.. DataOptions.TextColumnNames];
 
     public static TheoryData<string> LabelNames => [.. DataOptions.LabelColumnNames];

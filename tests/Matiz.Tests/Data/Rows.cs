@@ -18,6 +18,8 @@ internal static class Rows
     /// <summary>The whole message of the fault that reading ends with.</summary>
     public static string Fault(string text, DataFormat? format, DataOptions? options = null) => Fault(Encoding.UTF8.GetBytes(text), format, options);
 
+    public static string Fault(byte[] bytes, DataFormat? format, int step) => Assert.Throws<DataException>(() => Read(bytes, format, null, step)).Message;
+
     public static string Fault(byte[] bytes, DataFormat? format, DataOptions? options = null) =>
         Assert.Throws<DataException>(() => Read(bytes, format, options)).Message;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Matiz.Data.Labels;
 
 namespace Matiz.Data.Corrections;
 
@@ -18,16 +19,18 @@ public sealed class DataCorrection
     private readonly ClassLabel? _labels;
     private readonly ProblemType _problemType;
     private readonly string _separator;
+    private readonly LabelReading? _told;
     private readonly byte[] _packed;
     private readonly List<string> _problems = [];
     private readonly List<RawRow> _raw = [];
     private readonly List<Label> _rowLabels = [];
     private readonly SortedDictionary<int, (ReviewRow Review, Label? NewLabel)> _changes = [];      // by the row's place
 
+    private LabelReading _reading;
     private string _labelColumn = "";                                // as the header of these bytes spells it
 
-    private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, ProblemType problemType, string separator) =>
-        (_file, _packed, _labels, _problemType, _separator) = (file, packed, labels, problemType, separator);
+    private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, ProblemType problemType, string separator, LabelReading? told) =>
+        (_file, _packed, _labels, _problemType, _separator, _told) = (file, packed, labels, problemType, separator, told);
 
     /// <summary>What keeps the corrections from being applied, one line each; empty: nothing does.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -49,10 +52,11 @@ public sealed class DataCorrection
     /// <param name="labels">The classes; null for regression.</param>
     /// <param name="problemType">What a label is.</param>
     /// <param name="separator">What divides several labels in one text.</param>
+    /// <param name="reading">What numbers mean, where a run recorded it; by default the labels decide, and names come first.</param>
     /// <exception cref="DataException">The file is broken, or has no label column.</exception>
     public static DataCorrection Plan(
         string reviewPath, IEnumerable<ReviewRow> review, DataFile file, byte[] bytes,
-        ClassLabel? labels, ProblemType problemType, string separator = ",")
+        ClassLabel? labels, ProblemType problemType, string separator = ",", LabelReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(file);
@@ -65,7 +69,7 @@ public sealed class DataCorrection
                 + "There is nothing to correct.");
         }
 
-        var correction = new DataCorrection(file, bytes, labels, problemType, separator);
+        var correction = new DataCorrection(file, bytes, labels, problemType, separator, reading);
         correction.ReadRows();
         correction.Check(reviewPath, review);
         return correction;
@@ -104,11 +108,16 @@ public sealed class DataCorrection
     private void ReadRows()
     {
         var rows = FileOf(_packed, _file.Path);
-        foreach (var (raw, label) in Read(rows))
+        var decision = LabelDecision.For(_problemType, _labels, LabelOrigin.Model, Options with { LabelReading = _told });
+        foreach (var raw in rows.Read())
         {
             _raw.Add(raw);
-            _rowLabels.Add(label);
+            _ = decision.TryRead(raw.Label, PlaceOf(raw, rows.DisplayName), out _);
         }
+
+        // What the labels leave open was trained as names.
+        _reading = decision.Reading;
+        _rowLabels.AddRange(Understood(_raw, rows.DisplayName));
 
         _labelColumn = rows.Result!.Columns?.Label ?? _file.Columns!.Label!;
     }
@@ -116,23 +125,31 @@ public sealed class DataCorrection
     private RowFile FileOf(byte[] bytes, string name) =>
         new(DataSource.FromStream(new MemoryStream(bytes), name, _file.Format), _file.Split, Options, LabelUse.Require);
 
-    private IEnumerable<(RawRow Raw, Label Label)> Read(RowFile rows)
+    private IEnumerable<Label> Understood(IEnumerable<RawRow> rows, string name)
     {
-        var reader = Labels.LabelReader.For(_problemType, _labels, Labels.LabelOrigin.Model, Options);
-        return rows.Read().Select(raw => (raw, reader.Read(raw.Label, new RowSource(_file.Split, rows.DisplayName, raw.Line))));
+        var decision = LabelDecision.For(_problemType, _labels, LabelOrigin.Model, Options with { LabelReading = _reading });
+        return rows.Select(raw => decision.Read(raw.Label, PlaceOf(raw, name)));
     }
+
+    private RowSource PlaceOf(RawRow raw, string name) => new(_file.Split, name, raw.Line);
 
     private void Check(string reviewPath, IEnumerable<ReviewRow> review)
     {
-        var places = new Dictionary<int, int>();
-        for (int i = 0; i < _raw.Count; i++) places.Add(_raw[i].Line, i);
+        var places = Enumerable.Range(0, _raw.Count).ToLookup(i => _raw[i].Line);
         var seen = new Dictionary<int, int>();
         foreach (var row in review)
         {
             string at = $"{reviewPath}:{row.ReviewLine}: ";
-            if (!places.TryGetValue(row.Source.Line, out int place))
+            int[] begun = [.. places[row.Source.Line]];
+            if (begun.Length == 0)
             {
                 _problems.Add($"{at}no row begins at {row.Source}.");
+                continue;
+            }
+
+            if (PlaceOf(row, begun, seen) is not { } place)
+            {
+                _problems.Add($"{at}none of the {begun.Length} rows at {row.Source} has the text '{Shorten(row.Text)}'.");
                 continue;
             }
 
@@ -150,9 +167,25 @@ public sealed class DataCorrection
         }
     }
 
+    // A JSON array may have all its rows on one line: there the text tells them apart, then id and label; of equal rows each is as good.
+    private int? PlaceOf(ReviewRow row, int[] begun, Dictionary<int, int> seen)
+    {
+        if (begun.Length == 1) return begun[0];
+        var same = begun.Where(place => SameText(_raw[place].Text, row.Text)).ToList();
+        if (same.Count == 0) return null;
+        return same
+            .OrderBy(place => string.Equals(_raw[place].Id ?? "", row.Id ?? "", StringComparison.Ordinal) ? 0 : 1)
+            .ThenBy(place => HasLabel(place, row.Label) ? 0 : 1)
+            .ThenBy(place => seen.ContainsKey(place) ? 1 : 0)
+            .First();
+    }
+
+    private bool HasLabel(int place, string text) =>
+        LabelText.TryParse(text, _labels, _problemType, _separator, out var label) && label == _rowLabels[place];
+
     private void CheckLabel(string at, ReviewRow row, int place)
     {
-        if (LabelText.TryParse(row.Label, _labels, _problemType, _separator, out var label) && label == _rowLabels[place]) return;
+        if (HasLabel(place, row.Label)) return;
         _problems.Add($"{at}the label at {row.Source} is '{LabelText.Of(_rowLabels[place], _labels)}', the review has '{Shorten(row.Label)}'.");
     }
 
@@ -195,9 +228,7 @@ public sealed class DataCorrection
         var rows = PhysicalRows.Of(bytes, _file.Format, _labelColumn);
         if (!rows.Select(row => row.Line).SequenceEqual(_raw.Select(row => row.Line)))
             throw new InvalidOperationException($"{_file.Path}: the rows that were read are not those that were found in the bytes.");
-        bool byIndex = _labels is not null && _raw.Exists(row =>
-            Array.Exists(row.Label.List ?? [row.Label.Text ?? ""], item => LabelSpelling.IsIndex(item, _labels)));
-        var spelling = new LabelSpelling(_labels, _file.Format, _separator, byIndex);
+        var spelling = new LabelSpelling(_labels, _file.Format, _separator, _reading);
         var result = new MemoryStream(bytes.Length);
         int copied = 0;                                             // bytes before are in the result, or left out
         for (int i = 0; i < rows.Count; i++)
@@ -244,9 +275,8 @@ public sealed class DataCorrection
             expected.Add((_raw[i].Text, _raw[i].TextPair, _raw[i].Id, isChanged ? change.NewLabel!.Value : _rowLabels[i]));
         }
 
-        var found = expected.Count == 0
-            ? []
-            : Read(FileOf(corrected, name)).Select(row => (row.Raw.Text, row.Raw.TextPair, row.Raw.Id, row.Label)).ToList();
+        List<RawRow> rows = expected.Count == 0 ? [] : [.. FileOf(corrected, name).Read()];
+        var found = rows.Zip(Understood(rows, name), (row, label) => (row.Text, row.TextPair, row.Id, label)).ToList();
         if (!found.SequenceEqual(expected))
             throw new InvalidOperationException($"{_file.Path}: the corrected file would not read as it should; nothing was written.");
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matiz.Data.Labels;
 
 namespace Matiz.Data.Corrections;
 
@@ -9,20 +10,19 @@ namespace Matiz.Data.Corrections;
 /// <param name="labels">The classes; null for regression.</param>
 /// <param name="format">How rows are written.</param>
 /// <param name="separator">What divides the labels of a text.</param>
-/// <param name="byIndex">Whether rows that do not show it themselves are spelled by indices.</param>
-internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, string separator, bool byIndex)
+/// <param name="reading">What numbers mean in the file.</param>
+internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, string separator, LabelReading reading)
 {
-    /// <summary>Whether a spelling in the file is an index, and no name.</summary>
-    public static bool IsIndex(string item, ClassLabel labels) => !labels.TryIndexOf(item, out _) && labels.TryResolve(item, out _);
-
     /// <summary>The bytes to be put in the place of <paramref name="old"/>.</summary>
     /// <param name="label">The new label.</param>
     /// <param name="raw">The old one as it was read.</param>
     /// <param name="old">The bytes of the old one, quotes included.</param>
     public byte[] Write(Label label, RawLabel raw, ReadOnlySpan<byte> old)
     {
-        string[] oldItems = raw.List ?? ItemsOf(raw.Text ?? "");
-        bool useIndex = labels is not null && (oldItems.Length == 0 ? byIndex : oldItems.All(item => IsIndex(item, labels)));
+        if (label.Kind == LabelKind.Indices && reading == LabelReading.Flags) return Encoding.UTF8.GetBytes(Flags(label, Encoding.UTF8.GetString(old)));
+        string[] oldItems = label.Kind == LabelKind.Indices ? LabelItems.Of(raw, separator) ?? [] : [raw.Text ?? ""];
+        bool useIndex = reading == LabelReading.Indices
+            && Array.TrueForAll(oldItems, item => item.Trim() is var bare && (bare.Length == 0 || ClassLabel.TryWholeNumber(bare, out _)));
         string[] items = [.. label.Kind switch
         {
             LabelKind.Index => [Spelled(label.Index, useIndex)],
@@ -33,18 +33,24 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
         return Encoding.UTF8.GetBytes(isTable ? Field(label.Kind, items, raw, old) : Value(label.Kind, items, raw, old));
     }
 
-    private string Spelled(int index, bool useIndex) => useIndex ? index.ToString(CultureInfo.InvariantCulture) : labels!.NameOf(index);
-
-    private string[] ItemsOf(string text)
+    // Word by word in the place of the old flags, so that brackets, commas and quotes stay.
+    private string Flags(Label label, string old)
     {
-        string trimmed = text.Trim();
-        if (trimmed.Length == 0) return [];
-        if (!IsArray(trimmed)) return [.. text.Split(separator).Select(item => item.Trim())];
-        using var array = JsonDocument.Parse(trimmed);
-        return [.. array.RootElement.EnumerateArray().Select(item => item.ToString())];
+        bool[] flags = label.ToFlags(labels!.Count);
+        var written = new StringBuilder();
+        int flag = 0, at = 0;
+        while (at < old.Length)
+        {
+            int start = at;
+            while (at < old.Length && (char.IsLetterOrDigit(old[at]) || old[at] == '.')) at++;
+            if (at == start) written.Append(old[at++]);
+            else written.Append(LabelFlags.Like(old[start..at], flags[flag++]));
+        }
+
+        return written.ToString();
     }
 
-    private static bool IsArray(string trimmed) => trimmed.StartsWith('[') && trimmed.EndsWith(']');
+    private string Spelled(int index, bool useIndex) => useIndex ? index.ToString(CultureInfo.InvariantCulture) : labels!.NameOf(index);
 
     private string Field(LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
     {
@@ -59,8 +65,7 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
     private string Text(LabelKind kind, string[] items, string old)
     {
         if (kind != LabelKind.Indices) return items[0];
-        bool asArray = IsArray(old.Trim()) || Array.Exists(items, item => item.Contains(separator, StringComparison.Ordinal));
-        return asArray ? ArrayOf(items, JsonTokenType.String) : string.Join(separator, items);
+        return LabelItems.IsBracketed(old.Trim()) ? ArrayOf(items, JsonTokenType.String) : LabelText.OfSeveral(items, separator);
     }
 
     private string Value(LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
@@ -69,7 +74,7 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray) return Scalar(Text(kind, items, raw.Text ?? ""), reader.TokenType);
         reader.Read();
-        return ArrayOf(items, reader.TokenType == JsonTokenType.EndArray && byIndex ? JsonTokenType.Number : reader.TokenType);
+        return ArrayOf(items, reader.TokenType == JsonTokenType.EndArray && reading == LabelReading.Indices ? JsonTokenType.Number : reader.TokenType);
     }
 
     private static string ArrayOf(string[] items, JsonTokenType like) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matiz.Data.Labels;
 
 namespace Matiz.Data.Corrections;
 
@@ -17,6 +18,15 @@ public static class LabelText
         LabelKind.Value => label.Value.ToString(CultureInfo.InvariantCulture),
         _ => "",
     };
+
+    /// <summary>Several labels in one text: divided by the separator where that reads back as these labels, else a JSON array.</summary>
+    public static string OfSeveral(IReadOnlyList<string> names, string separator = ",")
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        string divided = string.Join(separator, names);
+        string[] read = [.. (LabelItems.OfText(divided, separator) ?? []).Select(item => item.Trim()).Where(item => item.Length > 0)];
+        return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonSerializer.Serialize(names, Compact);
+    }
 
     /// <summary>The label of a text.</summary>
     /// <param name="text">
@@ -40,11 +50,12 @@ public static class LabelText
                 label = Label.OfValue(value);
                 return true;
             case ProblemType.MultiLabelClassification:
-                if (ItemsOf(trimmed, separator) is not { } items) return false;
+                var items = trimmed.Length == 0 ? [] : LabelItems.OfText(trimmed, separator);
+                if (items is null) return false;
                 var indices = new List<int>();
                 foreach (string item in items)
                 {
-                    if (!labels!.TryIndexOf(item, out int index)) return false;
+                    if (!labels!.TryIndexOf(item.Trim(), out int index)) return false;
                     indices.Add(index);
                 }
 
@@ -54,20 +65,6 @@ public static class LabelText
                 if (!labels!.TryIndexOf(trimmed, out int only)) return false;
                 label = Label.OfIndex(only);
                 return true;
-        }
-    }
-
-    private static string[]? ItemsOf(string text, string separator)
-    {
-        if (text.Length == 0) return [];
-        if (!text.StartsWith('[')) return text.Split(separator, StringSplitOptions.TrimEntries);
-        try
-        {
-            return JsonSerializer.Deserialize<string[]>(text);
-        }
-        catch (JsonException)
-        {
-            return null;
         }
     }
 }

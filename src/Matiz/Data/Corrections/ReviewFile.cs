@@ -82,14 +82,28 @@ public static class ReviewFile
                 + "Check the path.");
         }
 
-        using var text = new Utf8CheckedStream(path);
+        using var file = DataSource.OpenFile(path);
+        return Read(file, path);
+    }
+
+    /// <summary>The same of a stream, which is read once to its end.</summary>
+    /// <param name="stream">The review.</param>
+    /// <param name="path">Its name, for messages.</param>
+    /// <exception cref="DataException">It is no table, a column is missing, or a line is no whole number.</exception>
+    public static IReadOnlyList<ReviewRow> Read(Stream stream, string path)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using var checkedText = new Utf8CheckedStream(stream, path, fillProbe: true);
+        using var text = new MemoryStream();
+        checkedText.CopyTo(text);
         var options = new CsvReaderOptions
         {
-            Separator = SeparatorOf(path),
+            Separator = SeparatorOf(text.GetBuffer().AsSpan(0, (int)text.Length)),
             HasHeader = false,
             TrackLineNumbers = true,
             MaxRecordSize = LineReader.MaxRowBytes,
         };
+        text.Position = 0;
         using var csv = CsvReader.Create(text, options, leaveOpen: true);
         if (!csv.Read())
         {
@@ -128,10 +142,11 @@ public static class ReviewFile
     }
 
     // Spreadsheets of countries with decimal commas write semicolons.
-    private static char SeparatorOf(string path)
+    private static char SeparatorOf(ReadOnlySpan<byte> bytes)
     {
-        string header = File.ReadLines(path).FirstOrDefault() ?? "";
-        return header.Contains(';', StringComparison.Ordinal) && !header.Contains(',', StringComparison.Ordinal) ? ';' : ',';
+        int end = bytes.IndexOfAny((byte)'\n', (byte)'\r');
+        var header = end < 0 ? bytes : bytes[..end];
+        return header.Contains((byte)';') && !header.Contains((byte)',') ? ';' : ',';
     }
 
     private static ReviewRow RowOf(CsvReader csv, string[] names, string path)

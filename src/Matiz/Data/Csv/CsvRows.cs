@@ -42,10 +42,10 @@ internal static class CsvRows
         {
             int line = (int)csv.LineNumber;
             if (csv.FieldCount != width) ThrowRagged(csv.FieldCount, names, name, line);
-            string? rowId = id < 0 ? null : csv.GetString(id);
+            string? rowId = id < 0 ? null : csv.GetString(id), second = pair < 0 ? null : csv.GetString(pair);
             yield return new RawRow(
                 csv.GetString(text),
-                pair < 0 ? null : csv.GetString(pair),
+                string.IsNullOrEmpty(second) ? null : second,    // a table cannot tell an empty text from none
                 string.IsNullOrEmpty(rowId) ? null : rowId,
                 label < 0 ? default : RawLabel.Of(csv.GetString(label)),
                 line);

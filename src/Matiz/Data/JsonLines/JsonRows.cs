@@ -12,9 +12,26 @@ internal static class JsonRows
         while (lines.TryRead(out var line))
         {
             if (line.Span.IndexOfAnyExcept((byte)' ', (byte)'\t') < 0) continue;
+            if (parser is null && BeginsArray(line.Span))
+            {
+                throw new DataException(
+                    file.DisplayName,
+                    lines.Line,
+                    "the file begins with '[': a JSON array, not one object a line. JSON lines were expected. Name it .json, or give --format json.");
+            }
+
             parser ??= JsonRowParser.FromFirst(line.Span, lines.Line, options, use, file);
             yield return parser.Parse(line.Span, lines.Line);
         }
+    }
+
+    // A whole array: "[" alone, or with its first object behind; an array of texts is a broken row.
+    private static bool BeginsArray(ReadOnlySpan<byte> line)
+    {
+        var text = line.TrimStart(" \t"u8);
+        if (!text.StartsWith("["u8)) return false;
+        var behind = text[1..].TrimStart(" \t"u8);
+        return behind.IsEmpty || behind[0] == '{';
     }
 
     public static IEnumerable<RawRow> ReadArray(Stream stream, DataOptions options, LabelUse use, RowFile file)

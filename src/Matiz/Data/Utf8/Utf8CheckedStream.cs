@@ -78,6 +78,13 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
         }
     }
 
+    /// <summary>The first bytes, without consuming them: as many as came at once, at most a few dozen.</summary>
+    public ReadOnlySpan<byte> Peek()
+    {
+        if (_start == _valid) Fill();
+        return _buffer.AsSpan(_start, Math.Min(64, _valid - _start));
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) source.Dispose();
@@ -112,13 +119,9 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     {
         _begun = true;
         do _ = ReadMore();
-        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end))));
+        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end)) || FileSignatures.MayGrow(_buffer.AsSpan(0, _end))));
         var head = _buffer.AsSpan(0, _end);
-        if (head.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xFE]) || head.StartsWith((ReadOnlySpan<byte>)[0xFE, 0xFF]))
-        {
-            throw new DataException(name, 0, "the file begins with a UTF-16 mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8).");
-        }
-
+        if (FileSignatures.Describe(head) is { } fault) throw new DataException(name, 0, fault);
         Probe(head);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = _valid = 3;
         _validOffset = _valid;
@@ -127,7 +130,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private static bool MayGrowIntoMark(ReadOnlySpan<byte> head) =>
         head.Length switch
         {
-            1 => head[0] is 0xEF or 0xFE or 0xFF,
+            1 => head[0] is 0xEF,
             2 => head[0] == 0xEF && head[1] == 0xBB,
             _ => false,
         };
@@ -162,7 +165,8 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
             throw new DataException(
                 name,
                 0,
-                $"{_nuls} of the first {_probed} bytes are NUL: a binary file, or UTF-16 without a mark. UTF-8 text was expected. Name another file, or save this one as UTF-8.");
+                $"{_nuls} of the first {_probed} bytes are NUL: a binary file, or {(_nuls * 10 > _probed * 6 ? "UTF-32" : "UTF-16")} without a mark. "
+                + "UTF-8 text was expected. Name another file, or save this one as UTF-8.");
         }
     }
 

@@ -49,7 +49,7 @@ public sealed class DummyBaseline
         var labels = split.Select(row => row.Label).ToArray();
         if (labels.Any(label => label.Kind == LabelKind.None)) return new Dictionary<string, double?>(StringComparer.Ordinal);
         float[] losses = Array.ConvertAll(labels, label => (float)LossOf(label));
-        return SplitMetrics.Measure(_problemType, _scores.Length, labels, [.. Enumerable.Repeat(_scores, labels.Length)], losses);
+        return SplitMetrics.Measure(_problemType, _scores.Length, labels, [.. Enumerable.Repeat(_scores, labels.Length)], [.. losses.Select(loss => (double)loss)]);
     }
 
     private double LossOf(Label label)

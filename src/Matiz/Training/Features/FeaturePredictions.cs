@@ -32,14 +32,17 @@ internal static class FeaturePredictions
             var output = model.Classify(tape, tape.NewTensor(count, columns, features.Features.Values.AsSpan(start * columns, count * columns)));
             float[] values = output.ToArray();
             for (int i = 0; i < count; i++) logits[start + i] = values.AsSpan(i * output.Columns, output.Columns).ToArray();
-            if (losses is not null) loss.Forward(tape, output, labels, places.AsSpan(start, count)).CopyTo(losses.AsSpan(start, count));
+            if (losses is null) continue;
+            var measured = losses.AsSpan(start, count);
+            loss.Forward(tape, output, labels, places.AsSpan(start, count)).CopyTo(measured);
+            foreach (ref float one in measured) one = WideLoss.Kept(one);
         }
 
         float[][] scores = Array.ConvertAll(logits, row => Scores.Of(row, model.ProblemType));
         var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
         if (losses is not null)
         {
-            var measured = SplitMetrics.Measure(model.ProblemType, model.Labels.Count, labels, scores, losses);
+            var measured = SplitMetrics.Measure(model.ProblemType, model.Labels.Count, labels, scores, [.. losses.Select((one, row) => WideLoss.Of(one, model.ProblemType, labels[row], logits[row], labelSmoothing: 0))]);
             foreach (var (name, value) in measured) metrics[$"{prefix}_{name}"] = value;
         }
 

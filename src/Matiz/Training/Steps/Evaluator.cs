@@ -34,13 +34,20 @@ internal sealed class Evaluator(SequenceClassificationModel model, TrainingArgum
             // Reason by reason: a file with such a weight, sums that overflow; what training did to them the caller knows.
             if (!FiniteNumbers.AreAll(values)) throw new TrainingException(FiniteNumbers.Error(model.Config, model.Parameters, $"a logit of '{data.Name}'").Message);
 
-            if (losses is not null) _loss.Forward(tape, output, data.Labels, part).CopyTo(losses.AsSpan(start, count));
+            if (losses is null) continue;
+            var measured = losses.AsSpan(start, count);
+            _loss.Forward(tape, output, data.Labels, part).CopyTo(measured);
+            foreach (ref float loss in measured) loss = WideLoss.Kept(loss);
         }
 
         return (logits, losses);
     }
 
     /// <summary>The metrics by name, without prefix.</summary>
-    public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] scores, float[] losses) =>
-        SplitMetrics.Measure(model.ProblemType, model.Labels.Count, data.Labels, scores, losses);
+    public IReadOnlyDictionary<string, double?> Measure(EncodedDataset data, float[][] logits, float[][] scores, float[] losses) =>
+        SplitMetrics.Measure(
+            model.ProblemType, model.Labels.Count, data.Labels, scores, [.. losses.Select((loss, row) => LossOf(data.Labels[row], logits[row], loss))]);
+
+    /// <summary>The loss of a row as it is summed.</summary>
+    public double LossOf(Label label, float[] logits, float loss) => WideLoss.Of(loss, model.ProblemType, label, logits, arguments.LabelSmoothing);
 }

@@ -13,7 +13,7 @@ internal static class SplitMetrics
     /// <param name="scores">[rows][labels]</param>
     /// <param name="losses">[rows]</param>
     public static IReadOnlyDictionary<string, double?> Measure(
-        ProblemType problemType, int classes, IReadOnlyList<Label> labels, IReadOnlyList<float[]> scores, IReadOnlyList<float> losses)
+        ProblemType problemType, int classes, IReadOnlyList<Label> labels, IReadOnlyList<float[]> scores, IReadOnlyList<double> losses)
     {
         switch (problemType)
         {

@@ -83,7 +83,7 @@ public sealed class DataCorrectionTests
     public void Apply_DigitsAsNames_KeepTheirKind()
     {
         var digits = new ClassLabel(["1", "2", "3"]);
-        var correction = Plan("a.jsonl", "{\"text\":\"one\",\"label\":1}\n"u8.ToArray(), digits, ProblemType.SingleLabelClassification, "1→3");
+        var correction = Plan("a.jsonl", "{\"text\":\"one\",\"label\":1}\n"u8.ToArray(), digits, ProblemType.SingleLabelClassification, "1→3", LabelReading.Names);
 
         Assert.Equal("{\"text\":\"one\",\"label\":3}\n", Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
     }
@@ -204,15 +204,74 @@ public sealed class DataCorrectionTests
         Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
     }
 
+    // A name in brackets, one label a row: never a list.
+    [Theory]
+    [InlineData("a.csv", "text,label\nt,[bug]\nu,[idea]\n", "2→[idea]", "text,label\nt,[idea]\nu,[idea]\n")]
+    [InlineData("a.tsv", "text\tlabel\nt\t[bug]\nu\t[idea]\n", "2→[idea]", "text\tlabel\nt\t[idea]\nu\t[idea]\n")]
+    [InlineData("a.jsonl", "{\"text\":\"t\",\"label\":\"[bug]\"}\n", "1→[\"x\"]", "{\"text\":\"t\",\"label\":\"[\\\"x\\\"]\"}\n")]
+    [InlineData("a.csv", "text,label\nt,[1]\nu,[bug]\n", "2→[bug]", "text,label\nt,[bug]\nu,[bug]\n")]
+    public void Apply_NamesInBrackets_AreNames(string path, string before, string actions, string after)
+    {
+        var names = new ClassLabel(["[bug]", "[idea]", "[1]", "[\"x\"]"]);
+        var correction = Plan(path, Encoding.UTF8.GetBytes(before), names, ProblemType.SingleLabelClassification, actions);
+        Assert.Empty(correction.Problems);
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Theory]
+    [InlineData("a.jsonl", "{\"text\":\"t\",\"labels\":[1, 0, 0]}\n{\"text\":\"u\",\"labels\":[0,0,0]}\n", "1→[\"joy\",\"fear\"]", "{\"text\":\"t\",\"labels\":[0, 1, 1]}\n{\"text\":\"u\",\"labels\":[0,0,0]}\n")]
+    [InlineData("a.jsonl", "{\"text\":\"t\",\"labels\":[true,false,false]}\n", "1→[]", "{\"text\":\"t\",\"labels\":[false,false,false]}\n")]
+    [InlineData("a.csv", "text,labels\nt,\"[1, 0, 0]\"\nu,\"[0, 0, 0]\"\n", "2→joy", "text,labels\nt,\"[0, 1, 0]\"\nu,\"[0, 0, 0]\"\n")]
+    [InlineData("a.csv", "text,labels\nt,\"1,0,0\"\nu,\"0,0,0\"\n", "2→fear", "text,labels\nt,\"0,0,1\"\nu,\"0,0,0\"\n")]
+    [InlineData("a.csv", "text,labels\nt,\"[True, False, False]\"\n", "2→fear", "text,labels\nt,\"[False, False, True]\"\n")]
+    public void Apply_Flags_AreSetInPlace(string path, string before, string actions, string after)
+    {
+        var correction = Plan(path, Encoding.UTF8.GetBytes(before), new ClassLabel(["anger", "joy", "fear"]), ProblemType.MultiLabelClassification, actions);
+        Assert.Empty(correction.Problems);
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Theory]
+    [InlineData("a.csv", "text,labels\nt,joy\n", "2→[\"a, b\",\"joy\"]", "text,labels\nt,\"[\"\"a, b\"\",\"\"joy\"\"]\"\n")]
+    [InlineData("a.csv", "text,labels\nt,joy\n", "2→[\"[c]\"]", "text,labels\nt,\"[\"\"[c]\"\"]\"\n")]
+    [InlineData("a.csv", "text,labels\nt,\"['joy', '[c]']\"\n", "2→joy", "text,labels\nt,\"[\"\"joy\"\"]\"\n")]
+    public void Apply_NamesThatASeparatorTears_BecomeAnArray(string path, string before, string actions, string after)
+    {
+        var correction = Plan(path, Encoding.UTF8.GetBytes(before), new ClassLabel(["a, b", "[c]", "joy"]), ProblemType.MultiLabelClassification, actions);
+        Assert.Empty(correction.Problems);
+        Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
+    }
+
+    [Fact]
+    public void Apply_JsonOnOneLine_TellsRowsApartByTheirTexts()
+    {
+        const string Before = """[{"text":"a","label":"joy"},{"text":"b","label":"joy"},{"text":"b","label":"anger"},{"text":"c","label":"joy"},{"text":"c","label":"joy"}]""";
+        var file = FileOf("a.json");
+        ReviewRow Review(string text, string label, string action, string to = "") =>
+            new() { Source = new RowSource("train", "a.json", 1), Text = text, Label = label, Action = action, NewLabel = to };
+        var correction = DataCorrection.Plan(
+            "r.csv",
+            [Review("c", "joy", "relabel", "anger"), Review("b", "anger", "relabel", "joy"), Review("a", "joy", "remove"), Review("c", "joy", "remove")],
+            file, Encoding.UTF8.GetBytes(Before), Classes, ProblemType.SingleLabelClassification);
+        Assert.Empty(correction.Problems);
+        Assert.Equal(
+            """[{"text":"b","label":"joy"},{"text":"b","label":"joy"},{"text":"c","label":"anger"}]""",
+            Encoding.UTF8.GetString(correction.Apply(compress: false, out var applied)));
+        Assert.Equal(4, applied.Count);
+
+        var unknown = DataCorrection.Plan("r.csv", [Review("d", "joy", "remove")], file, Encoding.UTF8.GetBytes(Before), Classes, ProblemType.SingleLabelClassification);
+        Assert.Equal(["r.csv:0: none of the 5 rows at a.json:1 has the text 'd'."], unknown.Problems);
+    }
+
     [Fact]
     public void Plan_FileWithoutLabels_SaysSo() => Assert.Equal(
         "a.txt: its rows have no labels. A file with a column of labels was expected. There is nothing to correct.",
         Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, ProblemType.SingleLabelClassification)).Message);
 
-    private static DataCorrection Plan(string path, byte[] bytes, ClassLabel? labels, ProblemType problemType, string actions)
+    private static DataCorrection Plan(string path, byte[] bytes, ClassLabel? labels, ProblemType problemType, string actions, LabelReading? reading = null)
     {
         var file = FileOf(path);
-        var options = new DataOptions { TextColumn = file.Columns!.Text };
+        var options = new DataOptions { TextColumn = file.Columns!.Text, LabelReading = reading };
         var rows = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), path, file.Format)], labels, problemType, options, "train").ToList();
         var label = rows.Count > 0 && Encoding.UTF8.GetString(bytes).Contains("labels", StringComparison.Ordinal) ? "labels" : "label";
         file = file with { Columns = file.Columns with { Label = label } };

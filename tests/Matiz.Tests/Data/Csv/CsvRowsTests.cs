@@ -54,10 +54,10 @@ public class CsvRowsTests
     }
 
     [Fact]
-    public void Read_Pair_IsKeptEvenWhenEmpty()
+    public void Read_EmptyCellOfThePair_IsNoPair()
     {
         var rows = Rows.Read("text,text_pair\na,b\nc,\n", Csv);
-        Assert.Equal(["b", ""], rows.Select(row => row.TextPair));
+        Assert.Equal(["b", null], rows.Select(row => row.TextPair));
     }
 
     [Theory]

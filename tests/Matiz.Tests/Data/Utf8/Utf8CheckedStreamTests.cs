@@ -25,17 +25,24 @@ public class Utf8CheckedStreamTests
     public void Read_MarkAlone_IsEmpty() => Assert.Empty(ReadAll([0xEF, 0xBB, 0xBF], 1, fillProbe: false));
 
     [Theory]
-    [InlineData("utf-16")]
-    [InlineData("utf-16BE")]
-    [InlineData("utf-32")]
-    public void Read_Utf16Mark_IsRefused(string encoding)
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-16BE", "UTF-16")]
+    [InlineData("utf-32", "UTF-32")]
+    [InlineData("utf-32BE", "UTF-32")]
+    public void Read_MarkOfAnotherEncoding_IsRefused(string encoding, string name)
     {
-        var utf16 = Encoding.GetEncoding(encoding);
-        byte[] bytes = [.. utf16.GetPreamble(), .. utf16.GetBytes("text,label\n")];
+        var wide = Encoding.GetEncoding(encoding);
+        byte[] bytes = [.. wide.GetPreamble(), .. wide.GetBytes("text,label\n")];
         Assert.Equal(
-            "data: the file begins with a UTF-16 mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f UTF-16 -t UTF-8).",
+            $"data: the file begins with a {name} mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f {name} -t UTF-8).",
             Rows.Fault(bytes, DataFormat.Csv));
     }
+
+    [Theory]
+    [InlineData("utf-16", "UTF-16")]
+    [InlineData("utf-32", "UTF-32")]
+    public void Read_WideTextWithoutMark_IsNamed(string encoding, string name) =>
+        Assert.Contains($"are NUL: a binary file, or {name} without a mark.", Rows.Fault(Encoding.GetEncoding(encoding).GetBytes("text,label\na,b\n"), DataFormat.Csv), StringComparison.Ordinal);
 
     [Fact]
     public void Read_ManyNuls_AreABinaryFile() =>

@@ -56,7 +56,7 @@ public class CrossValidationTests
         var features = new FeatureMatrix([0, 1, 2], 3, 1);
         static IFeatureClassifier Create() => new DummyClassifier();
         Assert.Equal(
-            "3 rows are to be cut into 5 folds. At least one row a fold was expected. Ask for fewer folds, or give more rows.",
+            "3 rows are to be cut into 5 folds. At least one row a fold was expected. Give at least 5 rows.",
             Assert.Throws<DataException>(() => CrossValidation.PredictProbabilities(Create, features, [0, 1, 0], 2)).Message);
         Assert.Equal(
             "the label of row 1 (from 0) is 2. A class index from 0 to 1 was expected. Does the label list belong to these rows?",

@@ -1,0 +1,17 @@
+using Matiz.Data.Labels;
+
+namespace Matiz.Data;
+
+/// <summary>What a stream of rows came from, known as far as it was read.</summary>
+public sealed class RowsRead
+{
+    /// <summary>The files that were read to their end, in order.</summary>
+    public IReadOnlyList<DataFile> Files => Found;
+
+    /// <summary>One line on how numbers among the labels were read; null where there is nothing to say.</summary>
+    public string? LabelNote => Decision?.Describe();
+
+    internal List<DataFile> Found { get; } = [];
+
+    internal LabelDecision? Decision { get; set; }
+}
