@@ -8,6 +8,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
+using Matiz.Formats.Disk;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -114,6 +115,7 @@ internal sealed class FixCommand : MatizCommand
     // A copy in another format would be read as what it is not.
     private static void RequireFormat(string output, DataFile file)
     {
+        if (IsStream(output)) return;
         string expected = PlainExtension(file.Path), found = PlainExtension(output);
         if (string.Equals(expected, found, StringComparison.OrdinalIgnoreCase)) return;
         string format = DataFormats.NameOf(file.Format);
@@ -123,6 +125,9 @@ internal sealed class FixCommand : MatizCommand
             $"--output: '{output}' {named}, but {file.Path} holds {format}, and the corrected copy keeps its format. "
             + $"The extension .{format} was expected. Name it {Path.ChangeExtension(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? output[..^3] : output, format)}.");
     }
+
+    // A pipe is written into, whatever it is called.
+    private static bool IsStream(string path) => FileFacts.Of(path) is { Kind: not (FileKind.File or FileKind.Folder) };
 
     private static string PlainExtension(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
@@ -142,14 +147,14 @@ internal sealed class FixCommand : MatizCommand
                 + "Make it first, or name another place.");
         }
 
-        if (string.Equals(full, Path.GetFullPath(file.Path), StringComparison.Ordinal))
+        if (string.Equals(full, Path.GetFullPath(file.Path), StringComparison.Ordinal) || FileFacts.AreSame(path, file.Path))
         {
             throw new UsageException(
                 $"{option}: {path} is the file that is corrected. "
                 + "A new file was expected, so that the old one stays. Name another one.");
         }
 
-        if (File.Exists(path))
+        if (File.Exists(path) && !IsStream(path))
         {
             throw new UsageException(
                 $"{option}: {path} exists. A new file was expected. "

@@ -63,6 +63,14 @@ internal sealed class TextOptionSet : IOptionSet
             IdColumn = parse.GetValue(IdColumn),
             StandardInput = host.Input,
         };
-        return RowReader.Read([input], options);
+        return Told(DataSource.Expand([input], format, options.StandardInput), options, new Notes(host, isQuiet: false));
+    }
+
+    // A pattern may match one file under two names.
+    private static IEnumerable<Row> Told(IReadOnlyList<DataSource> sources, DataOptions options, Notes notes)
+    {
+        var found = new RowsRead();
+        foreach (var row in RowReader.Read(sources, options, found)) yield return row;
+        foreach (var repeated in RepeatedFile.Among(found.Files)) notes.Warn(repeated.Describe());
     }
 }

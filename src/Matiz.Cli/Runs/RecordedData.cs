@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Defaults;
+using Matiz.Formats.Disk;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -45,7 +46,16 @@ internal static class RecordedData
 
     private static void RequireThere(RunRecord run, DataFile file)
     {
-        if (IsSample(run, file) || File.Exists(file.Path)) return;
+        if (IsSample(run, file)) return;
+        bool isThere = File.Exists(file.Path);
+        if (isThere && FileFacts.Of(file.Path) is not { Kind: not FileKind.File }) return;
+        if (isThere)
+        {
+            throw new UsageException(
+                $"{file.Path}: this is a pipe or device, which cannot be read again; {run.Path} read its rows of {file.Split} from it. "
+                + "Rows in a file were expected. Train from a file.");
+        }
+
         throw string.Equals(file.Path, DataSource.StandardInput, StringComparison.Ordinal)
             ? new UsageException(
                 $"{run.Path}: its rows of {file.Split} came from standard input, which cannot be read again. "

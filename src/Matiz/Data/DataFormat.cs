@@ -43,14 +43,15 @@ public static class DataFormats
     /// <summary>The format's own word: <c>csv tsv jsonl json txt</c>.</summary>
     public static string NameOf(DataFormat format) => All.First(entry => entry.Format == format).Name;
 
+    /// <summary>The format by the extension of a path, a final <c>.gz</c> set aside; null where it says nothing.</summary>
+    internal static DataFormat? TryOfPath(string path) => TryOfExtension(ExtensionOf(path));
+
     /// <summary>The format by the extension of a path, a final <c>.gz</c> set aside.</summary>
     /// <exception cref="DataException">The extension says nothing.</exception>
     internal static DataFormat OfPath(string path)
     {
-        string plain = IsGZip(path) ? path[..^3] : path;
-        string extension = Path.GetExtension(plain);
-        if (TryOfExtension(extension) is { } format) return format;
-
+        if (TryOfPath(path) is { } format) return format;
+        string extension = ExtensionOf(path);
         string found = extension.Length == 0 ? "the name has no extension" : $"the extension '{extension}' is not known";
         throw new DataException(path, 0, $"{found}. Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. Rename the file or give --format (DataOptions.Format).");
     }
@@ -66,6 +67,8 @@ public static class DataFormats
 
         return null;
     }
+
+    private static string ExtensionOf(string path) => Path.GetExtension(IsGZip(path) ? path[..^3] : path);
 
     internal static bool IsGZip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
 }

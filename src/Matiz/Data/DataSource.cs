@@ -1,3 +1,5 @@
+using Matiz.Formats.Disk;
+
 namespace Matiz.Data;
 
 /// <summary>A file of rows, or a stream of them, not yet opened.</summary>
@@ -24,6 +26,7 @@ public sealed class DataSource
     /// </summary>
     public DataFormat? Format { get; }
 
+    /// <summary>Whether it is read once and hands out rows as they come: standard input, a named pipe, <c>/dev/fd/63</c>.</summary>
     internal bool IsPipe { get; }
 
     /// <summary>Whether the source may be opened again and gives the same rows: a plain file.</summary>
@@ -51,7 +54,9 @@ public sealed class DataSource
 
             foreach (string path in FilePatterns.Expand(pattern))
             {
-                sources.Add(new DataSource(path, format ?? DataFormats.OfPath(path), isPipe: false, () => OpenFile(path)));
+                bool isPipe = FileFacts.Of(path)?.Kind is FileKind.Pipe or FileKind.Socket or FileKind.CharacterDevice;
+                var found = format ?? (isPipe ? DataFormats.TryOfPath(path) : DataFormats.OfPath(path));
+                sources.Add(new DataSource(path, found, isPipe, () => OpenFile(path)));
             }
         }
 

@@ -24,6 +24,18 @@ public static class RowReader
     public static IEnumerable<Row> Read(IReadOnlyList<DataSource> sources, DataOptions? options = null, string split = DefaultSplit) =>
         Stream(sources, options ?? new DataOptions(), split, labels: null, files: null);
 
+    /// <summary>The same, saying also what was read.</summary>
+    /// <param name="sources">What to read.</param>
+    /// <param name="options">Format and columns; by default found.</param>
+    /// <param name="found">Gets what each file was, as the rows are handed out.</param>
+    /// <param name="split">What the rows call their split.</param>
+    /// <exception cref="DataException">A file is missing or broken; the message names file and line.</exception>
+    public static IEnumerable<Row> Read(IReadOnlyList<DataSource> sources, DataOptions? options, RowsRead found, string split = DefaultSplit)
+    {
+        ArgumentNullException.ThrowIfNull(found);
+        return Stream(sources, options ?? new DataOptions(), split, labels: null, found.Found);
+    }
+
     /// <summary>
     /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided once
     /// for all files (<see cref="LabelReading"/>).

@@ -1,3 +1,5 @@
+using Matiz.Formats.Disk;
+
 namespace Matiz.Data;
 
 /// <summary>A file whose rows were read twice: named twice, or the same bytes under another name.</summary>
@@ -18,7 +20,7 @@ public sealed record RepeatedFile(string Path, string Split, string First, strin
         {
             if (first.TryAdd(file.Sha256, file)) continue;
             var earlier = first[file.Sha256];
-            bool isSame = string.Equals(PlaceOf(file.Path), PlaceOf(earlier.Path), StringComparison.Ordinal);
+            bool isSame = string.Equals(file.Path, earlier.Path, StringComparison.Ordinal) || FileFacts.AreSame(file.Path, earlier.Path);
             found.Add(new RepeatedFile(file.Path, file.Split, earlier.Path, earlier.Split, isSame));
         }
 
@@ -30,28 +32,15 @@ public sealed record RepeatedFile(string Path, string Split, string First, strin
     {
         bool oneName = string.Equals(Path, First, StringComparison.Ordinal);
         bool oneSplit = string.Equals(Split, FirstSplit, StringComparison.Ordinal);
-        string later = DataSource.Display(Path), earlier = DataSource.Display(First);
+        string later = DataSource.Display(Path), earlier = DataSource.Display(First), split = Split is RowReader.DefaultSplit ? "" : $"{Split}: ";
         string found = (oneName, oneSplit) switch
         {
-            (true, true) => $"{Split}: {later} is named twice",
-            (true, false) => $"{Split}: {later} is named for {FirstSplit} as well",
-            _ => $"{Split}: {later} {(IsSame ? "is the same file as" : "holds the same bytes as")} {earlier}{(oneSplit ? "" : $" of {FirstSplit}")}",
+            (true, true) => $"{split}{later} is named twice",
+            (true, false) => $"{split}{later} is named for {FirstSplit} as well",
+            _ => $"{split}{later} {(IsSame ? "is the same file as" : "holds the same bytes as")} {earlier}{(oneSplit ? "" : $" of {FirstSplit}")}",
         };
         return oneSplit
-            ? found + ", so its rows count twice. Kept; name it once."
+            ? $"{found}, so its rows {(Split is RowReader.DefaultSplit ? "are answered" : "count")} twice. Kept; name it once."
             : found + ". Kept, but metrics are too good where rows were trained on; name another file.";
-    }
-
-    private static string PlaceOf(string path)
-    {
-        try
-        {
-            string full = System.IO.Path.GetFullPath(path);
-            return File.ResolveLinkTarget(full, returnFinalTarget: true)?.FullName ?? full;
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
-        {
-            return path;
-        }
     }
 }
