@@ -41,7 +41,7 @@ internal sealed class FixCommand : MatizCommand
     [
         new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and beside it what was changed."),
         new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
-        new("matiz fix my-model --from review.csv --output - --audit audit.jsonl | gzip > train-fixed.csv.gz", "To another program."),
+        new("matiz fix my-model --from review.csv --output - --audit audit.jsonl > train-fixed.csv", "To standard output, for another program."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)

@@ -81,8 +81,17 @@ internal sealed class DataOptionSet : IOptionSet
             LabelReading = parse.GetValue(LabelReading) is { } reading ? LabelReadings.Parse(reading) : null,
             LabelNames = Labels is not null && parse.GetValue(Labels) is { } names ? ClassLabel.ParseNames(names) : null,
         };
-        return parse.GetValue(LabelSeparator) is { Length: > 0 } separator ? options with { LabelSeparator = separator } : options;
+        return ReadSeparator(parse) is { } separator ? options with { LabelSeparator = separator } : options;
     }
+
+    /// <summary>What divides several labels; <c>\t</c> is a tab, which shells make hard to type.</summary>
+    /// <exception cref="UsageException">It is empty.</exception>
+    public string? ReadSeparator(ParseResult parse) => parse.GetValue(LabelSeparator) switch
+    {
+        "" => throw new UsageException("--label-separator is empty. A character or more was expected. Give one, or leave the option out for a comma."),
+        @"\t" => "\t",
+        var separator => separator,
+    };
 
     /// <summary>Which files make which split.</summary>
     public DatasetFiles ReadFiles(ParseResult parse, long seed) => new()

@@ -56,7 +56,7 @@ internal sealed class DataRequest
         Text("text_pair_column", options.TextPairColumn);
         Text("label_column", options.LabelColumn);
         Text("id_column", options.IdColumn);
-        Text("label_separator", options.LabelSeparator);
+        if (options.ReadSeparator(parse) is { } separator) typed["label_separator"] = separator;
         if (options.Labels is not null && parse.GetValue(options.Labels) is { } names) typed["label_names"] = List(ClassLabel.ParseNames(names));
         Text(LabelReadingKey, options.LabelReading);
         Text("problem_type", options.ProblemType);
@@ -69,7 +69,14 @@ internal sealed class DataRequest
     /// <param name="problemType">What a label is.</param>
     /// <param name="seed">Draws the validation rows where no file gives them.</param>
     /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
-    public DatasetDict Load(ProblemType problemType, long seed, Stream? standardInput = null)
+    public DatasetDict Load(ProblemType problemType, long seed, Stream? standardInput = null) =>
+        Load(problemType, new DatasetFiles { Seed = seed }, standardInput);
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="problemType">What a label is.</param>
+    /// <param name="split">How validation rows are split off; its files are not looked at.</param>
+    /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
+    public DatasetDict Load(ProblemType problemType, DatasetFiles split, Stream? standardInput = null)
     {
         var options = new DataOptions
         {
@@ -86,12 +93,11 @@ internal sealed class DataRequest
         };
         if (IsSample) return Dataset.Load(Sample("train.csv"), Sample("validation.csv"), Sample("test.csv"), options);
         return Dataset.Load(
-            new DatasetFiles
+            split with
             {
                 Train = Files(Train),
                 Validation = Files(Validation),
                 Test = Files(Test),
-                Seed = seed,
                 ValidationFraction = _value(Fraction)?.GetValue<double>() ?? DefaultFraction,
             },
             options);

@@ -17,7 +17,9 @@ internal static class RecordedData
 
         // The test files are not needed.
         var request = new DataRequest(key => key is "test_file" ? null : run.Settings[key]);
-        var data = request.Load(run.ProblemType, run.Settings.ToArguments().Seed);
+        var split = new DatasetFiles { Seed = run.Settings.ToArguments().Seed };
+        var data = request.Load(run.ProblemType, split);
+        if (data.ValidationSplit is not null && !HasRowsOf(run, data)) data = request.Load(run.ProblemType, split.AsBefore());
         foreach (var file in data.Files)
         {
             var recorded = run.Dataset.Files.FirstOrDefault(other =>
@@ -40,6 +42,11 @@ internal static class RecordedData
         stream.ReadExactly(bytes);
         return bytes;
     }
+
+    // Which rows were split off follows from how many each class gave.
+    private static bool HasRowsOf(RunRecord run, DatasetDict data) =>
+        run.Dataset.Splits.GetValueOrDefault("train")?.Labels is not { } recorded
+        || (data.Summary.Splits["train"].Labels is { } found && recorded.All(label => found.GetValueOrDefault(label.Key, -1) == label.Value));
 
     private static bool IsSample(RunRecord run, DataFile file) =>
         run.Settings["dataset"]?.ToString() is EmbeddedSample.Name && file.Path.StartsWith(EmbeddedSample.Name + "/", StringComparison.Ordinal);

@@ -2,6 +2,16 @@ using Matiz.Tensors;
 
 namespace Matiz.Data;
 
+/// <summary>What decides where classes have the same claim to a row of a split.</summary>
+internal enum TieBreak
+{
+    /// <summary>The seed, as in scikit-learn.</summary>
+    Seed,
+
+    /// <summary>The larger class, then the lower index: what version 0.1.0 did, whose runs are read again.</summary>
+    FirstClasses,
+}
+
 /// <summary>How many rows each class gives to a split.</summary>
 internal static class ClassShares
 {
@@ -39,6 +49,33 @@ internal static class ClassShares
         }
 
         return given;
+    }
+
+    /// <summary>The rows that each class gives away under <see cref="TieBreak.FirstClasses"/>.</summary>
+    /// <param name="counts">Rows of each class.</param>
+    /// <param name="wanted">Rows wanted of all.</param>
+    public static int[] SplitOffFirst(int[] counts, int wanted)
+    {
+        double share = wanted / (double)counts.Sum();
+        var places = Array.ConvertAll(counts, count => (int)Math.Min((share * count) + 1e-9, Math.Max(0, count - 1)));
+        var byFraction = Enumerable.Range(0, counts.Length)
+            .OrderByDescending(index => Math.Round((share * counts[index]) - places[index], 9))
+            .ThenByDescending(index => counts[index])
+            .ThenBy(index => index)
+            .ToArray();
+        for (int left = wanted - places.Sum(), before = -1; left > 0 && left != before;)
+        {
+            before = left;
+            foreach (int index in byFraction)
+            {
+                if (left == 0) break;
+                if (places[index] >= counts[index] - 1) continue;
+                places[index]++;
+                left--;
+            }
+        }
+
+        return places;
     }
 
     /// <summary>scikit-learn's <c>_approximate_mode</c>, to the last bit of its fractions.</summary>

@@ -30,6 +30,12 @@ public sealed record DatasetFiles
 
     /// <summary>What draws the validation rows (<c>--seed</c>). Default 42.</summary>
     public long Seed { get; init; } = 42;
+
+    /// <summary>How the rows of earlier runs were split off, to read them again: see <see cref="TieBreak.FirstClasses"/>.</summary>
+    internal TieBreak Ties { get; init; }
+
+    /// <summary>The same, splitting rows off as version 0.1.0 did where classes have the same claim, to read its runs again.</summary>
+    public DatasetFiles AsBefore() => this with { Ties = TieBreak.FirstClasses };
 }
 
 public sealed partial class Dataset

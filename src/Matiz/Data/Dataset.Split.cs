@@ -17,7 +17,10 @@ public sealed partial class Dataset
     /// <param name="stratified">Whether the classes keep their proportions.</param>
     /// <param name="name">What the part that is split off is called.</param>
     /// <exception cref="DataException">There are too few rows to divide.</exception>
-    public (Dataset Kept, Dataset SplitOff) Split(double fraction, long seed = 42, bool stratified = true, string name = "validation")
+    public (Dataset Kept, Dataset SplitOff) Split(double fraction, long seed = 42, bool stratified = true, string name = "validation") =>
+        Split(fraction, seed, TieBreak.Seed, stratified, name);
+
+    internal (Dataset Kept, Dataset SplitOff) Split(double fraction, long seed, TieBreak ties, bool stratified = true, string name = "validation")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fraction);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fraction, 1.0);
@@ -31,7 +34,7 @@ public sealed partial class Dataset
         int wanted = Math.Clamp((int)Math.Ceiling((fraction * _rows.Length) - 1e-9), 1, _rows.Length - 1);
         var order = SeededPermutation.Create(_rows.Length, seed);
         bool byClass = stratified && ProblemType == ProblemType.SingleLabelClassification && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
-        var taken = byClass ? TakeByClass(order, wanted, seed, name) : Take(order, wanted);
+        var taken = byClass ? TakeByClass(order, wanted, seed, ties, name) : Take(order, wanted);
 
         var kept = new List<Row>(_rows.Length - wanted);
         var splitOff = new List<Row>(wanted);
@@ -46,11 +49,11 @@ public sealed partial class Dataset
 
     internal static string RowCount(int count) => count == 1 ? "1 row" : $"{count} rows";
 
-    private bool[] TakeByClass(int[] order, int wanted, long seed, string name)
+    private bool[] TakeByClass(int[] order, int wanted, long seed, TieBreak ties, string name)
     {
         var counts = new int[_rows.Max(row => row.Label.Index) + 1];
         foreach (var row in _rows) counts[row.Label.Index]++;
-        var places = ClassShares.SplitOff(counts, wanted, seed);
+        var places = ties == TieBreak.Seed ? ClassShares.SplitOff(counts, wanted, seed) : ClassShares.SplitOffFirst(counts, wanted);
         if (Array.TrueForAll(places, count => count == 0))
         {
             throw new DataException($"every class of '{Name}' has a single row, so none can be split off for '{name}'. Two rows of some class were expected. Give --{name}, or more rows.");

@@ -62,7 +62,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         {
             if (validation.Count == 0 && files.ValidationFraction > 0 && modelLabels is null)
             {
-                var (rest, part) = training.Split(files.ValidationFraction, files.Seed);
+                var (rest, part) = training.Split(files.ValidationFraction, files.Seed, ties: files.Ties);
                 splits.AddRange([rest, part]);
                 splitOff = new ValidationSplit(files.ValidationFraction, files.Seed, _problemType == ProblemType.SingleLabelClassification);
             }

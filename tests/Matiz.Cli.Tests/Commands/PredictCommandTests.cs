@@ -156,4 +156,50 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         Assert.Equal(2, format.Code);
         Assert.Contains("scores.png: the extension is '.png'. .svg was expected. Name the file so.", format.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("csv")]
+    [InlineData("tsv")]
+    [InlineData("jsonl")]
+    public void Output_IsAnInput_ThatGivesTheSameAnswers(string extension)
+    {
+        using var workspace = new Workspace();
+        string[] texts = ["two\nlines", "a, \"b\"", " led", "\t", "😀", "a\rb", "=1", "", "null"];
+        string lines = string.Concat(texts.Select((text, i) => new System.Text.Json.Nodes.JsonObject
+        {
+            ["id"] = i % 2 == 0 ? null : $"{i}",
+            ["text"] = text,
+            ["text_pair"] = i % 3 == 0 ? texts[^(i + 1)] : null,
+        }.ToJsonString() + "\n"));
+        string first = workspace.Path($"1.{extension}"), second = workspace.Path($"2.{extension}");
+        CliRun.Of("predict", Workspace.TinyClassifier, "--input", workspace.Write("in.jsonl", lines), "--output", first).Succeeded();
+        CliRun.Of("predict", Workspace.TinyClassifier, "--input", first, "--output", second).Succeeded();
+        Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
+    }
+
+    [Fact]
+    public void OutputOfPlainLines_HasNoPairs()
+    {
+        using var workspace = new Workspace();
+        string lines = workspace.Write("two-lines.txt", "the film was good\nthe film was bad\n"), first = workspace.Path("a.csv"), second = workspace.Path("b.csv");
+        CliRun.Of("predict", Workspace.TinyClassifier, "--input", lines, "--output", first).Succeeded();
+        CliRun.Of("predict", Workspace.TinyClassifier, "--input", first, "--output", second).Succeeded();
+        Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
+    }
+
+    [Fact]
+    public void OneFileUnderTwoNames_IsSaid()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there.");
+        using var workspace = new Workspace();
+        Directory.CreateDirectory(workspace.Path("parts"));
+        string one = workspace.Write("parts/1.txt", "a\n"), link = workspace.Path("parts/2.txt");
+        File.CreateSymbolicLink(link, one);
+        foreach (string command in (string[])["predict", "tokenize"])
+        {
+            var run = CliRun.Of(command, Workspace.TinyClassifier, "--input", workspace.Path("parts/*.txt"), "--json").Succeeded();
+            Assert.Equal(2, run.JsonLines.Length);
+            Assert.Contains($"warning: {link} is the same file as {one}, so its rows are answered twice. Kept; name it once.\n", run.Error, StringComparison.Ordinal);
+        }
+    }
 }

@@ -25,6 +25,19 @@ public class ClassSharesTests
     public void SplitOff_Classes_GiveInProportion(string counts, int wanted, string expected) =>
         Assert.Equal(expected, string.Join(',', ClassShares.SplitOff(Counts(counts), wanted, seed: 42)));
 
+    [Theory]
+    [InlineData("70,30", 10, "7,3")]
+    [InlineData("5,5,5,5", 2, "1,1,0,0")]           // ties: the lower index
+    [InlineData("1,1,8", 5, "0,0,5")]
+    public void SplitOffFirst_IsWhatTheFirstVersionDid(string counts, int wanted, string expected)
+    {
+        Assert.Equal(expected, string.Join(',', ClassShares.SplitOffFirst(Counts(counts), wanted)));
+        int[] labels = [.. Counts(counts).SelectMany((count, label) => Enumerable.Repeat(label, count))];
+        var data = Dataset.From(labels, label => "t", label => label);
+        var part = data.Split(wanted / (double)labels.Length, 42, TieBreak.FirstClasses).SplitOff;
+        Assert.Equal(expected, string.Join(',', Counts(counts).Select((_, label) => part.Count(row => row.Label.Index == label))));
+    }
+
     [Fact]
     public void SplitOff_Ties_AreDrawnByTheSeed()
     {

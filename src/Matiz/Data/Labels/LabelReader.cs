@@ -22,6 +22,9 @@ internal abstract class LabelReader
     /// <exception cref="DataException">It is missing, of another kind, or unknown.</exception>
     public abstract Label Read(RawLabel raw, RowSource place);
 
+    /// <summary>What is added where the name of a column stands in the place of a label.</summary>
+    internal const string HeaderHint = " It may be a header inside the data, of files that were pasted together.";
+
     internal static DataException Error(RowSource place, string message) => new(place.File.Length == 0 ? place.Split : DataSource.Display(place.File), place.Line, message);
 }
 
@@ -96,7 +99,8 @@ internal sealed class ValueReader(bool toTrain = true) : LabelReader
         if (text.Length == 0) throw Error(place, "the row has no label. A number was expected, for --problem-type regression. Fill it in, or remove the row.");
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !float.IsFinite((float)value))
         {
-            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, for --problem-type regression. Correct it, or leave --problem-type out for classes.");
+            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, for --problem-type regression. Correct it, or leave --problem-type out for classes."
+                + (DataOptions.LabelColumnNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? HeaderHint : ""));
         }
 
         if (!toTrain || float.IsFinite((float)value * (float)value)) return Label.OfValue((float)value);
@@ -127,6 +131,7 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
 
     private string Hint(string label)
     {
+        if (DataOptions.LabelColumnNames.Contains(label, StringComparer.OrdinalIgnoreCase)) return LabelReader.HeaderHint;
         if (isMulti) return SeparatorWatch.Hint(label, labels);
         bool isDecimal = label.EndsWith(".0", StringComparison.Ordinal)
             && (labels.TryIndexOf(label[..^2], out _) || (origin != LabelOrigin.Training && labels.TryIndexOfNumber(label[..^2], out _)));

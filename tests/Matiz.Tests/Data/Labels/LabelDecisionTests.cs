@@ -200,6 +200,12 @@ public sealed class LabelDecisionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("label", " It may be a header inside the data, of files that were pasted together.")]
+    [InlineData("Intent", " It may be a header inside the data, of files that were pasted together.")]
+    public void ReadLabelled_NameOfAColumnAsLabel_IsExplained(string label, string hint) =>
+        Assert.EndsWith(hint, Rows.LabelFault($"text,label\na,joy\nb,{label}\n", DataFormat.Csv, new ClassLabel(["joy", "sad"])), StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("3e19")]
     [InlineData("-1.9e19")]
     public void Load_NumberWhoseSquareIsNone_NamesTheLine(string label)
