@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
@@ -66,11 +67,12 @@ internal sealed class FixCommand : MatizCommand
         }
 
         if (audit is not null) RequireFree(audit, parse.GetValue(_audit) is null ? "--output" : "--audit", file);
+        var labels = LabelsOf(run);
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
-        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), run.Labels, run.ProblemType, separator, ReadingOf(run));
+        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), labels, run.ProblemType, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
-        var lines = AuditLines.Of(applied, from, run.Labels, DateTimeOffset.Now);
+        var lines = AuditLines.Of(applied, from, labels, DateTimeOffset.Now);
         if (isPipe) WriteOut(host, corrected, audit, lines);
         else Write(output, corrected, audit!, lines);
         int unused = review.Count(row => row.Action.Trim().Length == 0 && row.NewLabel.Trim().Length > 0);
@@ -131,6 +133,10 @@ internal sealed class FixCommand : MatizCommand
 
     private static string PlainExtension(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
+
+    // Indices in the file are those of the names that were given, which a model may keep in an order of its own.
+    private static ClassLabel? LabelsOf(RunRecord run) =>
+        run.Labels is not null && run.Settings["label_names"] is JsonArray names ? new ClassLabel(names.Select(name => name!.GetValue<string>())) : run.Labels;
 
     // What the run recorded; of its own classes, names.
     private static LabelReading? ReadingOf(RunRecord run) =>
