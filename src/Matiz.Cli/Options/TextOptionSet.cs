@@ -63,7 +63,7 @@ internal sealed class TextOptionSet : IOptionSet
             IdColumn = parse.GetValue(IdColumn),
             StandardInput = host.Input,
         };
-        return Told(DataSource.Expand([input], format, options.StandardInput), options, new Notes(host, isQuiet: false));
+        return Told(DataSource.Expand([input], options.Format, options.StandardInput), options, new Notes(host, isQuiet: false));
     }
 
     // A pattern may match one file under two names.
