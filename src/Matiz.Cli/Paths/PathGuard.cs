@@ -13,6 +13,9 @@ namespace Matiz.Cli.Paths;
 /// </summary>
 internal static class PathGuard
 {
+    /// <summary>Where the folders of runs lie that are not named.</summary>
+    public const string RunsFolder = "runs";
+
     private const string StandardOutput = "-", StandardOutputPath = "/dev/stdout";
     private const string Entrance = "Permission to list and to enter it was expected. Change its permissions, or name another one.";
 
@@ -36,6 +39,7 @@ internal static class PathGuard
         string? run = paths.FirstOrDefault(path => path.Use is WritesRun)?.Value;
         foreach (var output in outputs) RequireWritable(output, run);
         if (!string.IsNullOrEmpty(run)) AtomicFolder.RequireWritable(run);
+        else if (command.Options.Any(option => option is IPathSymbol { Use: WritesRun })) AtomicFolder.RequireWritable(RunsFolder);
     }
 
     /// <summary>Checks that a page can be written, and over nothing but a page of ours.</summary>
@@ -85,7 +89,7 @@ internal static class PathGuard
     {
         if (((WritesFile)output.Use).IsNew) return;             // the command refuses whatever exists, and says so of its own input
         if (read.Find(output.Value) is not { } own) return;
-        string same = string.Equals(own.Path, output.Value, StringComparison.Ordinal) ? "" : $" ('{own.Path}')";
+        string same = own.Path is ReadFiles.StandardInputPath || string.Equals(own.Path, output.Value, StringComparison.Ordinal) ? "" : $" ('{own.Path}')";
         throw new UsageException(
             $"{output.Value}: {output.Name} names a file that is read: {own.Reader}{same}. Another file was expected, so that what is read stays. "
             + "Name another one.");

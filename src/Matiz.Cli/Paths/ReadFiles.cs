@@ -8,7 +8,8 @@ namespace Matiz.Cli.Paths;
 /// <summary>The files that a command line reads, known by their identity, so that no other name of them is taken for another file.</summary>
 internal sealed class ReadFiles
 {
-    private const string StandardInputPath = "/dev/stdin";
+    /// <summary>The path of standard input.</summary>
+    public const string StandardInputPath = "/dev/stdin";
 
     private readonly Dictionary<FileIdentity, (string Path, string Reader)> _files = [];
 

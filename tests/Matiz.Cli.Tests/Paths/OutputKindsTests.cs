@@ -158,6 +158,26 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
+    [InlineData("calibrate", "calibration.json")]
+    [InlineData("report", "report.html")]
+    public void Run_ThatMayNotBeWritten_IsRefused(string command, string file)
+    {
+        OtherUser.Require();
+        using var workspace = new Workspace();
+        string folder = workspace.CopyModel("run", run.Folder);
+        File.Delete(Path.Combine(folder, file));
+        OtherUser.Give(workspace.Root);
+        File.SetUnixFileMode(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var before = Snapshot(workspace.Root);
+        var refused = OtherUser.Run(command, folder);
+        string path = Path.Combine(folder, file);
+        Assert.Equal(
+            (2, $"matiz: {path}: nothing may be made in the folder '{folder}'. Permission to write was expected. Change the permissions, or name another place.\n"),
+            (refused.Code, refused.Error));
+        Assert.Equivalent(before, Snapshot(workspace.Root), strict: true);
+    }
+
+    [Theory]
     [InlineData("train")]
     [InlineData("features")]
     public void RunFolder_ThatCannotBeMade_IsRefusedBeforeTheWork(string command)
