@@ -17,7 +17,7 @@ internal static class ErrorReport
     public static int CodeOf(Exception exception) => exception switch
     {
         OperationCanceledException => ExitCode.Interrupted,
-        ReaderGoneException => ExitCode.ReaderGone,
+        ReaderGoneException or FileWriteException { Fault: WriteFault.ReaderGone } => ExitCode.ReaderGone,
         UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
             or TrainingException or UnknownMetricException => ExitCode.Usage,
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,

@@ -105,6 +105,18 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         Assert.Equal(FileKind.Pipe, FileFacts.Of(pipe)!.Value.Kind);
     }
 
+    [Fact]
+    public async Task Output_IsAPipeWhoseReaderGoes_EndsQuietly()
+    {
+        using var workspace = new Workspace();
+        string pipe = workspace.Path("pipe"), rows = workspace.Write("rows.txt", string.Concat(Enumerable.Repeat("i was glad and happy\n", 2000)));
+        Shell("mkfifo", pipe);
+        var reader = Task.Run(() => File.OpenRead(pipe).Dispose(), TestContext.Current.CancellationToken);
+        var gone = CliRun.Of("predict", run.Folder, "--input", rows, "--output", pipe);
+        await reader;
+        Assert.Equal((ExitCode.ReaderGone, "", ""), (gone.Code, gone.Error, gone.Output));
+    }
+
     [Theory]
     [MemberData(nameof(Commands))]
     public void Output_IsADevice(string command)
