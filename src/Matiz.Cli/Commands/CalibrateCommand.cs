@@ -50,7 +50,7 @@ internal sealed class CalibrateCommand : MatizCommand
         {
             throw new UsageException(
                 $"{run.Path}: the run holds no model, so nothing would use a calibration. "
-                + "A model folder was expected. Run it anew with --save-model.");
+                + "A model folder was expected. Run it again with --save-model.");
         }
 
         var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);

@@ -57,7 +57,7 @@ internal sealed class InfoCommand : MatizCommand
         Fact("problem type", findings.ProblemType);
         Fact("labels", Listed(findings.Labels));
         Fact("parameters", Count(findings.Parameters));
-        Fact("weights", string.Create(CultureInfo.InvariantCulture, $"{findings.Tensors.Count} tensors, {findings.Bytes / 1e6:0.0} MB"));
+        Fact("weights", string.Create(CultureInfo.InvariantCulture, $"{Numbers.Of(findings.Tensors.Count, "tensor")}, {findings.Bytes / 1e6:0.0} MB"));
         foreach (var (name, value) in findings.Tokenizer) Fact("tokenizer " + name.Replace('_', ' '), value?.ToString());
         foreach (var (name, value) in findings.Run) Fact(name.Replace('_', ' '), value?.ToString());
         string text = facts.Render();

@@ -35,7 +35,7 @@ internal sealed class ReportCommand : MatizCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("matiz report my-model --open", "Writes my-model/report.html anew and shows it."),
+        new("matiz report my-model --open", "Writes my-model/report.html again and shows it."),
         new("matiz report my-model --language es --output informe.html", "In Spanish, into a file of your own."),
         new("matiz report my-model --split test", "Confusions and rows of the test split."),
     ];

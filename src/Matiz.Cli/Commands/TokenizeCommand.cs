@@ -128,7 +128,7 @@ internal sealed class TokenizeCommand : MatizCommand
             1 => ", 1 more was cut",
             var count => string.Create(CultureInfo.InvariantCulture, $", {count} more were cut"),
         };
-        return $"{PlainText.Of(row.Text)}{(row.TextPair is null ? "" : $" | {PlainText.Of(row.TextPair)}")}\n{table.Render()}  {encoding.Length.ToString(CultureInfo.InvariantCulture)} tokens{dropped}\n";
+        return $"{PlainText.Of(row.Text)}{(row.TextPair is null ? "" : $" | {PlainText.Of(row.TextPair)}")}\n{table.Render()}  {Numbers.Of(encoding.Length, "token")}{dropped}\n";
     }
 
     private static TextTable.Cell Head(string text, Style style) => new(text, style.Bold);

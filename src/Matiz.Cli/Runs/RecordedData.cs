@@ -77,6 +77,6 @@ internal static class RecordedData
         if (string.Equals(recorded.Sha256, found, StringComparison.Ordinal)) return;
         throw new UsageException(
             $"{recorded.Path}: the file's SHA-256 is {found}, but {run.Path} was made with {recorded.Sha256}. The same bytes were expected, "
-            + "as rows are known by file and line. Restore the file, or train anew.");
+            + "as rows are known by file and line. Restore the file, or train again.");
     }
 }

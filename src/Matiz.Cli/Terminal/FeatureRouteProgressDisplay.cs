@@ -29,7 +29,7 @@ internal static class FeatureRouteProgressDisplay
                 { Phase: FeatureRoutePhase.Mapping } => "drawing the map",
                 { Features: { } at } => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"features of {at.Split}: {at.Rows:#,0} of {at.TotalRows:#,0} rows  {at.TokensPerSecond:#,0} tokens/s"),
+                    $"features of {at.Split}: {at.Rows:#,0} of {Numbers.Of(at.TotalRows, "row")}  {at.TokensPerSecond:#,0} tokens/s"),
                 _ => "",
             });
     }

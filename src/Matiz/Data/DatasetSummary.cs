@@ -120,7 +120,7 @@ public sealed record DatasetSummary
         return this with
         {
             Splits = splits,
-            Warnings = [.. Warnings, $"{split}: {cut} of {lengths.Length} texts ({share}) are cut at {maxLength} tokens. {TextChecks.KeptWhenCut(isMost)}"],
+            Warnings = [.. Warnings, $"{split}: {cut} of {Counted.Of(lengths.Length, "text")} ({share}) are cut at {maxLength} tokens. {TextChecks.KeptWhenCut(isMost)}"],
         };
     }
 

@@ -37,7 +37,7 @@ internal static class LearningErrors
 
     [DoesNotReturn]
     internal static void OneClass(int label, int rows) => throw new DataException(
-        $"all {rows} rows have the label {label}. At least two classes were expected. Give rows of another class; DummyClassifier alone takes one.");
+        $"{(rows == 1 ? "the only row has" : $"all {rows} rows have")} the label {label}. At least two classes were expected. Give rows of another class; DummyClassifier alone takes one.");
 
     [DoesNotReturn]
     internal static void Weight(string row, double found, string parameter) => throw new ArgumentException(

@@ -55,6 +55,13 @@ public sealed class LabelSuspects
         ArgumentNullException.ThrowIfNull(features);
         ArgumentNullException.ThrowIfNull(classes);
         options ??= new LabelSuspectsOptions();
+        if (labels.Length < options.Folds)
+        {
+            throw new DataException(
+                $"{Counted.Of(labels.Length, "row is", "rows are")} too few to judge labels by. At least {options.Folds} were expected, one for "
+                + "each part of the cross-validation. Add rows.");
+        }
+
         var judged = CrossValidation.PredictProbabilities(
             () => new LogisticRegression(options.Classifier), features, labels, classes.Count, options.Folds, options.Seed, progress, cancellation);
         return new LabelSuspects(new LabelQuality(labels, judged.Probabilities), judged.Probabilities)

@@ -79,7 +79,7 @@ public sealed class RunComparison
             OnlyInA = matched.OnlyInA,
             OnlyInB = matched.OnlyInB,
             Relabelled = matched.Relabelled,
-            Metrics = [.. metricsA.Names.Zip(differences)],
+            Metrics = [.. metricsA.Names.Zip(first.Count > 1 ? differences : differences.Select(WithoutInterval))],
             McNemar = a.ProblemType == ProblemType.Regression ? null : McNemarTest.FromCounts(
                 matched.Pairs.Count(pair => !pair.A.IsWrong && pair.B.IsWrong), matched.Pairs.Count(pair => pair.A.IsWrong && !pair.B.IsWrong)),
             Changed =
@@ -90,6 +90,9 @@ public sealed class RunComparison
             ],
         };
     }
+
+    // One row drawn again is the same row: that is no interval.
+    private static BootstrapDifference WithoutInterval(BootstrapDifference value) => value with { Low = double.NaN, High = double.NaN };
 
     private static void RequireSameProblem(RunRecord a, RunRecord b)
     {

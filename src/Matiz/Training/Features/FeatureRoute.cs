@@ -63,8 +63,8 @@ public static class FeatureRoute
         scaler.Fit(trainFeatures);
         if (scaler.ConstantFeatures.Count > 0)
             warnings.Add(
-                $"{scaler.ConstantFeatures.Count} of {trainFeatures.Columns} features are the same in every training row. "
-                + "Kept; they tell nothing.");
+                $"{scaler.ConstantFeatures.Count} of {Counted.Of(trainFeatures.Columns, "feature")} "
+                + (scaler.ConstantFeatures.Count == 1 ? "is the same in every training row. Kept; it tells nothing." : "are the same in every training row. Kept; they tell nothing."));
         var map = options.WithMap
             ? MapDrawing.DrawScaled(
                 train, scaler.Transform(trainFeatures), extractor.Features, options.Seed, options.Threads, warnings,

@@ -70,7 +70,7 @@ public sealed partial class RunRecord
             bool isPredicted = split is "validation" or "test";
             if ((!isPredicted && count == 0) || count == Dataset.Splits[split].Rows) continue;
             throw new TrainingException(
-                $"{path}: there are {count} rows of {split}, but {RunFiles.DatasetInfo} counts {Dataset.Splits[split].Rows}. "
+                $"{path}: there {(count == 1 ? "is" : "are")} {Counted.Of(count, "row")} of {split}, but {RunFiles.DatasetInfo} counts {Dataset.Splits[split].Rows}. "
                 + $"All were expected; the file may be cut short. {hint}");
         }
     }
@@ -104,7 +104,7 @@ public sealed partial class RunRecord
         string known = others.Count == 0 ? "no split was predicted" : $"it has rows of {string.Join(" and ", others)}";
         throw new TrainingException(
             $"{PathOf(RunFiles.Predictions)}: there is no row of '{split}'; {known}. "
-            + "A split that the run has predicted was expected. Name another split.");
+            + "A split that the run has predicted was expected. Train with such rows, or use those that there are.");
     }
 
     private string PathOf(string file) => System.IO.Path.Combine(Path, file);

@@ -37,6 +37,15 @@ public sealed class LabelSuspectsTests
     }
 
     [Fact]
+    public void Find_FewRows_SaysHowManyItTakes()
+    {
+        var features = FeatureMatrix.FromRows([[1f, 2f]]);
+        Assert.Equal(
+            "1 row is too few to judge labels by. At least 5 were expected, one for each part of the cross-validation. Add rows.",
+            Assert.Throws<DataException>(() => LabelSuspects.Find(features, [0], AnalysisRows.Labels)).Message);
+    }
+
+    [Fact]
     public void Find_RareClass_IsNamedInTheWarning()
     {
         var (features, labels) = Clusters();

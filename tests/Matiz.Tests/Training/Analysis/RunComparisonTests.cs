@@ -61,6 +61,37 @@ public sealed class RunComparisonTests
     }
 
     [Fact]
+    public void Of_OneRow_HasNoInterval()
+    {
+        using var folder = new TemporaryFolder();
+        var (a, b) = Two(folder, (line, i) => i > 0 ? line.Replace("\"text\":\"", "\"text\":\"another ", StringComparison.Ordinal) : line);
+
+        var comparison = RunComparison.Of(a, b, resamples: 20);
+
+        Assert.Equal(1, comparison.Rows);
+        Assert.All(comparison.Metrics, metric => Assert.True(double.IsNaN(metric.Difference.Low) && double.IsNaN(metric.Difference.High)));
+        Assert.Equal(0, comparison.Metrics.Single(metric => metric.Name is "loss").Difference.Difference);
+    }
+
+    [Fact]
+    public void Of_RowsThatWereReadTwice_MeetOneEach()
+    {
+        using var folder = new TemporaryFolder();
+        RecordedRun.Write(folder["a"]);
+        string predictions = folder["a/predictions.jsonl"], info = folder["a/dataset_info.json"];
+        string[] test = [.. File.ReadAllLines(predictions).Where(line => line.Contains("\"split\":\"test\"", StringComparison.Ordinal))];
+        File.AppendAllText(predictions, string.Join('\n', test) + "\n");
+        var changed = System.Text.Json.Nodes.JsonNode.Parse(File.ReadAllText(info))!;
+        changed["splits"]!["test"]!["rows"] = 24;
+        File.WriteAllText(info, changed.ToJsonString());
+        var run = RunRecord.Load(folder["a"]);
+
+        var comparison = RunComparison.Of(run, run, resamples: 20);
+
+        Assert.Equal((24, 0, 0), (comparison.Rows, comparison.OnlyInA, comparison.OnlyInB));
+    }
+
+    [Fact]
     public void Of_NothingInCommon_SaysWhatDiffers()
     {
         using var folder = new TemporaryFolder();
