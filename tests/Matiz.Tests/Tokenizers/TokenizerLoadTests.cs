@@ -148,7 +148,7 @@ public class TokenizerLoadTests
     {
         var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class": NaN}""")));
 
-        Assert.Equal("tokenizer_config.json: tokenizer_class is NaN; expected a string. Mend the file or fetch it again.", error.Message);
+        Assert.Equal("tokenizer_config.json: tokenizer_class is NaN; expected a string. Correct the file, or fetch it again.", error.Message);
     }
 
     [Theory]
@@ -193,6 +193,55 @@ public class TokenizerLoadTests
         Assert.Null(tokenizer.VocabularyTokenFrom(6));
         Assert.Equal("a", tokenizer.VocabularyTokenFrom(5));
         Assert.Equal([2, 5, 3], tokenizer.Encode(" a  ").Ids);
+    }
+
+    [Fact]
+    public void Load_VocabularyLines_EndAsPythonEndsThem()
+    {
+        var tokenizer = TestTokenizers.Load(("vocab.txt", "[PAD]\r\n[UNK]\r[CLS]\n[SEP]\r\r\n[MASK]\ra"));
+
+        Assert.Equal((1, 2, 3, 5, 6), (tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId, tokenizer.TokenToId("a")));
+    }
+
+    [Fact]
+    public void Load_MutatedConfig_OnlyEverFailsAsATokenizerException()
+    {
+        byte[] vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"u8.ToArray();
+        byte[] good = """
+            {"tokenizer_class": "BertTokenizer", "do_lower_case": true, "model_max_length": 12, "truncation_side": "left", "cls_token": "[CLS]",
+             "mask_token": {"content": "[MASK]", "lstrip": true}, "model_input_names": ["input_ids"], "additional_special_tokens": ["<a>"],
+             "added_tokens_decoder": {"6": {"content": "<b>", "special": false}}, "x": [NaN, Infinity, null, "\ud83d\ude00"]}
+            """u8.ToArray();
+        byte[] spice = "{}[]\",:0129-eEtfnNI\\u\0\xFF"u8.ToArray();
+        var random = new Random(7);
+        int opened = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            var bytes = good.ToList();
+            for (int change = random.Next(1, 5); change > 0; change--)
+            {
+                int at = random.Next(bytes.Count);
+                switch (random.Next(3))
+                {
+                    case 0: bytes[at] = spice[random.Next(spice.Length)]; break;
+                    case 1: bytes.RemoveRange(at, Math.Min(random.Next(1, 12), bytes.Count - at)); break;
+                    default: bytes.Insert(at, spice[random.Next(spice.Length)]); break;
+                }
+            }
+
+            try
+            {
+                var tokenizer = Tokenizer.Load(new Dictionary<string, byte[]> { ["vocab.txt"] = vocabulary, ["tokenizer_config.json"] = [.. bytes] });
+                tokenizer.Encode("a <a><b> [MASK]", "a", new EncodeOptions { MaxLength = 5 });
+                opened++;
+            }
+            catch (TokenizerException e)
+            {
+                Assert.NotEmpty(e.Message);
+            }
+        }
+
+        Assert.InRange(opened, 100, 2900);
     }
 
     [Fact]

@@ -22,7 +22,7 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
 
     /// <summary>An error of this place; <paramref name="expected"/> completes "expected ...".</summary>
     public TokenizerException Error(string found, string expected) =>
-        new(File, $"{(Path.Length == 0 ? "the file" : Path)} {found}; expected {expected}. Mend the file or fetch it again.");
+        new(File, $"{(Path.Length == 0 ? "the file" : Path)} {found}; expected {expected}. Correct the file, or fetch it again.");
 
     /// <summary>The member of that name, or null if it is absent or null.</summary>
     public JsonCursor? Optional(string name)

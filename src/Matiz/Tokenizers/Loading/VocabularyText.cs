@@ -64,10 +64,9 @@ internal static class VocabularyText
         int line = 0;
         while (!rest.IsEmpty)
         {
-            int end = rest.IndexOf((byte)'\n');
+            int end = rest.IndexOfAny((byte)'\n', (byte)'\r');    // as Python reads text: LF, CR LF or CR
             var content = end < 0 ? rest : rest[..end];
-            rest = end < 0 ? [] : rest[(end + 1)..];
-            if (content.EndsWith("\r"u8)) content = content[..^1];
+            rest = end < 0 ? [] : rest[end..].StartsWith("\r\n"u8) ? rest[(end + 2)..] : rest[(end + 1)..];
             if (line >= Vocabulary.IdLimit)
             {
                 throw new TokenizerException(label, $"has more than {Vocabulary.IdLimit} lines. Expected a vocabulary, one token a line; check the path.");

@@ -91,8 +91,20 @@ internal sealed class RowIdsCollector(IReadOnlyList<TextInput> inputs, EncodeOpt
         for (int row = first; row < last; row++)
         {
             int before = ids.Count;
-            _dropped[row] = encoder.Append(inputs[row], options, ids, types);
+            _dropped[row] = Append(encoder, inputs[row], ids, types);
             _lengths[row] = ids.Count - before;
+        }
+    }
+
+    private int Append(RowIdsEncoder encoder, TextInput input, IdBuffer ids, TypeRuns types)
+    {
+        try
+        {
+            return encoder.Append(input, options, ids, types);
+        }
+        catch (TokenizerException e) when (input.Source is { File: not null })
+        {
+            throw new TokenizerException(input.Source.ToString()!, e.Message, e);
         }
     }
 
