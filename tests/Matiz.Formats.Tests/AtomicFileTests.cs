@@ -105,6 +105,8 @@ public sealed class AtomicFileTests : IDisposable
     {
         { "", WriteFault.IsAFolder, "this is a folder. A file to write was expected. Name a file." },
         { "absent/f", WriteFault.NoFolder, "there is no folder '{0}/absent'. Make it first, or name another place." },
+        { "absent/", WriteFault.NoFolder, "there is no folder '{0}/absent'. Make it first, or name another place." },
+        { "file/", WriteFault.NotAFolder, "'{0}/file' is a file. A folder was expected there. Correct the path, or name another place." },
         { "file/f", WriteFault.NotAFolder, "'{0}/file' is a file. A folder was expected there. Correct the path, or name another place." },
         { "circle", WriteFault.LinkLoop, "its links lead in a circle. A file, or a link to one, was expected. Remove the link, or name another place." },
         { "lost", WriteFault.NoFolder, "there is no folder '{0}/absent'. Make it first, or name another place." },

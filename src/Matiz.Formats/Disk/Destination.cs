@@ -91,6 +91,7 @@ internal sealed record Destination
 
     private static Destination NewFile(string path)
     {
+        if (System.IO.Path.EndsInDirectorySeparator(path)) throw new FileWriteException(path, WriteFault.NoFolder);
         string real = RealPath.Of(path);                        // a dangling link promises a name
         var destination = new Destination { Named = path, Path = real, Route = WriteRoute.Rename };
         int error = FileFacts.Read(destination.Folder, followsLinks: true, out var folder);

@@ -33,7 +33,6 @@ public abstract class Plot
     /// <summary>Writes a file, whole or not at all.</summary>
     /// <param name="path">By custom it ends in <c>.svg</c>.</param>
     /// <exception cref="IOException">The folder does not exist, or the disk is full; a file that was there is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The folder may not be written.</exception>
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);

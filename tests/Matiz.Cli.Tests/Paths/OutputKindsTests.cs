@@ -170,6 +170,27 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void FullDisk_KeepsWhatWasThere_AlsoWhereTheFileItselfIsFilled(bool isFilled)
+    {
+        OtherUser.Require();
+        using var workspace = new Workspace();
+        using var disk = SmallDisk.Mount(workspace.Path("disk"), kilobytes: 64);
+        string model = workspace.CopyModel("run", run.Folder), path = workspace.Write("disk/out.jsonl", "precious\n");
+        string rows = workspace.Write("rows.txt", string.Concat(Enumerable.Repeat("i was glad and happy\n", 2000)));
+        OtherUser.Give(workspace.Root);
+        if (isFilled) File.SetUnixFileMode(workspace.Path("disk"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var full = OtherUser.Run("predict", model, "--input", rows, "--output", path);
+        Assert.Equal(
+            (1, $"matiz: {path}: the disk is full. Room for the new file was expected. Free some space, or name another place; what was there before is untouched.\n"),
+            (full.Code, full.Error));
+        Assert.Equal("precious\n", File.ReadAllText(path));
+        Assert.Equal([path], Directory.GetFileSystemEntries(workspace.Path("disk")));
+        Assert.Empty(Directory.GetFiles(Path.GetTempPath(), ".*out.jsonl*.matiz-new"));
+    }
+
+    [Theory]
     [InlineData("calibrate", "calibration.json")]
     [InlineData("report", "report.html")]
     public void Run_ThatMayNotBeWritten_IsRefused(string command, string file)
