@@ -42,7 +42,7 @@ public sealed partial class Dataset
 {
     /// <summary>
     /// Loads files into splits <c>train</c>, <c>validation</c>, <c>test</c>. Without a validation file there is no such split; split
-    /// one off with <see cref="Split"/>, or load by <see cref="DatasetFiles"/>, which does it.
+    /// one off with <see cref="Split(double, long, bool, string)"/>, or load by <see cref="DatasetFiles"/>, which does it.
     /// </summary>
     /// <param name="train">A path or pattern of training rows; they give the classes.</param>
     /// <param name="validation">Of validation rows.</param>
