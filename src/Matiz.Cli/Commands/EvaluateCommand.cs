@@ -54,7 +54,7 @@ internal sealed class EvaluateCommand : MatizCommand
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
         var read = new RowsRead();
-        evaluation.Add(Rows(files, parse, model, host, read).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
+        evaluation.Add(Rows(files, parse, model, source, host, read).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
 
         warnings.Tell(notes, evaluation.Limit);
@@ -93,10 +93,11 @@ internal sealed class EvaluateCommand : MatizCommand
         return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
     }
 
-    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, CommandHost host, RowsRead read)
+    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, ModelSource source, CommandHost host, RowsRead read)
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
+        if (labels is not null && options.LabelReading is null && !source.IsEmbedded) options = options with { LabelReading = OwnLabels.ReadingOf(source.Name, labels, files) };
         return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
 

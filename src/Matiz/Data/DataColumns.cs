@@ -25,7 +25,10 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     }
 
     /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
-    internal DataColumns OrDefaults() => this with { TextPair = TextPair ?? DefaultPair, Id = Id ?? DefaultId };
+    internal DataColumns OrDefaults() => this with { TextPair = TextPair ?? Unused(DefaultPair), Id = Id ?? Unused(DefaultId) };
+
+    // A column that was told for another role keeps it.
+    private string? Unused(string name) => ((string?[])[Text, TextPair, Label, Id]).Contains(name, StringComparer.Ordinal) ? null : name;
 
     private sealed class Finder(IReadOnlyList<string> names, DataOptions options, string file, int line)
     {
@@ -95,6 +98,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         {
             if (names.Count != 1) return "";
             if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv";
+            if (names[0].Contains(',', StringComparison.Ordinal)) return "; the header holds commas: is it --format csv";
             string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons" : names[0].Contains('|', StringComparison.Ordinal) ? "'|'" : null;
             return found is null ? "" : $"; the header holds {found}: write the file with commas or tabs";
         }

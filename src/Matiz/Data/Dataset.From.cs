@@ -97,6 +97,6 @@ public sealed partial class Dataset
             rows.Add((raw, place));
         }
 
-        return new Dataset(name, [.. rows.Select((row, index) => row.Raw.ToRow(read[index] ?? reader!.Read(row.Raw.Label, row.Place), row.Place))], labels, type);
+        return new Dataset(name, [.. rows.Select((row, index) => row.Raw.ToRow(read[index] ?? reader!.ReadFirst(row.Raw.Label, row.Place), row.Place))], labels, type);
     }
 }

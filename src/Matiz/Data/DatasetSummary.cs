@@ -80,7 +80,7 @@ public sealed record DatasetSummary
         List<string> warnings = [.. repeatedFiles.Select(file => file.Describe())];
         var splits = new Dictionary<string, SplitSummary>(StringComparer.Ordinal);
         var duplicates = new Duplicates();
-        var headers = data.Files.Select(file => file.Columns?.Label?.Trim()).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        var headers = data.Files.Select(file => file.Columns?.Label?.Trim()).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
         foreach (var split in data.Values) splits.Add(split.Name, SplitFindings.Of(split, duplicates, headers, warnings));
         SplitFindings.WarnOfOverlaps(duplicates, data.Labels, warnings);
         IReadOnlyList<SimilarLabels> similar = data.Labels is null ? [] : Matiz.Data.SimilarLabels.Among(data.Labels.Names);

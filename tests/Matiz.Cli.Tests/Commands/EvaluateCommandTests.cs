@@ -69,6 +69,38 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     }
 
     [Fact]
+    public void NumbersAsNames_OfTheRunsOwnFile_AreReadAsInTraining()
+    {
+        using var workspace = new Workspace();
+        string Numbered(string path) => File.ReadAllText(path).Replace(",anger", ",1", StringComparison.Ordinal).Replace(",fear", ",2", StringComparison.Ordinal).Replace(",joy", ",3", StringComparison.Ordinal);
+        string train = workspace.Write("n.csv", Numbered(workspace.Train));
+        string test = workspace.Write("t.csv", string.Concat(Numbered(workspace.Test).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith(",3", StringComparison.Ordinal)).Select(line => line + "\n")));
+        CliRun.Of("train", "--train", train, "--test", test, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1", "--no-report").Succeeded();
+        var results = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path("run"), "test_results.json")))!;
+        var measured = CliRun.Of("evaluate", workspace.Path("run"), "--test", test, "--json").Succeeded().Json;
+        Assert.True(JsonNode.DeepEquals(results["test_loss"], measured["loss"]));
+        string other = workspace.Write("other.csv", File.ReadAllText(test) + "one more,1\n");
+        Assert.Equal(2, CliRun.Of("evaluate", workspace.Path("run"), "--test", other).Code);
+    }
+
+    // The logits are finite, their cross-entropy is no 32-bit number.
+    [Fact]
+    public void LogitsAtTheEndOfTheirRange_AreMeasured()
+    {
+        string folder = run.Workspace.CopyModel("far", run.Folder), weights = Path.Combine(folder, "model.safetensors");
+        byte[] bytes = File.ReadAllBytes(weights);
+        int header = BitConverter.ToInt32(bytes);
+        var entry = JsonNode.Parse(bytes.AsSpan(8, header))!["classifier.bias"]!["data_offsets"]!.AsArray();
+        float[] bias = [3e38f, -3e38f, 0];
+        for (int k = 0; k < 3; k++) BitConverter.TryWriteBytes(bytes.AsSpan(8 + header + entry[0]!.GetValue<int>() + (4 * k)), bias[k]);
+        File.WriteAllBytes(weights, bytes);
+        string file = run.Workspace.Write("far.csv", "text,label\na,anger\nb,fear\n");
+        var measured = CliRun.Of("evaluate", folder, "--test", file, "--json").Succeeded().Json;
+        Assert.Equal(3e38, measured["loss"]!.GetValue<double>(), 1e33);
+        Assert.Equal(0.5, measured["accuracy"]!.GetValue<double>());
+    }
+
+    [Fact]
     public void OneFileTwice_IsSaidByName()
     {
         var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test, run.Workspace.Test).Succeeded();

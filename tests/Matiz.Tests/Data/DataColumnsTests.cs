@@ -20,6 +20,18 @@ public class DataColumnsTests
         }
     }
 
+    [Theory]
+    [InlineData("text_pair")]
+    [InlineData("id")]
+    public void Find_DefaultNameToldAsLabel_IsTheLabelOnly(string column)
+    {
+        foreach (var (rows, format) in (IEnumerable<(string, DataFormat)>)[($"text,{column}\na,c\n", DataFormat.Csv), ($"{{\"text\":\"a\",\"{column}\":\"c\"}}\n", DataFormat.JsonLines)])
+        {
+            var row = Rows.ReadLabelled(rows, format, new ClassLabel(["b", "c"]), options: new DataOptions { LabelColumn = column })[0];
+            Assert.Equal((1, null, null), (row.Label.Index, row.TextPair, row.Id));
+        }
+    }
+
     [Fact]
     public void Find_LabelColumnAsText_IsFineWhereNoLabelIsRead() =>
         Assert.Equal("c", Rows.Read("text,label\na,c\n", DataFormat.Csv, new DataOptions { TextColumn = "label" })[0].Text);

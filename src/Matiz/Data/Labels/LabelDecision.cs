@@ -104,6 +104,10 @@ internal sealed class LabelDecision
     /// <exception cref="DataException">It fits no reading, or several that differ.</exception>
     public Label Read(RawLabel raw, RowSource place) => TryRead(raw, place, out var label) ? label : throw Undecided();
 
+    /// <summary>Reads a label, once all labels were seen, by the first reading that fits them all: a program's own objects are not asked about.</summary>
+    /// <exception cref="DataException">It does not fit.</exception>
+    public Label ReadFirst(RawLabel raw, RowSource place) => _left[0].Reader.Read(raw, place);
+
     /// <summary>Says that rows are left that may mean one thing or another.</summary>
     public DataException Undecided()
     {

@@ -45,6 +45,14 @@ public sealed class LabelDecisionTests : IDisposable
     }
 
     [Fact]
+    public void From_NumbersOfObjects_AreNamesWhereAllAre()
+    {
+        Assert.Equal([0, 0], Dataset.From([1, 1], _ => "t", label => label, labels: OneTwo).Select(row => row.Label.Index));
+        Assert.Equal([0, 1], Dataset.From([1, 2], _ => "t", label => label, labels: OneTwo).Select(row => row.Label.Index));
+        Assert.Equal([1, 0], Dataset.From([1, 0], _ => "t", label => label, labels: OneTwo).Select(row => row.Label.Index));
+    }
+
+    [Fact]
     public void ReadLabelled_TwoFiles_AreReadOneWay()
     {
         string one = _folder.Write("1.csv", "text,label\na,1\n"), other = _folder.Write("2.csv", "text,label\nb,0\n");

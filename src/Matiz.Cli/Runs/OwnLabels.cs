@@ -1,0 +1,30 @@
+using System.Security.Cryptography;
+using Matiz.Data;
+using Matiz.Formats.Disk;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>How a run read the labels of its own files: measured on them again, it reads them so again.</summary>
+internal static class OwnLabels
+{
+    /// <summary>The reading that a run had of files; null where one of them is none of its own, or numbers are no question.</summary>
+    /// <param name="run">The folder of a model, perhaps of a run.</param>
+    /// <param name="labels">The model's classes.</param>
+    /// <param name="files">Paths and patterns, as they were typed.</param>
+    public static LabelReading? ReadingOf(string run, ClassLabel labels, IReadOnlyList<string> files)
+    {
+        if (!labels.Names.Any(name => name.All(c => char.IsAsciiDigit(c) || c == '-')) || !RunFolder.IsRunFolder(run)) return null;
+        string info = Path.Combine(run, "dataset_info.json");
+        if (!File.Exists(info)) return null;
+        var own = DatasetSummary.Parse(File.ReadAllText(info), info).Files.Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
+        foreach (var source in DataSource.Expand(files, DataFormat.Text))
+        {
+            if (FileFacts.Of(source.Name) is not { Kind: FileKind.File }) return null;
+            using var stream = File.OpenRead(source.Name);
+            if (!own.Contains(Convert.ToHexStringLower(SHA256.HashData(stream)))) return null;
+        }
+
+        return RunSettings.Load(run)["label_reading"]?.ToString() is { } word ? LabelReadings.Parse(word) : LabelReading.Names;
+    }
+}
