@@ -5,7 +5,7 @@ namespace Matiz.Cli.Terminal;
 /// <summary>Scores as bars of blocks, exact to an eighth of a column.</summary>
 internal static class Bars
 {
-    private const int Longest = 40, WidestLabel = 40;
+    private const int Longest = 40, Shortest = 8, WidestLabel = 40, NarrowestLabel = 6, Beside = 14;
     private const string Eighths = " ▏▎▍▌▋▊▉";
 
     /// <summary>One line a score, in the given order.</summary>
@@ -14,8 +14,9 @@ internal static class Bars
     /// <param name="style">Colours.</param>
     public static string Render(IReadOnlyList<(string Label, float Score, bool IsMarked)> scores, int width, Style style)
     {
-        int label = Math.Min(WidestLabel, scores.Max(score => DisplayWidth.Of(PlainText.Of(score.Label))));
-        int longest = Math.Clamp(width - label - 14, 8, Longest);
+        int most = Math.Clamp(width - Beside - Shortest, NarrowestLabel, WidestLabel);
+        int label = Math.Min(most, scores.Max(score => DisplayWidth.Of(PlainText.Of(score.Label))));
+        int longest = Math.Clamp(width - label - Beside, Shortest, Longest);
         var text = new StringBuilder();
         foreach (var (name, score, isMarked) in scores)
         {

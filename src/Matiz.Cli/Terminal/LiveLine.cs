@@ -10,7 +10,15 @@ internal sealed class LiveLine
     private ProgressTask? _task;
     private string _words = "starting";
 
-    private LiveLine(IAnsiConsole console) => _console = console;
+    private LiveLine(IAnsiConsole console, int width) => (_console, Width) = (console, width);
+
+    /// <summary>Columns of a line.</summary>
+    public int Width { get; }
+
+    /// <summary>Columns for the words behind the bar.</summary>
+    public int WordsWidth => Math.Max(1, Width - BarWidth - 2);
+
+    private int BarWidth => Math.Clamp(Width - 84, Math.Min(8, Width / 4), 30);
 
     /// <summary>Shows the line while something runs.</summary>
     /// <param name="host">Whose terminal.</param>
@@ -25,11 +33,11 @@ internal sealed class LiveLine
             Out = new AnsiConsoleOutput(host.Error),
         });
         console.Profile.Width = host.Width;
-        var line = new LiveLine(console);
+        var line = new LiveLine(console, host.Width);
         return console.Progress()
             .AutoClear(true)
             .Columns(
-                new ProgressBarColumn { Width = Math.Clamp(host.Width - 84, 8, 30), CompletedStyle = new Spectre.Console.Style(Color.Blue) },
+                new ProgressBarColumn { Width = line.BarWidth, CompletedStyle = new Spectre.Console.Style(Color.Blue) },
                 new Words(line))
             .Start(context =>
             {
@@ -43,7 +51,7 @@ internal sealed class LiveLine
     /// <param name="words">What stands behind the bar.</param>
     public void Set(double? share, string words)
     {
-        Volatile.Write(ref _words, words);
+        Volatile.Write(ref _words, DisplayWidth.Cut(words, WordsWidth));
         if (share is { } value) _task!.Value = value;
     }
 

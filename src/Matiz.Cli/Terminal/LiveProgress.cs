@@ -16,7 +16,7 @@ internal sealed class LiveProgress(LiveLine line, string decidingKey) : IProgres
     {
         if (value.Evaluation is { } evaluation)
         {
-            line.Keep(TrainingLines.Evaluation(evaluation, decidingKey));
+            line.Keep(TrainingLines.Evaluation(evaluation, decidingKey, line.Width));
             return;
         }
 
@@ -25,7 +25,7 @@ internal sealed class LiveProgress(LiveLine line, string decidingKey) : IProgres
             { Phase: TrainingPhase.Evaluating } => $"{TrainingLines.Place(value)}  evaluating",
             { Phase: TrainingPhase.Saving } => $"{TrainingLines.Place(value)}  saving",
             { Loss: null } => "starting",
-            _ => $"{TrainingLines.Place(value)}  {TrainingLines.Step(value)}",
+            _ => TrainingLines.Short(value, line.WordsWidth),
         });
     }
 }

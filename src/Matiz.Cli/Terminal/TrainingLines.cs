@@ -15,11 +15,36 @@ internal static class TrainingLines
     public static string Place(TrainingProgress progress) => string.Create(
         CultureInfo.InvariantCulture, $"epoch {progress.Epoch:0.00}/{progress.EpochCount}  step {progress.Step}/{progress.TotalSteps}");
 
+    /// <summary>Place and step in so many columns: what matters least is left out first.</summary>
+    public static string Short(TrainingProgress progress, int width)
+    {
+        string left = $"{Numbers.Time(progress.TimeLeft)} left";
+        string loss = string.Create(CultureInfo.InvariantCulture, $"loss {progress.Loss ?? double.NaN:0.0000}");
+        string step = string.Create(CultureInfo.InvariantCulture, $"step {progress.Step}/{progress.TotalSteps}");
+        string speed = string.Create(CultureInfo.InvariantCulture, $"{progress.TokensPerSecond:#,0} tokens/s");
+        string[] lines =
+        [
+            $"{Place(progress)}  {Step(progress)}", $"{Place(progress)}  {loss}  {speed}  {left}", $"{Place(progress)}  {loss}  {left}",
+            $"{step}  {loss}  {left}", $"{step}  {left}",
+        ];
+        return Array.Find(lines, line => line.Length <= width) ?? step;
+    }
+
     /// <summary>The metrics of an evaluation, the deciding one first.</summary>
-    public static string Evaluation(LogEntry entry, string decidingKey)
+    /// <param name="entry">The evaluation.</param>
+    /// <param name="decidingKey">The metric that decides.</param>
+    /// <param name="width">Columns: the last metrics are left out where they do not fit; null: all are shown.</param>
+    public static string Evaluation(LogEntry entry, string decidingKey, int? width = null)
     {
         string[] shown = [decidingKey, "eval_loss", "eval_accuracy", "eval_f1", "eval_f1_macro", "eval_subset_accuracy", "eval_mse", "eval_pearson"];
-        var values = shown.Distinct(StringComparer.Ordinal).Where(entry.Values.ContainsKey).Select(key => $"{key} {Numbers.Metric(entry.Values[key])}");
-        return string.Create(CultureInfo.InvariantCulture, $"epoch {entry.Epoch:0.##}  {string.Join("  ", values)}");
+        var values = shown.Distinct(StringComparer.Ordinal).Where(entry.Values.ContainsKey).Select(key => $"  {key} {Numbers.Metric(entry.Values[key])}");
+        string line = string.Create(CultureInfo.InvariantCulture, $"epoch {entry.Epoch:0.##}");
+        foreach (string value in values)
+        {
+            if (width is { } most && line.Length + value.Length > most) break;
+            line += value;
+        }
+
+        return line;
     }
 }

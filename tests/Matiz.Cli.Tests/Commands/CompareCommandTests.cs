@@ -33,7 +33,7 @@ public sealed class CompareCommandTests(TrainedRun run) : IClassFixture<TrainedR
 
         foreach (string part in (string[])["12 rows of validation", "B − A", "f1_macro", "McNemar", "Changed"]) Assert.Contains(part, shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', shown.Output);
-        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Terminal.DisplayWidth.Of(line), 0, 100 + run.Folder.Length));
+        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Of(line), 0, 100 + run.Folder.Length));
     }
 
     [Fact]

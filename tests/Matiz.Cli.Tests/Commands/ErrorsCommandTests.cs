@@ -65,7 +65,7 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         Assert.DoesNotContain('\e', shown.Output);
         Assert.DoesNotContain('\a', shown.Output);
         Assert.Equal(-1, shown.Output.IndexOfAny(['\u202E', '\u2028']));
-        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Terminal.DisplayWidth.Of(line), 0, 100));
+        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Of(line), 0, 100));
         Assert.DoesNotContain(shown.Output.Split('\n'), line => line.EndsWith(' '));
     }
 
