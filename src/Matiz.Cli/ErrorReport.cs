@@ -31,6 +31,7 @@ internal static class ErrorReport
     {
         OperationCanceledException canceled => canceled is TrainingInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
+        _ when ProgramFiles.Describe(exception) is { } part => part,
         OutputException output => OneLine(output.Message),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
         FileWriteException => OneLine(exception.Message),

@@ -25,6 +25,7 @@ internal static class PathGuard
     public static void Check(Command command, ParseResult parse)
     {
         var paths = GivenPath.AllOf(command, parse);
+        foreach (var path in paths) ReadablePath.Require(path);
         foreach (var path in paths) RequireEntrance(path);
         var outputs = Outputs(paths);
         bool isAppended = IsFile(StandardOutputPath);

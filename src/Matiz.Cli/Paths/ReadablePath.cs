@@ -1,0 +1,66 @@
+using Matiz.Formats.Disk;
+
+namespace Matiz.Cli.Paths;
+
+/// <summary>
+/// What can be said of an input before it is opened: a link that leads nowhere, a folder that may not be entered, a pipe where a folder
+/// is needed. Files that are missing or may not be read are told by whoever reads them.
+/// </summary>
+internal static class ReadablePath
+{
+    // No file is called so; whether it is there can be asked only in a folder that may be entered.
+    private const string NoFile = ".matiz-none";
+
+    /// <summary>Checks an input.</summary>
+    /// <exception cref="UsageException">It cannot be what the command reads.</exception>
+    public static void Require(GivenPath given)
+    {
+        if (given.Use is WritesFile or WritesRun || given.Value.Length == 0) return;
+        if (FileFacts.Of(given.Value) is not { } facts)
+        {
+            RequireNoBrokenLink(given.Value);
+            return;
+        }
+
+        if (given.Use is not (ReadsModel or ReadsRun)) return;
+        if (facts.Kind == FileKind.Folder) RequireEntered(given.Value);
+        else if (facts.Kind != FileKind.File)
+            throw new UsageException($"{given.Value}: this is neither a folder nor a file. The folder of a model or a run was expected. Check the path.");
+    }
+
+    private static void RequireNoBrokenLink(string path)
+    {
+        string? target;
+        try
+        {
+            target = new FileInfo(path).LinkTarget;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return;                                             // whoever reads it says what is wrong
+        }
+
+        if (target is not null)
+            throw new UsageException($"{path}: this link leads to '{target}', where nothing is. A link to what is there was expected. Correct the link, or name the file itself.");
+    }
+
+    private static void RequireEntered(string folder)
+    {
+        try
+        {
+            using (File.OpenHandle(Path.Join(folder, NoFile)))
+            {
+                // Somebody has such a file; then the folder may be entered.
+            }
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new UsageException(
+                $"{folder}: the folder may not be entered. Permission to read what is in it was expected. Change its permissions, or name another one.", exception);
+        }
+        catch (IOException)
+        {
+            // There is no such file, as it should be.
+        }
+    }
+}
