@@ -106,6 +106,10 @@ public sealed class ClassLabel
     /// <summary>The index of a class by its name.</summary>
     public bool TryIndexOf(string name, out int index) => _indices.TryGetValue(name, out index);
 
+    /// <summary>Every index of a name.</summary>
+    internal IEnumerable<int> IndicesNamed(string name) =>
+        Enumerable.Range(0, Count).Where(index => string.Equals(Names[index], name, StringComparison.Ordinal));
+
     /// <summary>Whether other classes have the same names, in whatever order.</summary>
     public bool HasSameNames(ClassLabel other)
     {

@@ -12,6 +12,7 @@ namespace Matiz.Weights;
 internal static partial class FolderKind
 {
     private const string AdapterFile = "adapter_config.json";
+    private const string Merging = "Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.";
     private const int MostNames = 3;
 
     // Pattern, whose format it is, how Python reads it into a model that it can save; the last is null where it cannot.
@@ -49,8 +50,15 @@ internal static partial class FolderKind
         }
 
         return $"this is an adapter{kind}, {AdapterFile} says: a change to the weights of {model}, and no model by itself. A whole model was expected. "
-            + "Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.";
+            + Merging;
     }
+
+    /// <summary>What shows that a checkpoint without an expected tensor is an adapter, or has one that was not merged; null: nothing.</summary>
+    public static string? AdapterTrace(IEnumerable<string> tensors) =>
+        tensors.FirstOrDefault(name => name.Contains("lora_A", StringComparison.Ordinal) || name.Contains(".base_layer.", StringComparison.Ordinal)
+            || name.StartsWith("base_model.model.", StringComparison.Ordinal)) is { } part
+            ? $"There is '{part}', as adapters (PEFT: LoRA and its like) name their parts. A whole model was expected. {Merging}"
+            : null;
 
     /// <summary>Whether a folder is SetFit's: an encoder whose head is a pickle of scikit-learn.</summary>
     public static bool IsSetFit(string folder) => File.Exists(Path.Combine(folder, "model_head.pkl")) || File.Exists(Path.Combine(folder, "config_setfit.json"));
@@ -77,8 +85,8 @@ internal static partial class FolderKind
 
     private static string? OtherSafetensors(string folder)
     {
-        string[] names = [.. Names(folder, "*.safetensors").Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
-        if (names.Length == 0) return null;
+        string[] all = [.. Names(folder, "*.safetensors")], names = [.. all.Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
+        if (names.Length == 0) return all.Length == 0 ? null : $"There is {all[0]}, an adapter (PEFT: LoRA and its like), which is no model by itself. {Merging}";
         if (Array.Find(names, name => Shard().IsMatch(name)) is { } shard)
             return $"There are parts of weights ({shard}), but not the index that says what lies where. Fetch {WeightIndex.FileName} as well.";
         var variant = names.Select(name => (Name: name, Match: Variant().Match(name))).FirstOrDefault(found => found.Match.Success);

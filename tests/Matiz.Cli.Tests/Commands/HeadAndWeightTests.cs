@@ -151,6 +151,9 @@ public sealed class HeadAndWeightTests : IDisposable
         Assert.Contains("warning: " + Path.Combine(folder, "config.json") + ": 'id2label' has the names '1' more than once.", run.Error, StringComparison.Ordinal);
         Assert.Equal(["1 (0)", "2", "1 (2)", "c", "d", "e"], run.Json["scores"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(6, CliRun.Of("evaluate", folder, "--test", Rows("c", "d"), "--json").Succeeded().Json["per_class"]!.AsObject().Count);
+        Assert.Contains(
+            "rows.csv:2: the label '1' is the name of several classes of the model (indices 0, 2). One class was expected.",
+            CliRun.Of("evaluate", folder, "--test", Rows("1", "d")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

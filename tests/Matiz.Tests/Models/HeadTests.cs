@@ -63,6 +63,7 @@ public sealed class HeadTests
         Assert.Contains(
             AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingNotes,
             note => note.StartsWith($"{missing}: initialised from seed 42 (not in the checkpoint)", StringComparison.Ordinal));
+        Assert.Single(AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingWarnings);
     }
 
     [Theory]

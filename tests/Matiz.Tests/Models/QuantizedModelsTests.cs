@@ -60,6 +60,17 @@ public sealed class QuantizedModelsTests
     }
 
     [Fact]
+    public void FromPretrained_PartsOfAnAdapter_AreNamed()
+    {
+        using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));
+        folder.RewriteWeights(name => name == Weight ? "bert.encoder.layer.0.output.dense.base_layer.weight" : name);
+
+        Assert.Contains(
+            "There is 'bert.encoder.layer.0.output.dense.base_layer.weight', as adapters (PEFT: LoRA and its like) name their parts.",
+            Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void FromPretrained_PartsOfAQuantizer_AreNamed()
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));

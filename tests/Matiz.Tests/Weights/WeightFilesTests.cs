@@ -108,6 +108,7 @@ public sealed class WeightFilesTests : IDisposable
     [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), but")]
     [InlineData("model.fp16.safetensors", "There is model.fp16.safetensors, the variant 'fp16' of the weights. Copy it to model.safetensors: its numbers are read as they are.")]
     [InlineData("model-00001-of-00002.safetensors", "There are parts of weights (model-00001-of-00002.safetensors), but not the index that says what lies where. Fetch model.safetensors.index.json as well.")]
+    [InlineData("adapter_model.safetensors", "There is adapter_model.safetensors, an adapter (PEFT: LoRA and its like), which is no model by itself. Merge the two in Python")]
     [InlineData("pytorch_lora.safetensors", "There is pytorch_lora.safetensors. Where that is the model, copy it to model.safetensors.")]
     public void Open_WeightsOfAnotherNameOrFormat_SaysWhatIsThereAndWhatToDo(string name, string expected)
     {

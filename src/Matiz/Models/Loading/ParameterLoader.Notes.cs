@@ -18,9 +18,13 @@ internal sealed partial class ParameterLoader
             : _replaced.Count == 0 ? "not in the checkpoint"
             : $"the checkpoint has {string.Join(", ", _replaced)}, {Config.NumLabels} labels are asked for";
         string note = $"{names}: initialised from seed {_seed} ({why}); train before use.";
-        if (_replaced.Count > 0) Origin.Warnings.Add(note);   // something that was trained is given up
+        if (_replaced.Count > 0 || IsPartOfAHead()) Origin.Warnings.Add(note);   // something that was trained is given up, or of no use by itself
         _notes.Add(note);
     }
+
+    // A pooler belongs to the encoder as well: many base checkpoints have it.
+    private bool IsPartOfAHead() =>
+        _head is not null && _architecture.HeadTensors.Any(name => !name.StartsWith(_architecture.Prefix, StringComparison.Ordinal) && _used.Contains(name));
 
     private void NoteUnused()
     {
@@ -58,7 +62,7 @@ internal sealed partial class ParameterLoader
 
     private CheckpointException Missing(string fileName) => new(_weights.Path,
         $"there is no tensor '{fileName}', but config.json (model_type {Config.ModelType}) needs it. "
-        + (QuantizedModels.Trace(_weights) ?? "Do these files come from two different models?"));
+        + (QuantizedModels.Trace(_weights) ?? FolderKind.AdapterTrace(_weights.Names) ?? "Do these files come from two different models?"));
 
     private CheckpointException NoHead()
     {
