@@ -135,7 +135,7 @@ public sealed class ClassLabel
     public bool TryResolve(string label, out int index)
     {
         if (_indices.TryGetValue(label, out index)) return true;
-        if (TryWholeNumber(label, out long number) && number >= 0 && number < Count)
+        if (!Repeated.Contains(label, StringComparer.Ordinal) && TryWholeNumber(label, out long number) && number >= 0 && number < Count)
         {
             index = (int)number;
             return true;

@@ -15,8 +15,9 @@ public sealed class TrainingException : Exception
     /// <summary>A fault at a step.</summary>
     /// <param name="step">The optimizer step, from 1.</param>
     /// <param name="message">What was found, what was expected, what to do.</param>
-    public TrainingException(int step, string message)
-        : base(message) => Step = step;
+    /// <param name="innerException">What noticed it, or null.</param>
+    public TrainingException(int step, string message, Exception? innerException = null)
+        : base(message, innerException) => Step = step;
 
     /// <summary>The optimizer step at which training stopped, from 1; null when no step is at fault.</summary>
     public int? Step { get; }

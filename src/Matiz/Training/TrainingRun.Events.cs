@@ -1,4 +1,5 @@
 using Matiz.Formats;
+using Matiz.Models;
 
 namespace Matiz.Training;
 
@@ -79,7 +80,11 @@ internal sealed partial class TrainingRun
         }
         catch (TrainingException exception) when (exception.Step is null)
         {
-            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {exception.Message} Where the numbers were finite before, the training has diverged: lower the learning rate ({_arguments.LearningRate}).");
+            // Each step before had a finite loss: what training made of the weights is to blame, but for one that no training row used.
+            string why = FiniteNumbers.FirstOf(_model.Parameters) is { } fault
+                ? $"a logit is no finite number, as {fault}. Finite weights were expected. The model that is trained has it from its file, or the training has diverged: take another model, or lower"
+                : "a logit is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. The training has diverged: lower";
+            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {why} the learning rate ({_arguments.LearningRate}).", exception);
         }
 
         Call(callback => callback.OnEvaluate(Context, entry));

@@ -81,6 +81,43 @@ public sealed class FiniteNumbersTests
         Assert.DoesNotContain("learning rate", exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Train_EvaluationThatOverflowsAfterAStep_BlamesTheLearningRateAlone()
+    {
+        var rows = TinyRuns.Rows(12);
+        var arguments = TinyRuns.Arguments with { LearningRate = 1e30, MaxGradientNorm = 0, WarmupSteps = 0, EvaluationStrategy = IntervalStrategy.Steps, EvaluationSteps = 1 };
+
+        var exception = Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), arguments, rows, rows).Train());
+
+        Assert.Equal(1, exception.Step);
+        Assert.Equal(
+            "evaluation after step 1: a logit is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. "
+            + "The training has diverged: lower the learning rate (1E+30).", exception.Message);
+    }
+
+    [Fact]
+    public void Train_NaNThatOnlyTheEvaluationRowsUse_NamesIt()
+    {
+        using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));
+        float[] words;
+        using (var weights = WeightFiles.Open(folder.Path))
+        {
+            words = new float[600 * 32];
+            weights.ReadFloats("bert.embeddings.word_embeddings.weight", words);
+        }
+
+        var rows = TinyRuns.Rows(12);
+        var evaluation = Matiz.Data.Dataset.From(["zzz"], text => text, _ => "joy", labels: rows.Labels, name: "validation");
+        int id = AutoModel.FromPretrained(folder.Path).Tokenizer!.EncodeIds([new Matiz.Tokenizers.TextInput("zzz")]).Row(0)[1];
+        words[(id * 32) + 1] = float.NaN;
+        folder.RewriteWeights(name => name == "bert.embeddings.word_embeddings.weight" ? null : name, TensorToWrite.From<float>("bert.embeddings.word_embeddings.weight", [600, 32], words));
+        var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, rows.Labels);
+
+        string message = Assert.Throws<TrainingException>(() => new Trainer(model, TinyRuns.Arguments, rows, evaluation).Train()).Message;
+
+        Assert.Contains($"a logit is no finite number, as tensor 'bert.embeddings.word_embeddings.weight' holds NaN at [{id}, 1].", message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(float.NaN, "NaN")]
     [InlineData(float.PositiveInfinity, "Infinity")]

@@ -59,6 +59,19 @@ public sealed class QuantizedModelsTests
         Assert.NotNull(AutoModel.FromPretrained(folder.Path));
     }
 
+    [Theory]
+    [InlineData("quantization_config", "\"int8\"")]
+    [InlineData("quantization_config", "true")]
+    [InlineData("compression_config", "{\"format\":\"int-quantized\"}")]
+    [InlineData("quantization", "{\"group_size\":64,\"bits\":4}")]
+    public void FromPretrained_OtherWordsForQuantization_AreRefusedToo(string key, string json)
+    {
+        using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));
+        folder.SetConfig(key, JsonNode.Parse(json));
+
+        Assert.StartsWith($"{folder.ConfigPath}: '{key}' says that the weights are quantized", Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void FromPretrained_PartsOfAnAdapter_AreNamed()
     {

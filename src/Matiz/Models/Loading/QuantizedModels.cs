@@ -8,7 +8,9 @@ namespace Matiz.Models.Loading;
 /// <summary>Refuses weights that are no floating-point numbers: as numbers they would be read as others than they mean.</summary>
 internal static class QuantizedModels
 {
-    private const string ConfigKey = "quantization_config";
+    // The reference's, compressed-tensors' and MLX's.
+    private static readonly string[] ConfigKeys = ["quantization_config", "compression_config", "quantization"];
+
     private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: model.dequantize(), then save_pretrained).";
 
     // Parts into which quantizers divide a weight.
@@ -18,12 +20,14 @@ internal static class QuantizedModels
     /// <exception cref="ModelException">It does.</exception>
     public static void Refuse(ModelConfig config)
     {
-        if (config.GetObject(ConfigKey) is not { Count: > 0 } settings) return;
-        string facts = string.Join(", ", settings
+        if (ConfigKeys.FirstOrDefault(config.Contains) is not { } key) return;
+        var settings = config.GetObject(key);
+        if (settings is { Count: 0 }) return;
+        string facts = string.Join(", ", (settings ?? [])
             .Where(pair => pair.Key is "quant_method" or "bits" || (pair.Key.StartsWith("load_in_", StringComparison.Ordinal) && pair.Value is JsonValue flag && flag.TryGetValue(out bool isOn) && isOn))
             .Select(pair => $"{pair.Key} {pair.Value}"));
         throw new ModelException(config.Path,
-            $"'{ConfigKey}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. Floating-point weights were expected. {Remedy}");
+            $"'{key}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. Floating-point weights were expected. {Remedy}");
     }
 
     /// <summary>Refuses a tensor that is no floating-point number.</summary>
