@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
@@ -21,12 +20,11 @@ public sealed record ModelCalibration
     private const float DefaultThreshold = 0.5f;
     private const string TemperatureKey = "temperature", ThresholdsKey = "thresholds", MinScoreKey = "min_score";
 
-    private static readonly JsonSerializerOptions Indented = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
+    private const int MostShown = 60;                           // characters of a value in a message
+
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    private static readonly JsonSerializerOptions Indented = new(Relaxed) { WriteIndented = true, NewLine = "\n" };
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -110,6 +108,7 @@ public sealed record ModelCalibration
     {
         ArgumentNullException.ThrowIfNull(labels);
         string path = Path.Combine(folder, FileName);
+        if (Directory.Exists(path)) throw Damaged(path, "this is a folder", "A file was expected");
         if (CheckedFile.Read(path, "a calibration", reason => new ModelException(path, reason)) is not { } bytes) return None;
         JsonNode? root;
         try
@@ -161,7 +160,7 @@ public sealed record ModelCalibration
     {
         if (keys[ThresholdsKey] is not { } node) return null;
         if (node is not JsonObject entries)
-            throw Damaged(path, $"'{ThresholdsKey}' is {node.ToJsonString()}", "An object with a number for each label was expected");
+            throw Damaged(path, $"'{ThresholdsKey}' is {Shown(node)}", "An object with a number for each label was expected");
         var thresholds = new Dictionary<string, float>(StringComparer.Ordinal);
         foreach (var (name, _) in entries)
         {
@@ -178,7 +177,13 @@ public sealed record ModelCalibration
     {
         if (keys[key] is not { } node) return null;
         if (node is JsonValue value && value.TryGetValue(out double number) && double.IsFinite(number) && accepts(number)) return number;
-        throw Damaged(path, string.Create(CultureInfo.InvariantCulture, $"'{key}' is {node.ToJsonString()}"), $"Expected {expected}");
+        throw Damaged(path, $"'{key}' is {Shown(node)}", $"Expected {expected}");
+    }
+
+    private static string Shown(JsonNode node)
+    {
+        string text = node.ToJsonString(Relaxed);
+        return text.Length <= MostShown ? text : text[..MostShown] + "…";
     }
 
     private static ModelException Damaged(string path, string found, string expected, Exception? exception = null) =>

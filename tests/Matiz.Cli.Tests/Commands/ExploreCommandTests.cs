@@ -37,8 +37,8 @@ public sealed class ExploreCommandTests
 
     [Theory]
     [InlineData("another text,label", "1 row has the name of the label's column as label", "1 fila tiene como etiqueta el nombre de la columna de etiquetas")]
-    [InlineData("another text,Joy", "the labels 'Joy' and 'joy' differ only in capitals", "Las etiquetas “Joy”, “joy” solo difieren en mayúsculas")]
-    [InlineData("another text,j oy", "the labels 'j oy' and 'joy' differ only in blanks", "Las etiquetas “j oy”, “joy” solo difieren en espacios")]
+    [InlineData("another text,Joy", "the labels 'Joy' and 'joy' differ only in capitals", "Las etiquetas «Joy», «joy» solo difieren en mayúsculas")]
+    [InlineData("another text,j oy", "the labels 'j oy' and 'joy' differ only in blanks", "Las etiquetas «j oy», «joy» solo difieren en espacios")]
     [InlineData("another text,\uff4aoy", "differ only in their Unicode form", "solo difieren en su forma Unicode")]
     [InlineData("i was glad and glad on day 0,anger", "1 row has another label than the same text before", "1 fila tiene otra etiqueta que el mismo texto antes")]
     public void OddLabels_AreWorthALook_InTheTextAndInThePage(string row, string told, string written)

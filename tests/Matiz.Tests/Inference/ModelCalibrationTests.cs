@@ -59,6 +59,19 @@ public sealed class ModelCalibrationTests
     }
 
     [Fact]
+    public void Load_AFolder_OrAVeryLongValue_SaysSoInShort()
+    {
+        using var folder = new TemporaryFolder();
+        File.WriteAllText(folder["calibration.json"], $$"""{"min_score": "{{new string('é', 5000)}}"}""");
+        Assert.Contains($"'min_score' is \"{new string('é', 59)}…. Expected a number", Message(), StringComparison.Ordinal);
+        File.Delete(folder["calibration.json"]);
+        Directory.CreateDirectory(folder["calibration.json"]);
+        Assert.Contains("calibration.json: this is a folder. A file was expected.", Message(), StringComparison.Ordinal);
+
+        string Message() => Assert.Throws<ModelException>(() => ModelCalibration.Load(folder.Root, Labels)).Message;
+    }
+
+    [Fact]
     public void Values_OutOfRange_AreRefused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModelCalibration { Temperature = 0 });

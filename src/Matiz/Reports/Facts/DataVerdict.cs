@@ -70,15 +70,18 @@ internal static class DataVerdict
                 SimilarLabels.Blanks => "data.similar.blanks.found",
                 _ => "data.similar.unicode.found",
             };
-            string names = string.Join(", ", group.Names.Take(MostNames).Select(name => Quoted(name, group.Difference)));
+            string names = string.Join(", ", group.Names.Take(MostNames).Select(name => Quoted(words, name, group.Difference)));
             lines.Add(words.Fill(key, ("names", group.Names.Count > MostNames ? names + ", …" : names)));
         }
 
         if (groups.Count > MostSimilar) lines.Add(words.Fill("data.similar.more.found", ("groups", Figures.Count(groups.Count - MostSimilar))));
     }
 
-    private static string Quoted(string name, string difference) =>
-        difference is SimilarLabels.Unicode ? $"“{ShortText.Name(name)}” ({SimilarLabels.CodePoints(name)})" : $"“{ShortText.Name(name)}”";
+    private static string Quoted(ReportWords words, string name, string difference)
+    {
+        string quoted = words.Fill("data.similar.name", ("name", ShortText.Name(name)));
+        return difference is SimilarLabels.Unicode ? $"{quoted} ({SimilarLabels.CodePoints(name)})" : quoted;
+    }
 
     private static string Repeated(RepeatedFile file, ReportWords words) => words.Fill(
         "data.file.found", ("split", words.SplitHeading(file.Split)), ("file", ShortText.Name(file.Path)), ("other", ShortText.Name(file.First)),

@@ -55,7 +55,7 @@ public sealed class DataSectionTests
                 "“é” (U+00E9), “e\u0301” (U+0301) differ only in their Unicode form", "Test: b.csv has the same bytes as a.csv of training",
             ])
             Assert.Contains(finding, english, StringComparison.Ordinal);
-        foreach (string finding in (string[])["2 filas tienen otra etiqueta", "1 fila tiene como etiqueta el nombre", "“Joy”, “joy” solo difieren en mayúsculas", "Prueba: b.csv tiene los mismos bytes"])
+        foreach (string finding in (string[])["2 filas tienen otra etiqueta", "1 fila tiene como etiqueta el nombre", "«Joy», «joy» solo difieren en mayúsculas", "Prueba: b.csv tiene los mismos bytes"])
             Assert.Contains(finding, spanish, StringComparison.Ordinal);
     }
 
