@@ -28,13 +28,14 @@ internal static class PathGuard
         foreach (var path in paths) ReadablePath.Require(path);
         foreach (var path in paths) RequireEntrance(path);
         var outputs = Outputs(paths);
-        bool isAppended = IsFile(StandardOutputPath);
-        if (outputs.Count > 0 || isAppended)
+        bool readsStandardInput = parse.Tokens.Any(token => token.Value is DataSource.StandardInput);
+        if (outputs.Count > 0)
         {
-            var read = new ReadFiles(paths, parse.Tokens.Any(token => token.Value is DataSource.StandardInput));
+            var read = new ReadFiles(paths, readsStandardInput);
             foreach (var output in outputs) RequireUnread(output, read);
-            if (isAppended && read.Find(StandardOutputPath) is { } own) throw AppendedToItself(own.Path, own.Reader);
         }
+
+        if (IsFile(StandardOutputPath)) RequireUnreadOutput(new ReadFiles(paths.Where(path => path.Use is ReadsRows or ReadsFile), readsStandardInput));
 
         RequireDistinct(outputs);
         string? run = paths.FirstOrDefault(path => path.Use is WritesRun)?.Value;
@@ -96,9 +97,14 @@ internal static class PathGuard
             + "Name another one.");
     }
 
-    private static UsageException AppendedToItself(string path, string reader) => new(
-        $"{path}: standard output goes to a file that is read: {reader}. Another file was expected, so that what is read stays. "
-        + "Let the output go to another one.");
+    // A command that reads what it writes never ends.
+    private static void RequireUnreadOutput(ReadFiles read)
+    {
+        if (read.Find(StandardOutputPath) is not { } own) return;
+        throw new UsageException(
+            $"{own.Path}: standard output goes to a file that is read: {own.Reader}. Another file was expected, so that what is read stays. "
+            + "Let the output go to another one.");
+    }
 
     private static void RequireDistinct(IReadOnlyList<GivenPath> outputs)
     {
