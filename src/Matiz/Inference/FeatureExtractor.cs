@@ -20,6 +20,7 @@ public sealed class FeatureExtractor
     /// <param name="tokenizer">Null: the encoder's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The encoder has no such layer.</exception>
     /// <exception cref="ArgumentException">There is no tokenizer.</exception>
+    /// <exception cref="TokenizerException">The maximum length leaves no room for the special tokens.</exception>
     public FeatureExtractor(EncoderModel encoder, FeatureOptions? features = null, InferenceOptions? options = null, Tokenizer? tokenizer = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);

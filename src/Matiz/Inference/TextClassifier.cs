@@ -26,6 +26,7 @@ public sealed class TextClassifier
     /// <param name="model">The model; it must not be trained meanwhile.</param>
     /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
     /// <param name="calibration">What scores and labels go by; null: the raw logits.</param>
+    /// <exception cref="TokenizerException">The maximum length leaves no room for the special tokens.</exception>
     public TextClassifier(SequenceClassificationModel model, InferenceOptions? options = null, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(model);

@@ -89,6 +89,34 @@ public class TokenizerSettingsTests
         Assert.Equal(["<p>", "<q>"], tokenizer.Encode("<p><q>", options: Plain).Tokens);
     }
 
+    [Theory]
+    [InlineData("{}", "<x>")]
+    [InlineData("""{"pad_token":"[SEP]"}""", "<,x,>")]
+    [InlineData("""{"tokenizer_class":"BertTokenizer"}""", "<,x,>")]
+    public void PaddingTokenOfTokenizerJson_IsSpecialWhereNothingElseNamesOne(string config, string expected)
+    {
+        var json = TestTokenizers.Json([.. Pieces, "x", "<", ">"]);
+        json["padding"] = JsonNode.Parse("""{"strategy":"BatchLongest","direction":"Right","pad_to_multiple_of":null,"pad_id":11,"pad_type_id":0,"pad_token":"<x>"}""");
+
+        var tokenizer = TestTokenizers.Load(("tokenizer.json", json.ToJsonString()), ("tokenizer_config.json", config));
+
+        Assert.Equal(expected.Split(','), tokenizer.Encode("<x>", options: Plain).Tokens);
+    }
+
+    [Fact]
+    public void SettingsInTheSpecialTokensMap_GoBeforeTheConfig_UnlessItHoldsAllAddedTokens()
+    {
+        string json = TestTokenizers.Json(Pieces).ToJsonString();
+        const string Config = """{"tokenizer_class":"BertTokenizer","model_max_length":9}""", Map = """{"model_max_length":7,"do_lower_case":false}""";
+
+        var map = TestTokenizers.Load(("tokenizer.json", json), ("tokenizer_config.json", Config), ("special_tokens_map.json", Map));
+        var all = TestTokenizers.Load(
+            ("tokenizer.json", json), ("tokenizer_config.json", Config.Replace("}", ",\"added_tokens_decoder\":{}}", StringComparison.Ordinal)), ("special_tokens_map.json", Map));
+
+        Assert.Equal((7, "A"), (map.ModelMaxLength, map.Encode("A", options: Plain).Tokens[0]));
+        Assert.Equal((9, "a"), (all.ModelMaxLength, all.Encode("A", options: Plain).Tokens[0]));
+    }
+
     [Fact]
     public void SplitSpecialTokens_LeavesThemText()
     {

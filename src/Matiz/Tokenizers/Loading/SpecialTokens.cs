@@ -17,10 +17,12 @@ internal sealed class SpecialTokens
     private readonly Dictionary<string, Stated> _named = new(StringComparer.Ordinal);
     private readonly List<Stated> _additional = [];
     private readonly SortedDictionary<int, AddedToken> _added = [];
-    private bool _hasDecoder;
 
     // A token given by its text alone takes the flags of an added token of that text; one with flags brings them.
     private readonly record struct Stated(AddedToken Token, bool IsText);
+
+    /// <summary>Whether the config has <c>added_tokens_decoder</c>: then the other files are not read.</summary>
+    public bool HasDecoder { get; private set; }
 
     /// <summary>The token that the files give a name; null where they do not.</summary>
     public AddedToken? Named(string name) => _named.TryGetValue(name, out var stated) ? stated.Token : null;
@@ -30,14 +32,14 @@ internal sealed class SpecialTokens
     {
         ReadNamed(json);
         if (json.Optional("added_tokens_decoder") is not { } decoder) return;
-        _hasDecoder = true;
+        HasDecoder = true;
         foreach (var (id, token) in decoder.AsObject()) _added[ReadId(id, token)] = AddedToken.Read(token);
     }
 
     /// <summary>Reads the two other files, unless the config holds all.</summary>
     public void ReadOthers(TokenizerFiles files)
     {
-        if (_hasDecoder) return;
+        if (HasDecoder) return;
         files.ReadJson<object>("special_tokens_map.json", json =>
         {
             ReadNamed(json);
@@ -61,23 +63,26 @@ internal sealed class SpecialTokens
     /// </summary>
     /// <param name="ofFile">The added tokens of <c>tokenizer.json</c>; none where there is no such file.</param>
     /// <param name="byClass">The class's own special tokens.</param>
-    public List<AddedToken> ToAdd(IReadOnlyList<AddedToken> ofFile, TokenizerClass? byClass)
+    /// <param name="padding">The padding token of <c>tokenizer.json</c>, where nothing else names one.</param>
+    public List<AddedToken> ToAdd(IReadOnlyList<AddedToken> ofFile, TokenizerClass? byClass, string? padding = null)
     {
-        var special = Special(ofFile, byClass);
+        var special = Special(ofFile, byClass, padding);
+        var before = ofFile.ToHashSet();
         var names = special.Select(stated => stated.Token.Content).ToHashSet(StringComparer.Ordinal);
-        List<AddedToken> result = [.. _added.Values.Where(token => !ofFile.Contains(token)).Select(token => AsSpecial(token, names))];
+        List<AddedToken> result = [.. _added.Values.Where(token => !before.Contains(token)).Select(token => AsSpecial(token, names))];
         var known = ofFile.Concat(result).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
         result.AddRange(special.Where(stated => !(stated.IsText && known.Contains(stated.Token.Content))).Select(stated => AsSpecial(stated.Token, names)));
         return result;
     }
 
-    private List<Stated> Special(IReadOnlyList<AddedToken> ofFile, TokenizerClass? byClass)
+    private List<Stated> Special(IReadOnlyList<AddedToken> ofFile, TokenizerClass? byClass, string? padding)
     {
         var all = new List<Stated>();
         foreach (string name in Names)
         {
             if (_named.TryGetValue(name, out var stated)) all.Add(WithFlags(stated, ofFile));
             else if (byClass?.Tokens.GetValueOrDefault(name) is { } own) all.Add(new Stated(own, IsText: !own.LeftStrip));
+            else if (name == "pad_token" && padding is not null) all.Add(new Stated(AddedToken.SpecialOf(padding), IsText: true));
         }
 
         all.AddRange(_additional);
@@ -86,7 +91,7 @@ internal sealed class SpecialTokens
 
     private Stated WithFlags(Stated stated, IReadOnlyList<AddedToken> ofFile)
     {
-        var known = _hasDecoder ? _added.Values : _added.Values.Concat(ofFile);
+        var known = HasDecoder ? _added.Values : _added.Values.Concat(ofFile);
         return known.LastOrDefault(token => Is(token, stated.Token.Content)) is { } found ? new Stated(found, IsText: false) : stated;
     }
 

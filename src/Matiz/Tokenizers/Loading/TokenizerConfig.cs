@@ -51,28 +51,39 @@ internal sealed class TokenizerConfig
         var config = new TokenizerConfig();
         files.ReadJson<object>(FileName, json =>
         {
-            config.Read(json);
+            if (json.Optional("tokenizer_class") is { } name) config.Class = TokenizerClass.Find(name.AsString(), json.File);
+            RefuseVersionedFiles(json);
+            config.ReadSettings(json);
+            config.Tokens.ReadConfig(json);
             return config;
         });
         config.Class ??= ClassOfModel(files);
+        if (!config.Tokens.HasDecoder)
+        {
+            // The reference hands everything in this file to the class, and that goes before the config.
+            files.ReadJson<object>("special_tokens_map.json", json =>
+            {
+                config.ReadSettings(json);
+                return config;
+            });
+        }
+
         config.Tokens.ReadOthers(files);
         return config;
     }
 
-    private void Read(JsonCursor json)
+    // What the file does not state stays as it is.
+    private void ReadSettings(JsonCursor json)
     {
-        if (json.Optional("tokenizer_class") is { } name) Class = TokenizerClass.Find(name.AsString(), json.File);
-        LowerCase = json.Optional("do_lower_case")?.AsBoolean() ?? true;
-        StripAccents = json.Optional("strip_accents")?.AsBoolean();
-        TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? true;
-        BasicTokenize = json.Optional("do_basic_tokenize")?.AsBoolean() ?? true;
-        ModelMaxLength = ReadLimit(json);
-        TruncationSide = json.Optional("truncation_side") is { } side ? ReadSide(side) : null;
+        LowerCase = json.Optional("do_lower_case")?.AsBoolean() ?? LowerCase;
+        StripAccents = json.Optional("strip_accents")?.AsBoolean() ?? StripAccents;
+        TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? TokenizeChineseChars;
+        BasicTokenize = json.Optional("do_basic_tokenize")?.AsBoolean() ?? BasicTokenize;
+        if (json.Element.TryGetProperty("model_max_length", out var limit) || json.Element.TryGetProperty("max_len", out limit)) ModelMaxLength = ReadLimit(limit);
+        if (json.Optional("truncation_side") is { } side) TruncationSide = ReadSide(side);
         if (json.Optional("padding_side") is { } padding) ReadSide(padding);
-        SplitSpecialTokens = json.Optional("split_special_tokens")?.AsBoolean() ?? false;
-        ModelInputNames = json.Optional("model_input_names") is { } inputs ? ReadInputs(inputs) : null;
-        RefuseVersionedFiles(json);
-        Tokens.ReadConfig(json);
+        SplitSpecialTokens = json.Optional("split_special_tokens")?.AsBoolean() ?? SplitSpecialTokens;
+        if (json.Optional("model_input_names") is { } inputs) ModelInputNames = ReadInputs(inputs);
     }
 
     private static TokenizerClass? ClassOfModel(TokenizerFiles files)
@@ -89,9 +100,8 @@ internal sealed class TokenizerConfig
 
     // Python's "no limit" is 1e30 rounded to a double; whatever no array could hold limits nothing either. A number below 1 and what is no
     // number open in the reference as well, and are no length that a text could be cut at. 'max_len' is the key's name of old.
-    private static int? ReadLimit(JsonCursor json)
+    private static int? ReadLimit(JsonElement value)
     {
-        if (!json.Element.TryGetProperty("model_max_length", out var value) && !json.Element.TryGetProperty("max_len", out value)) return null;
         bool isNumber = value.ValueKind switch
         {
             JsonValueKind.Number => value.TryGetDouble(out _),

@@ -23,7 +23,7 @@ internal sealed record TokenizerParts(
 /// <summary>
 /// Reads <c>tokenizer.json</c>, with the changes that the named Python class makes to it: the case and accents of the config
 /// (<see cref="NormalizerOverride"/>), and special and added tokens that the files beside it state (<see cref="SpecialTokens"/>). Of its
-/// truncation only the side counts; length and padding are settings of a call, not of the vocabulary, and are left alone.
+/// truncation only the side counts, of its padding only the token; the rest are settings of a call, not of the vocabulary.
 /// </summary>
 internal static class TokenizerJson
 {
@@ -37,6 +37,7 @@ internal static class TokenizerJson
         var normalizer = json.Optional("normalizer") is { } n ? KnownComponents.Normalizers.Read(n) : null;
         var model = ReadModel(json.Required("model"));
         List<AddedToken> added = [.. json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? []];
+        string? padding = json.Optional("padding")?.Optional("pad_token")?.AsString();
         return new TokenizerParts(
             NormalizerOverride.Apply(normalizer, config, notes),
             json.Optional("pre_tokenizer") is { } splitter ? KnownComponents.PreTokenizers.Read(splitter) : null,
@@ -44,7 +45,7 @@ internal static class TokenizerJson
             json.Optional("post_processor") is { } processor ? KnownComponents.PostProcessors.Read(processor) : new PlainProcessing(),
             json.Optional("decoder") is { } decoder ? KnownComponents.Decoders.Read(decoder) : null,
             // Its patterns were made before the class changed the normalizer.
-            new AddedVocabulary([added, config.Tokens.ToAdd(added, config.Class)], model.Vocabulary, normalizer, config.SplitSpecialTokens))
+            new AddedVocabulary([added, config.Tokens.ToAdd(added, config.Class, padding)], model.Vocabulary, normalizer, config.SplitSpecialTokens))
         {
             TruncationSide = json.Optional("truncation")?.Optional("direction")?.AsEnum<TruncationSide>(),
         };
