@@ -77,9 +77,10 @@ public sealed class PipeTests : IDisposable
 
         string pipe = Make("out");
         var reader = Task.Run(() => File.ReadAllBytes(pipe));
-        CliRun.Of("fix", _workspace.Path("run"), "--from", review, "--output", pipe, "--audit", _workspace.Path("audit"), "--quiet").Succeeded();
+        CliRun.Of("fix", _workspace.Path("run"), "--from", review, "--output", pipe, "--quiet").Succeeded();
         Assert.True(reader.Wait(TimeSpan.FromSeconds(60)), "nothing was written into the pipe");
         Assert.Equal(File.ReadAllBytes(_workspace.Test), reader.Result);
+        Assert.Equal([pipe, _workspace.Path("pipes-of-the-test/r")], Directory.GetFiles(Path.GetDirectoryName(pipe)!).Order(StringComparer.Ordinal));
     }
 
     private static byte[] Packed(byte[] bytes)

@@ -22,7 +22,7 @@ internal sealed class FixCommand : MatizCommand
     private readonly Option<string?> _output = OptionFactory.Path(
         "--output", "F|-", "The corrected copy, a new file in the format of the old one; - is standard output", new WritesFile([]) { IsNew = true });
     private readonly Option<string?> _audit = OptionFactory.Path(
-        "--audit", "F", "What was changed and why, a new file (default: the name of --output with .audit.jsonl; with --output - none)",
+        "--audit", "F", "What was changed and why, a new file (default: the name of --output with .audit.jsonl; of standard output or a pipe none)",
         new WritesFile([]) { IsNew = true });
 
     public FixCommand()
@@ -53,14 +53,14 @@ internal sealed class FixCommand : MatizCommand
         string output = parse.GetValue(_output)
             ?? throw new UsageException("--output is missing. A name for the corrected copy was expected. Give --output F.");
         var run = RunRecord.Load(parse.GetRequiredValue(_run));
-        bool isPipe = string.Equals(output, DataSource.StandardInput, StringComparison.Ordinal);
+        bool isOutput = string.Equals(output, DataSource.StandardInput, StringComparison.Ordinal), isPipe = isOutput || IsStream(output);
         var review = string.Equals(from, DataSource.StandardInput, StringComparison.Ordinal)
             ? ReviewFile.Read(host.Input, "standard input")
             : ReviewFile.Read(from);
         if (review.Count == 0) throw new UsageException($"{from}: the review has no rows. At least one was expected. Export it again.");
         var file = FileOf(run, from, review, host);
         string? audit = parse.GetValue(_audit) ?? (isPipe ? null : output + ".audit.jsonl");
-        if (!isPipe)
+        if (!isOutput)
         {
             RequireFormat(output, file);
             RequireFree(output, "--output", file);
@@ -73,8 +73,8 @@ internal sealed class FixCommand : MatizCommand
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         var lines = AuditLines.Of(applied, from, labels, DateTimeOffset.Now);
-        if (isPipe) WriteOut(host, corrected, audit, lines);
-        else Write(output, corrected, audit!, lines);
+        if (isOutput) WriteOut(host, corrected, audit, lines);
+        else Write(output, corrected, audit, lines);
         int unused = review.Count(row => row.Action.Trim().Length == 0 && row.NewLabel.Trim().Length > 0);
         if (unused > 0)
         {
@@ -83,9 +83,9 @@ internal sealed class FixCommand : MatizCommand
                 + $"fill in {ReviewFile.Relabel} where the label is to change.");
         }
 
-        if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {(isPipe ? "standard output" : output)} is a plain copy.");
+        if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {(isOutput ? "standard output" : output)} is a plain copy.");
         notes.Say(
-            $"{(isPipe ? "standard output" : output)}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
+            $"{(isOutput ? "standard output" : output)}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
             + $"{Numbers.Count(correction.Removed)} removed; {(audit is null ? "--audit F keeps what was changed and why" : $"{audit} says why")}.");
         return ExitCode.Done;
     }
@@ -188,13 +188,13 @@ internal sealed class FixCommand : MatizCommand
     }
 
     // Both files are whole before the first is in its place.
-    private static void Write(string output, byte[] corrected, string audit, IEnumerable<string> lines)
+    private static void Write(string output, byte[] corrected, string? audit, IEnumerable<string> lines)
     {
         using var one = AtomicFile.Create(output);
-        using var other = AtomicFile.Create(audit);
+        using var other = audit is null ? null : AtomicFile.Create(audit);
         one.Stream.Write(corrected);
-        WriteLines(other.Stream, lines);
-        other.Commit();
+        if (other is not null) WriteLines(other.Stream, lines);
+        other?.Commit();
         one.Commit();
     }
 

@@ -89,9 +89,12 @@ internal sealed class MultiLabelReader(IClassIndex classes, string separator, Fl
 }
 
 /// <summary>A number a row.</summary>
-/// <param name="toTrain">Whether numbers whose square is no 32-bit number are refused: the loss squares them.</param>
+/// <param name="toTrain">Whether numbers that cannot be learned are refused: the loss and its gradient square them.</param>
 internal sealed class ValueReader(bool toTrain = true) : LabelReader
 {
+    // 32-bit numbers end at 3.4e38, squares of 1.8e19; below, squared gradients (AdamW keeps them) are a few times as large.
+    private const double Most = 1e18;
+
     public override Label Read(RawLabel raw, RowSource place)
     {
         if (raw.List is not null) throw Error(place, $"the label is a list of {raw.List.Length}. A number was expected, for --problem-type regression. Correct the row.");
@@ -103,10 +106,10 @@ internal sealed class ValueReader(bool toTrain = true) : LabelReader
                 + (DataOptions.LabelColumnNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? HeaderHint : ""));
         }
 
-        if (!toTrain || float.IsFinite((float)value * (float)value)) return Label.OfValue((float)value);
+        if (!toTrain || Math.Abs(value) <= Most) return Label.OfValue((float)value);
         throw Error(
             place,
-            $"the label '{text}' is so large that its square, which the loss takes, is no 32-bit number. One below 1.8e19 was expected. "
+            $"the label '{text}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. A number from -1e18 to 1e18 was expected. "
             + "Correct it, or divide all labels by one number.");
     }
 }

@@ -216,11 +216,12 @@ public sealed class LabelDecisionTests : IDisposable
     [Theory]
     [InlineData("3e19")]
     [InlineData("-1.9e19")]
+    [InlineData("1e19")]
     public void Load_NumberWhoseSquareIsNone_NamesTheLine(string label)
     {
         string train = _folder.Write("t.csv", $"text,label\na,1e18\nb,{label}\n");
         Assert.StartsWith(
-            $"{train}:3: the label '{label}' is so large that its square, which the loss takes, is no 32-bit number.",
+            $"{train}:3: the label '{label}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. A number from -1e18 to 1e18 was expected.",
             Assert.Throws<DataException>(() => Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.Regression })).Message,
             StringComparison.Ordinal);
     }
