@@ -22,6 +22,9 @@ internal static partial class FolderKind
         ("tf_model*.h5*", "TensorFlow's", ", from_tf=True"),
         ("flax_model*.msgpack*", "Flax's", ", from_flax=True"),
         ("*.ckpt.index", "a checkpoint of TensorFlow 1", null),
+        ("saved_model.pb", "TensorFlow's SavedModel", null),
+        ("*.h5", "Keras's", null),
+        ("*.keras", "Keras's", null),
         ("*.onnx", "an ONNX graph", null),
         ("openvino_model.*", "OpenVINO's", null),
         ("*.gguf", "llama.cpp's", null),
@@ -29,6 +32,9 @@ internal static partial class FolderKind
         ("*.pth", "PyTorch's pickle", null),
         ("rust_model.ot", "rust-bert's", null),
     ];
+
+    // What Python's trainer leaves beside the weights of a checkpoint.
+    private static readonly string[] TrainingFiles = ["optimizer.", "scheduler.", "scaler.", "rng_state", "training_args."];
 
     /// <summary>The reason why an adapter (PEFT: LoRA and its like) is no model; null where the folder is none.</summary>
     public static string? Adapter(string folder)
@@ -99,7 +105,7 @@ internal static partial class FolderKind
     {
         var found = Found(folder);
         if (found.Count == 0) return null;
-        string there = $"There is {string.Join(", ", found.Take(MostNames).Select(file => $"{Path.GetRelativePath(folder, file.Path)} ({file.Kind})"))}, but this version reads safetensors only.";
+        string there = $"There is {string.Join(", ", found.DistinctBy(file => file.Path, StringComparer.Ordinal).Take(MostNames).Select(file => $"{Path.GetRelativePath(folder, file.Path)} ({file.Kind})"))}, but this version reads safetensors only.";
         return found.Find(file => file.Loading is not null) is { Loading: { } loading }
             ? $"{there} Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), or take a revision of it that has them."
             : $"{there} Take the folder of the model that it was made of, saved by Python's save_pretrained.";
@@ -111,6 +117,7 @@ internal static partial class FolderKind
            from place in (string[])[folder, Path.Combine(folder, "onnx")]
            where Directory.Exists(place)
            from name in Names(place, format.Pattern)
+           where !TrainingFiles.Any(start => name.StartsWith(start, StringComparison.Ordinal))
            select (Path.Combine(place, name), format.Kind, format.Loading),
     ];
 

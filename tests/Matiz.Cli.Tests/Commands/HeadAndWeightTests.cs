@@ -144,16 +144,16 @@ public sealed class HeadAndWeightTests : IDisposable
     public void NamesThatStandTwice_AreKeptAndWarnedOf()
     {
         string folder = _workspace.CopyModel("model", Workspace.TinyClassifier);
-        SetConfig(folder, "id2label", new JsonObject { ["0"] = 1, ["1"] = 2, ["2"] = 1, ["3"] = "c", ["4"] = "d", ["5"] = "e" });
+        SetConfig(folder, "id2label", new JsonObject { ["0"] = "a", ["1"] = 2, ["2"] = "a", ["3"] = "c", ["4"] = "d", ["5"] = "e" });
 
         var run = CliRun.Of("predict", folder, "a text", "--json").Succeeded();
 
-        Assert.Contains("warning: " + Path.Combine(folder, "config.json") + ": 'id2label' has the names '1' more than once.", run.Error, StringComparison.Ordinal);
-        Assert.Equal(["1 (0)", "2", "1 (2)", "c", "d", "e"], run.Json["scores"]!.AsObject().Select(pair => pair.Key));
+        Assert.Contains("warning: " + Path.Combine(folder, "config.json") + ": 'id2label' has the names 'a' more than once.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(["a (0)", "2", "a (2)", "c", "d", "e"], run.Json["scores"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(6, CliRun.Of("evaluate", folder, "--test", Rows("c", "d"), "--json").Succeeded().Json["per_class"]!.AsObject().Count);
         Assert.Contains(
-            "rows.csv:2: the label '1' is the name of several classes of the model (indices 0, 2). One class was expected.",
-            CliRun.Of("evaluate", folder, "--test", Rows("1", "d")).Error, StringComparison.Ordinal);
+            "rows.csv:2: the label 'a' is the name of several classes of the model (indices 0, 2). One class was expected.",
+            CliRun.Of("evaluate", folder, "--test", Rows("a", "d")).Error, StringComparison.Ordinal);
     }
 
     [Fact]

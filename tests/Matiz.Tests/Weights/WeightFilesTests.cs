@@ -105,6 +105,8 @@ public sealed class WeightFilesTests : IDisposable
     [InlineData("flax_model.msgpack", "There is flax_model.msgpack (Flax's), but this version reads safetensors only. Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]
     [InlineData("pytorch_model-00001-of-00002.bin", "There is pytorch_model-00001-of-00002.bin (PyTorch's pickle), but")]
     [InlineData("onnx/model.onnx", "There is onnx/model.onnx (an ONNX graph), but this version reads safetensors only. Take the folder of the model that it was made of")]
+    [InlineData("saved_model.pb", "There is saved_model.pb (TensorFlow's SavedModel), but")]
+    [InlineData("optimizer.pt", "Is this the folder of a model, and was it copied whole?")]
     [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), but")]
     [InlineData("model.fp16.safetensors", "There is model.fp16.safetensors, the variant 'fp16' of the weights. Copy it to model.safetensors: its numbers are read as they are.")]
     [InlineData("model-00001-of-00002.safetensors", "There are parts of weights (model-00001-of-00002.safetensors), but not the index that says what lies where. Fetch model.safetensors.index.json as well.")]
