@@ -18,7 +18,8 @@ internal static class HelpText
         text.Append(Intention).Append("\n\nUsage:\n  matiz COMMAND [OPTIONS]\n  matiz COMMAND --help\n  matiz --version\n");
         Columns(text, "Commands", [.. commands.Select(command => (command.Name, command.Summary))]);
         Columns(text, "Start here", [.. commands.Select(command => command.Examples[0]).Select(example => (example.Line, example.Meaning))]);
-        text.Append("\nExit codes: 0 done, 1 a fault of the program or the machine, 2 a fault of arguments or data, 130 interrupted.\n");
+        text.Append("\nExit codes: 0 done, 1 a fault of the program or the machine, 2 a fault of arguments or data, 130 interrupted,\n")
+            .Append("  141 whoever read the results reads no more.\n");
         return text.ToString();
     }
 

@@ -1,18 +1,9 @@
-using System.Runtime.InteropServices;
 using Matiz.Cli;
 using Matiz.Cli.Streams;
 
+// What listens to signals stays until the process has ended: one that comes after the last result changes nothing.
 Descriptors.Hold();
-using var interruption = new Interruption();
-using var onInterrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Interrupt);
-using var onTermination = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Interrupt);
-using var onHangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Interrupt);
+var interruption = new Interruption();
+Signals.Listen(interruption);
 ReaderWatch.Start(() => interruption.Request(ExitCode.ReaderGone));
-using var host = CommandHost.OfProcess(interruption);
-return CommandLine.Run(args, host);
-
-void Interrupt(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    interruption.Request(ExitCode.Interrupted);
-}
+return CommandLine.Run(args, CommandHost.OfProcess(interruption));

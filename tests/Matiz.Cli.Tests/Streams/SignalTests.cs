@@ -129,6 +129,18 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         StandardStreamsTests.AssertNothingTemporary(workspace);
     }
 
+    [Fact]
+    public void HangUp_ThatTheStarterIgnores_EndsNothing()
+    {
+        using var workspace = new Workspace();
+        var run = ProgramRun.OfShell(
+            "mkfifo pipe; exec 9<>pipe; trap '' HUP; $M predict $C - <&9 > answers & p=$!; echo one >&9; until [ -s answers ]; do sleep 0.05; done; "
+            + "kill -HUP $p; sleep 0.8; kill -TERM $p; wait $p; echo $?",
+            workspace.Root);
+        Assert.Equal("130\n", run.Output);
+        Assert.Equal("matiz: interrupted.\n", run.Error);
+    }
+
     private static int Checkpoints(Workspace workspace) =>
         Directory.Exists(workspace.Path("run")) ? Directory.GetDirectories(workspace.Path("run"), "checkpoint-*").Length : 0;
 

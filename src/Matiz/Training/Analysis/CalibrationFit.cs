@@ -90,7 +90,7 @@ public sealed record CalibrationFit
         {
             throw new TrainingException(
                 "no row to calibrate with has a label. "
-                + "Labelled rows were expected. Add labels, or take another split.");
+                + "Labelled rows were expected. Add labels to its validation rows.");
         }
 
         return problemType == ProblemType.MultiLabelClassification

@@ -69,7 +69,7 @@ public sealed class CalibrationFitTests
             Assert.Throws<TrainingException>(() => CalibrationFit.Of([AnalysisRows.Number(1, 1, 2)], null, ProblemType.Regression)).Message);
         var unlabelled = Rows[0] with { Label = Label.None };
         Assert.Equal(
-            "no row to calibrate with has a label. Labelled rows were expected. Add labels, or take another split.",
+            "no row to calibrate with has a label. Labelled rows were expected. Add labels to its validation rows.",
             Assert.Throws<TrainingException>(() => CalibrationFit.Of([unlabelled], AnalysisRows.Labels, ProblemType.SingleLabelClassification)).Message);
     }
 }
