@@ -1,9 +1,10 @@
+using Matiz.Cli.Streams;
 using Matiz.Formats.Disk;
 
 namespace Matiz.Cli.Paths;
 
 /// <summary>
-/// What can be said of an input before it is opened: a link that leads nowhere, a folder that may not be entered, a pipe where a folder
+/// What can be said of a path before it is opened: a stream that is closed, a link that leads nowhere, a folder that may not be entered, a pipe where a folder
 /// is needed. Files that are missing or may not be read are told by whoever reads them.
 /// </summary>
 internal static class ReadablePath
@@ -11,10 +12,12 @@ internal static class ReadablePath
     // No file is called so; whether it is there can be asked only in a folder that may be entered.
     private const string NoFile = ".matiz-none";
 
-    /// <summary>Checks an input.</summary>
-    /// <exception cref="UsageException">It cannot be what the command reads.</exception>
+    /// <summary>Checks a path.</summary>
+    /// <exception cref="UsageException">It cannot be what the command reads, or writes.</exception>
     public static void Require(GivenPath given)
     {
+        if (Descriptors.IsClosed(given.Value))
+            throw new UsageException($"{given.Value}: it is closed. A stream that the program was started with was expected. Leave it open, or name a file.");
         if (given.Use is WritesFile or WritesRun || given.Value.Length == 0) return;
         if (FileFacts.Of(given.Value) is not { } facts)
         {

@@ -25,6 +25,19 @@ internal static partial class Descriptors
     /// <summary>Whether the program was started with this descriptor.</summary>
     public static bool IsOpen(int descriptor) => Open[descriptor];
 
+    /// <summary>Whether a path is a name of a descriptor that the program was started without.</summary>
+    public static bool IsClosed(string path)
+    {
+        int named = path switch
+        {
+            "/dev/stdin" or "/dev/fd/0" or "/proc/self/fd/0" => Input,
+            "/dev/stdout" or "/dev/fd/1" or "/proc/self/fd/1" => Output,
+            "/dev/stderr" or "/dev/fd/2" or "/proc/self/fd/2" => Error,
+            _ => -1,
+        };
+        return named >= 0 && !IsOpen(named);
+    }
+
     /// <summary>Fills the places of those that are closed, so that no file of ours becomes one of the three.</summary>
     public static void Hold()
     {

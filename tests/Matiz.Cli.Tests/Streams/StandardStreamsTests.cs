@@ -7,6 +7,7 @@ public sealed class StandardStreamsTests
     private const string Closed = "matiz: standard output is closed. A place for the results was expected. Leave it open, or send it to a file or to /dev/null.\n";
     private const string NoInput = "matiz: standard input: it is closed. Rows were expected. Send them through a pipe, or name a file.\n";
     private const string Folder = "matiz: standard input: it cannot be read: Is a directory. Rows were expected. Send them through a pipe, or name a file.\n";
+    private const string ClosedPath = ": it is closed. A stream that the program was started with was expected. Leave it open, or name a file.\n";
     private const string Twice = "matiz: standard input (-) is named more than once. It can be read once. Name files for the others.\n";
 
     public static TheoryData<string, int, string> Lines => new()
@@ -30,6 +31,8 @@ public sealed class StandardStreamsTests
         { "$M features --train - --format csv --model $B --output run <&-", 2, NoInput },
         { "$M explore --train - --format csv --model $B --no-map <&-", 2, NoInput },
         { "$M predict $C - <&- >&- 2>&-", 2, "" },
+        { "$M predict $C --input /dev/stdin --format lines <&-", 2, "matiz: /dev/stdin" + ClosedPath },
+        { "$M predict $C hello --output /dev/stdout >&-", 2, "matiz: /dev/stdout" + ClosedPath },
         { "$M predict $C - < .", 2, Folder },
         { "$M train --train - --format csv --model $B --output run < .", 2, Folder },
         { "$M predict $C - < /dev/null", 0, "" },
