@@ -15,7 +15,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     private static readonly string[] Kinds = ["empty", "missing", "folder", "file", "broken link", "link", "pipe", "-", "/dev/null", ".gz"];
 
     // A line of each command that works, and is quick. {out} is a folder of its own for each case.
-    private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlyDictionary<string, string[]> Lines = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
         ["train"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run", "--max-steps", "1", "--no-report"],
         ["features"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run", "--no-report", "--no-cache"],
@@ -131,18 +131,10 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
 
     private string[] Line(string command, string name, Place place)
     {
-        var words = Lines[command].Select(word => word switch
-        {
-            "RUN" => inputs.Path("run"),
-            _ when word.Contains("{out}", StringComparison.Ordinal) => word.Replace("{out}", place.Out, StringComparison.Ordinal),
-            _ when File.Exists(inputs.Path(word)) || Directory.Exists(inputs.Path(word)) => inputs.Path(word),
-            _ => word,
-        }).ToList();
+        var words = inputs.LineOf(command, place.Out);
         if (name.StartsWith('-'))
         {
-            int at = words.IndexOf(name);
-            if (at >= 0) words[at + 1] = place.Path!;
-            else words.AddRange([name, place.Path!]);
+            Inputs.Set(words, name, place.Path!);
             if (place.NeedsFormat) words.AddRange(["--format", "csv"]);
         }
         else
@@ -283,6 +275,23 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         public string Root => _made.Root;
 
         public string Path(string name) => _made.Path(name);
+
+        /// <summary>The line of a command that works, without its name, writing into a folder.</summary>
+        public List<string> LineOf(string command, string output) => [.. Lines[command].Select(word => word switch
+        {
+            "RUN" => Path("run"),
+            _ when word.Contains("{out}", StringComparison.Ordinal) => word.Replace("{out}", output, StringComparison.Ordinal),
+            _ when File.Exists(Path(word)) || Directory.Exists(Path(word)) => Path(word),
+            _ => word,
+        })];
+
+        /// <summary>Gives an option another value, or its first.</summary>
+        public static void Set(List<string> words, string option, string value)
+        {
+            int at = words.IndexOf(option);
+            if (at >= 0) words[at + 1] = value;
+            else words.AddRange([option, value]);
+        }
 
         public string Count() => string.Join('\n', Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => $"{path} {new FileInfo(path).Length}"));
