@@ -1,6 +1,7 @@
 using System.Globalization;
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
+using Matiz.Data;
 using Matiz.Learning;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
@@ -18,7 +19,10 @@ internal sealed class MapSection : IReportSection
     public bool AppliesTo(ReportFacts facts) => facts.Map is not null || (facts.Run is not null && facts.Labels is not null);
 
     public string? Absence(ReportFacts facts) =>
-        facts.Map is not { Embedding: { Rows: > 0, Columns: >= 2 } } ? "map.absent" : facts.Labels?.Count > MostClasses ? "map.tooMany" : null;
+        facts.Map is not { Embedding: { Rows: > 0, Columns: >= 2 } places }
+            ? "map.absent"
+            : facts.Labels?.Count > MostClasses ? "map.tooMany"
+            : !Enumerable.Range(0, places.Rows).Any(row => HasPlace(places[row])) ? "map.noPlaces" : null;
 
     public void Write(HtmlWriter html, ReportFacts facts)
     {
@@ -29,14 +33,8 @@ internal sealed class MapSection : IReportSection
         int[] placed = [.. Enumerable.Range(0, map.Embedding.Rows).Where(row => HasPlace(map.Embedding[row]))];
         PlotPoint[] points = [.. placed.Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
         int[] classes = [.. placed.Select(row => hasClasses ? map.Labels[row] : 0)];
-        if (points.Length == 0)
-        {
-            html.Add($"<p class=\"absent\">{words["map.absent"]}</p>\n");
-            return;
-        }
-
         ChartFigure.Write(
-            html, words.Fill("map.title", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), words["map.how"],
+            html, words.Fill(hasClasses ? "map.title" : "map.title.one", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), How(facts, hasClasses),
             width => new HexbinPlot(points, classes, labels, ChartFigure.Options<HexbinPlotOptions>(width, words) with
             {
                 ShowAllRows = hasClasses,
@@ -44,6 +42,11 @@ internal sealed class MapSection : IReportSection
             ChartFigure.Full);
         html.Add($"<p class=\"note\">{Made(words, map)}</p>\n");
     }
+
+    private static string How(ReportFacts facts, bool hasClasses) =>
+        hasClasses && facts.Dataset.ProblemType == ProblemType.MultiLabelClassification
+            ? $"{facts.Words["map.how"]} {facts.Words["map.firstLabel"]}"
+            : facts.Words["map.how"];
 
     private static bool HasPlace(ReadOnlySpan<float> place) => float.IsFinite(place[0]) && float.IsFinite(place[1]);
 

@@ -39,5 +39,35 @@ public sealed class MapSectionTests
         Assert.Contains("UMAP of cls features: cosine distance, 2 neighbors,", map.Value, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void NoRowWithAPlace_IsSaid()
+    {
+        using var run = new TemporaryRun(new() { Labels = ["a", "b"], Rows = 1 });
+        string path = Path.Combine(run.Folder, "umap.safetensors");
+        byte[] bytes = File.ReadAllBytes(path);
+        int data = 8 + (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
+        for (int i = 0; i < 6; i++) BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(data + (4 * i)), float.NaN);
+        File.WriteAllBytes(path, bytes);
+        Assert.Contains("no row has a place in the map", SectionsOf(run.Read())["map"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SeveralLabelsARow_SaysInWhichPanelARowStands()
+    {
+        using var run = new TemporaryRun(new() { Labels = ["a", "b"], Rows = 10, ProblemType = "multi_label_classification" });
+        Assert.Contains("A row with several labels stands in the panel of its first one.", SectionsOf(run.Read())["map"].Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RowsWithoutAClass_ShareOnePanel_WhichIsSaid()
+    {
+        using var run = new TemporaryRun(new() { Labels = ["a", "b"], Rows = 10 });
+        string path = Path.Combine(run.Folder, "umap.safetensors");
+        byte[] bytes = File.ReadAllBytes(path);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(bytes.Length - 4), -1);
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal("30 rows of training in two dimensions", Title(run));
+    }
+
     private static string Title(TemporaryRun run) => SectionsOf(run.Read())["map"].Descendants(Page + "h3").Single().Value;
 }
