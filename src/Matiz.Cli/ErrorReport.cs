@@ -29,7 +29,7 @@ internal static class ErrorReport
     /// <summary>The line for standard error, without its line end.</summary>
     public static string MessageOf(Exception exception) => exception switch
     {
-        OperationCanceledException canceled => canceled is TrainingInterruptedException ? OneLine(canceled.Message) : "interrupted.",
+        OperationCanceledException canceled => canceled is TrainingInterruptedException or Runs.RunInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         _ when ProgramFiles.Describe(exception) is { } part => part,
         OutputException output => OneLine(output.Message),

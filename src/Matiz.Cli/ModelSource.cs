@@ -1,3 +1,4 @@
+using Matiz.Cli.Runs;
 using Matiz.Defaults;
 using Matiz.Formats;
 using Matiz.Models;
@@ -40,7 +41,12 @@ internal sealed class ModelSource
     /// <exception cref="UsageException">There is neither.</exception>
     public static ModelSource Find(string model)
     {
-        if (Directory.Exists(model)) return new ModelSource(model, PretrainedFiles.InFolder(model), isEmbedded: false);
+        if (Directory.Exists(model))
+        {
+            UnfinishedRun.Refuse(model);
+            return new ModelSource(model, PretrainedFiles.InFolder(model), isEmbedded: false);
+        }
+
         if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();
         string found = CheckedFile.BrokenLink(model) is { } target ? $"this is a link to '{target}', where nothing is"
             : File.Exists(model) ? "this is a file"

@@ -44,11 +44,12 @@ internal sealed class FeaturesCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        var request = FeaturesRequest.Of(parse, _run, _data, _features);
+        using var held = FeaturesRequest.Of(parse, _run, _data, _features).TakeFolder(out var request);
         using var device = _compute.ReadDevice(parse);
         var options = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport);
         var inference = _features.ReadInference(parse);
         var data = request.Data.Load(request.ProblemType, options.Seed, host.Input);
+        RunPlace.RequireApartFromData(request.Output, data);
         var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
         notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
         foreach (string note in data.Notes) notes.Say(note);
@@ -56,15 +57,30 @@ internal sealed class FeaturesCommand : MatizCommand
         var run = new FeaturesInProgress(request, data, extractor, options, inference);
         notes.Say(run.Describe());
 
+        var folder = RunFolder.Begin(request.Output, request.Overwrite);
+        try
+        {
+            return Run(run, folder, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt), request, parse, host, notes);
+        }
+        finally
+        {
+            folder.Discard();
+        }
+    }
+
+    private int Run(
+        FeaturesInProgress run, RunFolder folder, Func<IProgress<FeatureRouteProgress>?, FeatureRouteResult> route, FeaturesRequest request, ParseResult parse,
+        CommandHost host, Notes notes)
+    {
         long start = Stopwatch.GetTimestamp();
-        var result = FeatureRouteProgressDisplay.Show(host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
+        var result = FeatureRouteProgressDisplay.Show(host, notes, route);
         foreach (string warning in run.WarningsOf(result)) notes.Warn(warning);
         IReadOnlyList<string> exported;
         IReadOnlyDictionary<string, double?> results;
         using (host.TakeTime())                                 // a run that is being saved is saved whole
         {
             exported = run.Export(result);
-            results = run.Save(result, Stopwatch.GetElapsedTime(start).TotalSeconds);
+            results = run.Save(folder, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
         }
 
         var report = request.NoReport ? null : RunReport.OfFeatures(request.Output, notes);

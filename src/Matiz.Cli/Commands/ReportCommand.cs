@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
+using Matiz.Cli.Runs;
 using Matiz.Reports;
 
 namespace Matiz.Cli.Commands;
@@ -48,6 +49,7 @@ internal sealed class ReportCommand : MatizCommand
         if (parse.GetValue(_language) is { } code) options = options with { Language = ReportOptions.ParseLanguage(code) };
         string path = parse.GetValue(_output) ?? Path.Combine(folder, Report.FileName);
         if (Directory.Exists(folder)) PathGuard.RequirePage(path);
+        RunCompletion.AddMissing(folder, host, notes, parse.GetValue(Messages.Verbose));
         Report.OfRun(folder, options).Save(path);
         host.Output.WriteLine(path);
         if (parse.GetValue(_open)) Open(path, notes);

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
@@ -40,64 +39,106 @@ internal sealed class TrainCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var request = RunRequest.Of(parse, _run, _data, _training);
-        if (request.IsResumed && RunFolder.Open(request.Output).IsFinished) return TellFinished(request, parse, host, notes);
-        if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
-
-        using var device = _compute.ReadDevice(parse, request.RecordedThreads);
-        var data = request.Data.Load(request.ProblemType, request.Arguments.Seed, host.Input);
-        ResumedFiles.Require(request, data);
-        var model = LoadModel(request, data, device);
-        data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
-        var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
-        IReadOnlyDictionary<string, double?> results;
+        using var held = request.TakeFolder();
+        RunFolder? folder = request.IsResumed ? request.OpenFolder() : null;
         try
         {
-            results = Train(run, host, notes);
+            return folder is { HasResults: true } ? Complete(folder, request, parse, host, notes) : Run(ref folder, request, parse, host, notes);
         }
         catch (OperationCanceledException exception)
         {
-            notes.Say($"go on with: matiz train --output {request.Output} --resume");
-            throw new OperationCanceledException(exception is TrainingInterruptedException ? exception.Message : "interrupted after training.", exception);
+            bool isReplacing = folder?.IsReplacing ?? RunFolder.IsRunFolder(request.Output);
+            throw RunInterruptedException.Of(request.Output, isReplacing, exception);
         }
-
-        var report = request.NoReport ? null : RunReport.OfTraining(request, data, device, host, notes, run.IsVerbose);
-        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
-        else host.Output.Write(RunSummary.Describe(results, run.LastMeasured, model, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
-        return ExitCode.Done;
     }
 
-    private static IReadOnlyDictionary<string, double?> Train(RunInProgress run, CommandHost host, Notes notes)
+    private int Run(ref RunFolder? folder, RunRequest request, ParseResult parse, CommandHost host, Notes notes)
     {
+        if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
+        IgnoredOptions.Tell(request, notes);
+        using var device = _compute.ReadDevice(parse, request.RecordedThreads);
+        var data = LoadData(request, host.Input);
+        var model = LoadModel(request, data, device);
+        data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
+        var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
         run.Encode();
-        notes.TellOfLoading(run.Model.LoadingNotes, run.Model.LoadingWarnings);
+        notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
         foreach (string note in run.DataNotes) notes.Say(note);
         foreach (string warning in run.Warnings) notes.Warn(warning);
         notes.Say(run.Describe());
-        if (run.Request.IsResumed && !RunFolder.Open(run.Request.Output).Checkpoints.Any())
-            notes.Say($"{run.Request.Output} has no whole checkpoint: starting over.");
+        folder ??= request.OpenFolder();
+        if (request.IsResumed && !folder.Checkpoints.Any()) notes.Say($"{request.Output} has no whole checkpoint: starting over.");
+        if (folder.IsReplacing && request.IsResumed) notes.Say($"the earlier run in {request.Output} stands until this one is complete.");
 
-        var trainer = run.NewTrainer();
-        using (host.TakeTime()) TrainWith(trainer, host, notes, run.IsVerbose);
-        return run.Finish(trainer, host.Interrupt);
+        var trainer = run.NewTrainer(folder);
+        if (request.IsResumed) RequireSameSettings(folder, trainer);
+        IReadOnlyDictionary<string, double?> results;
+        using (host.TakeTime())
+        {
+            TrainWith(trainer, host, notes, run.IsVerbose);
+            results = run.Finish(trainer, host.Interrupt);
+        }
+
+        var report = request.NoReport ? null : RunReport.OfTraining(request, folder, data, device, host, notes, run.IsVerbose);
+        Print(results, run.LastMeasured, model.Labels, request, report, parse, host);
+        return ExitCode.Done;
+    }
+
+    // The model stands; what may be missing is what comes after it.
+    private int Complete(RunFolder folder, RunRequest request, ParseResult parse, CommandHost host, Notes notes)
+    {
+        if (request.NoReport && folder.WantsReport) folder.WriteSettings(folder.Settings!.With("no_report", true));
+        if (folder.IsFinished)
+        {
+            notes.Say($"the run in {request.Output} is finished: there is nothing to go on with.");
+            if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, folder.ReadAllResults(), request.Output));
+            return ExitCode.Done;
+        }
+
+        notes.Say($"the model in {request.Output} is complete; what is missing is its report.");
+        using var device = _compute.ReadDevice(parse, request.RecordedThreads);
+        var report = folder.HasBaselines
+            ? RunReport.OfFeatures(request.Output, notes)
+            : RunReport.OfTraining(request, folder, RunData.LoadAsLabelled(request, host.Input), device, host, notes, parse.GetValue(Messages.Verbose));
+        Print(folder.ReadAllResults(), last: null, labels: null, request, report, parse, host);
+        return ExitCode.Done;
+    }
+
+    private void Print(
+        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, ClassLabel? labels, RunRequest request, RunReport? report,
+        ParseResult parse, CommandHost host)
+    {
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
+        else host.Output.Write(RunSummary.Describe(results, last, labels, request.ProblemType, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
+    }
+
+    private static DatasetDict LoadData(RunRequest request, Stream standardInput)
+    {
+        var data = RunData.Load(request, standardInput);
+        if (!request.IsResumed) RunPlace.RequireApartFromData(request.Output, data);
+        IgnoredOptions.RequireEvaluation(request, data);
+        return data;
     }
 
     private static TrainingResult TrainWith(Trainer trainer, CommandHost host, Notes notes, bool isVerbose)
     {
         string decidingKey = MetricSelection.For(trainer.Arguments).Key;
-        if (notes.IsQuiet) return trainer.Train(progress: null, host.Interrupt);
+        if (notes.IsQuiet) return trainer.Train(new WarningProgress(notes, progress: null), host.Interrupt);
         return host.ErrorIsTerminal
             ? LiveProgress.Show(host, decidingKey, progress => trainer.Train(progress, host.Interrupt))
-            : trainer.Train(new LineProgress(notes.Writer, decidingKey, isVerbose), host.Interrupt);
+            : trainer.Train(new WarningProgress(notes, new LineProgress(notes.Writer, decidingKey, isVerbose)), host.Interrupt);
     }
 
-    private int TellFinished(RunRequest request, ParseResult parse, CommandHost host, Notes notes)
+    private void RequireSameSettings(RunFolder folder, Trainer trainer)
     {
-        notes.Say($"the run in {request.Output} is finished: there is nothing to go on with.");
-        if (!Messages.IsJson(parse)) return ExitCode.Done;
-        var results = JsonNode.Parse(File.ReadAllBytes(Path.Combine(request.Output, "all_results.json")))!.AsObject();
-        Json.WriteIndented(host.Output, json => RunSummary.Write(
-            json, results.ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>(), StringComparer.Ordinal), request.Output));
-        return ExitCode.Done;
+        var recorded = folder.Settings!;
+        var differences = recorded.DifferencesTo(trainer.Settings);
+        if (differences.Count == 0) return;
+        string? version = recorded["matiz_version"]?.ToString();
+        string begun = string.Equals(version, Machine.Version, StringComparison.Ordinal) ? "" : $" It was begun by matiz {version}, this is {Machine.Version}.";
+        throw new UsageException(
+            $"{folder.Path}: the run cannot go on: {SettingWords.Of(differences, _training)}.{begun} "
+            + "A resumed run needs the same settings, rows and kernels. Go on where they are the same, or start a new run with another --output.");
     }
 
     private static SequenceClassificationModel LoadModel(RunRequest request, DatasetDict data, Device device)

@@ -12,8 +12,8 @@ internal sealed class DataOptionSet : IOptionSet
     {
         if (forTraining)
         {
-            Train = Files("--train", "Training files: paths, patterns ('data/*.csv'), also .gz, or - for standard input. Without any data: the embedded sample");
-            Validation = Files("--validation", "Validation files; without any, a part of the training rows");
+            Train = OptionFactory.Files("--train", "Training files: paths, patterns ('data/*.csv'), also .gz, or - for standard input. Without any data: the embedded sample");
+            Validation = OptionFactory.Files("--validation", "Validation files; without any, a part of the training rows");
             ValidationFraction = Real(
                 "--validation-fraction", "Share of the training rows for validation (default 0.1)", "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
             Labels = Path(
@@ -25,7 +25,7 @@ internal sealed class DataOptionSet : IOptionSet
             "--label-reading",
             (forTraining ? "With --labels: what" : "What") + " numbers are in the label column (default: decided by all labels together)",
             LabelReadings.Names);
-        Test = Files("--test", forTraining ? "Test files, measured once at the end" : "The files to measure on: paths, patterns, also .gz, or - for standard input");
+        Test = OptionFactory.Files("--test", forTraining ? "Test files, measured once at the end" : "The files to measure on: paths, patterns, also .gz, or - for standard input");
     }
 
     public Option<string[]>? Train { get; }

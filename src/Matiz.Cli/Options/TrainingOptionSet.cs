@@ -65,6 +65,9 @@ internal sealed class TrainingOptionSet : IOptionSet
     /// <summary>The recorded settings that were typed, by their keys in <c>training_args.json</c>.</summary>
     public IReadOnlyList<string> GivenKeys(ParseResult parse) => [.. _settings.Where(setting => setting.IsGiven(parse)).Select(setting => setting.Key)];
 
+    /// <summary>The option of a key in <c>training_args.json</c>; null where none sets it.</summary>
+    public string? OptionOf(string key) => _settings.Find(setting => string.Equals(setting.Key, key, StringComparison.Ordinal))?.Option.Name;
+
     /// <summary>Arguments with everything that was typed over them.</summary>
     /// <exception cref="UsageException">A value is out of its range.</exception>
     public TrainingArguments Read(ParseResult parse, TrainingArguments recipe)

@@ -28,17 +28,17 @@ internal sealed class FeaturesInProgress(
         return table.Row("output", request.Output).Render().TrimEnd('\n');
     }
 
-    /// <summary>Writes the run folder.</summary>
+    /// <summary>Writes the run folder; an earlier run stands until all of the new one is written.</summary>
+    /// <param name="folder">Begun for it.</param>
     /// <param name="result">What the route found.</param>
     /// <param name="seconds">How long it took.</param>
     /// <returns>What <c>all_results.json</c> holds.</returns>
-    public IReadOnlyDictionary<string, double?> Save(FeatureRouteResult result, double seconds)
+    public IReadOnlyDictionary<string, double?> Save(RunFolder folder, FeatureRouteResult result, double seconds)
     {
-        var folder = RunFolder.Create(request.Output, request.Overwrite);
         folder.WriteSettings(request.Record(extractor, options, inference, data));
         folder.WriteDatasetInfo(Summary(result));
-        if (request.SaveModel) result.Model.Save(folder.Path);
-        if (!request.NoReport) result.Save(folder.Path);
+        if (request.SaveModel) result.Model.Save(folder.Place);
+        if (!request.NoReport) result.Save(folder.Place);
         foreach (string split in result.Outputs.Keys)
         {
             var metrics = request.NoReport ? result.Outputs[split].Metrics : result.MetricsOf(split);
@@ -48,7 +48,9 @@ internal sealed class FeaturesInProgress(
         folder.WritePredictions(result.Model, result.Outputs.Select(pair => (data[pair.Key], pair.Value)));
         var trained = new Dictionary<string, double?>(result.TrainMetrics, StringComparer.Ordinal) { ["train_runtime"] = seconds };
         folder.WriteResults("train", trained);
-        return folder.WriteAllResults();
+        var results = folder.WriteAllResults();
+        folder.Commit();
+        return results;
     }
 
     /// <summary>Writes the features for other programs.</summary>

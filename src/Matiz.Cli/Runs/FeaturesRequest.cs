@@ -22,7 +22,7 @@ internal sealed record FeaturesRequest
 
     public required ProblemType ProblemType { get; init; }
 
-    /// <summary>The run folder.</summary>
+    /// <summary>The run folder; empty before <see cref="TakeFolder"/> where none was named.</summary>
     public required string Output { get; init; }
 
     public required bool Overwrite { get; init; }
@@ -54,20 +54,47 @@ internal sealed record FeaturesRequest
             throw new UsageException(
                 "--layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. "
                 + "Take a layer from 1, or leave --save-model out.");
-        RequireWritable(parse.GetValue(features.Export));
-        string output = parse.GetValue(run.Output) ?? RunFolder.NextFree("runs", model.RunName);
-        RunFolder.RequireFree(output, overwrite);
+        IgnoredOptions.RequireNone(typed);
+        string? output = parse.GetValue(run.Output);
+        if (output is not null)
+        {
+            RunPlace.RequireApartFromModel(output, model);
+            RunFolder.RequireFree(output, overwrite);
+        }
+
         return new FeaturesRequest
         {
             Model = model,
             Data = new DataRequest(key => typed.GetValueOrDefault(key)),
             ProblemType = problemType,
-            Output = output,
+            Output = output ?? "",
             Overwrite = overwrite,
             NoReport = parse.GetValue(run.NoReport),
             SaveModel = save,
             Export = parse.GetValue(features.Export),
         };
+    }
+
+    /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
+    /// <param name="named">This request, with the folder's name.</param>
+    /// <returns>The lock: held until the run has ended.</returns>
+    /// <exception cref="TrainingException">Another run is at work there, or the folder is in use.</exception>
+    /// <exception cref="UsageException">The features cannot be exported where they were asked for.</exception>
+    public RunLock TakeFolder(out FeaturesRequest named)
+    {
+        var held = Output.Length == 0 ? RunLock.TakeNextFree("runs", Model.RunName) : RunLock.Take(Output);
+        try
+        {
+            named = this with { Output = held.Folder };
+            RunFolder.RequireFree(named.Output, Overwrite);             // another run may have come before
+            RequireWritable(Export);                                    // the folder of the run may be meant, which is there by now
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
     }
 
     /// <summary>What <c>training_args.json</c> holds.</summary>

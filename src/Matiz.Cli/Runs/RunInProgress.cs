@@ -49,9 +49,11 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         }
     }
 
-    public Trainer NewTrainer() => new(Model, Arguments, _encoded["train"], _encoded.GetValueOrDefault("validation"))
+    /// <param name="folder">Where the run is written.</param>
+    public Trainer NewTrainer(RunFolder folder) => new(Model, Arguments, _encoded["train"], _encoded.GetValueOrDefault("validation"))
     {
         AdditionalSettings = Request.Record(data),
+        RunFolder = folder,
     };
 
     /// <summary>The recipe, in words.</summary>
@@ -74,7 +76,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
     /// <returns>What <c>all_results.json</c> holds.</returns>
     public IReadOnlyDictionary<string, double?> Finish(Trainer trainer, CancellationToken interrupt)
     {
-        var folder = RunFolder.Open(Request.Output);
+        var folder = trainer.RunFolder!;
         folder.WriteDatasetInfo(_summary);
         var baseline = Request.NoReport || data.ProblemType != ProblemType.SingleLabelClassification ? null : DummyBaseline.Fit(data["train"]);
         foreach (var (split, prefix) in ((string, string)[])[("validation", "eval"), ("test", "test")])

@@ -29,22 +29,18 @@ internal sealed class RunReport
 
     /// <summary>Computes the baselines of a training with a fresh copy of its base model, and writes the report.</summary>
     /// <exception cref="OperationCanceledException">The host was interrupted; the run is complete.</exception>
-    public static RunReport OfTraining(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
+    public static RunReport OfTraining(RunRequest request, RunFolder folder, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         var report = new RunReport(request.Output);
-        try
-        {
-            if (data.ProblemType != ProblemType.Regression) report.AddBaselines(request, data, device, host, notes, isVerbose);
-        }
-        catch (OperationCanceledException)
-        {
-            notes.Say($"the model in {request.Output} is complete; its report is made by: matiz report {request.Output}");
-            throw;
-        }
-
+        if (data.ProblemType != ProblemType.Regression && !folder.HasBaselines) report.AddBaselines(request, data, device, host, notes, isVerbose);
         report.Write(notes);
         return report;
     }
+
+    /// <summary>Makes the baselines and the map that a finished training was asked for and lacks, without its report.</summary>
+    /// <exception cref="OperationCanceledException">The host was interrupted.</exception>
+    public static void AddMissing(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose) =>
+        new RunReport(request.Output).AddBaselines(request, data, device, host, notes, isVerbose);
 
     /// <summary>Writes the report of a run that has its baselines already.</summary>
     public static RunReport OfFeatures(string folder, Notes notes)
@@ -91,6 +87,7 @@ internal sealed class RunReport
                 host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
             // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
             if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");
+            else if (result.Features.Values.Select(split => split.CacheProblem).FirstOrDefault(problem => problem is not null) is { } unkept) notes.Warn(unkept);
             result.Save(Folder);
             Baselines = result.Baselines;
         }

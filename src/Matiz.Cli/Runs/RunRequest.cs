@@ -18,15 +18,16 @@ internal sealed class RunRequest
 
     private readonly RunSettings _settings;
 
-    private RunRequest(RunSettings settings, TrainingArguments arguments, string output, bool isResumed)
+    private RunRequest(RunSettings settings, TrainingArguments arguments, string? output, bool isResumed)
     {
-        (_settings, Output, IsResumed) = (settings, output, isResumed);
+        (_settings, Output, IsResumed) = (settings, output ?? "", isResumed);
         Data = new DataRequest(key => settings[key]);
         ProblemType = settings[ProblemTypeKey] is { } name ? ProblemTypes.Parse(name.GetValue<string>()) : ProblemType.SingleLabelClassification;
-        string metric = arguments.Metric is { } told ? MetricCatalog.Find(told).Name : ProblemType == ProblemType.Regression ? "loss" : "f1";
+        string metric = arguments.Metric is { } told ? MetricOf(told) : ProblemType == ProblemType.Regression ? "loss" : "f1";
         RequireMetric(metric, ProblemType);
         Arguments = arguments with { Metric = metric, OutputDirectory = output };
         Model = settings[ModelKey] is { } model ? ModelSource.Find(model.GetValue<string>()) : ModelSource.Embedded();
+        if (output is not null) RunPlace.RequireApartFromModel(output, Model);
     }
 
     /// <summary>The model to begin with.</summary>
@@ -36,10 +37,13 @@ internal sealed class RunRequest
 
     public ProblemType ProblemType { get; }
 
-    public TrainingArguments Arguments { get; init; }
+    public TrainingArguments Arguments { get; private set; }
 
-    /// <summary>The run folder.</summary>
-    public string Output { get; }
+    /// <summary>The run folder; empty before <see cref="TakeFolder"/> where none was named.</summary>
+    public string Output { get; private set; }
+
+    /// <summary>The recorded settings that were typed, by their keys in <c>training_args.json</c>.</summary>
+    public IReadOnlyList<string> GivenKeys { get; private init; } = [];
 
     /// <summary>Whether an earlier run is to be gone on with, and its folder was found.</summary>
     public bool IsResumed { get; }
@@ -52,6 +56,11 @@ internal sealed class RunRequest
     /// <summary>The hashes that an earlier run recorded; null for a new run.</summary>
     public JsonArray? RecordedHashes => IsResumed ? _settings["data_files"] as JsonArray : null;
 
+    /// <summary>The classes that an earlier run recorded, in their order; null for a new run, and for regression.</summary>
+    public ClassLabel? RecordedLabels => IsResumed && ProblemType != ProblemType.Regression && _settings["labels"] is JsonArray names
+        ? new ClassLabel([.. names.Select(name => name!.GetValue<string>())])
+        : null;
+
     /// <summary>The request of a command line.</summary>
     /// <exception cref="UsageException">Options contradict each other, or the recorded ones.</exception>
     /// <exception cref="TrainingException">The output folder is in use.</exception>
@@ -62,15 +71,45 @@ internal sealed class RunRequest
         string? output = parse.GetValue(run.Output);
         if (resume && output is null) throw new UsageException("--resume was given without --output. The folder of the interrupted run was expected. Give --output FOLDER.");
         if (resume && overwrite) throw new UsageException("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
-        if (resume && RunFolder.IsRunFolder(output!)) return Resumed(parse, training, typed, output!);
+        IgnoredOptions.RequireNone(typed);
+        if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!);
 
         var arguments = training.Read(parse, TrainingOptionSet.Recipe);
         var settings = typed.Aggregate(RunSettings.Of(arguments), (all, pair) => all.With(pair.Key, pair.Value));
-        string name = typed.TryGetValue(ModelKey, out var model) ? ModelSource.Find(model!.GetValue<string>()).RunName : EmbeddedEncoder.Name;
-        output ??= RunFolder.NextFree("runs", name);
-        RunFolder.RequireFree(output, overwrite);
-        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false);
+        if (output is not null) RunFolder.RequireFree(output, overwrite);
+        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false) { GivenKeys = training.GivenKeys(parse) };
     }
+
+    /// <summary>The request of a run as its folder records it, to make what it still lacks.</summary>
+    /// <exception cref="UsageException">The model that it began with is not there any more.</exception>
+    public static RunRequest OfRecorded(RunFolder folder)
+    {
+        var recorded = folder.Settings!;
+        return new RunRequest(recorded, recorded.ToArguments() with { Resume = true }, folder.Path, isResumed: true);
+    }
+
+    /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
+    /// <returns>The lock: held until the run has ended.</returns>
+    /// <exception cref="TrainingException">Another run is at work there, or the folder is in use.</exception>
+    public RunLock TakeFolder()
+    {
+        var held = Output.Length == 0 ? RunLock.TakeNextFree("runs", Model.RunName) : RunLock.Take(Output);
+        try
+        {
+            Output = held.Folder;
+            Arguments = Arguments with { OutputDirectory = Output };
+            if (!IsResumed) RunFolder.RequireFree(Output, Arguments.Overwrite);         // another run may have come before
+            return held;
+        }
+        catch
+        {
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The folder of the run, opened or begun; <see cref="TakeFolder"/> comes before.</summary>
+    public RunFolder OpenFolder() => IsResumed ? RunFolder.Resume(Output) : RunFolder.Begin(Output, Arguments.Overwrite);
 
     /// <summary>What the run records besides its arguments.</summary>
     public Dictionary<string, JsonNode?> Record(DatasetDict data)
@@ -87,22 +126,23 @@ internal sealed class RunRequest
 
     private static RunRequest Resumed(ParseResult parse, TrainingOptionSet training, Dictionary<string, JsonNode?> typed, string output)
     {
-        var recorded = RunSettings.Load(output);
+        RunPlace.CompleteReplacement(output);
+        var recorded = RunFolder.SettingsToResume(output);
         if (recorded["command"]?.GetValue<string>() is FeaturesRequest.Command)
             throw new UsageException($"{output}: this is a run of matiz features, which has nothing to go on with. The folder of an interrupted training was expected. Name another --output.");
         foreach (string key in DataRequest.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
-        if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricCatalog.Find(metric).Name };
+        if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricOf(metric) };
         var settings = typed.Aggregate(recorded.With(RunSettings.Of(arguments)), (all, pair) => all.With(pair.Key, pair.Value));
         var differences = recorded.DifferencesTo(settings, training.GivenKeys(parse).Concat(typed.Keys));
         if (differences.Count > 0)
         {
             throw new UsageException(
-                $"{output}: the run to resume has other settings: {string.Join("; ", differences)}. "
+                $"{output}: the run to resume has other settings: {SettingWords.Of(differences, training)}. "
                 + "A resumed run needs the same. Leave these options out, or start a new run with another --output.");
         }
 
-        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true);
+        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true) { GivenKeys = training.GivenKeys(parse) };
     }
 
     private static Dictionary<string, JsonNode?> Typed(ParseResult parse, RunOptionSet run, DataOptionSet data)
@@ -122,6 +162,15 @@ internal sealed class RunRequest
 
     private static IEnumerable<string> Paths(JsonNode? node) =>
         (node is JsonArray list ? list.Select(item => item!.GetValue<string>()) : [node!.GetValue<string>()]).Select(Path.GetFullPath);
+
+    private static string MetricOf(string told)
+    {
+        if (MetricCatalog.TryFind(told) is not { } metric) return told;
+        if (!told.StartsWith("test_", StringComparison.Ordinal)) return metric.Name;
+        throw new UsageException(
+            $"--metric: '{told}' is measured on the test rows, which never decide between evaluations. A metric of the validation rows was expected. "
+            + $"Take --metric {metric.Name}.");
+    }
 
     private static void RequireMetric(string metric, ProblemType problemType)
     {

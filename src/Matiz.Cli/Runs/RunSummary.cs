@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Models;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -11,7 +10,7 @@ internal static class RunSummary
 {
     /// <summary>Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.</summary>
     public static string Describe(
-        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, SequenceClassificationModel model, RunReport? report,
+        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, ClassLabel? labels, ProblemType problemType, RunReport? report,
         string output, Style style)
     {
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
@@ -22,11 +21,11 @@ internal static class RunSummary
         }
 
         string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
-        if (last is { } measured && ClassTables.ReportOf(measured.Output, model.Labels, model.ProblemType) is { } classes)
+        if (last is { } measured && ClassTables.ReportOf(measured.Output, labels!, problemType) is { } classes)
             text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(classes, style)}";
         text += report?.Describe(last?.Split, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
-        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(model.ProblemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
+        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(problemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
     }
 
     /// <summary>The object of <c>train --json</c>: all results and the folder.</summary>

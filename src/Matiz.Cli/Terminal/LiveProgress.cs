@@ -14,6 +14,12 @@ internal sealed class LiveProgress(LiveLine line, string decidingKey) : IProgres
 
     public void Report(TrainingProgress value)
     {
+        if (value.Warning is { } warning)
+        {
+            line.Keep($"warning: {PlainText.Of(warning)}");
+            return;
+        }
+
         if (value.Evaluation is { } evaluation)
         {
             line.Keep(TrainingLines.Evaluation(evaluation, decidingKey, line.Width));

@@ -170,7 +170,7 @@ public sealed class Trainer
         }
 
         double seconds = Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9);
-        int batches = (dataset.Count + Arguments.EvaluationBatchSize - 1) / Arguments.EvaluationBatchSize;
+        long batches = (dataset.Count + (long)Arguments.EvaluationBatchSize - 1) / Arguments.EvaluationBatchSize;
         metrics[$"{metricKeyPrefix}_runtime"] = seconds;
         metrics[$"{metricKeyPrefix}_samples_per_second"] = dataset.Count / seconds;
         metrics[$"{metricKeyPrefix}_steps_per_second"] = batches / seconds;

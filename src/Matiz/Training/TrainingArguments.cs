@@ -13,13 +13,14 @@ public sealed record TrainingArguments
 {
     /// <summary>
     /// The run folder (reference: <c>output_dir</c>): checkpoints, logs and at the end the model. Null, the default: nothing is
-    /// written, and the model lives in memory.
+    /// written, and the model lives in memory. One run at a time works in a folder: a program that may be started twice holds its
+    /// <see cref="RunLock"/>, as the command line does.
     /// </summary>
     public string? OutputDirectory { get; init; }
 
     /// <summary>
-    /// Replace an earlier run in <see cref="OutputDirectory"/>; false, the default: a folder that is not empty is an error. Only a
-    /// recognised run folder is replaced, and only its own files.
+    /// Replace an earlier run in <see cref="OutputDirectory"/>, which stands until the new model does; false, the default: a folder that
+    /// is not empty is an error. Only a recognised run folder is replaced, and only its own files.
     /// </summary>
     public bool Overwrite { get; init; }
 

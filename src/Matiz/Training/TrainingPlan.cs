@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Matiz.Training;
 
 /// <summary>
@@ -23,13 +25,13 @@ public sealed class TrainingPlan
     public int TotalSteps { get; }
 
     /// <summary>Batches of an epoch.</summary>
-    public int BatchesPerEpoch => (Rows + BatchSize - 1) / BatchSize;
+    public int BatchesPerEpoch => DividedUp(Rows, BatchSize);
 
     /// <summary>Steps of an epoch.</summary>
-    public int StepsPerEpoch => (BatchesPerEpoch + Accumulation - 1) / Accumulation;
+    public int StepsPerEpoch => DividedUp(BatchesPerEpoch, Accumulation);
 
     /// <summary>Epochs that are begun.</summary>
-    public int EpochCount => (TotalSteps + StepsPerEpoch - 1) / StepsPerEpoch;
+    public int EpochCount => DividedUp(TotalSteps, StepsPerEpoch);
 
     /// <summary>The plan of a run.</summary>
     /// <param name="arguments">Epochs, steps, batch size and accumulation.</param>
@@ -43,7 +45,12 @@ public sealed class TrainingPlan
         var epoch = new TrainingPlan(rows, arguments.BatchSize, arguments.GradientAccumulation, totalSteps: 0);
         double steps = arguments.MaxSteps > 0 ? arguments.MaxSteps : Math.Ceiling(arguments.Epochs * epoch.StepsPerEpoch);
         if (steps > int.MaxValue)
-            throw new TrainingException($"{arguments.Epochs} epochs make {steps:0} steps; at most {int.MaxValue} are possible. Lower Epochs.");
+        {
+            throw new TrainingException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{arguments.Epochs} epochs make {(steps < 1e18 ? steps.ToString("0", CultureInfo.InvariantCulture) : $"{steps:0.###e0}")} steps; at most {int.MaxValue} are possible. Lower Epochs."));
+        }
+
         return new TrainingPlan(rows, arguments.BatchSize, arguments.GradientAccumulation, (int)steps);
     }
 
@@ -60,7 +67,7 @@ public sealed class TrainingPlan
     public double EpochsAfter(int step)
     {
         if (step == 0) return 0;
-        int batches = Math.Min((((step - 1) % StepsPerEpoch) + 1) * Accumulation, BatchesPerEpoch);
+        long batches = Math.Min((((step - 1) % StepsPerEpoch) + 1L) * Accumulation, BatchesPerEpoch);
         return EpochOf(step) + (batches / (double)BatchesPerEpoch);
     }
 
@@ -68,8 +75,11 @@ public sealed class TrainingPlan
     /// <param name="step">From 1.</param>
     public (int Start, int Count) RowsOf(int step)
     {
-        int size = checked(BatchSize * Accumulation);
-        int start = (int)((step - 1) % StepsPerEpoch * (long)size);
-        return (start, Math.Min(size, Rows - start));
+        long size = (long)BatchSize * Accumulation;
+        int start = (int)((step - 1) % StepsPerEpoch * size);   // below the number of rows, as the step is one of the epoch
+        return (start, (int)Math.Min(size, Rows - start));
     }
+
+    // In 64 bits: a batch of as many rows as a counter holds is one batch.
+    private static int DividedUp(int count, int size) => (int)(((long)count + size - 1) / size);
 }

@@ -13,7 +13,7 @@ public enum TrainingPhase
     Saving,
 }
 
-/// <summary>A report while training runs: after each step, before and after each evaluation, before each checkpoint.</summary>
+/// <summary>A report while training runs: after each step, before and after each evaluation, before each checkpoint, and of each warning.</summary>
 public sealed record TrainingProgress
 {
     /// <summary>What the run does now.</summary>
@@ -48,4 +48,7 @@ public sealed record TrainingProgress
 
     /// <summary>The entry of an evaluation that has just ended; else null.</summary>
     public LogEntry? Evaluation { get; init; }
+
+    /// <summary>Something that is worth a look, in one line; else null. Nothing else is new in such a report.</summary>
+    public string? Warning { get; init; }
 }

@@ -22,10 +22,10 @@ internal sealed partial class TrainingRun
         var strategy = trainer.Arguments.EvaluationStrategy
             ?? (trainer.EvaluationDataset is null ? IntervalStrategy.No : IntervalStrategy.Epoch);
         if (strategy != IntervalStrategy.No && trainer.EvaluationDataset is null)
-            throw new TrainingException("an evaluation strategy is set, but the trainer has no evaluation rows. Give it an evaluation dataset, or leave the strategy out.");
+            throw new TrainingException("evaluations during training are asked for, but the trainer has no evaluation rows. Give it some, or do not ask for evaluations.");
         bool needsEvaluation = trainer.Arguments.LoadBestModelAtEnd || trainer.Arguments.EarlyStoppingPatience is not null;
         if (strategy == IntervalStrategy.No && needsEvaluation)
-            throw new TrainingException("the best model or early stopping is asked for, but nothing is evaluated during training. Set an evaluation strategy and give evaluation rows.");
+            throw new TrainingException("the best model or early stopping is asked for, but nothing is evaluated during training. Give evaluation rows, and have them evaluated.");
 
         return strategy;
     }
@@ -61,10 +61,11 @@ internal sealed partial class TrainingRun
         bool isResuming = OpenFolder();
         (_state.TotalSteps, _state.EpochCount) = (_plan.TotalSteps, _plan.EpochCount);
         if (isResuming && _folder!.Checkpoints is [.., var newest]) Resume(newest);
-        else if (isResuming) CheckpointFolders.DeleteAll(_folder!.Path);
+        else if (isResuming) CheckpointFolders.DeleteAll(_folder!.Place);
         _folder?.WriteSettings(_trainer.Settings);
         _trainer.State = _state;
         _meter = new StepMeter(_state.ElapsedSeconds);
+        if (_resumedFrom is null) foreach (string warning in ScheduleWarnings.Of(_arguments, _schedule)) Warn(warning);
         Call(callback => callback.OnTrainBegin(Context));
         if (!_state.EventsPending) return;
         _state.EventsPending = false;
@@ -81,15 +82,10 @@ internal sealed partial class TrainingRun
                 : false;
         }
 
-        if (_arguments.Resume && RunFolder.IsRunFolder(path))
-        {
-            _folder = RunFolder.Open(path);
-            RequireSameSettings(RunSettings.Load(path));
-            return true;
-        }
-
-        _folder = _trainer.RunFolder ?? RunFolder.Create(path, _arguments.Overwrite);
-        return false;
+        bool isResuming = _arguments.Resume && RunFolder.CanResume(path);
+        _folder = _trainer.RunFolder ?? (isResuming ? RunFolder.Resume(path) : RunFolder.Begin(path, _arguments.Overwrite));
+        if (isResuming) RequireSameSettings(_folder.Settings ?? throw new TrainingException($"{path}: there is no {RunSettings.FileName} any more. Start a new run."));
+        return isResuming;
     }
 
     private void RequireSameSettings(RunSettings recorded)
@@ -103,7 +99,7 @@ internal sealed partial class TrainingRun
 
     private void Resume(int step)
     {
-        string folder = CheckpointFolders.PathOf(_folder!.Path, step);
+        string folder = CheckpointFolders.PathOf(_folder!.Place, step);
         _state = TrainerStateFile.Load(folder, _control, _trainer.Callbacks);
         if (_state.Step != step || _state.TotalSteps != _plan.TotalSteps)
         {
@@ -113,6 +109,7 @@ internal sealed partial class TrainingRun
 
         CheckpointWeights.Load(folder, _model);
         OptimizerFile.Load(folder, _optimizer);
+        RequireBest();
         _state.BestCheckpoint = _state.BestStep is { } best && _folder.Checkpoints.Contains(best) ? CheckpointFolders.PathOf(_folder.Path, best) : null;
         _resumedFrom = step;
     }

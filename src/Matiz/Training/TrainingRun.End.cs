@@ -9,19 +9,21 @@ internal sealed partial class TrainingRun
     {
         _state.ElapsedSeconds = _meter.ElapsedSeconds;
         ReleaseMoments();
+        WarnOfUndefinedMetric();
         if (_arguments.LoadBestModelAtEnd) LoadBest();
         var metrics = FinalMetrics();
         Add(metrics);
         if (_folder is not null)
         {
             Report(TrainingPhase.Saving);
-            _model.Save(_folder.Path);
-            TrainerStateFile.Save(_folder.Path, _state, _control, _arguments, _trainer.Callbacks, TotalFlops());
+            _model.Save(_folder.Place);
+            TrainerStateFile.Save(_folder.Place, _state, _control, _arguments, _trainer.Callbacks, TotalFlops());
             _folder.WriteResults("train", new Dictionary<string, double?>(metrics, StringComparer.Ordinal)
             {
                 ["epoch"] = _state.Epoch,
                 ["total_steps"] = _state.Step,
             });
+            _folder.Commit();
         }
 
         Call(callback => callback.OnTrainEnd(Context));
@@ -53,7 +55,7 @@ internal sealed partial class TrainingRun
         if (_state.BestStep is not { } best || best == _state.Step) return;
         if (_folder is not null)
         {
-            CheckpointWeights.Load(CheckpointFolders.PathOf(_folder.Path, best), _model);
+            CheckpointWeights.Load(CheckpointFolders.PathOf(_folder.Place, best), _model);
             return;
         }
 

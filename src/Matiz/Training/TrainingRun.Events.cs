@@ -109,7 +109,7 @@ internal sealed partial class TrainingRun
         {
             _state.EventsPending = eventsPending;
             int step = _state.Step;
-            checkpoint = CheckpointFolders.PathOf(_folder.Path, step);
+            checkpoint = CheckpointFolders.PathOf(_folder.Place, step);
             if (step > 0 && (eventsPending || !_folder.Checkpoints.Contains(step))) Save();
             if (step == 0) checkpoint = null;
         }
@@ -120,9 +120,9 @@ internal sealed partial class TrainingRun
     private void Save()
     {
         Report(TrainingPhase.Saving);
-        string checkpoint = CheckpointFolders.PathOf(_folder!.Path, _state.Step);
+        string checkpoint = CheckpointFolders.PathOf(_folder!.Place, _state.Step);
         string? bestBefore = _state.BestCheckpoint;
-        if (_state.BestStep == _state.Step) _state.BestCheckpoint = checkpoint;
+        if (_state.BestStep == _state.Step) _state.BestCheckpoint = CheckpointFolders.PathOf(_folder.Path, _state.Step);
         _state.ElapsedSeconds = _meter.ElapsedSeconds;
         (_control.ShouldLog, _control.ShouldEvaluate, _control.ShouldSave) = (false, false, false);
         try
@@ -141,7 +141,7 @@ internal sealed partial class TrainingRun
             throw;
         }
 
-        CheckpointFolders.Rotate(_folder.Path, _arguments.SaveLimit, _state.BestStep);
+        CheckpointFolders.Rotate(_folder.Place, _arguments.SaveLimit, _state.BestStep);
         Call(callback => callback.OnSave(Context, checkpoint));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Matiz.Models;
 using Matiz.Tensors;
 
@@ -58,8 +59,11 @@ internal sealed partial class TrainingRun
         {
             _optimizer.ZeroGradients();
             foreach (var parameter in trainable) parameter.Trainable = true;
+            if (_folder is { IsReplacing: true, Checkpoints.Count: 0 }) _folder.Discard();
         }
     }
+
+    private void Warn(string warning) => Report(TrainingPhase.Training, warning: warning);
 
     private void Loop()
     {
@@ -119,18 +123,21 @@ internal sealed partial class TrainingRun
 
         int[] steps = _folder is null ? [] : [.. _folder.Checkpoints];
         string kept = steps.Length == 0 ? "" : $" The checkpoint of step {steps[^1]} is kept.";
-        return new TrainingException(
-            step,
-            $"the {what} is {value} at step {step}; a finite number was expected. The training has diverged: lower the learning rate "
-            + $"({_arguments.LearningRate}), or lengthen the warm-up.{kept}");
+        string cause = step == 1
+            ? "Nothing has been learned yet, so the rate is not to blame: the sums of this model or of these labels are too large for "
+                + "single precision. Check the weights of the model, and the labels where they are numbers."
+            : $"The training has diverged: lower the learning rate ({Text(_arguments.LearningRate)}), or lengthen the warm-up.";
+        return new TrainingException(step, $"the {what} is {Text(value)} at step {step}; a finite number was expected. {cause}{kept}");
     }
+
+    private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 
     private void Call(Action<TrainerCallback> action)
     {
         foreach (var callback in _trainer.Callbacks) action(callback);
     }
 
-    private void Report(TrainingPhase phase, LogEntry? evaluation = null) => _progress?.Report(new TrainingProgress
+    private void Report(TrainingPhase phase, LogEntry? evaluation = null, string? warning = null) => _progress?.Report(new TrainingProgress
     {
         Phase = phase,
         Step = _state.Step,
@@ -143,5 +150,6 @@ internal sealed partial class TrainingRun
         TokensPerSecond = _meter.TokensPerSecond,
         TimeLeft = _meter.TimeFor(_plan.TotalSteps - _state.Step),
         Evaluation = evaluation,
+        Warning = warning,
     });
 }

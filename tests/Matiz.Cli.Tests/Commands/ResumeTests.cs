@@ -69,10 +69,10 @@ public sealed class ResumeTests
     }
 
     [Theory]
-    [InlineData("--epochs", "3", "num_train_epochs: 2 recorded, 3 given")]
-    [InlineData("--seed", "7", "seed: 42 recorded, 7 given")]
-    [InlineData("--keep", "last", "load_best_model_at_end: true recorded, false given")]
-    [InlineData("--text-column", "text", "text_column: null recorded, \"text\" given")]
+    [InlineData("--epochs", "3", "--epochs: 2 recorded, 3 given")]
+    [InlineData("--seed", "7", "--seed: 42 recorded, 7 given")]
+    [InlineData("--keep", "last", "--keep: best recorded, last given")]
+    [InlineData("--text-column", "text", "--text-column: none recorded, text given")]
     public void OtherSetting_IsNamed_ExitTwo(string option, string value, string difference)
     {
         using var workspace = new Workspace();
@@ -143,7 +143,7 @@ public sealed class ResumeTests
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(2, process.ExitCode);
-        Assert.Contains("kernel_variant: ", error, StringComparison.Ordinal);
+        Assert.Contains("kernels (MATIZ_KERNELS): ", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd('\n').Split('\n'));
     }
 

@@ -166,10 +166,10 @@ public sealed class TrainerTests
     public void Train_ContradictingSettings_AreRefused()
     {
         Assert.Equal(
-            "the best model or early stopping is asked for, but nothing is evaluated during training. Set an evaluation strategy and give evaluation rows.",
+            "the best model or early stopping is asked for, but nothing is evaluated during training. Give evaluation rows, and have them evaluated.",
             Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { LoadBestModelAtEnd = true }, TinyRuns.Rows(6)).Train()).Message);
         Assert.Equal(
-            "an evaluation strategy is set, but the trainer has no evaluation rows. Give it an evaluation dataset, or leave the strategy out.",
+            "evaluations during training are asked for, but the trainer has no evaluation rows. Give it some, or do not ask for evaluations.",
             Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { EvaluationStrategy = IntervalStrategy.Steps }, TinyRuns.Rows(6)).Train()).Message);
         Assert.Equal(
             "a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.",

@@ -66,6 +66,9 @@ internal static class CheckpointFolders
             $"{folder}: this folder may not be read. Permission to list and to enter it was expected. Change its permissions.");
     }
 
+    /// <summary>Whether a folder is named as a checkpoint.</summary>
+    public static bool IsCheckpoint(string folder) => StepOf(folder) is not null;
+
     private static int? StepOf(string folder)
     {
         string name = Path.GetFileName(folder);

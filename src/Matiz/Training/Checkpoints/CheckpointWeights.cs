@@ -8,6 +8,21 @@ internal static class CheckpointWeights
 {
     private const string FileName = "model.safetensors";
 
+    /// <summary>Whether the weights of a checkpoint are there and belong to a model; they are not read.</summary>
+    public static bool Fit(string folder, SequenceClassificationModel model)
+    {
+        try
+        {
+            using var file = SafetensorsFile.Open(Path.Combine(folder, FileName));
+            return model.Parameters.All(parameter => file.TryGet(parameter.Name, out var tensor)
+                && tensor.DType == Formats.ArrayDType.Float32 && tensor.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size)));
+        }
+        catch (Exception exception) when (exception is SafetensorsException or IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Overwrites every parameter with the weights of <c>model.safetensors</c>.</summary>
     /// <exception cref="TrainingException">The file is damaged, or belongs to another model.</exception>
     public static void Load(string folder, SequenceClassificationModel model)

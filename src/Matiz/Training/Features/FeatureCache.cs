@@ -22,7 +22,7 @@ public sealed class FeatureCache
     private const string Values = "features", Counts = "token_count", Dropped = "dropped_tokens";
 
     /// <summary>A cache in a folder, which is made when something is stored.</summary>
-    /// <param name="folder">Null: <see cref="DefaultFolder"/>.</param>
+    /// <param name="folder">Null: <see cref="DefaultFolder"/>; where there is none either, nothing is kept.</param>
     /// <param name="maxBytes">The most that it holds. Default 4 GiB.</param>
     public FeatureCache(string? folder = null, long maxBytes = 4L << 30)
     {
@@ -32,27 +32,22 @@ public sealed class FeatureCache
 
     /// <summary>
     /// <c>$MATIZ_CACHE/features</c>, else <c>$XDG_CACHE_HOME/matiz/features</c>, else <c>~/.cache/matiz/features</c> (on Windows below the
-    /// local application data).
+    /// local application data). A <c>~</c> at the beginning is the home folder. Null where the home folder is asked for and there is none.
     /// </summary>
-    public static string DefaultFolder
+    public static string? DefaultFolder
     {
         get
         {
-            if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } own) return Path.Combine(own, "features");
+            if (Environment.GetEnvironmentVariable(EnvironmentVariable) is { Length: > 0 } own)
+                return CacheHome.Expand(own) is { } moved ? Path.Combine(moved, "features") : null;
             string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-            if (string.IsNullOrEmpty(cache) || !Path.IsPathRooted(cache))
-            {
-                cache = OperatingSystem.IsWindows()
-                    ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-                    : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
-            }
-
-            return Path.Combine(cache, "matiz", "features");
+            if (string.IsNullOrEmpty(cache) || !Path.IsPathRooted(cache)) cache = CacheHome.Default;
+            return cache is null ? null : Path.Combine(cache, "matiz", "features");
         }
     }
 
-    /// <summary>Where the files lie.</summary>
-    public string Folder { get; }
+    /// <summary>Where the files lie; null where there is no place for them.</summary>
+    public string? Folder { get; }
 
     /// <summary>The most bytes that stay after something was stored.</summary>
     public long MaxBytes { get; }
@@ -77,8 +72,7 @@ public sealed class FeatureCache
     /// <summary>Reads what was stored; null where there is nothing, or nothing whole.</summary>
     internal FeatureBatch? Read(string key, int rows, int columns)
     {
-        string path = PathOf(key);
-        if (!File.Exists(path)) return null;
+        if (PathOf(key) is not { } path || !File.Exists(path)) return null;
         try
         {
             using var file = SafetensorsFile.Open(path);
@@ -86,7 +80,7 @@ public sealed class FeatureCache
             var found = new FeatureBatch(
                 Read<float>(file, Values, (long)rows * columns), Read<int>(file, Counts, rows), Read<int>(file, Dropped, rows));
             if (!Is(file, HashKey, HashOf(key, found))) return null;
-            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);        // the limit removes what was not used for the longest time
+            Touch(path);
             return found;
         }
         catch (Exception exception) when (exception is SafetensorsException or IOException or UnauthorizedAccessException)
@@ -99,24 +93,35 @@ public sealed class FeatureCache
     /// <returns>What kept it from doing so; null where it did. A cache that cannot be written is no reason to fail.</returns>
     internal string? Write(string key, FeatureBatch features, int rows, int columns)
     {
+        if (PathOf(key) is not { } path)
+        {
+            return
+                "the features were not kept: there is no home folder for the cache (HOME). A folder that exists was expected. "
+                + $"Name one with {EnvironmentVariable}.";
+        }
+
         try
         {
-            AtomicFolder.Make(Folder);
+            AtomicFolder.Make(Folder!);
             SafetensorsWriter.Write(
-                PathOf(key),
+                path,
                 [
                     TensorToWrite.From<float>(Values, [rows, columns], features.Values),
                     TensorToWrite.From<int>(Counts, [rows], features.TokenCounts),
                     TensorToWrite.From<int>(Dropped, [rows], features.DroppedTokens),
                 ],
                 new Dictionary<string, string>(StringComparer.Ordinal) { [FormatKey] = Format, [HashKey] = HashOf(key, features) });
-            RemoveOldest();
+            RemoveOldest(Folder!);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
+            if (Read(key, rows, columns) is not null) return null;              // another process has kept the same meanwhile
+
+            // Without the name of the file: said of every split, it is one and the same line.
+            string found = exception is FileWriteException fault ? fault.Found : "it cannot be written";
             return
-                $"{Folder}: the features were not kept: {(exception as FileWriteException)?.Found ?? exception.Message.TrimEnd('.')}. "
+                $"{Folder}: the features were not kept: {found}. "
                 + $"A folder that can be written was expected. Move it with {EnvironmentVariable}.";
         }
     }
@@ -152,17 +157,37 @@ public sealed class FeatureCache
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private void RemoveOldest()
+    // What other processes remove meanwhile, and what may not be looked at, is passed over.
+    private void RemoveOldest(string folder)
     {
-        AtomicFile.RemoveLeftovers(Folder, TimeSpan.FromHours(1));
-        var files = new DirectoryInfo(Folder).GetFiles("*" + Extension).OrderByDescending(file => file.LastWriteTimeUtc).ToList();
         long kept = 0;
-        foreach (var file in files)
+        try
         {
-            kept += file.Length;
-            if (kept > MaxBytes) file.Delete();
+            AtomicFile.RemoveLeftovers(folder, TimeSpan.FromHours(1));
+            foreach (var file in new DirectoryInfo(folder).GetFiles("*" + Extension).Where(file => file.Exists).OrderByDescending(file => file.LastWriteTimeUtc))
+            {
+                kept += file.Exists ? file.Length : 0;
+                if (kept > MaxBytes) file.Delete();
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // The next one that stores something tries again.
         }
     }
 
-    private string PathOf(string key) => Path.Combine(Folder, key + Extension);
+    // The limit removes what was not used for the longest time; a cache that may only be read is read all the same.
+    private static void Touch(string path)
+    {
+        try
+        {
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // As old as it was.
+        }
+    }
+
+    private string? PathOf(string key) => Folder is null ? null : Path.Combine(Folder, key + Extension);
 }

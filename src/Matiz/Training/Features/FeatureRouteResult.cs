@@ -94,7 +94,7 @@ public sealed record FeatureRouteResult
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public void Save(string folder)
     {
-        Baselines.Save(folder);
         Map?.Save(folder);
+        Baselines.Save(folder);                                 // last: where it is, the map is not missing
     }
 }

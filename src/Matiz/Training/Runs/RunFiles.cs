@@ -8,6 +8,7 @@ internal static class RunFiles
     public const string AllResults = "all_results.json";
     public const string DatasetInfo = "dataset_info.json";
     public const string Predictions = "predictions.jsonl";
+    public const string Report = "report.html";
 
     /// <summary>The results that have a file of their own.</summary>
     public static IReadOnlyList<string> ResultNames { get; } = ["train", "eval", "test"];
@@ -16,7 +17,7 @@ internal static class RunFiles
     private static IReadOnlyList<string> Known { get; } =
     [
         AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, Baselines.FileName, FeatureMap.FileName,
-        "report.html", "README.md", "calibration.json",
+        Report, "README.md", "calibration.json",
         "config.json", "model.safetensors",
         "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
         "spiece.model", "sentencepiece.bpe.model",

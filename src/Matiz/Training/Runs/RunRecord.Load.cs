@@ -32,7 +32,9 @@ public sealed partial class RunRecord
         {
             throw new TrainingException(
                 $"{folder}: the run is not finished: there is no {RunFiles.AllResults}. A finished run was expected. "
-                + "Finish it (matiz train --resume with the same options), or name another one.");
+                + (RunLock.HolderOf(folder) is { } holder
+                    ? $"{holder} is at work on it: wait until it has ended, or name another one."
+                    : $"Go on with it (matiz train --output {folder} --resume), or name another one."));
         }
 
         string hint = HintOf(settings);

@@ -34,10 +34,10 @@ internal sealed class GradientStep(SequenceClassificationModel model, EncodedDat
     private float[] RowWeights(ReadOnlySpan<int> rows)
     {
         var weights = new float[rows.Length];
-        int batches = (rows.Length + arguments.BatchSize - 1) / arguments.BatchSize;
-        for (int start = 0; start < rows.Length; start += arguments.BatchSize)
+        int size = Math.Min(arguments.BatchSize, rows.Length), batches = (int)(((long)rows.Length + size - 1) / size);
+        for (int start = 0; start < rows.Length; start += size)
         {
-            int count = Math.Min(arguments.BatchSize, rows.Length - start);
+            int count = Math.Min(size, rows.Length - start);
             double sum = 0;
             foreach (int row in rows.Slice(start, count)) sum += loss.CountOf(data.Labels[row]);
             weights.AsSpan(start, count).Fill((float)(1 / (batches * sum)));

@@ -74,7 +74,7 @@ public sealed class RunRecordTests
     {
         { "no folder", folder => Directory.Delete(folder["run"], recursive: true), "'RUN' is no run folder: there is no such folder. The output folder of an earlier training was expected. Check the path." },
         { "no run", folder => File.Delete(folder["run/training_args.json"]), "'RUN' is no run folder: there is no training_args.json in it. The output folder of an earlier training was expected. Check the path." },
-        { "unfinished", folder => File.Delete(folder["run/all_results.json"]), "RUN: the run is not finished: there is no all_results.json. A finished run was expected. Finish it (matiz train --resume with the same options), or name another one." },
+        { "unfinished", folder => File.Delete(folder["run/all_results.json"]), "RUN: the run is not finished: there is no all_results.json. A finished run was expected. Go on with it (matiz train --output RUN --resume), or name another one." },
         { "no predictions", folder => File.Delete(folder["run/predictions.jsonl"]), "RUN: there is no predictions.jsonl, which every finished run has. A whole run folder was expected. Copy the whole folder again, or run it anew." },
         { "no model", folder => File.Delete(folder["run/config.json"]), "RUN: there is no config.json, which every finished run has. A whole run folder was expected. Copy the whole folder again, or run it anew." },
         { "cut line", folder => Edit(folder, "predictions.jsonl", text => text[..^40]), "RUN/predictions.jsonl:25: this is not valid JSON (at byte *). One whole object a line was expected; the file may be cut short. Copy the whole folder again, or run it anew." },

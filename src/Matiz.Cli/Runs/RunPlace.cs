@@ -1,0 +1,57 @@
+using Matiz.Data;
+using Matiz.Formats.Disk;
+using Matiz.Training;
+
+namespace Matiz.Cli.Runs;
+
+/// <summary>Keeps a run from the folder of what it reads: by what a path leads to, whatever its name.</summary>
+internal static class RunPlace
+{
+    /// <summary>Checks that a run folder neither is nor holds the folder of the model it begins with.</summary>
+    /// <exception cref="UsageException">It does: the run would write over its own base model.</exception>
+    public static void RequireApartFromModel(string output, ModelSource model)
+    {
+        if (model.IsEmbedded || FileFacts.Of(output) is not { Kind: FileKind.Folder } place) return;
+        if (Holds(place.Identity, model.Name))
+        {
+            string found = FileFacts.AreSame(output, model.Name) ? "is the folder of" : "holds the folder of";
+            throw Refusal(output, $"{found} --model {model.Name}");
+        }
+
+        // A model folder may be made of links to files elsewhere.
+        if (Directory.EnumerateFiles(model.Name).FirstOrDefault(file => Holds(place.Identity, file)) is { } file)
+            throw Refusal(output, $"holds {Path.GetFileName(file)} of --model {model.Name}");
+    }
+
+    /// <summary>Checks that no data file is one of the run that is to be replaced.</summary>
+    /// <exception cref="UsageException">One is, and would go with it.</exception>
+    public static void RequireApartFromData(string output, DatasetDict data)
+    {
+        if (data.Files.FirstOrDefault(file => File.Exists(file.Path) && RunFolder.Owns(output, file.Path)) is not { } own) return;
+        throw new UsageException(
+            $"{own.Path}: this file of {own.Split} was written by the run in {output}, and would go with it. A file of another folder was expected. "
+            + "Copy it to another folder, or name another --output.");
+    }
+
+    /// <summary>Ends what a process that was killed between two runs left; nothing where there is nothing of the kind.</summary>
+    public static void CompleteReplacement(string output)
+    {
+        if (!RunFolder.IsHalfReplaced(output)) return;
+        using var held = RunLock.Take(output);
+        RunFolder.Resume(output);
+    }
+
+    private static bool Holds(FileIdentity folder, string path)
+    {
+        for (string? part = RealPath.Of(path); part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (FileFacts.Of(part) is { } facts && facts.Identity == folder) return true;
+        }
+
+        return false;
+    }
+
+    private static UsageException Refusal(string output, string found) => new(
+        $"--output {output} {found}: the run would write over the model that it begins with. A folder apart from it was expected. "
+        + "Name another --output.");
+}
