@@ -37,7 +37,7 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     /// <exception cref="TrainingException">The file is missing, or holds something else.</exception>
     public static ClassWeights Parse(string balancedOrFile)
     {
-        ArgumentException.ThrowIfNullOrEmpty(balancedOrFile);
+        ArgumentNullException.ThrowIfNull(balancedOrFile);
         if (string.Equals(balancedOrFile, BalancedName, StringComparison.Ordinal)) return Balanced;
         if (!File.Exists(balancedOrFile))
         {
@@ -53,7 +53,7 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         {
             throw new TrainingException(
                 $"{balancedOrFile}: this is no table of class weights. A JSON object such as {{\"joy\": 1, \"anger\": 2.5}} with a "
-                + $"number above 0 for every label was expected. Correct the file. ({exception.Message})",
+                + $"number above 0 for every label was expected. Correct the file. ({Reason(exception)})",
                 exception);
         }
     }
@@ -76,6 +76,15 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
 
     /// <inheritdoc/>
     public override int GetHashCode() => _named?.Count ?? 0;
+
+    // In words of the file; what .NET adds for programmers is left out.
+    private static string Reason(Exception exception) => exception switch
+    {
+        JsonException { LineNumber: { } line } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {line + 1} is no JSON"),
+        ArgumentException argument when argument.Message.IndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end => argument.Message[..end].TrimEnd('.'),
+        InvalidOperationException => "a weight is no number",
+        _ => exception.Message.TrimEnd('.'),
+    };
 
     internal static ClassWeights FromJson(JsonNode? node) => node switch
     {
