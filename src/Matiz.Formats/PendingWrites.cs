@@ -12,6 +12,7 @@ public static class PendingWrites
 
     private static readonly Lock Gate = new();
     private static readonly HashSet<string> Paths = new(StringComparer.Ordinal);
+    private static readonly List<string> Folders = [];          // the deepest last
     private static bool _closed;
 
     /// <summary>Makes something temporary and notes it, both at once.</summary>
@@ -51,7 +52,19 @@ public static class PendingWrites
     public static void Forget(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        lock (Gate) Paths.Remove(Path.GetFullPath(path));
+        lock (Gate)
+        {
+            Paths.Remove(Path.GetFullPath(path));
+            Folders.Remove(Path.GetFullPath(path));
+        }
+    }
+
+    /// <summary>Notes a folder that was made for what is to come; at the end it goes if nothing has come into it.</summary>
+    /// <param name="path">The folder; those above it that were made as well are noted before.</param>
+    public static void NoteFolder(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        lock (Gate) Folders.Add(Path.GetFullPath(path));
     }
 
     /// <summary>From now on nothing is begun or put in its place.</summary>
@@ -68,6 +81,20 @@ public static class PendingWrites
             _closed = true;
             foreach (string path in Paths) Remove(path);
             Paths.Clear();
+            foreach (string folder in Folders.AsEnumerable().Reverse()) RemoveIfEmpty(folder);
+            Folders.Clear();
+        }
+    }
+
+    private static void RemoveIfEmpty(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            // It holds something, or is gone.
         }
     }
 

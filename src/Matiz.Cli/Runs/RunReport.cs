@@ -72,6 +72,7 @@ internal sealed class RunReport
 
     private void AddBaselines(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
+        using var time = host.TakeTime();                       // an interruption is heard between two batches, and says how to go on
         try
         {
             notes.Say("baselines: the base model without fine-tuning");

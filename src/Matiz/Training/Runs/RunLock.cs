@@ -66,21 +66,7 @@ public sealed class RunLock : IDisposable
     public void Dispose()
     {
         _lock.Dispose();
-        foreach (string folder in _made)
-        {
-            try
-            {
-                Directory.Delete(folder);
-            }
-            catch (IOException)
-            {
-                return;                                         // it holds something
-            }
-            catch (UnauthorizedAccessException)
-            {
-                return;
-            }
-        }
+        Remove(_made);
     }
 
     private static RunLock? TryTake(string folder, bool mustBeNew, out LockHolder? holder)
@@ -90,13 +76,33 @@ public sealed class RunLock : IDisposable
         while (true)
         {
             AtomicFolder.Make(folder);
+            foreach (string path in made.AsEnumerable().Reverse()) PendingWrites.NoteFolder(path);
             try
             {
-                return LockFile.TryTake(Path.Combine(folder, FileName), mustBeNew, out holder) is { } held ? new RunLock(folder, held, made) : null;
+                if (LockFile.TryTake(Path.Combine(folder, FileName), mustBeNew, out holder) is { } held) return new RunLock(folder, held, made);
+                Remove(made);
+                return null;
             }
             catch (DirectoryNotFoundException)
             {
                 // Another process made it too, wrote nothing and removed it.
+            }
+        }
+    }
+
+    // As far as they are empty.
+    private static void Remove(IReadOnlyList<string> made)
+    {
+        foreach (string folder in made)
+        {
+            PendingWrites.Forget(folder);
+            try
+            {
+                Directory.Delete(folder);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                // It holds something, and so do those above it.
             }
         }
     }

@@ -30,6 +30,18 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public void TakeNextFree_TakenAgain_GoesOnCounting()
+    {
+        using var folder = new TemporaryFolder();
+        using var first = RunLock.TakeNextFree(folder["runs"], "minilm");
+        File.WriteAllText(Path.Combine(first.Folder, "training_args.json"), "{}");
+
+        RunLock.TakeNextFree(folder["runs"], "minilm").Dispose();
+
+        Assert.Equal(["minilm-1"], Directory.GetDirectories(folder["runs"]).Select(Path.GetFileName));
+    }
+
+    [Fact]
     public void Take_HeldFolder_NamesProcessMachineAndTime_UntilItIsFree()
     {
         using var folder = new TemporaryFolder();
