@@ -87,6 +87,11 @@ public sealed class RunLock : IDisposable
             {
                 // Another process made it too, wrote nothing and removed it.
             }
+            catch
+            {
+                Remove(made);
+                throw;
+            }
         }
     }
 
