@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
-using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
 

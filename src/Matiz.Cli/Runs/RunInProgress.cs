@@ -49,7 +49,8 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         }
     }
 
-    /// <param name="folder">Where the run is written.</param>
+    /// <summary>A trainer that writes into a run folder.</summary>
+    /// <param name="folder">The folder, begun or opened.</param>
     public Trainer NewTrainer(RunFolder folder) => new(Model, Arguments, _encoded["train"], _encoded.GetValueOrDefault("validation"))
     {
         AdditionalSettings = Request.Record(data),

@@ -113,26 +113,5 @@ public sealed class RunMessagesTests : IDisposable
         Assert.Equal("", CliRun.Of("train", "--output", run, "--resume", "--quiet").Succeeded().Error);
     }
 
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void PatternThatGainedOrLostAFile_NamesThatFile(bool isGone)
-    {
-        foreach (string name in (string[])["a", "b", "c"]) _workspace.Write($"part-{name}.csv", Workspace.Table(20, first: name[0] * 20));
-        string[] arguments = ["train", "--train", _workspace.Path("part-*.csv"), "--validation", _workspace.Validation, "--model", Workspace.TinyModel, "--output", _workspace.Path("run"), "--max-steps", "2", "--no-report", "--quiet"];
-        CliRun.Of(arguments).Succeeded();
-        File.Delete(Path.Combine(_workspace.Path("run"), "all_results.json"));
-        if (isGone) File.Delete(_workspace.Path("part-b.csv"));
-        else _workspace.Write("part-aa.csv", Workspace.Table(20, first: 7));
-        var resumed = CliRun.Of("train", "--output", _workspace.Path("run"), "--resume");
-        Assert.Equal(2, resumed.Code);
-        Assert.StartsWith(
-            isGone
-                ? $"matiz: {_workspace.Path("part-b.csv")}: the run in {_workspace.Path("run")} read this file for train, and it is gone."
-                : $"matiz: {_workspace.Path("part-aa.csv")}: this file was not there for train when the run in {_workspace.Path("run")} was begun.",
-            resumed.Error,
-            StringComparison.Ordinal);
-    }
-
     public void Dispose() => _workspace.Dispose();
 }
