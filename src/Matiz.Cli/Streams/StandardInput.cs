@@ -23,6 +23,7 @@ internal sealed class StandardInput : Stream
         set => throw new NotSupportedException();
     }
 
+    /// <summary>Reads what has come, and waits where nothing has.</summary>
     /// <exception cref="DataException">It is closed, or cannot be read.</exception>
     public override int Read(Span<byte> buffer)
     {

@@ -27,6 +27,7 @@ internal sealed class StandardOutput : Stream
     /// <summary>The stream of this process.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
 
+    /// <summary>Writes all of it.</summary>
     /// <exception cref="ReaderGoneException">Nobody reads any more.</exception>
     /// <exception cref="OutputException">It is closed, or cannot be written.</exception>
     public override void Write(ReadOnlySpan<byte> buffer)

@@ -68,7 +68,7 @@ public sealed class OverwriteTests : IDisposable
     public async Task EndedOnTheWay_TheEarlierRunStands_AndTheNewOneGoesOn(bool isKilled)
     {
         string[] arguments = [.. _workspace.TrainArguments("run", "--overwrite").Select(word => word == "2" ? "40" : word)];
-        using (var process = ProgramRun.Start(arguments))
+        using (var process = ProgramProcess.Start(arguments))
         {
             await process.WaitFor(() => Directory.Exists(Path.Combine(Run, ".new-run")) && Directory.GetDirectories(Path.Combine(Run, ".new-run"), "checkpoint-*").Length > 0);
             if (isKilled) process.Kill();

@@ -12,7 +12,7 @@ public sealed class RunLockTests : IDisposable
     public async Task StartsAtOnce_TakeDifferentNames()
     {
         string[] arguments = ["train", "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", Workspace.TinyModel, "--max-steps", "1", "--no-report", "--quiet"];
-        var runs = Enumerable.Range(0, 3).Select(_ => ProgramRun.Start(arguments, _workspace.Root)).ToList();
+        var runs = Enumerable.Range(0, 3).Select(_ => ProgramProcess.Start(arguments, _workspace.Root)).ToList();
         foreach (var run in runs)
         {
             await run.WaitFor(() => false);
@@ -66,7 +66,7 @@ public sealed class RunLockTests : IDisposable
     public async Task Killed_TheFolderIsFreeAtOnce()
     {
         string[] arguments = [.. _workspace.TrainArguments("run", "--no-report").Select(word => word == "2" ? "40" : word)];
-        using (var process = ProgramRun.Start(arguments))
+        using (var process = ProgramProcess.Start(arguments))
         {
             await process.WaitFor(() => Directory.Exists(_workspace.Path("run")) && Directory.GetDirectories(_workspace.Path("run"), "checkpoint-*").Length > 0);
             var second = CliRun.Of("train", "--output", _workspace.Path("run"), "--resume", "--quiet");

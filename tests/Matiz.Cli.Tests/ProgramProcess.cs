@@ -4,23 +4,24 @@ using System.Globalization;
 namespace Matiz.Cli.Tests;
 
 /// <summary>The program as a process of its own: to be killed, interrupted, or started in another folder.</summary>
-internal sealed class ProgramRun : IDisposable
+internal sealed class ProgramProcess : IDisposable
 {
     private static readonly string Program = Path.Combine(AppContext.BaseDirectory, "Matiz.Cli.dll");
 
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
-    private ProgramRun(Process process) => (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    private ProgramProcess(Process process) => (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
 
     public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Starts the program.</summary>
     /// <param name="words">The arguments.</param>
     /// <param name="folder">Where it is started; null: here.</param>
     /// <param name="environment">Variables to set, or with null to unset.</param>
-    public static ProgramRun Start(string[] words, string? folder = null, params (string Name, string? Value)[] environment)
+    public static ProgramProcess Start(string[] words, string? folder = null, params (string Name, string? Value)[] environment)
     {
         var start = new ProcessStartInfo("dotnet", [Program, .. words])
         {
@@ -30,7 +31,7 @@ internal sealed class ProgramRun : IDisposable
             WorkingDirectory = folder ?? "",
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new ProgramRun(Process.Start(start)!);
+        return new ProgramProcess(Process.Start(start)!);
     }
 
     public static CliRun Of(string[] words, string? folder = null, params (string Name, string? Value)[] environment)
