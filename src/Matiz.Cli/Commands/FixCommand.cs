@@ -20,9 +20,11 @@ internal sealed class FixCommand : MatizCommand
     private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The run that the review was made of", new ReadsRun());
     private readonly Option<string?> _from = OptionFactory.Path("--from", "F|-", "The review, filled in; - is standard input", new ReadsFile());
     private readonly Option<string?> _output = OptionFactory.Path(
-        "--output", "F|-", "The corrected copy, a new file in the format of the old one; - is standard output", new WritesFile([]) { IsNew = true });
+        "--output", "F|-", "The corrected copy, a new file in the format of the old one; "
+            + "- is standard output", new WritesFile([]) { IsNew = true });
     private readonly Option<string?> _audit = OptionFactory.Path(
-        "--audit", "F", "What was changed and why, a new file (default: the name of --output with .audit.jsonl; of standard output or a pipe none)",
+        "--audit", "F", "What was changed and why, a new file (default: the name of --output with .audit.jsonl; "
+            + "of standard output or a pipe none)",
         new WritesFile([]) { IsNew = true });
 
     public FixCommand()
@@ -40,7 +42,8 @@ internal sealed class FixCommand : MatizCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, and beside it what was changed."),
+        new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, "
+            + "and beside it what was changed."),
         new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
         new("matiz fix my-model --from review.csv --output - --audit audit.jsonl > train-fixed.csv", "To standard output, for another program."),
     ];
@@ -100,7 +103,8 @@ internal sealed class FixCommand : MatizCommand
             if (!run.Dataset.Splits.ContainsKey(row.Source.Split))
                 problems.Add($"{at}the split is '{row.Source.Split}'; the run has {string.Join(", ", run.Dataset.Splits.Keys)}.");
             if (!string.Equals(row.Source.File, file, StringComparison.Ordinal))
-                problems.Add($"{at}the row is of '{row.Source.File}', those before of '{file}'; a review is of one file: make one of each.");
+                problems.Add($"{at}the row is of '{row.Source.File}', those before of '{file}'; a review is of one file: "
+                    + "make one of each.");
         }
 
         var found = run.Dataset.Files.FirstOrDefault(known => string.Equals(known.Path, file, StringComparison.Ordinal));

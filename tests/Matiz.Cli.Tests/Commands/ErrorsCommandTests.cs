@@ -166,4 +166,31 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
             lost.Error);
         CliRun.Of("errors", workspace.Path("run"), "--split", "train", "--model", Workspace.TinyModel).Succeeded();
     }
+
+    // Version 0.1.0 gave ties to the first classes; what dataset_info.json counts says which rows a run had.
+    [Fact]
+    public void TrainingRows_OfARunSplitByTheFirstVersion_AreThoseItHad()
+    {
+        using var workspace = new Workspace();
+        string train = workspace.Write("ties.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"day {i} was number {i % 7},{"abcdefgh"[i % 8]}\n")));
+        CliRun.Of("train", "--train", train, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1", "--no-report", "--quiet").Succeeded();
+        string info = Path.Combine(workspace.Path("run"), "dataset_info.json");
+        var recorded = JsonNode.Parse(File.ReadAllText(info))!;
+        var drawn = recorded["splits"]!["train"]!["labels"]!.AsObject();
+        int[] first = [4, 4, 4, 4, 5, 5, 5, 5];
+        Assert.NotEqual(first, drawn.Select(label => label.Value!.GetValue<int>()));
+        Assert.Equal(Counts(drawn), Counted(workspace));
+
+        for (int k = 0; k < first.Length; k++) drawn["abcdefgh"[k].ToString()] = first[k];
+        File.WriteAllText(info, recorded.ToJsonString());
+        Assert.Equal(first, Counted(workspace));
+    }
+
+    private static int[] Counts(JsonObject labels) => [.. labels.Select(label => label.Value!.GetValue<int>())];
+
+    private static int[] Counted(Workspace workspace)
+    {
+        var rows = CliRun.Of("errors", workspace.Path("run"), "--split", "train", "--highest", "100", "--json").Succeeded().JsonLines;
+        return [.. "abcdefgh".Select(label => rows.Count(row => row["label"]!.GetValue<string>() == label.ToString()))];
+    }
 }

@@ -44,7 +44,9 @@ internal sealed class Duplicates
 
     public List<(SplitOverlap Overlap, RepeatedRows Rows)> Across { get; } = [];
 
-    /// <summary>The rows of a split that repeat an earlier one of it; those that stand in splits added before go to <see cref="Across"/>.</summary>
+    /// <summary>
+    /// The rows of a split that repeat an earlier one of it; those that stand in splits added before go to <see cref="Across"/>.
+    /// </summary>
     public RepeatedRows Add(Dataset split)
     {
         var firstRow = new Dictionary<UInt128, int>(split.Count);

@@ -27,8 +27,10 @@ internal static class SplitFindings
             }
         }
 
-        if (empty > 0) warnings.Add($"{split.Name}: {Have(empty)} an empty text, the first at {firstEmpty!.Source}. Kept; fill in or remove what is not meant.");
-        if (control > 0) warnings.Add($"{split.Name}: {Have(control)} a control character in the text, the first at {firstControl!.Source}. Kept; clean the text where it is not meant.");
+        if (empty > 0) warnings.Add($"{split.Name}: {Have(empty)} an empty text, the first at {firstEmpty!.Source}. Kept; "
+            + "fill in or remove what is not meant.");
+        if (control > 0) warnings.Add($"{split.Name}: {Have(control)} a control character in the text, "
+            + $"the first at {firstControl!.Source}. Kept; clean the text where it is not meant.");
         if (header > 0)
         {
             warnings.Add(
@@ -57,7 +59,8 @@ internal static class SplitFindings
         {
             var (example, original) = found.Example!.Value;
             string rows = overlap.Rows == 1 ? "1 row stands" : $"{overlap.Rows} rows stand";
-            warnings.Add($"{overlap.Second}: {rows} in {overlap.First} as well, the first at {example.Source} (there {original.Source}). Kept, but metrics may be too good.");
+            warnings.Add($"{overlap.Second}: {rows} in {overlap.First} as well, "
+                + $"the first at {example.Source} (there {original.Source}). Kept, but metrics may be too good.");
             if (found.Contradiction is not { } contradiction) continue;
             warnings.Add(
                 $"{overlap.Second}: {Have(overlap.Contradictions)} another label than the same text in {overlap.First}, the first at "
@@ -80,14 +83,16 @@ internal static class SplitFindings
         const int Most = 5;
         string listed = string.Join(", ", labels.Take(Most).Select(label => $"'{label}'")) + (labels.Count > Most ? ", …" : "");
         string which = labels.Count == 1 ? $"the label {listed}" : $"{labels.Count} of the labels ({listed})";
-        return $"validation: of the rows that were split off none has {which}, so its metrics say nothing of {(labels.Count == 1 ? "it" : "them")}. Give --validation, more rows, or a larger --validation-fraction.";
+        return $"validation: of the rows that were split off none has {which}, so its metrics say nothing of {(labels.Count == 1 ? "it" : "them")}. "
+            + "Give --validation, more rows, or a larger --validation-fraction.";
     }
 
     private static void WarnOfRepeats(Dataset split, RepeatedRows repeats, List<string> warnings)
     {
         if (repeats.Example is not { } example) return;
         string found = repeats.Count == 1 ? "1 row repeats" : $"{repeats.Count} rows repeat";
-        warnings.Add($"{split.Name}: {found} an earlier text, the first at {example.Row.Source} (before at {example.Earlier.Source}). Kept; remove what is not meant.");
+        warnings.Add($"{split.Name}: {found} an earlier text, "
+            + $"the first at {example.Row.Source} (before at {example.Earlier.Source}). Kept; remove what is not meant.");
         if (repeats.Contradiction is not { } contradiction) return;
         warnings.Add(
             $"{split.Name}: {Have(repeats.Contradictions)} another label than the same text before, the first at "

@@ -67,13 +67,16 @@ internal sealed class GrowingClasses : IClassIndex
         {
             throw LabelReader.Error(
                 place,
-                $"the label '{label}' is a whole number written as a decimal, as pandas writes a column that had gaps. Names or whole numbers were expected for classes. "
-                + "Write whole numbers (df['label'].astype(int)), or give --problem-type regression (DataOptions.ProblemType) to learn numbers.");
+                $"the label '{label}' is a whole number written as a decimal, as pandas writes a column that had gaps. "
+                    + "Names or whole numbers were expected for classes. "
+                + "Write whole numbers (df['label'].astype(int)), "
+                    + "or give --problem-type regression (DataOptions.ProblemType) to learn numbers.");
         }
 
         throw LabelReader.Error(
             place,
-            $"the label '{label}' is a decimal. Names or whole numbers were expected for classes. To learn numbers give --problem-type regression (DataOptions.ProblemType).");
+            $"the label '{label}' is a decimal. Names or whole numbers were expected for classes. "
+                + "To learn numbers give --problem-type regression (DataOptions.ProblemType).");
     }
 
     private static bool IsDecimal(string label) =>

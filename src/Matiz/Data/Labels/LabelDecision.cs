@@ -40,7 +40,8 @@ internal sealed class LabelDecision
             if (reading == LabelReading.Flags && !isMulti)
             {
                 throw new DataException(
-                    "flags were told as the reading of labels (--label-reading), but every row has one label. Names or indices were expected. Correct it.");
+                    "flags were told as the reading of labels (--label-reading), but every row has one label. "
+                        + "Names or indices were expected. Correct it.");
             }
 
             var classes = new KnownClasses(labels, origin, reading, isMulti);
@@ -90,8 +91,9 @@ internal sealed class LabelDecision
         if (read.Count == 0) throw Explained(raw, place, FaultOf(raw, faults));
         if (faults.Count > 0)
         {
-            _struck.AddRange(_left.Where(entry => faults.Exists(fault => fault.Reading == entry.Reading)).Select(entry => (entry.Reading, entry.Reader, raw, place)));
-            _left.RemoveAll(entry => faults.Exists(fault => fault.Reading == entry.Reading));
+            bool isStruck(LabelReading reading) => faults.Exists(fault => fault.Reading == reading);
+            _struck.AddRange(_left.Where(entry => isStruck(entry.Reading)).Select(entry => (entry.Reading, entry.Reader, raw, place)));
+            _left.RemoveAll(entry => isStruck(entry.Reading));
         }
 
         label = read[0].Label;
@@ -104,7 +106,9 @@ internal sealed class LabelDecision
     /// <exception cref="DataException">It fits no reading, or several that differ.</exception>
     public Label Read(RawLabel raw, RowSource place) => TryRead(raw, place, out var label) ? label : throw Undecided();
 
-    /// <summary>Reads a label, once all labels were seen, by the first reading that fits them all: a program's own objects are not asked about.</summary>
+    /// <summary>
+    /// Reads a label, once all labels were seen, by the first reading that fits them all: a program's own objects are not asked about.
+    /// </summary>
     /// <exception cref="DataException">It does not fit.</exception>
     public Label ReadFirst(RawLabel raw, RowSource place) => _left[0].Reader.Read(raw, place);
 
@@ -116,7 +120,8 @@ internal sealed class LabelDecision
         return LabelReader.Error(
             place,
             $"the label '{LabelFlags.Show(raw)}' may mean {Named(one)} or {Named(other)}: all labels fit as {readings}. "
-            + $"One reading was expected. Say which with --label-reading {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))} (DataOptions.LabelReading).");
+            + "One reading was expected. "
+                + $"Say which with --label-reading {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))} (DataOptions.LabelReading).");
     }
 
     /// <summary>How numbers among the labels were read; null where there were none, or where it makes no difference.</summary>
@@ -125,7 +130,8 @@ internal sealed class LabelDecision
         if (_labels is null || !IsDecided || !_anyNumber) return null;
         return Reading switch
         {
-            LabelReading.Indices => $"labels are read as indices: 0 is '{_labels.NameOf(0)}', {_labels.Count - 1} is '{_labels.NameOf(_labels.Count - 1)}'.",
+            LabelReading.Indices => $"labels are read as indices: 0 is '{_labels.NameOf(0)}', "
+                + $"{_labels.Count - 1} is '{_labels.NameOf(_labels.Count - 1)}'.",
             LabelReading.Flags => $"labels are read as flags, one for each of {_labels.Listed()}.",
             _ => "labels are read as names: a number is the class that is called so, not an index.",
         };
@@ -161,7 +167,8 @@ internal sealed class LabelDecision
         string left = string.Join(" or ", _left.Select(entry => entry.Reading.ToWord()));
         return LabelReader.Error(
             place,
-            $"the label '{LabelFlags.Show(raw)}' fits as {reading.ToWord()} only, but '{LabelFlags.Show(other)}' at {otherPlace} as {left} only; the classes are "
+            $"the label '{LabelFlags.Show(raw)}' fits as {reading.ToWord()} only, "
+                + $"but '{LabelFlags.Show(other)}' at {otherPlace} as {left} only; the classes are "
             + $"{_labels!.Listed()}. One reading for all rows was expected. Write all labels in one way.");
     }
 

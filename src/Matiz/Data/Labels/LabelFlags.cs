@@ -5,7 +5,9 @@ internal static class LabelFlags
 {
     private static readonly char[] Dividers = [',', ';', '|', ' ', '\t'];
 
-    /// <summary>Whether a class is meant: <c>1</c>, <c>true</c>, <c>1.0</c>, or not: <c>0</c>, <c>false</c>, <c>0.0</c>; null: no flag.</summary>
+    /// <summary>
+    /// Whether a class is meant: <c>1</c>, <c>true</c>, <c>1.0</c>, or not: <c>0</c>, <c>false</c>, <c>0.0</c>; null: no flag.
+    /// </summary>
     public static bool? Of(string item) => item.Trim() switch
     {
         "1" or "1.0" or "1." or "true" or "True" or "TRUE" => true,
@@ -60,7 +62,8 @@ internal sealed class FlagsReader(ClassLabel labels) : LabelReader
         {
             throw Error(
                 place,
-                $"the labels '{LabelFlags.Show(raw)}' are no flags, as those of the other rows. {labels.Count} of 0 and 1 were expected, one for each of {labels.Listed()}. "
+                $"the labels '{LabelFlags.Show(raw)}' are no flags, as those of the other rows. "
+                    + $"{labels.Count} of 0 and 1 were expected, one for each of {labels.Listed()}. "
                 + "Correct the row.");
         }
 

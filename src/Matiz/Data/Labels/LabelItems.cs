@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Matiz.Data.Labels;
 
-/// <summary>The labels of a row that has several: of a list, or of a text that is divided, or that another program made of a list.</summary>
+/// <summary>
+/// The labels of a row that has several: of a list, or of a text that is divided, or that another program made of a list.
+/// </summary>
 internal static class LabelItems
 {
     /// <summary>The labels, as they are written; null for a text in brackets that is no list.</summary>

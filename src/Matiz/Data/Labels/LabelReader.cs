@@ -41,7 +41,8 @@ internal sealed class SingleLabelReader(IClassIndex classes, FlagsWatch? flags =
     {
         if (raw.List is not null)
         {
-            throw Error(place, $"the label is a list of {raw.List.Length}. One label a row was expected. For several give --problem-type multi_label_classification (DataOptions.ProblemType).");
+            throw Error(place, $"the label is a list of {raw.List.Length}. One label a row was expected. "
+                + "For several give --problem-type multi_label_classification (DataOptions.ProblemType).");
         }
 
         string label = raw.Text?.Trim() ?? "";
@@ -61,7 +62,8 @@ internal sealed class MultiLabelReader(IClassIndex classes, string separator, Fl
         {
             throw Error(
                 place,
-                $"the labels '{LabelFlags.Show(raw)}' look like a JSON array and are none. An array of strings, or labels divided by '{separator}', was expected. Correct them.");
+                $"the labels '{LabelFlags.Show(raw)}' look like a JSON array and are none. An array of strings, "
+                    + $"or labels divided by '{separator}', was expected. Correct them.");
         }
 
         flags?.See(raw, place);
@@ -85,7 +87,8 @@ internal sealed class MultiLabelReader(IClassIndex classes, string separator, Fl
     private static DataException Twice(string label, RawLabel raw, RowSource place) =>
         LabelFlags.Of(raw) is { Length: > 1 }
             ? FlagsWatch.Unnamed(raw, place)
-            : Error(place, $"the label '{label}' stands twice in '{LabelFlags.Show(raw)}'. Each label at most once was expected. Remove one.");
+            : Error(place, $"the label '{label}' stands twice in '{LabelFlags.Show(raw)}'. Each label at most once was expected. "
+                + "Remove one.");
 }
 
 /// <summary>A number a row.</summary>
@@ -97,19 +100,23 @@ internal sealed class ValueReader(bool toTrain = true) : LabelReader
 
     public override Label Read(RawLabel raw, RowSource place)
     {
-        if (raw.List is not null) throw Error(place, $"the label is a list of {raw.List.Length}. A number was expected, for --problem-type regression. Correct the row.");
+        if (raw.List is not null) throw Error(place, $"the label is a list of {raw.List.Length}. A number was expected, "
+            + "for --problem-type regression. Correct the row.");
         string text = raw.Text?.Trim() ?? "";
-        if (text.Length == 0) throw Error(place, "the row has no label. A number was expected, for --problem-type regression. Fill it in, or remove the row.");
+        if (text.Length == 0) throw Error(place, "the row has no label. A number was expected, for --problem-type regression. "
+            + "Fill it in, or remove the row.");
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !float.IsFinite((float)value))
         {
-            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, for --problem-type regression. Correct it, or leave --problem-type out for classes."
+            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, for --problem-type regression. "
+                + "Correct it, or leave --problem-type out for classes."
                 + (DataOptions.LabelColumnNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? HeaderHint : ""));
         }
 
         if (!toTrain || Math.Abs(value) <= Most) return Label.OfValue((float)value);
         throw Error(
             place,
-            $"the label '{text}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. A number from -1e18 to 1e18 was expected. "
+            $"the label '{text}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. "
+                + "A number from -1e18 to 1e18 was expected. "
             + "Correct it, or divide all labels by one number.");
     }
 }
@@ -123,8 +130,10 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
         if (found) return index;
         string message = origin switch
         {
-            LabelOrigin.Training => $"the label '{label}' was not seen in training. The training rows have {labels.Listed()}. Correct or remove the row, or add training rows with this label.",
-            LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, or an index from 0 to {labels.Count - 1}. "
+            LabelOrigin.Training => $"the label '{label}' was not seen in training. The training rows have {labels.Listed()}. "
+                + "Correct or remove the row, or add training rows with this label.",
+            LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, "
+                + $"or an index from 0 to {labels.Count - 1}. "
                 + "Correct the row or --labels (DataOptions.LabelNames).",
             _ when labels.Repeated.Contains(label, StringComparer.Ordinal) =>
                 $"the label '{label}' is the name of several classes of the model (indices {string.Join(", ", labels.IndicesNamed(label))}). One class was expected. "
@@ -141,6 +150,7 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
         if (isMulti) return SeparatorWatch.Hint(label, labels);
         bool isDecimal = label.EndsWith(".0", StringComparison.Ordinal)
             && (labels.TryIndexOf(label[..^2], out _) || (origin != LabelOrigin.Training && labels.TryIndexOfNumber(label[..^2], out _)));
-        return isDecimal ? " It is a whole number written as a decimal, as pandas writes a column that had gaps: write whole numbers (df['label'].astype(int))." : "";
+        return isDecimal ? " It is a whole number written as a decimal, as pandas writes a column that had gaps: "
+            + "write whole numbers (df['label'].astype(int))." : "";
     }
 }
