@@ -17,7 +17,6 @@ internal static class PathGuard
     public const string RunsFolder = "runs";
 
     private const string StandardOutput = "-", StandardOutputPath = "/dev/stdout";
-    private const string Entrance = "Permission to list and to enter it was expected. Change its permissions, or name another one.";
 
     /// <summary>Checks a command line.</summary>
     /// <exception cref="UsageException">An output is read as well, is named twice, or cannot be written so.</exception>
@@ -26,7 +25,6 @@ internal static class PathGuard
     {
         var paths = GivenPath.AllOf(command, parse);
         foreach (var path in paths) ReadablePath.Require(path);
-        foreach (var path in paths) RequireEntrance(path);
         var outputs = Outputs(paths);
         bool readsStandardInput = parse.Tokens.Any(token => token.Value is DataSource.StandardInput);
         if (outputs.Count > 0)
@@ -53,17 +51,6 @@ internal static class PathGuard
         if (!IsFile(path) || new FileInfo(path).Length == 0 || Report.IsReport(path)) return;
         throw new UsageException(
             $"{path}: this file exists and is no report of matiz. A new file, or a report to replace, was expected. Name another one, or remove it.");
-    }
-
-    // A folder that may not be entered looks as if nothing were in it.
-    private static void RequireEntrance(GivenPath path)
-    {
-        if (path.Use is WritesFile || path.Value.Length == 0) return;
-        if (FileFacts.IsHidden(path.Value))
-            throw new UsageException($"{path.Value}: this may not be read, as a folder on the way to it may not be entered. {Entrance}");
-        if (path.Use is not (ReadsModel or ReadsRun) || !Directory.Exists(path.Value)) return;
-        if (ModelFolder.FoldersOf(path.Value).FirstOrDefault(folder => !FileFacts.MayEnter(folder)) is { } closed)
-            throw new UsageException($"{closed}: this folder may not be read. {Entrance}");
     }
 
     private static List<GivenPath> Outputs(IEnumerable<GivenPath> paths)

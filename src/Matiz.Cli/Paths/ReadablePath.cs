@@ -9,8 +9,7 @@ namespace Matiz.Cli.Paths;
 /// </summary>
 internal static class ReadablePath
 {
-    // No file is called so; whether it is there can be asked only in a folder that may be entered.
-    private const string NoFile = ".matiz-none";
+    private const string Entrance = "Permission to list and to enter it was expected. Change its permissions, or name another one.";
 
     /// <summary>Checks a path.</summary>
     /// <exception cref="UsageException">It cannot be what the command reads, or writes.</exception>
@@ -18,7 +17,10 @@ internal static class ReadablePath
     {
         if (Descriptors.IsClosed(given.Value))
             throw new UsageException($"{given.Value}: it is closed. A stream that the program was started with was expected. Leave it open, or name a file.");
-        if (given.Use is WritesFile or WritesRun || given.Value.Length == 0) return;
+        if (given.Use is WritesFile || given.Value.Length == 0) return;
+        if (FileFacts.IsHidden(given.Value))
+            throw new UsageException($"{given.Value}: this may not be read, as a folder on the way to it may not be entered. {Entrance}");
+        if (given.Use is WritesRun) return;
         if (FileFacts.Of(given.Value) is not { } facts)
         {
             RequireNoBrokenLink(given.Value);
@@ -47,23 +49,10 @@ internal static class ReadablePath
             throw new UsageException($"{path}: this link leads to '{target}', where nothing is. A link to what is there was expected. Correct the link, or name the file itself.");
     }
 
+    // Such a folder looks as if nothing were in it.
     private static void RequireEntered(string folder)
     {
-        try
-        {
-            using (File.OpenHandle(Path.Join(folder, NoFile)))
-            {
-                // Somebody has such a file; then the folder may be entered.
-            }
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UsageException(
-                $"{folder}: the folder may not be entered. Permission to read what is in it was expected. Change its permissions, or name another one.", exception);
-        }
-        catch (IOException)
-        {
-            // There is no such file, as it should be.
-        }
+        if (ModelFolder.FoldersOf(folder).FirstOrDefault(part => !FileFacts.MayEnter(part)) is { } closed)
+            throw new UsageException($"{closed}: this folder may not be read. {Entrance}");
     }
 }
