@@ -4,8 +4,8 @@ using Matiz.Formats.Disk;
 namespace Matiz.Cli.Paths;
 
 /// <summary>
-/// What can be said of a path before it is opened: a stream that is closed, a link that leads nowhere, a folder that may not be entered, a pipe where a folder
-/// is needed. Files that are missing or may not be read are told by whoever reads them.
+/// What can be said of a path before it is opened: a stream that is closed, a link that leads nowhere, a folder that may not be entered,
+/// a pipe where a folder is needed. Files that are missing or may not be read are told by whoever reads them.
 /// </summary>
 internal static class ReadablePath
 {

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Data;
 using Matiz.Defaults;
+using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Training;
@@ -79,7 +80,7 @@ internal sealed record FeaturesRequest
     /// <param name="named">This request, with the folder's name.</param>
     /// <returns>The lock: held until the run has ended.</returns>
     /// <exception cref="TrainingException">Another run is at work there, or the folder is in use.</exception>
-    /// <exception cref="UsageException">The features cannot be exported where they were asked for.</exception>
+    /// <exception cref="Formats.Disk.FileWriteException">The features cannot be exported where they were asked for.</exception>
     public RunLock TakeFolder(out FeaturesRequest named)
     {
         var held = Output.Length == 0 ? RunLock.TakeNextFree("runs", Model.RunName) : RunLock.Take(Output);
@@ -87,7 +88,7 @@ internal sealed record FeaturesRequest
         {
             named = this with { Output = held.Folder };
             RunFolder.RequireFree(named.Output, Overwrite);             // another run may have come before
-            RequireWritable(Export);                                    // the folder of the run may be meant, which is there by now
+            if (Export is not null) AtomicFile.RequireWritable(Export);  // the folder of the run may be meant, which is there by now
             return held;
         }
         catch
@@ -131,18 +132,4 @@ internal sealed record FeaturesRequest
     public static bool IsRunWithoutModel(ModelSource source) =>
         !source.IsEmbedded && RunFolder.IsRunFolder(source.Name) && !File.Exists(Path.Combine(source.Name, ModelConfig.FileName))
         && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeaturesRequest.Command;
-
-    private static void RequireWritable(string? export)
-    {
-        if (export is null) return;
-        if (!FeatureExport.Knows(export))
-            throw new UsageException(
-                $"--export {export}: the extension is '{Path.GetExtension(export)}'. "
-                + $"One of {string.Join(", ", FeatureExport.Extensions)} was expected. Name the file so.");
-        if (Directory.Exists(export))
-            throw new UsageException($"--export {export}: this is a folder. The name of a file was expected. Add one.");
-        if (Path.GetDirectoryName(Path.GetFullPath(export)) is { } folder && !Directory.Exists(folder))
-            throw new UsageException(
-                $"--export {export}: there is no folder {folder}. An existing one was expected. Make it, or name another.");
-    }
 }
