@@ -35,7 +35,7 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
             var cases = new TheoryData<string, string, int>();
             foreach (string command in CommandLine.Commands.Select(make => make().Name))
             {
-                foreach (string signal in Signals) cases.Add(command, signal, random.Next(700));
+                foreach (string signal in Signals) cases.Add(command, signal, random.Next(500));
             }
 
             return cases;

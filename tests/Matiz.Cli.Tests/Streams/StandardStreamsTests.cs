@@ -76,7 +76,7 @@ public sealed class StandardStreamsTests
         string code = File.ReadAllText(workspace.Path("code")).Trim();
         Assert.True(code is "141" or "0", $"exit code {code}: {run.Error}");
         Assert.DoesNotContain("matiz:", run.Error, StringComparison.Ordinal);
-        Assert.InRange(run.Time.TotalSeconds, 0, 15);           // a machine that does other things too
+        Assert.InRange(run.Time.TotalSeconds, 0, 60);           // a machine that does other things too
         AssertNothingTemporary(workspace);
     }
 
