@@ -23,6 +23,7 @@ internal static class ErrorReport
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
         UnauthorizedAccessException => ExitCode.Usage,          // of reading; what is written has an exception of its own
         AggregateException { InnerExceptions: [var only] } => CodeOf(only),
+        _ when SystemWords.OfBrokenLink(exception) is not null => ExitCode.Usage,
         _ => ExitCode.Failure,
     };
 
@@ -32,6 +33,7 @@ internal static class ErrorReport
         OperationCanceledException canceled => canceled is TrainingInterruptedException or Runs.RunInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         _ when ProgramFiles.Describe(exception) is { } part => part,
+        _ when SystemWords.OfBrokenLink(exception) is { } link => OneLine(link),
         OutputException output => OneLine(output.Message),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
         FileWriteException => OneLine(exception.Message),

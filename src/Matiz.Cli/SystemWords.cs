@@ -14,6 +14,22 @@ internal static class SystemWords
         return $"{what} may not be read. Permission to read it was expected. Change its permissions, or name another file.";
     }
 
+    /// <summary>What to say of a file that is a link to nothing; null for every other one that is missing.</summary>
+    public static string? OfBrokenLink(Exception exception)
+    {
+        if (exception is not FileNotFoundException { FileName: { Length: > 0 } path }) return null;
+        try
+        {
+            return new FileInfo(path).LinkTarget is { } target
+                ? $"{path}: this is a link to '{target}', where nothing is. The file itself was expected. Put it back, or copy the folder with its links followed."
+                : null;
+        }
+        catch (Exception other) when (other is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>A sentence with a blank before it, or nothing where the message has to do.</summary>
     public static string AdviceFor(IOException exception) => exception switch
     {

@@ -23,4 +23,23 @@ public sealed class ErrorReportTests
     [Fact]
     public void FileThatHasGone_IsNoPartOfTheProgram() =>
         Assert.DoesNotContain("Install", ErrorReport.MessageOf(new FileNotFoundException("Could not find file '/a/b'.", "/a/b")), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("predictions.jsonl")]
+    [InlineData("dataset_info.json")]
+    [InlineData("all_results.json")]
+    [InlineData("training_args.json")]
+    public void FileOfARun_ThatIsABrokenLink_ExitTwo(string file)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links take rights there");
+        using var workspace = new Workspace();
+        CliRun.Of(workspace.TrainArguments("run", "--max-steps", "1", "--no-report")).Succeeded();
+        string path = Path.Combine(workspace.Path("run"), file);
+        File.Delete(path);
+        File.CreateSymbolicLink(path, workspace.Path("gone"));
+        var run = CliRun.Of("errors", workspace.Path("run"));
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith($"matiz: {path}: this is a link to '{workspace.Path("gone")}', where nothing is. ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
+    }
 }
