@@ -1,5 +1,6 @@
 using Matiz.Cli.Streams;
 using Matiz.Data;
+using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Formats.Safetensors;
 using Matiz.Metrics;
@@ -21,6 +22,7 @@ internal static class ErrorReport
         UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
             or TrainingException or UnknownMetricException => ExitCode.Usage,
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
+        FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is not null => ExitCode.Usage,
         UnauthorizedAccessException => ExitCode.Usage,          // of reading; what is written has an exception of its own
         AggregateException { InnerExceptions: [var only] } => CodeOf(only),
         _ when SystemWords.OfBrokenLink(exception) is not null => ExitCode.Usage,
@@ -38,6 +40,8 @@ internal static class ErrorReport
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
         FileWriteException => OneLine(exception.Message),
         UnauthorizedAccessException => SystemWords.OfRefusal(OneLine(exception.Message)),
+        FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is { } target =>
+            $"{name}: this is a link to '{target}', where nothing is. The file itself was expected. Put it back, or copy the folder with its links followed.",
         IOException io => Sentence(io.Message) + SystemWords.AdviceFor(io),
         _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {Sentence(exception.Message)} This is a fault of matiz; --verbose shows where.",
         _ => OneLine(exception.Message),

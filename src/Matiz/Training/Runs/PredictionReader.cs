@@ -34,13 +34,28 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
                 + $"One whole object a line was expected; the file may be cut short. {hint}",
                 exception);
         }
+        catch (InvalidOperationException exception)
+        {
+            throw NoUnicode(line, exception);
+        }
 
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object) throw Fault(line, "the line is no object", "One object a line was expected");
-            return new Fields(this, document.RootElement, line).Record();
+            try
+            {
+                return new Fields(this, document.RootElement, line).Record();
+            }
+            catch (InvalidOperationException exception)
+            {
+                throw NoUnicode(line, exception);
+            }
         }
     }
+
+    // Half a surrogate pair shows only where a name or a text is read.
+    private TrainingException NoUnicode(int line, InvalidOperationException exception) =>
+        new($"{path}:{line}: the line holds text that is no Unicode ({exception.Message.TrimEnd('.')}). Text was expected. {hint}", exception);
 
     private TrainingException Fault(int line, string found, string expected) => new($"{path}:{line}: {found}. {expected}. {hint}");
 
