@@ -93,6 +93,19 @@ public sealed class RunMessagesTests : IDisposable
     }
 
     [Fact]
+    public void MetricThatIsNeverDefined_IsWarnedOf_ThoughQuiet()
+    {
+        string joy = _workspace.Write("joy.csv", "text,label\ni was glad,joy\ni was happy,joy\n");
+        string[] arguments = [.. _workspace.TrainArguments("run", "--metric", "roc_auc_ovr", "--patience", "1", "--no-report").Select(word => word == _workspace.Validation ? joy : word)];
+        var run = CliRun.Of(arguments).Succeeded();
+        Assert.Contains(
+            "warning: eval_roc_auc_ovr was undefined in every evaluation, so none was better than another, and training stopped after 1 of them; the weights of the last step are kept.",
+            run.Error,
+            StringComparison.Ordinal);
+        Assert.Single(run.Error.Split("undefined in every"), part => part.StartsWith(" evaluation", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Warnings_StandAboveTheLineOfATerminal()
     {
         string[] arguments = [.. _workspace.TrainArguments("run", "--warmup-steps", "1000", "--no-report").Where(word => word is not "--quiet")];

@@ -1,5 +1,6 @@
 using Matiz.Files;
 using Matiz.Formats;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Training;
 
@@ -112,10 +113,11 @@ public sealed class RunLock : IDisposable
         }
     }
 
+    // Without links: one that promises a folder is the user's, and stays.
     private static List<string> Missing(string folder)
     {
         var missing = new List<string>();
-        for (string? path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        for (string? path = RealPath.Of(Path.TrimEndingDirectorySeparator(folder)); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
             missing.Add(path);
         return missing;
     }

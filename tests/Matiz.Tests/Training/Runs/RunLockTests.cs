@@ -42,6 +42,20 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public void Take_LinkThatPromisesAFolder_StaysALink()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links take rights on Windows");
+        using var folder = new TemporaryFolder();
+        Directory.CreateSymbolicLink(folder["link"], folder["there"]);
+
+        using (RunLock.Take(folder["link"])) Assert.True(File.Exists(folder["there/run.lock"]));
+
+        Assert.Equal(["link"], Directory.GetFileSystemEntries(folder.Root).Select(Path.GetFileName));
+        using (RunLock.Take(folder["link"])) File.WriteAllText(folder["there/notes.txt"], "mine");
+        Assert.Equal("mine", File.ReadAllText(folder["link/notes.txt"]));
+    }
+
+    [Fact]
     public void Take_HeldFolder_NamesProcessMachineAndTime_UntilItIsFree()
     {
         using var folder = new TemporaryFolder();
