@@ -51,13 +51,5 @@ internal static class ErrorReport
     private static string Sentence(string message) => OneLine(message) is var line && line.EndsWith('.') ? line : line + ".";
 
     private static string OneLine(string message) =>
-        WithoutParameter(string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd());
-
-    // The name that .NET adds is that of a method's parameter, which nobody typed.
-    private static string WithoutParameter(string line)
-    {
-        const string Begin = " (Parameter '", End = "')";
-        int start = line.IndexOf(Begin, StringComparison.Ordinal), end = start < 0 ? -1 : line.IndexOf(End, start + Begin.Length, StringComparison.Ordinal);
-        return end < 0 ? line : WithoutParameter(line.Remove(start, end + End.Length - start));
-    }
+        LibraryWords.RemoveFrom(string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd());
 }

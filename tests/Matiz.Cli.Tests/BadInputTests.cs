@@ -8,10 +8,10 @@ public sealed class BadInputTests
     public static TheoryData<string, string, string> Files => new()
     {
         { "missing.csv", "", "missing.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder." },
-        { "no-text.csv", "body,label\na,joy\n", "no-text.csv:1: no column looks like the text: the columns are 'body', 'label'. Expected one named text, sentence, content, message, comment, review, tweet, utterance. Name the right one with --text-column (DataOptions.TextColumn)." },
-        { "no-label.csv", "text,topic\na,joy\n", "no-label.csv:1: no column looks like the label: the columns are 'text', 'topic'. Expected one named label, labels, class, category, target, intent, emotion, sentiment. Name the right one with --label-column (DataOptions.LabelColumn)." },
-        { "several.csv", "text,review,label\na,b,joy\n", "several.csv:1: several columns may be the text: 'text', 'review' (the columns are 'text', 'review', 'label'). One was expected. Say which with --text-column (DataOptions.TextColumn)." },
-        { "one-class.csv", "text,label\na,joy\nb,joy\n", "one-class.csv: every row has the label 'joy'. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class." },
+        { "no-text.csv", "body,label\na,joy\n", "no-text.csv:1: no column looks like the text: the columns are 'body', 'label'. Expected one named text, sentence, content, message, comment, review, tweet, utterance. Name the right one with --text-column." },
+        { "no-label.csv", "text,topic\na,joy\n", "no-label.csv:1: no column looks like the label: the columns are 'text', 'topic'. Expected one named label, labels, class, category, target, intent, emotion, sentiment. Name the right one with --label-column." },
+        { "several.csv", "text,review,label\na,b,joy\n", "several.csv:1: several columns may be the text: 'text', 'review' (the columns are 'text', 'review', 'label'). One was expected. Say which with --text-column." },
+        { "one-class.csv", "text,label\na,joy\nb,joy\n", "one-class.csv: every row has the label 'joy'. At least two classes were expected. Check --label-column, or add rows of another class." },
         { "ragged.csv", "text,label\na,joy\nb,c,anger\n", "ragged.csv:3: the row has 3 fields, but the header names 2 (text, label). As many fields as columns were expected. Put texts that hold a separator or a line end in quotes." },
     };
 

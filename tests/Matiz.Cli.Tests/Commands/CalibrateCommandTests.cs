@@ -148,7 +148,7 @@ public sealed class CalibrateCommandTests : IDisposable
             var run = CliRun.Of(command);
             Assert.Equal(2, run.Code);
             Assert.Equal(
-                $"matiz: {Calibration}: 'temperature' is -1. Expected a number above 0. Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw (InferenceOptions.Raw).\n",
+                $"matiz: {Calibration}: 'temperature' is -1. Expected a number above 0. Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw.\n",
                 run.Error);
             CliRun.Of([.. command, "--raw"]).Succeeded();
         }

@@ -166,7 +166,7 @@ public sealed class HeadAndWeightTests : IDisposable
             var run = CliRun.Of(command is "explore" ? [command, "--train", ids] : [command, "--train", ids, "--output", _workspace.Path(command)]);
             Assert.Equal(2, run.Code);
             Assert.Equal(
-                $"matiz: {ids}: there are 16,385 different labels. At most 16,384 classes were expected. Is the label column the right one, or does it hold ids, texts or numbers? Check --label-column (DataOptions.LabelColumn).\n",
+                $"matiz: {ids}: there are 16,385 different labels. At most 16,384 classes were expected. Is the label column the right one, or does it hold ids, texts or numbers? Check --label-column.\n",
                 run.Error);
             Assert.False(Directory.Exists(_workspace.Path(command)));
         }

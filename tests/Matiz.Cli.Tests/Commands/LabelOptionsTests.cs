@@ -14,7 +14,7 @@ public sealed class LabelOptionsTests : IDisposable
     [InlineData("labels.txt: no such file. A file with one label a line, or names divided by commas, was expected. Correct --labels.", "--labels", "labels.txt")]
     [InlineData(
         "it was told how labels are read (--label-reading), but the classes are those of the training rows, which are names. "
-        + "Classes that are known beforehand were expected. Give --labels (DataOptions.LabelNames), or leave it out.",
+        + "Classes that are known beforehand were expected. Give --labels, or leave it out.",
         "--label-reading", "indices")]
     public void OptionsThatDoNotFit_ExitTwo_NothingWritten(string message, params string[] options)
     {
