@@ -1,4 +1,3 @@
-using System.IO.Compression;
 using System.Text;
 using Matiz.Cli.Paths;
 using Matiz.Formats;
@@ -13,7 +12,7 @@ internal sealed class AnswerFile : IDisposable
     private const string GZip = ".gz";
 
     private readonly AtomicFile _file;
-    private readonly GZipStream? _packed;
+    private readonly PackedStream? _packed;
     private readonly JsonArrayAnswerWriter? _array;
     private bool _isEnded;
 
@@ -25,7 +24,7 @@ internal sealed class AnswerFile : IDisposable
         string extension = Use.ExtensionOf(path) ?? Use.Extensions[0];
         _file = AtomicFile.Create(path);
         if (extension.EndsWith(GZip, StringComparison.Ordinal)) _packed = new PackedStream(_file.Stream, AtomicFile.IsDirect(path));
-        var stream = _packed ?? _file.Stream;
+        var stream = (Stream?)_packed ?? _file.Stream;
         Writer = extension.Replace(GZip, "", StringComparison.Ordinal) switch
         {
             ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.Names),
@@ -75,15 +74,6 @@ internal sealed class AnswerFile : IDisposable
         _isEnded = true;
         Writer.Dispose();
         _packed?.Dispose();
-    }
-
-    // In a file, what is handed on leaves no trace: the same answers are the same bytes. The reader of a pipe gets them as they come.
-    private sealed class PackedStream(Stream stream, bool handsOn) : GZipStream(stream, CompressionLevel.Optimal, leaveOpen: true)
-    {
-        public override void Flush()
-        {
-            if (handsOn) base.Flush();
-        }
     }
 
     private static StreamWriter Text(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);

@@ -118,6 +118,25 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
     }
 
     [Theory]
+    [InlineData("train")]
+    [InlineData("features")]
+    public void RunFolder_IsALink_ItIsFollowed(string command)
+    {
+        using var workspace = new Workspace();
+        Directory.CreateDirectory(workspace.Path("real"));
+        foreach (string target in (string[])["real", "absent"])
+        {
+            string link = workspace.Path("to-" + target);
+            File.CreateSymbolicLink(link, target);
+            string[] call = command is "train" ? workspace.TrainArguments("to-" + target, "--no-report") : workspace.FeaturesArguments("to-" + target, "--no-report");
+            CliRun.Of(call).Succeeded();
+            CliRun.Of([.. call, "--overwrite"]).Succeeded();
+            Assert.Equal(target, new FileInfo(link).LinkTarget);
+            Assert.True(File.Exists(workspace.Path(Path.Combine(target, "all_results.json"))));
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Commands))]
     public void Output_IsADevice(string command)
     {

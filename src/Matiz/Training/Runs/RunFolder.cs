@@ -111,7 +111,7 @@ public sealed class RunFolder
     public static void RequireFree(string path, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (File.Exists(path)) throw new TrainingException($"'{path}' is a file; a folder for the run was expected. Choose another name.");
+        if (FileFacts.Of(path) is { Kind: not FileKind.Folder }) throw new TrainingException($"'{path}' is a file; a folder for the run was expected. Choose another name.");
         if (!Directory.Exists(path) || IsEmpty(path)) return;
         if (!IsRunFolder(path))
         {
