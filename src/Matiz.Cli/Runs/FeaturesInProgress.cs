@@ -61,7 +61,10 @@ internal sealed class FeaturesInProgress(
 
     /// <summary>What the data is like, with the texts that are cut.</summary>
     public IReadOnlyList<string> WarningsOf(FeatureRouteResult result) =>
-        [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings];
+        [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings.Select(InOptions)];
+
+    // The library names its setting; here it is an option.
+    private static string InOptions(string warning) => warning.Replace("(max_iter)", "(--max-iter)", StringComparison.Ordinal);
 
     private DatasetSummary Summary(FeatureRouteResult result) => result.Features.Aggregate(data.Summary, (summary, split) =>
     {

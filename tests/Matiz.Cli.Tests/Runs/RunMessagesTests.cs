@@ -106,6 +106,13 @@ public sealed class RunMessagesTests : IDisposable
     }
 
     [Fact]
+    public void IterationsThatDoNotSuffice_NameTheirOption()
+    {
+        var run = CliRun.Of(_workspace.FeaturesArguments("run", "--max-iter", "1", "--no-report")).Succeeded();
+        Assert.Contains("allow more iterations (--max-iter)", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Warnings_StandAboveTheLineOfATerminal()
     {
         string[] arguments = [.. _workspace.TrainArguments("run", "--warmup-steps", "1000", "--no-report").Where(word => word is not "--quiet")];
