@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Tests.Paths;
 

@@ -66,7 +66,7 @@ public sealed class PipeTests : IDisposable
     }
 
     [Fact]
-    public void Fix_ReviewIsAPipe_IsReadOnce_AndWritesIntoAPipe()
+    public async Task Fix_ReviewIsAPipe_IsReadOnce_AndWritesIntoAPipe()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes.");
         CliRun.Of(_workspace.TrainArguments("run", "--no-report")).Succeeded();
@@ -78,8 +78,7 @@ public sealed class PipeTests : IDisposable
         string pipe = Make("out");
         var reader = Task.Run(() => File.ReadAllBytes(pipe));
         CliRun.Of("fix", _workspace.Path("run"), "--from", review, "--output", pipe, "--quiet").Succeeded();
-        Assert.True(reader.Wait(TimeSpan.FromSeconds(60)), "nothing was written into the pipe");
-        Assert.Equal(File.ReadAllBytes(_workspace.Test), reader.Result);
+        Assert.Equal(File.ReadAllBytes(_workspace.Test), await reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
         Assert.Equal([pipe, _workspace.Path("pipes-of-the-test/r")], Directory.GetFiles(Path.GetDirectoryName(pipe)!).Order(StringComparer.Ordinal));
     }
 

@@ -197,9 +197,9 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         File.CreateSymbolicLink(link, one);
         foreach (string command in (string[])["predict", "tokenize"])
         {
-            var run = CliRun.Of(command, Workspace.TinyClassifier, "--input", workspace.Path("parts/*.txt"), "--json").Succeeded();
-            Assert.Equal(2, run.JsonLines.Length);
-            Assert.Contains($"warning: {link} is the same file as {one}, so its rows are answered twice. Kept; name it once.\n", run.Error, StringComparison.Ordinal);
+            var answered = CliRun.Of(command, Workspace.TinyClassifier, "--input", workspace.Path("parts/*.txt"), "--json").Succeeded();
+            Assert.Equal(2, answered.JsonLines.Length);
+            Assert.Contains($"warning: {link} is the same file as {one}, so its rows are answered twice. Kept; name it once.\n", answered.Error, StringComparison.Ordinal);
         }
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
-using Matiz.Formats.Safetensors;
 using Matiz.Models;
-using Matiz.Tensors;
 using Matiz.Testing;
 using Matiz.Weights;
 

@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Matiz.Reports;
 using Matiz.Testing;
-using static Matiz.Tests.Reports.TemporaryRun;
 
 namespace Matiz.Tests.Reports;
 

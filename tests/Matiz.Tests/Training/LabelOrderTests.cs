@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Matiz.Data;
 using Matiz.Models;
 using Matiz.Testing;
 using Matiz.Training;
