@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
+using Matiz.Data;
 using Matiz.Models;
-using Matiz.Testing;
 using Matiz.Training;
 
 namespace Matiz.Tests.Training;
