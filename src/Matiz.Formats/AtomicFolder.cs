@@ -67,13 +67,14 @@ public static class AtomicFolder
 
     /// <summary>Makes a folder, and those above it, where they are not there; a link is followed.</summary>
     /// <exception cref="FileWriteException">It cannot be made.</exception>
+    /// <exception cref="OperationCanceledException">The process is ending (<see cref="PendingWrites.Close"/>); nothing was made.</exception>
     public static void Make(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         string real = RealPath.Of(path);
         try
         {
-            Directory.CreateDirectory(real);
+            PendingWrites.Make(() => Directory.CreateDirectory(real));
         }
         catch (UnauthorizedAccessException exception)
         {

@@ -48,6 +48,19 @@ public static class PendingWrites
         }
     }
 
+    /// <summary>Makes something that stays, such as a folder.</summary>
+    /// <param name="make">Makes it; it must not wait for anybody.</param>
+    /// <exception cref="OperationCanceledException">The list is closed; nothing was made.</exception>
+    public static void Make(Action make)
+    {
+        ArgumentNullException.ThrowIfNull(make);
+        lock (Gate)
+        {
+            ThrowIfClosed();
+            make();
+        }
+    }
+
     /// <summary>Forgets what its writer has removed.</summary>
     public static void Forget(string path)
     {
@@ -59,7 +72,7 @@ public static class PendingWrites
         }
     }
 
-    /// <summary>Notes a folder that was made for what is to come; at the end it goes if nothing has come into it.</summary>
+    /// <summary>Notes a folder that is made for what is to come, before it is made; at the end it goes if nothing has come into it.</summary>
     /// <param name="path">The folder; those above it that were made as well are noted before.</param>
     public static void NoteFolder(string path)
     {

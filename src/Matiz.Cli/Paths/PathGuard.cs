@@ -115,7 +115,8 @@ internal static class PathGuard
         var use = (WritesFile)output.Use;
         if (use.IsNew) return;
         var facts = FileFacts.Of(output.Value);
-        if (!AtomicFile.IsDirect(output.Value)) RequireExtension(output, use);
+        bool needsExtension = use is { NeedsExtension: true, Extensions.Count: > 1 };        // it alone says which form is meant
+        if (needsExtension || !AtomicFile.IsDirect(output.Value)) RequireExtension(output, use);
         if (facts is { Kind: FileKind.Folder })
         {
             throw new UsageException(

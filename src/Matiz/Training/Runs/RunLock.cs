@@ -74,12 +74,12 @@ public sealed class RunLock : IDisposable
     {
         AtomicFolder.RequireWritable(folder);
         var made = Missing(folder);
+        foreach (string path in made.AsEnumerable().Reverse()) PendingWrites.NoteFolder(path);
         while (true)
         {
-            AtomicFolder.Make(folder);
-            foreach (string path in made.AsEnumerable().Reverse()) PendingWrites.NoteFolder(path);
             try
             {
+                AtomicFolder.Make(folder);
                 if (LockFile.TryTake(Path.Combine(folder, FileName), mustBeNew, out holder) is { } held) return new RunLock(folder, held, made);
                 Remove(made);
                 return null;
