@@ -1,27 +1,14 @@
 using Matiz.Data;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Cli.Streams;
 
 /// <summary>Standard input, which is opened when something is read of it; what is wrong with it is told as of any other file.</summary>
-internal sealed class StandardInput : Stream
+internal sealed class StandardInput : ReadOnlyStream
 {
     private const string Name = "standard input";
 
     private Stream? _inner;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads what has come, and waits where nothing has.</summary>
     /// <exception cref="DataException">It is closed, or cannot be read.</exception>
@@ -40,17 +27,4 @@ internal sealed class StandardInput : Stream
                 Name, 0, $"it cannot be read: {exception.Message.TrimEnd('.')}. Rows were expected. Send them through a pipe, or name a file.", exception);
         }
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is written.
-    }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 }

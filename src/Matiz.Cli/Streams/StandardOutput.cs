@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Cli.Streams;
 
@@ -6,23 +7,9 @@ namespace Matiz.Cli.Streams;
 /// Standard output as the system has it: whatever cannot be written is an exception. The stream of the console takes a reader that has
 /// gone for one that takes everything, and would let a program compute on for nobody.
 /// </summary>
-internal sealed class StandardOutput : Stream
+internal sealed class StandardOutput : WriteOnlyStream
 {
     private const int TryAgainLinux = 11, TryAgainMac = 35;
-
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>The stream of this process.</summary>
     public static Stream Open() => OperatingSystem.IsWindows() ? Console.OpenStandardOutput() : new StandardOutput();
@@ -42,19 +29,6 @@ internal sealed class StandardOutput : Stream
             else Await(Marshal.GetLastPInvokeError());
         }
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-        // Nothing is kept back.
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private static void Await(int error)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Data.Utf8;
 

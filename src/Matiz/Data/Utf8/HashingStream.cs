@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Matiz.Formats.Disk;
 
 namespace Matiz.Data.Utf8;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Matiz.Formats.Disk;
 using Utf8Encoding = System.Text.Unicode.Utf8;
 
 namespace Matiz.Data.Utf8;
