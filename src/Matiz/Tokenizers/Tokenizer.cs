@@ -160,21 +160,23 @@ public sealed partial class Tokenizer
     }
 
     /// <summary>
-    /// Writes <see cref="Files"/> for a model. Where Python's versions would give it other inputs, since the class is the generic one and
-    /// <c>model_input_names</c> is not stated, <c>tokenizer_config.json</c> states them; all else is written byte for byte.
+    /// Writes <see cref="Files"/> for a model. Where Python could give it other inputs, since <c>model_input_names</c> is not stated and the
+    /// class is the generic one or has other inputs than the model takes, <c>tokenizer_config.json</c> states those that the model is
+    /// computed with; all else is written byte for byte.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="readsTypeIds">Whether the model has segments.</param>
     internal void Save(string folder, bool readsTypeIds)
     {
-        if (StatesInputs || _config.Class is not { IsGeneric: true })
+        if (StatesInputs || (_config.Class is not { IsGeneric: true } && HasTypeIds == readsTypeIds))
         {
             Save(folder);
             return;
         }
 
         var files = new SortedDictionary<string, byte[]>(Files.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        files[TokenizerConfig.FileName] = StatedInputs.Add(files.GetValueOrDefault(TokenizerConfig.FileName), StatedInputs.Names(readsTypeIds));
+        var names = StatedInputs.Names(HasTypeIds && readsTypeIds);
+        files[TokenizerConfig.FileName] = StatedInputs.Add(files.GetValueOrDefault(TokenizerConfig.FileName), names);
         Write(folder, files);
     }
 

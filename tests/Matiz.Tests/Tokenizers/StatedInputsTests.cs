@@ -16,6 +16,10 @@ public class StatedInputsTests
     [InlineData("{\n}\n", "{\n  @\n}\n")]
     [InlineData("\uFEFF{\n    \"a\":1\n}", "\uFEFF{\n    \"a\":1,\n    @\n}")]
     [InlineData(null, "{\n  @\n}\n")]
+    [InlineData("{\n  \"model_input_names\": null,\n  \"b\": NaN\n}\n", "{\n  @,\n  \"b\": NaN\n}\n")]
+    [InlineData("{\"a\": \"\\\"{\", \"model_input_names\": null}", "{\"a\": \"\\\"{\", @}")]
+    [InlineData("{\"a\": {\"model_input_names\": null}}", "{\"a\": {\"model_input_names\": null}, @}")]
+    [InlineData("{\"a\": \"model_input_names\", \"b\": null}", "{\"a\": \"model_input_names\", \"b\": null, @}")]
     public void Add_KeepsEveryOtherByte(string? file, string expected)
     {
         byte[] bytes = StatedInputs.Add(file is null ? null : Encoding.UTF8.GetBytes(file), StatedInputs.Names(withTypeIds: true));
