@@ -113,7 +113,7 @@ internal static class CommandLine
     private static int Complain(CommandHost host, string message, int code)
     {
         Style style = new(host.ErrorIsTerminal && host.AllowsColor);
-        host.Error.WriteLine(style.Red(ProgramName + ":") + " " + message);
+        host.Error.WriteLine(style.Red(ProgramName + ":") + " " + PlainText.Of(message));
         return code;
     }
 }

@@ -175,4 +175,14 @@ public sealed class BadInputTests
 
     private static void Replace(string folder, string file, string old, string @new) =>
         File.WriteAllText(Path.Combine(folder, file), File.ReadAllText(Path.Combine(folder, file)).Replace(old, @new, StringComparison.Ordinal));
+
+    [Fact]
+    public void ControlCharactersOfAFile_DoNotReachTheTerminal()
+    {
+        using var workspace = new Workspace();
+        string file = workspace.Write("steering.csv", "text,body,\u001b[31mtext\u0007\na,b,c\n");
+        var run = CliRun.Of("evaluate", Workspace.TinyClassifier, "--test", file);
+        Assert.Equal(2, run.Code);
+        Assert.DoesNotContain(run.Error.TrimEnd('\n'), char.IsControl);
+    }
 }

@@ -56,14 +56,11 @@ internal sealed class CalibrateCommand : MatizCommand
         var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
         AtomicFile.RequireWritable(Path.Combine(run.Path, ModelCalibration.FileName));
         var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
-        if (fit.Trial is { IsWorse: true } trial)
-        {
-            if (!parse.GetValue(_force)) throw Worse(run, fit, trial);
-            notes.Warn($"{Measured(fit, trial)}. Written all the same, as --force was given.");
-        }
-
+        var worse = fit.Trial is { IsWorse: true } trial ? trial : null;
+        if (worse is not null && !parse.GetValue(_force)) throw Worse(run, fit, worse);
         host.Interrupt.ThrowIfCancellationRequested();
         fit.Calibration.Save(run.Path);
+        if (worse is not null) notes.Warn($"{Measured(fit, worse)}. Written all the same, as --force was given.");
         foreach (string warning in WarningsOf(fit)) notes.Warn(warning);
 
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, fit));

@@ -1,5 +1,6 @@
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Formats.Disk;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Reports;
@@ -92,7 +93,7 @@ internal sealed class RunReport
             result.Save(Folder);
             Baselines = result.Baselines;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (IsNoReasonToFail(exception))
         {
             notes.Warn($"no baselines and no map: {ErrorReport.MessageOf(exception)} The model is complete.");
         }
@@ -106,9 +107,12 @@ internal sealed class RunReport
             Report.OfRun(Folder).Save(path);
             Path = path;
         }
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (IsNoReasonToFail(exception))
         {
             notes.Warn($"no report: {ErrorReport.MessageOf(exception)} The run is complete; matiz report {Folder} tries again.");
         }
     }
+
+    // A disk that is full leaves a run without what it was asked for: that is no success.
+    private static bool IsNoReasonToFail(Exception exception) => exception is not (OperationCanceledException or FileWriteException);
 }

@@ -73,6 +73,13 @@ internal sealed class RunRequest
         if (resume && overwrite) throw new UsageException("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
         IgnoredOptions.RequireNone(typed);
         if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!);
+        if (resume && !DataRequest.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
+        {
+            throw new UsageException(
+                $"{output}: there is no run to go on with ({RunSettings.FileName} is missing), and neither data nor a model is named to begin one. "
+                + "The folder of an interrupted run was expected. Check --output, or give the options of the run again.");
+        }
+
 
         var arguments = training.Read(parse, TrainingOptionSet.Recipe);
         var settings = typed.Aggregate(RunSettings.Of(arguments), (all, pair) => all.With(pair.Key, pair.Value));

@@ -157,6 +157,20 @@ public sealed class ResumeTests
         Assert.Equal($"matiz: {message}\n", run.Error);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void NothingToResume_AndNothingNamed_ExitTwo_NothingIsTrained(bool exists)
+    {
+        using var workspace = new Workspace();
+        string run = workspace.Path("typo");
+        if (exists) Directory.CreateDirectory(run);
+        var resumed = CliRun.Of("train", "--output", run, "--resume");
+        Assert.Equal(2, resumed.Code);
+        Assert.Contains($"{run}: there is no run to go on with", resumed.Error, StringComparison.Ordinal);
+        Assert.Equal(exists, Directory.Exists(run));
+    }
+
     [Fact]
     public void NothingToResume_StartsOver_AndSaysSo()
     {

@@ -73,6 +73,13 @@ public sealed class RunLock : IDisposable
     private static RunLock? TryTake(string folder, bool mustBeNew, out LockHolder? holder)
     {
         AtomicFolder.RequireWritable(folder);
+        string file = Path.Combine(folder, FileName);
+        if (new FileInfo(file).LinkTarget is { } target)
+        {
+            throw new TrainingException(
+                $"{file}: this is a link to '{target}'. A lock is a plain file, and what a link leads to would be overwritten. Remove the link.");
+        }
+
         var made = Missing(folder);
         foreach (string path in made.AsEnumerable().Reverse()) PendingWrites.NoteFolder(path);
         while (true)
@@ -80,7 +87,7 @@ public sealed class RunLock : IDisposable
             try
             {
                 AtomicFolder.Make(folder);
-                if (LockFile.TryTake(Path.Combine(folder, FileName), mustBeNew, out holder) is { } held) return new RunLock(folder, held, made);
+                if (LockFile.TryTake(file, mustBeNew, out holder) is { } held) return new RunLock(folder, held, made);
                 Remove(made);
                 return null;
             }

@@ -30,6 +30,20 @@ public sealed class RunLockTests
     }
 
     [Fact]
+    public void Take_LockThatIsALink_IsRefused_AndItsTargetStays()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "links need rights there");
+        using var folder = new TemporaryFolder();
+        Directory.CreateDirectory(folder["run"]);
+        File.WriteAllText(folder["notes.txt"], "mine");
+        File.CreateSymbolicLink(folder["run/run.lock"], "../notes.txt");
+
+        var error = Assert.Throws<TrainingException>(() => RunLock.Take(folder["run"]));
+        Assert.StartsWith($"{folder["run/run.lock"]}: this is a link to '../notes.txt'.", error.Message, StringComparison.Ordinal);
+        Assert.Equal("mine", File.ReadAllText(folder["notes.txt"]));
+    }
+
+    [Fact]
     public void TakeNextFree_TakenAgain_GoesOnCounting()
     {
         using var folder = new TemporaryFolder();
