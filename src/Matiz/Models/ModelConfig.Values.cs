@@ -44,6 +44,16 @@ public sealed partial class ModelConfig
         throw Wrong(key, node, "a number");
     }
 
+    /// <summary>A number from 0, such as what is added below a root.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <param name="defaultValue">Given when the key is absent or null.</param>
+    /// <exception cref="ModelException">The key holds something else.</exception>
+    internal float GetNonNegative(string key, float defaultValue)
+    {
+        float number = GetSingle(key, defaultValue);
+        return number >= 0 ? number : throw Wrong(key, _keys[key]!, "a number from 0");
+    }
+
     /// <summary>A share from 0 to below 1, such as a dropout rate.</summary>
     /// <param name="key">The key in the file.</param>
     /// <param name="defaultValue">Given when the key is absent or null.</param>

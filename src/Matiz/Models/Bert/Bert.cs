@@ -22,7 +22,7 @@ internal sealed record BertSettings
         ClassifierDropout = config.GetRate("classifier_dropout", HiddenDropout);
         Positions = EncoderSettings.Positions(config);
         Types = ConfigSize.Of(config, "type_vocab_size", 2);
-        Epsilon = config.GetSingle("layer_norm_eps", 1e-12f);
+        Epsilon = config.GetNonNegative("layer_norm_eps", 1e-12f);
         PaddingId = EncoderSettings.PaddingId(config, VocabularySize);
         EncoderSettings.RequireAbsolutePositions(config);
         EncoderSettings.RequireWholeHeads(config);
