@@ -10,6 +10,7 @@ namespace Matiz.Data;
 public sealed class ClassLabel
 {
     private readonly Dictionary<string, int> _indices;
+    private Dictionary<string, int>? _trimmed;
 
     /// <summary>The most classes of a task with one class a row: its confusion matrix has as many cells as their square.</summary>
     public const int MaximumCount = 16_384;
@@ -106,6 +107,21 @@ public sealed class ClassLabel
     /// <summary>The index of a class by its name.</summary>
     public bool TryIndexOf(string name, out int index) => _indices.TryGetValue(name, out index);
 
+    /// <summary>
+    /// The index of a class by its name, else by its name without blanks around it where that is one class's: labels of rows are trimmed,
+    /// names of a model's config are not.
+    /// </summary>
+    internal bool TryIndexOfTrimmed(string name, out int index)
+    {
+        if (_indices.TryGetValue(name, out index)) return true;
+        if (Repeated.Contains(name, StringComparer.Ordinal)) return false;
+        _trimmed ??= Names.Select((own, place) => (Name: own.Trim(), Place: place))
+            .GroupBy(own => own.Name, StringComparer.Ordinal)
+            .Where(group => group.Count() == 1)
+            .ToDictionary(group => group.Key, group => group.Single().Place, StringComparer.Ordinal);
+        return _trimmed.TryGetValue(name.Trim(), out index);
+    }
+
     /// <summary>Every index of a name.</summary>
     internal IEnumerable<int> IndicesNamed(string name) =>
         Enumerable.Range(0, Count).Where(index => string.Equals(Names[index], name, StringComparison.Ordinal));
@@ -114,7 +130,9 @@ public sealed class ClassLabel
     public bool HasSameNames(ClassLabel other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        return Count == other.Count && Repeated.Count == 0 && other.Names.All(_indices.ContainsKey);
+        if (Count != other.Count || Repeated.Count > 0) return false;
+        var indices = other.Names.Select(name => TryIndexOfTrimmed(name, out int index) ? index : -1);
+        return indices.Where(index => index >= 0).Distinct().Count() == Count;
     }
 
     /// <summary>
@@ -124,9 +142,9 @@ public sealed class ClassLabel
     internal int[]? IndicesOf(ClassLabel others)
     {
         if (ReferenceEquals(this, others) || Names.SequenceEqual(others.Names, StringComparer.Ordinal)) return null;
-        bool byName = others.Names.Any(_indices.ContainsKey);
+        bool byName = others.Names.Any(name => TryIndexOfTrimmed(name, out _));
         return [.. others.Names.Select(name =>
-            byName ? _indices.GetValueOrDefault(name, -1)
+            byName ? TryIndexOfTrimmed(name, out int index) ? index : -1
             : TryWholeNumber(name, out long number) && number >= 0 && number < Count ? (int)number
             : -1)];
     }
@@ -134,7 +152,7 @@ public sealed class ClassLabel
     /// <summary>The class that a row's label means to a trained model: a name, else a whole number as index.</summary>
     public bool TryResolve(string label, out int index)
     {
-        if (_indices.TryGetValue(label, out index)) return true;
+        if (TryIndexOfTrimmed(label, out index)) return true;
         if (!Repeated.Contains(label, StringComparer.Ordinal) && TryWholeNumber(label, out long number) && number >= 0 && number < Count)
         {
             index = (int)number;
@@ -147,7 +165,7 @@ public sealed class ClassLabel
     /// <summary>The class of a label where whole numbers are indices; other texts are names.</summary>
     internal bool TryIndexOfNumber(string label, out int index)
     {
-        if (!TryWholeNumber(label, out long number)) return _indices.TryGetValue(label, out index);
+        if (!TryWholeNumber(label, out long number)) return TryIndexOfTrimmed(label, out index);
         index = (int)Math.Clamp(number, -1, Count);
         return index >= 0 && index < Count;
     }

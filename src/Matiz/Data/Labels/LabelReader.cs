@@ -32,6 +32,9 @@ internal abstract class LabelReader
 internal interface IClassIndex
 {
     int IndexOf(string label, RowSource place);
+
+    /// <summary>The index of a label as it stands, with blanks around it: they count only where a class is called so.</summary>
+    int IndexOfRaw(string raw, RowSource place) => IndexOf(raw.Trim(), place);
 }
 
 /// <summary>One class a row.</summary>
@@ -48,7 +51,7 @@ internal sealed class SingleLabelReader(IClassIndex classes, FlagsWatch? flags =
         string label = raw.Text?.Trim() ?? "";
         if (label.Length == 0) throw Error(place, "the row has no label. A class was expected. Fill it in, or remove the row.");
         flags?.See(raw, place);
-        return Label.OfIndex(classes.IndexOf(label, place));
+        return Label.OfIndex(classes.IndexOfRaw(raw.Text!, place));
     }
 }
 
@@ -73,7 +76,7 @@ internal sealed class MultiLabelReader(IClassIndex classes, string separator, Fl
         {
             string label = item.Trim();
             if (label.Length == 0) continue;
-            int index = classes.IndexOf(label, place);
+            int index = classes.IndexOfRaw(item, place);
             if (indices.Contains(index)) throw Twice(label, raw, place);
             indices.Add(index);
         }
@@ -124,9 +127,14 @@ internal sealed class ValueReader(bool toTrain = true) : LabelReader
 /// <summary>Classes that are fixed.</summary>
 internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelReading reading, bool isMulti = false) : IClassIndex
 {
+    public int IndexOfRaw(string raw, RowSource place) =>
+        raw.Trim() is var label && label.Length != raw.Length && labels.TryIndexOf(raw, out int index) ? index : IndexOf(label, place);
+
     public int IndexOf(string label, RowSource place)
     {
-        bool found = reading == LabelReading.Indices ? labels.TryIndexOfNumber(label, out int index) : labels.TryIndexOf(label, out index);
+        bool found = reading == LabelReading.Indices
+            ? labels.TryIndexOfNumber(label, out int index)
+            : labels.TryIndexOfTrimmed(label, out index);
         if (found) return index;
         string message = origin switch
         {
