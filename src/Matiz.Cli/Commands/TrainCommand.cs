@@ -59,6 +59,7 @@ internal sealed class TrainCommand : MatizCommand
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
         var data = LoadData(request, host.Input);
         var model = LoadModel(request, data, device);
+        LabelOrder.Require(data, model.Labels);
         data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
         var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
         run.Encode();

@@ -143,9 +143,23 @@ internal sealed class Findings
         if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
         if (Head is not Classifier && AutoModel.ModelTypes.Contains(Architecture, StringComparer.Ordinal)) ReadHead(files);
-        if (Head is not Classifier) return;
+        if (Head is not Classifier)
+        {
+            NoteOtherTask(config);
+            return;
+        }
+
         Labels = config.Labels.Names;
         ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
+    }
+
+    // The first name decides what the head's tensors mean, and the folder is no classifier then.
+    private void NoteOtherTask(ModelConfig config)
+    {
+        if (config.Architectures is not [var first, _, ..] || !config.Architectures.Skip(1).Any(name => HeadOf(name) is Classifier)) return;
+        _problems.Add(
+            $"{config.Path}: 'architectures' names {first} first, so this is no text classifier. One name was expected. "
+            + "Leave the class of the head that was trained.");
     }
 
     // The weights decide what the config leaves open, or says of the model that a head was put on.

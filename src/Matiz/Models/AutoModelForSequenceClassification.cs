@@ -41,11 +41,13 @@ public static class AutoModelForSequenceClassification
         PretrainedFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        if (labels is null && problemType is null && PooledHead.IsIn(files)) return PooledClassifier.Load(files, device ?? Device.Default);
+        bool isPooled = PooledHead.IsIn(files);
+        if (labels is null && problemType is null && isPooled) return PooledClassifier.Load(files, device ?? Device.Default);
         var found = files.ReadConfig();
         var architecture = Architecture.Of(found);
         using var weights = files.OpenWeights();
         var head = HeadPlan.For(found, weights, architecture, labels, problemType);
+        if (isPooled && labels is not null) head = head.InPlaceOf(found, labels, PooledHead.Description);
         return ModelFactory.Make(
             files, weights, found, head.Config.WithArchitecture(architecture.ClassifierClass), architecture, architecture.NewClassifier,
             head, device ?? Device.Default, seed);

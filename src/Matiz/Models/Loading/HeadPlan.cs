@@ -17,6 +17,9 @@ internal sealed record HeadPlan(ModelConfig Config)
     /// <summary>Why the last layer is made anew although its shape fits; null: it is kept.</summary>
     public string? WhyNew { get; init; }
 
+    /// <summary>What was trained elsewhere in the folder and is given up for a new head; null: nothing.</summary>
+    public string? GivenUp { get; init; }
+
     /// <summary>What is to be said of the labels; null: nothing.</summary>
     public string? Note { get; init; }
 
@@ -51,7 +54,36 @@ internal sealed record HeadPlan(ModelConfig Config)
         }
 
         var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
-        return new HeadPlan(problemType is { } type ? config.WithProblemType(type) : config);
+        config = problemType is { } type ? config.WithProblemType(type) : config;
+        if (rows is not null) RequireOneNumber(config);
+        return new HeadPlan(config);
+    }
+
+    /// <summary>Refuses a regression of several numbers a text: a label is one number here.</summary>
+    /// <exception cref="ModelException">The settings say regression and name several labels.</exception>
+    public static void RequireOneNumber(ModelConfig config)
+    {
+        if (config.ProblemType != ProblemType.Regression || config.NumLabels == 1) return;
+        throw new ModelException(config.Path,
+            $"'problem_type' is regression, but the model has {config.NumLabels} outputs. One output, the number of a text, was expected. "
+            + "Correct 'problem_type' where these are classes; otherwise train a model with one number a text "
+            + "(matiz train --problem-type regression).");
+    }
+
+    /// <summary>The same plan where the folder's own head, a layer on pooled features, is given up: its labels keep their order.</summary>
+    /// <param name="found">The settings as they were read.</param>
+    /// <param name="labels">The labels that the caller asks for.</param>
+    /// <param name="head">What the head is called.</param>
+    public HeadPlan InPlaceOf(ModelConfig found, ClassLabel labels, string head)
+    {
+        var plan = this with { GivenUp = head };
+        var trained = found.Labels;
+        if (trained.Names.SequenceEqual(labels.Names, StringComparer.Ordinal) || !trained.HasSameNames(labels)) return plan;
+        return plan with
+        {
+            Config = found.WithLabels(trained, Config.ProblemType),
+            Note = $"the labels keep the order of the model: {trained.Listed()}.",
+        };
     }
 
     private static int? RowsOf(WeightFiles weights, string name) =>
@@ -61,6 +93,7 @@ internal sealed record HeadPlan(ModelConfig Config)
     {
         var asked = problemType ?? (found.HasProblemType ? found.ProblemType : labels.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
         var plan = new HeadPlan(found.WithLabels(labels, asked)) { MayBeNew = true };
+        RequireOneNumber(plan.Config);
         if (rows != labels.Count) return plan;
         var named = found.HasLabels ? found : found.WithDefaultLabels(labels.Count);
         var trained = named.Labels;

@@ -15,10 +15,12 @@ internal sealed partial class ParameterLoader
         if (_toInitialize.Count == 0) return;
         string names = string.Join(", ", _toInitialize.Select(item => item.Parameter.Name));
         string why = _head?.WhyNew is { } reason && _replaced.Count > 0 ? reason
+            : _replaced.Count == 0 && _head?.GivenUp is { } given ? $"{given} is not used, a new head is made"
             : _replaced.Count == 0 ? "not in the checkpoint"
             : $"the checkpoint has {string.Join(", ", _replaced)}, {Config.NumLabels} labels are asked for";
         string note = $"{names}: initialised from seed {_seed} ({why}); train before use.";
-        if (_replaced.Count > 0 || IsPartOfAHead()) Origin.Warnings.Add(note);   // something that was trained is given up, or of no use by itself
+        // Something that was trained is given up, or of no use by itself.
+        if (_replaced.Count > 0 || _head?.GivenUp is not null || IsPartOfAHead()) Origin.Warnings.Add(note);
         _notes.Add(note);
     }
 

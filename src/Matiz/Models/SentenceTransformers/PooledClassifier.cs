@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 
@@ -51,6 +52,7 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
     public static PooledClassifier Load(PretrainedFiles files, Device device)
     {
+        HeadPlan.RequireOneNumber(files.ReadConfig());
         var encoder = AutoModel.FromPretrained(files, device);
         return new PooledClassifier(encoder, encoder.LayerCount, PooledHead.Read(files, encoder.HiddenSize, device), encoder.Config, maxLength: null);
     }

@@ -20,6 +20,9 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     private const string WeightName = "linear.weight", BiasName = "linear.bias";
     private const string Identity = "torch.nn.modules.linear.Identity";
 
+    /// <summary>What such a head is called in messages.</summary>
+    public const string Description = $"the logistic regression of {DenseFolder}";
+
     private const string LengthFile = "sentence_bert_config.json";
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
