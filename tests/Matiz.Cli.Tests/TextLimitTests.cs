@@ -121,6 +121,28 @@ public sealed class TextLimitTests : IDisposable
         Assert.Contains("a larger --max-length keeps their ends", fewer, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void CheckpointOfARun_CutsWhereTheRunDoes()
+    {
+        string run = _space.Path("run");
+        CliRun.Of(_space.TrainArguments("run", "--no-report", "--max-length", "5")).Succeeded();
+        string checkpoint = Directory.EnumerateDirectories(run, "checkpoint-*").First();
+        string data = _space.Write("long.csv", $"text,label\n{LongText},joy\n{LongText},fear\n");
+
+        Assert.Equal(5, TokensOf(checkpoint));
+        Assert.Equal(5, TokensOf(checkpoint + Path.DirectorySeparatorChar));
+        Assert.Equal(7, TokensOf(checkpoint, "--max-length", "7"));
+        Assert.NotEqual(5, TokensOf(_space.CopyModel("checkpoint-1", checkpoint)));
+        var evaluated = CliRun.Of("evaluate", checkpoint, "--test", data).Succeeded();
+        Assert.Contains("2 texts were cut at 5 tokens", evaluated.Error, StringComparison.Ordinal);
+
+        int TokensOf(string model, params string[] more)
+        {
+            var run = CliRun.Of(["predict", model, LongText, "--json", "--quiet", .. more]).Succeeded();
+            return Assert.Single(run.JsonLines)["token_count"]!.GetValue<int>();
+        }
+    }
+
     [Theory]
     [InlineData("0")]
     [InlineData("-1")]

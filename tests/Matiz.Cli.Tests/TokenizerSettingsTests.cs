@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Testing;
 
 namespace Matiz.Cli.Tests;
 
@@ -45,5 +46,24 @@ public sealed class TokenizerSettingsTests : IDisposable
 
         string source = File.ReadAllText(Path.Combine(Workspace.TinyModel, "tokenizer_config.json"));
         Assert.Equal(source.Replace("\n}", ",\n  \"model_input_names\": [\"input_ids\", \"token_type_ids\", \"attention_mask\"]\n}", StringComparison.Ordinal), file);
+    }
+
+    [Fact]
+    public void ModelWithoutSegments_IsSaidAndSavedWithoutThem_WhateverItsClassHas()
+    {
+        string source = _space.CopyModel("distilbert", SharedFiles.Golden("tiny/distilbert/base"));
+        string settings = Path.Combine(source, "tokenizer_config.json");
+        File.WriteAllText(settings, File.ReadAllText(settings).Replace("TokenizersBackend", "BertTokenizer", StringComparison.Ordinal));
+
+        CliRun.Of([.. _space.TrainArguments("run", "--no-report").Select(word => word == Workspace.TinyModel ? source : word)]).Succeeded();
+
+        Assert.Equal(
+            "input_ids, attention_mask (as the class has them, without token_type_ids, which the model does not take)",
+            CliRun.Of("info", source, "--json").Succeeded().Json["tokenizer"]!["model_input_names"]!.GetValue<string>());
+        var saved = JsonNode.Parse(File.ReadAllText(Path.Combine(_space.Path("run"), "tokenizer_config.json")))!;
+        Assert.Equal("""["input_ids","attention_mask"]""", saved["model_input_names"]!.ToJsonString());
+        Assert.Equal(
+            "input_ids, attention_mask (stated)",
+            CliRun.Of("info", _space.Path("run"), "--json").Succeeded().Json["tokenizer"]!["model_input_names"]!.GetValue<string>());
     }
 }

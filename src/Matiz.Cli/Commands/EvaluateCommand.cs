@@ -85,11 +85,12 @@ internal sealed class EvaluateCommand : MatizCommand
         return row;
     }
 
-    // What training recorded decides how texts are cut and what the loss is.
+    // What training recorded decides how texts are cut and what the loss is, for a checkpoint of a run as well.
     private TrainingArguments ArgumentsOf(ParseResult parse, ModelSource source)
     {
-        bool isRun = !source.IsEmbedded && RunFolder.IsRunFolder(source.Name);
-        var arguments = isRun ? RunSettings.Load(source.Name).ToArguments() : new TrainingArguments();
+        string? folder = source.IsEmbedded ? null : RunFolder.SettingsFolderOf(source.Name);
+        bool isRun = folder is not null && RunFolder.IsRunFolder(folder);
+        var arguments = isRun ? RunSettings.Load(folder!).ToArguments() : new TrainingArguments();
         return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
     }
 

@@ -205,10 +205,20 @@ internal sealed class Findings
         Tokenizer["vocabulary_size"] = tokenizer.VocabularySize;
         Tokenizer["model_max_length"] = tokenizer.ModelMaxLength;
         Tokenizer["class"] = tokenizer.ClassName;
-        Tokenizer["model_input_names"] = $"{string.Join(", ", tokenizer.ModelInputNames)} ({(tokenizer.StatesInputs ? "stated" : "as the class has them")})";
+        Tokenizer["model_input_names"] = InputsOf(tokenizer);
         Tokenizer["truncation_side"] = tokenizer.TruncationSide == TruncationSide.Left ? "left" : "right";
         if (tokenizer.LoadingNotes.Count > 0) Tokenizer["notes"] = string.Join(" ", tokenizer.LoadingNotes);
         Tokenizer["files"] = string.Join(", ", tokenizer.Files.Keys);
+    }
+
+    // Those that the model is computed with: one without segments is given none, whatever the class or the file says.
+    private string InputsOf(Tokenizer tokenizer)
+    {
+        string origin = tokenizer.StatesInputs ? "stated" : "as the class has them";
+        var names = tokenizer.ModelInputNames;
+        if (!tokenizer.HasTypeIds || AutoModel.ReadsTypeIds(Architecture)) return $"{string.Join(", ", names)} ({origin})";
+        var taken = names.Where(name => !string.Equals(name, "token_type_ids", StringComparison.Ordinal));
+        return $"{string.Join(", ", taken)} ({origin}, without token_type_ids, which the model does not take)";
     }
 
     private void ReadWeights(WeightFiles weights, string prefix = "")

@@ -18,6 +18,10 @@ public static class AutoModel
     /// <summary>The values of <c>model_type</c> in config.json that are known.</summary>
     public static IReadOnlyList<string> ModelTypes { get; } = [.. Architecture.All.Select(architecture => architecture.ModelType)];
 
+    /// <summary>Whether models of a type read segments (<c>token_type_ids</c>); true for a type that is not known.</summary>
+    public static bool ReadsTypeIds(string? modelType) =>
+        Architecture.All.FirstOrDefault(known => string.Equals(known.ModelType, modelType, StringComparison.Ordinal))?.HasTypeIds ?? true;
+
     /// <summary>The encoder of a model folder. A head in it is left out, and named in <see cref="EncoderModel.LoadingNotes"/>.</summary>
     /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>

@@ -52,6 +52,13 @@ public sealed class RunFolder
     /// <summary>True for a folder that a training wrote.</summary>
     public static bool IsRunFolder(string path) => File.Exists(System.IO.Path.Combine(path, RunSettings.FileName));
 
+    /// <summary>The folder whose settings a model folder goes by: the run's for its <c>checkpoint-N</c>, else the folder itself.</summary>
+    public static string SettingsFolderOf(string path)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return Inference.TrainedMaxLength.FolderOf(path);
+    }
+
     /// <summary>True for a folder that holds a run, or one that was to replace an earlier one: there is something to be resumed, or finished.</summary>
     public static bool CanResume(string path)
     {
