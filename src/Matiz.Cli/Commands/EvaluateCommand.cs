@@ -54,12 +54,15 @@ internal sealed class EvaluateCommand : MatizCommand
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
         var read = new RowsRead();
-        evaluation.Add(Rows(files, parse, model, source, host, read).Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
+        var recorded = RecordedColumns.Of(source);
+        var rows = Rows(files, parse, model, source, host, recorded, read);
+        evaluation.Add(rows.Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
 
         warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
             notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. {TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
+        recorded?.Tell(read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
         if (read.LabelNote is { } note) notes.Say(note);
         foreach (var repeated in RepeatedFile.Among(read.Files)) notes.Warn(repeated.Describe());
         if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
@@ -94,9 +97,11 @@ internal sealed class EvaluateCommand : MatizCommand
         return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
     }
 
-    private IEnumerable<Row> Rows(string[] files, ParseResult parse, SequenceClassificationModel model, ModelSource source, CommandHost host, RowsRead read)
+    private IEnumerable<Row> Rows(
+        string[] files, ParseResult parse, SequenceClassificationModel model, ModelSource source, CommandHost host, RecordedColumns? recorded, RowsRead read)
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
+        if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
         var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
         if (labels is not null && options.LabelReading is null && !source.IsEmbedded) options = options with { LabelReading = OwnLabels.ReadingOf(source.Name, labels, files) };
         return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);

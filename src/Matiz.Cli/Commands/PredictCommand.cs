@@ -2,6 +2,7 @@ using System.CommandLine;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Predictions;
+using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
@@ -53,7 +54,7 @@ internal sealed class PredictCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var source = ModelSource.Find(parse.GetRequiredValue(_model));
-        var rows = _texts.Read(parse, host);
+        var rows = _texts.Read(parse, host, notes, () => RecordedColumns.Of(source));
         using var device = _compute.ReadDevice(parse);
         var classifier = Load(parse, source, device);
         notes.TellOfLoading(classifier.Model.LoadingNotes, classifier.Model.LoadingWarnings);

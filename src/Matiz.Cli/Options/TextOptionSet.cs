@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matiz.Cli.Paths;
+using Matiz.Cli.Runs;
 using Matiz.Data;
 using static Matiz.Cli.Options.OptionFactory;
 
@@ -36,7 +37,15 @@ internal sealed class TextOptionSet : IOptionSet
 
     /// <summary>The rows, in order, one at a time.</summary>
     /// <exception cref="UsageException">There are no texts, or both ways are used at once.</exception>
-    public IEnumerable<Row> Read(ParseResult parse, CommandHost host)
+    public IEnumerable<Row> Read(ParseResult parse, CommandHost host) => Read(parse, host, new Notes(host, isQuiet: false), () => null);
+
+    /// <summary>The rows, in order, one at a time, of the columns that a model was trained with where nothing else is typed.</summary>
+    /// <param name="parse">What was typed.</param>
+    /// <param name="host">Has the standard input.</param>
+    /// <param name="notes">Where columns and repeated files are told of.</param>
+    /// <param name="findRecorded">The columns of the model's run; asked only where rows have columns.</param>
+    /// <exception cref="UsageException">There are no texts, or both ways are used at once.</exception>
+    public IEnumerable<Row> Read(ParseResult parse, CommandHost host, Notes notes, Func<RecordedColumns?> findRecorded)
     {
         string[] texts = parse.GetValue(Texts) ?? [];
         string? input = parse.GetValue(Input);
@@ -63,14 +72,15 @@ internal sealed class TextOptionSet : IOptionSet
             IdColumn = parse.GetValue(IdColumn),
             StandardInput = host.Input,
         };
-        return Told(DataSource.Expand([input], options.Format, options.StandardInput), options, new Notes(host, isQuiet: false));
+        return Told(DataSource.Expand([input], options.Format, options.StandardInput), options, notes, findRecorded());
     }
 
     // A pattern may match one file under two names.
-    private static IEnumerable<Row> Told(IReadOnlyList<DataSource> sources, DataOptions options, Notes notes)
+    private static IEnumerable<Row> Told(IReadOnlyList<DataSource> sources, DataOptions options, Notes notes, RecordedColumns? recorded)
     {
         var found = new RowsRead();
-        foreach (var row in RowReader.Read(sources, options, found)) yield return row;
+        foreach (var row in RowReader.Read(sources, recorded?.Under(options, typedSeparator: null) ?? options, found)) yield return row;
+        recorded?.Tell(found.Files, options, typedSeparator: null, notes);
         foreach (var repeated in RepeatedFile.Among(found.Files)) notes.Warn(repeated.Describe());
     }
 }

@@ -13,6 +13,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     /// <param name="line">Where the names stand.</param>
     internal static DataColumns Find(IReadOnlyList<string> names, DataOptions options, LabelUse use, string file, int line)
     {
+        options = PreferredColumns.Apply(names, options);
         var finder = new Finder(names, options, file, line);
         string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "--text-column (DataOptions.TextColumn)");
         string? label = use == LabelUse.Ignore
@@ -25,7 +26,11 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     }
 
     /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
-    internal DataColumns OrDefaults() => this with { TextPair = TextPair ?? Unused(DefaultPair), Id = Id ?? Unused(DefaultId) };
+    internal DataColumns OrDefaults(PreferredColumns? preferred) => this with
+    {
+        TextPair = TextPair ?? Unused(preferred?.TextPair ?? DefaultPair),
+        Id = Id ?? Unused(preferred?.Id ?? DefaultId),
+    };
 
     // A column that was told for another role keeps it.
     private string? Unused(string name) => ((string?[])[Text, TextPair, Label, Id]).Contains(name, StringComparer.Ordinal) ? null : name;

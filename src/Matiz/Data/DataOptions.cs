@@ -29,6 +29,9 @@ public sealed record DataOptions
     /// <summary>The column of the row's own id (<c>--id-column</c>); by default <c>id</c>, where it exists.</summary>
     public string? IdColumn { get; init; }
 
+    /// <summary>Columns to be taken where none of the above is given and the file has them. Default null: names decide.</summary>
+    public PreferredColumns? PreferredColumns { get; init; }
+
     /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
     public ProblemType? ProblemType { get; init; }
 

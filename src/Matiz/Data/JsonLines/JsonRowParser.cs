@@ -38,7 +38,7 @@ internal sealed class JsonRowParser
 
         var columns = DataColumns.Find([.. names.Distinct(StringComparer.Ordinal)], options, use, file.DisplayName, line);
         file.Found(names, columns);
-        return new JsonRowParser(columns.OrDefaults(), file.DisplayName);
+        return new JsonRowParser(columns.OrDefaults(options.PreferredColumns), file.DisplayName);
     }
 
     /// <summary>The row of one object.</summary>
