@@ -27,6 +27,8 @@ internal static class ReadablePath
             return;
         }
 
+        if (facts.Kind == FileKind.Socket)
+            throw new UsageException($"{given.Value}: this is a socket, which cannot be opened to read. A file or a pipe was expected. Check the path.");
         if (given.Use is not (ReadsModel or ReadsRun)) return;
         if (facts.Kind == FileKind.Folder) RequireEntered(given.Value);
         else if (facts.Kind != FileKind.File)

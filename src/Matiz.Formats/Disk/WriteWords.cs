@@ -67,10 +67,10 @@ internal static class WriteWords
         return path;
     }
 
-    // The one that was to hold it, or would have to hold its folders.
+    // The folder itself that files were to be made in; else the one that was to hold it, or would have to hold its folders.
     private static string NearestFolder(string path)
     {
-        string? folder = FolderOf(path);
+        string? folder = Directory.Exists(path) ? Path.GetFullPath(path) : FolderOf(path);
         while (folder is not null && FileFacts.Read(folder, followsLinks: true, out _) == Errno.NoEntry) folder = Path.GetDirectoryName(folder);
         return folder ?? path;
     }
