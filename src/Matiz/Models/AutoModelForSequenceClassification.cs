@@ -46,6 +46,8 @@ public static class AutoModelForSequenceClassification
         var found = files.ReadConfig();
         var architecture = Architecture.Of(found);
         using var weights = files.OpenWeights();
+        bool hasNoHead = labels is null && HeadPlan.MissingTensors(weights, architecture).Count > 0;
+        if (hasNoHead && !isPooled && PooledHead.WhyNot(files) is { } reason) throw reason;
         var head = HeadPlan.For(found, weights, architecture, labels, problemType);
         if (isPooled && labels is not null) head = head.InPlaceOf(found, labels, PooledHead.Description);
         return ModelFactory.Make(

@@ -77,6 +77,33 @@ public sealed class ModelsThatDisagreeTests : IDisposable
     }
 
     [Fact]
+    public void DenseLayerThatIsNoHead_PredictSaysWhatDisagrees()
+    {
+        CliRun.Of(_workspace.FeaturesArguments("features", "--no-report", "--save-model")).Succeeded();
+        string folder = _workspace.Path("features");
+        string dense = Path.Combine(folder, "2_Dense", "config.json"), modules = Path.Combine(folder, "modules.json");
+        string config = Path.Combine(folder, "config.json");
+
+        foreach (var (file, from, to, message) in ((string, string, string, string)[])[
+            (dense, "linear.Identity", "activation.Tanh", "'activation_function' is torch.nn.modules.activation.Tanh. "),
+            (config, "\"id2label\"", "\"ids\"", "'out_features' is 3, but config.json ('id2label') names no labels. "),
+            (dense, "\"out_features\": 3", "\"out_features\": 4", "'out_features' is 4, but config.json ('id2label') names 3 labels. "),
+            (modules, "\n]", ",{\"idx\":3,\"name\":\"3\",\"path\":\"\",\"type\":\"x.Normalize\"}]", "behind Dense comes Normalize. ")])
+        {
+            string whole = File.ReadAllText(file);
+            Assert.Contains(from, whole, StringComparison.Ordinal);
+            File.WriteAllText(file, whole.Replace(from, to, StringComparison.Ordinal));
+            var run = CliRun.Of("predict", folder, "a");
+            Assert.Equal(2, run.Code);
+            string place = file == config ? dense : file;
+            Assert.StartsWith($"matiz: {place}: {message}", run.Error, StringComparison.Ordinal);
+            File.WriteAllText(file, whole);
+        }
+
+        CliRun.Of("predict", folder, "a").Succeeded();
+    }
+
+    [Fact]
     public void NameWithBlanksAroundIt_IsFoundByRowsWithAndWithoutThem_AndKeepsTheHead()
     {
         string folder = Changed(config => config["id2label"]!["1"] = "joy ");

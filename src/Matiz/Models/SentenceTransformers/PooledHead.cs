@@ -59,6 +59,41 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         return dense.GetString("activation_function", null) is Identity && dense.GetInt32("out_features", min: 1) == config.NumLabels;
     }
 
+    /// <summary>
+    /// What keeps a dense layer behind pooling from being such a head; null where there is none, or where <see cref="IsIn"/> holds.
+    /// </summary>
+    /// <exception cref="ModelException">modules.json or a config is damaged.</exception>
+    public static ModelException? WhyNot(PretrainedFiles files)
+    {
+        const string Remedy = "Correct the files where they are a classifier's; otherwise fine-tune the encoder "
+            + "(matiz train --model FOLDER --train F).";
+        if (ModuleList.Read(files) is not { } modules) return null;
+        string[] kinds = [.. modules.Select(module => module.Kind)];
+        if (!kinds.Take(Modules.Count).SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return null;
+        if (kinds.Length > Modules.Count)
+        {
+            return new ModelException(
+                Path.Combine(files.Path, ModuleList.FileName),
+                $"behind Dense comes {kinds[Modules.Count]}. A text classifier ends with Dense, whose outputs are the logits. {Remedy}");
+        }
+
+        var dense = files.In(modules[2].Folder).ReadConfig();
+        string activation = dense.GetString("activation_function", null) ?? "absent (Tanh)";
+        if (activation is not Identity)
+        {
+            return new ModelException(
+                dense.Path, $"'activation_function' is {activation}. {Identity} was expected, as outputs are logits. {Remedy}");
+        }
+
+        var config = files.ReadConfig();
+        int outputs = dense.GetInt32("out_features", min: 1);
+        if (config.Contains("id2label") && outputs == config.NumLabels) return null;
+        string labels = config.Contains("id2label") ? $"names {config.NumLabels} labels" : "names no labels";
+        return new ModelException(
+            dense.Path,
+            $"'out_features' is {outputs}, but config.json ('id2label') {labels}. One name for each output was expected. {Remedy}");
+    }
+
     /// <summary>Reads the head.</summary>
     /// <param name="files">Files for which <see cref="IsIn"/> holds.</param>
     /// <param name="hidden">Columns of the encoder's hidden states.</param>
