@@ -104,6 +104,17 @@ public sealed class ModelsThatDisagreeTests : IDisposable
     }
 
     [Fact]
+    public void LabelThatDiffersInUnicodeFormAlone_IsSaid()
+    {
+        string folder = Changed(config => config["id2label"]!["1"] = "caf\u00e9");
+        string rows = _workspace.Write("rows.csv", "text,label\na,cafe\u0301\nb,love\n");
+
+        var run = CliRun.Of("evaluate", folder, "--test", rows);
+        Assert.Equal(2, run.Code);
+        Assert.Contains("It differs from 'caf\u00e9' only in its Unicode form", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void NameWithBlanksAroundIt_IsFoundByRowsWithAndWithoutThem_AndKeepsTheHead()
     {
         string folder = Changed(config => config["id2label"]!["1"] = "joy ");

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Matiz.Tokenizers.Pipeline;
+using Matiz.Tokenizers.Unicode;
 
 namespace Matiz.Data.Labels;
 
@@ -152,9 +154,21 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
         throw LabelReader.Error(place, message + Hint(label));
     }
 
+    private static string Composed(string text) => CanonicalForm.Compose(AlignedText.FromSource(text.AsSpan().Trim(), 0)).Chars.ToString();
+
     private string Hint(string label)
     {
         if (DataOptions.LabelColumnNames.Contains(label, StringComparer.OrdinalIgnoreCase)) return LabelReader.HeaderHint;
+        string composed = Composed(label);
+        bool differsInFormAlone(string name) =>
+            !string.Equals(name.Trim(), label, StringComparison.Ordinal)
+            && string.Equals(Composed(name), composed, StringComparison.Ordinal);
+        if (labels.Names.FirstOrDefault(differsInFormAlone) is { } same)
+        {
+            return $" It differs from '{same}' only in its Unicode form (accents as characters of their own, or not): "
+                + "bring labels and names into one form, such as NFC.";
+        }
+
         if (isMulti) return SeparatorWatch.Hint(label, labels);
         bool isDecimal = label.EndsWith(".0", StringComparison.Ordinal)
             && (labels.TryIndexOf(label[..^2], out _) || (origin != LabelOrigin.Training && labels.TryIndexOfNumber(label[..^2], out _)));
