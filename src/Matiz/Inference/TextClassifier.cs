@@ -32,6 +32,7 @@ public sealed class TextClassifier
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
         options ??= new InferenceOptions();
+        options = options with { MaxLength = options.MaxLength ?? model.OwnMaxLength };
         calibration ??= ModelCalibration.None;
         Calibration = options.MinScore is null ? calibration : calibration with { MinScore = options.MinScore };
         _batches = new TextBatches(model.Tokenizer, model.Encoder, options);
@@ -60,7 +61,10 @@ public sealed class TextClassifier
     /// used where it has one, unless <see cref="InferenceOptions.Raw"/> is set.
     /// </summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="options">How texts are cut and gathered; null: the defaults, with the <c>max_length</c> of <c>training_args.json</c> where there is one.</param>
+    /// <param name="options">
+    /// How texts are cut and gathered; null: the defaults, with the <c>max_length</c> of <c>training_args.json</c>, else the
+    /// <c>max_seq_length</c> of a sentence-transformers classifier, where there is one.
+    /// </param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>

@@ -16,6 +16,9 @@ public abstract class SequenceClassificationModel
     /// <summary>The tokenizer that belongs to the weights.</summary>
     public abstract Tokenizer Tokenizer { get; }
 
+    /// <summary>Where its files cut texts, unless a call says otherwise; null: as tokenizer and position table have it.</summary>
+    internal virtual int? OwnMaxLength => null;
+
     /// <summary>Label names in the order of the logits.</summary>
     public ClassLabel Labels => Config.Labels;
 

@@ -59,7 +59,7 @@ public sealed class EncodedDataset
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(model);
-        var encoder = RowEncoder.Of(model.Tokenizer, model.Encoder, maxLength);
+        var encoder = RowEncoder.Of(model.Tokenizer, model.Encoder, maxLength ?? model.OwnMaxLength);
         var labels = new Label[dataset.Count];
         var inputs = new TextInput[dataset.Count];
         int[]? final = dataset.Labels is null ? null : model.Labels.IndicesOf(dataset.Labels);
@@ -78,7 +78,7 @@ public sealed class EncodedDataset
     public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, maxLength).MaxLength;
+        return TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, maxLength ?? model.OwnMaxLength).MaxLength;
     }
 
     /// <summary>Rows laid end to end for a model.</summary>

@@ -38,8 +38,8 @@ public sealed class StreamedEvaluation
         _calibration = calibration ?? ModelCalibration.None;
         _thresholds = _calibration.ThresholdsOf(model.Labels);
         _evaluator = new Evaluator(model, arguments);
-        _maxLength = arguments.MaxLength;
-        Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, arguments.MaxLength);
+        _maxLength = arguments.MaxLength ?? model.OwnMaxLength;
+        Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, _maxLength);
         switch (model.ProblemType)
         {
             case ProblemType.SingleLabelClassification:

@@ -44,6 +44,9 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     public override IReadOnlyList<Parameter> Parameters { get; }
 
     /// <inheritdoc/>
+    internal override int? OwnMaxLength => _maxLength;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> LoadingNotes => Encoder.LoadingNotes;
 
     /// <inheritdoc/>
@@ -54,7 +57,9 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     {
         HeadPlan.RequireOneNumber(files.ReadConfig());
         var encoder = AutoModel.FromPretrained(files, device);
-        return new PooledClassifier(encoder, encoder.LayerCount, PooledHead.Read(files, encoder.HiddenSize, device), encoder.Config, maxLength: null);
+        var head = PooledHead.Read(files, encoder.HiddenSize, device);
+        int? maxLength = SentenceSettings.ReadMaxLength(files, files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer!);
+        return new PooledClassifier(encoder, encoder.LayerCount, head, encoder.Config, maxLength);
     }
 
     /// <summary>The settings of an encoder with labels, whose names are always written: they say that the model classifies.</summary>

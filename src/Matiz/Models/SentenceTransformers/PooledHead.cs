@@ -23,8 +23,6 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// <summary>What such a head is called in messages.</summary>
     public const string Description = $"the logistic regression of {DenseFolder}";
 
-    private const string LengthFile = "sentence_bert_config.json";
-
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     // In the order in which the reference writes them.
@@ -40,7 +38,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// <summary>What <see cref="Save"/> writes, below the model folder; the list of modules first, so that half a head is none.</summary>
     public static IReadOnlyList<string> Files { get; } =
     [
-        ModuleList.FileName, LengthFile,
+        ModuleList.FileName, SentenceSettings.FileName,
         $"{PoolingFolder}/{ModelConfig.FileName}", $"{DenseFolder}/{ModelConfig.FileName}", $"{DenseFolder}/{WeightFiles.SingleFileName}",
     ];
 
@@ -149,7 +147,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
             ["activation_function"] = Identity,
         });
         WeightWriter.Save(Path.Combine(folder, DenseFolder, WeightFiles.SingleFileName), [ToWrite(Dense.Weights[0]), ToWrite(Dense.Biases[0])]);
-        WriteJson(folder, LengthFile, new JsonObject { ["max_seq_length"] = maxTokens, ["do_lower_case"] = false });
+        WriteJson(folder, SentenceSettings.FileName, new JsonObject { ["max_seq_length"] = maxTokens, ["do_lower_case"] = false });
         AtomicFile.WriteAllText(Path.Combine(folder, ModuleList.FileName), ModuleList.ToJson(Modules));
     }
 

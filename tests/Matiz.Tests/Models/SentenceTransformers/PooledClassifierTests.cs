@@ -137,6 +137,51 @@ public sealed class PooledClassifierTests : IDisposable
         Assert.Contains(message, exception.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void MaxSeqLength_CutsTexts_UnlessACallSaysOtherwise()
+    {
+        Save(Pooling.Mean);
+        Change("sentence_bert_config.json", json => json["max_seq_length"] = 5);
+        const string Text = "they were happy and sad and happy";
+
+        Assert.Equal(5, TextClassifier.Load(_folder.Root).Classify(Text).TokenCount);
+        Assert.Equal(6, TextClassifier.Load(_folder.Root, new InferenceOptions { MaxLength = 6 }).Classify(Text).TokenCount);
+        var model = AutoModelForSequenceClassification.FromPretrained(_folder.Root);
+        Assert.Equal(5, new StreamedEvaluation(model).MaxLength);
+        Assert.Equal(5, EncodedDataset.EffectiveMaxLength(model, null));
+        Change("sentence_bert_config.json", json => json["max_seq_length"] = null);
+        Assert.Equal(64, TextClassifier.Load(_folder.Root).MaxLength);
+        File.WriteAllText(_folder["training_args.json"], """{"max_length": 7}""");
+        Change("sentence_bert_config.json", json => json["max_seq_length"] = 5);
+        Assert.Equal(7, TextClassifier.Load(_folder.Root).MaxLength);
+    }
+
+    [Theory]
+    [InlineData("sentence_bert_config.json", """{"do_lower_case": true}""", "'do_lower_case' is true")]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length": 1}""", "'max_seq_length' is 1, but the tokenizer puts 2 special tokens")]
+    [InlineData("sentence_bert_config.json", """{"max_seq_length": "5"}""", "'max_seq_length'")]
+    [InlineData("config_sentence_transformers.json", """{"default_prompt_name": "q"}""", "'default_prompt_name' is 'q'")]
+    public void SettingThatIsNotKnown_IsRefusedByName(string file, string json, string message)
+    {
+        Save(Pooling.Cls);
+        File.WriteAllText(_folder[file], json);
+
+        var exception = Assert.Throws<ModelException>(() => TextClassifier.Load(_folder.Root));
+
+        Assert.StartsWith(_folder[file], exception.Message, StringComparison.Ordinal);
+        Assert.Contains(message, exception.Message, StringComparison.Ordinal);
+        Assert.Equal("BertModel", AutoModel.FromPretrained(_folder.Root).Config.Architectures[0]);
+    }
+
+    [Fact]
+    public void PromptsWithoutADefault_ChangeNothing()
+    {
+        Save(Pooling.Cls);
+        File.WriteAllText(_folder["config_sentence_transformers.json"], """{"prompts": {"q": "query: "}, "default_prompt_name": null}""");
+
+        Assert.Equal(64, TextClassifier.Load(_folder.Root).MaxLength);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private bool IsClassifier() => AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(_folder.Root));

@@ -1,0 +1,55 @@
+using Matiz.Tokenizers;
+
+namespace Matiz.Models.SentenceTransformers;
+
+/// <summary>
+/// What a sentence-transformers folder says of its texts beside the tokenizer: where they are cut is honoured, what would change them
+/// otherwise is refused by its name.
+/// </summary>
+internal static class SentenceSettings
+{
+    /// <summary>The file beside the transformer.</summary>
+    public const string FileName = "sentence_bert_config.json";
+
+    private const string LengthKey = "max_seq_length", CaseKey = "do_lower_case", PromptKey = "default_prompt_name";
+    private const string PromptFile = "config_sentence_transformers.json";
+
+    // The reference takes the first that is there; the others are of its earlier versions.
+    private static readonly string[] FileNames =
+    [
+        FileName, "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json",
+        "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json",
+    ];
+
+    /// <summary>The tokens at which texts are cut; null where the folder does not say.</summary>
+    /// <param name="files">The model's files.</param>
+    /// <param name="transformer">The transformer's files.</param>
+    /// <param name="tokenizer">Its special tokens must fit.</param>
+    /// <exception cref="ModelException">A setting is none that is known here, or a file is damaged.</exception>
+    public static int? ReadMaxLength(PretrainedFiles files, PretrainedFiles transformer, Tokenizer tokenizer)
+    {
+        if (Read(files, PromptFile) is { } prompts && prompts.Contains(PromptKey))
+        {
+            throw new ModelException(
+                prompts.Path, $"'{PromptKey}' is '{prompts.GetString(PromptKey, null)}', expected null: "
+                + "a prompt before each text is not known here. Set it to null if the texts hold the prompt, or take another model.");
+        }
+
+        if (FileNames.Select(name => Read(transformer, name)).FirstOrDefault(found => found is not null) is not { } settings) return null;
+        if (settings.GetBoolean(CaseKey, defaultValue: false))
+        {
+            throw new ModelException(
+                settings.Path, $"'{CaseKey}' is true, expected false: texts are lowercased by the tokenizer alone here. "
+                + "Set it to false if the tokenizer lowercases them, or take another model.");
+        }
+
+        if (!settings.Contains(LengthKey)) return null;
+        int length = settings.GetInt32(LengthKey, min: 1), specials = tokenizer.SpecialTokensToAdd(isPair: false);
+        return length >= specials ? length : throw new ModelException(
+            settings.Path, $"'{LengthKey}' is {length}, but the tokenizer puts {specials} special tokens around each text; "
+            + $"expected more than {specials}. Fetch the file again.");
+    }
+
+    private static ModelConfig? Read(PretrainedFiles files, string name) =>
+        files.ReadFile(name) is { } bytes ? ModelConfig.Parse(bytes, Path.Combine(files.Path, name)) : null;
+}
