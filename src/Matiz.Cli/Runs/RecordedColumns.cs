@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
-using Matiz.Models;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;

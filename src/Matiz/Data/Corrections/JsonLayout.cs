@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Matiz.Data.JsonLines;
 using Matiz.Data.Utf8;
 
 namespace Matiz.Data.Corrections;
@@ -8,6 +9,7 @@ internal static class JsonLayout
 {
     public static List<PhysicalRow> OfLines(ReadOnlySpan<byte> bytes, string label)
     {
+        bytes = PythonRows.WithoutWords(bytes);
         var rows = new List<PhysicalRow>();
         int position = PhysicalRows.MarkLength(bytes);
         for (int line = 1; position < bytes.Length; line++)
@@ -17,7 +19,7 @@ internal static class JsonLayout
             int next = length < 0 ? end : PhysicalRows.BehindLineEnd(bytes, end);
             if (bytes[position..end].IndexOfAnyExcept((byte)' ', (byte)'\t') >= 0)
             {
-                var reader = new Utf8JsonReader(bytes[position..end]);
+                var reader = PythonRows.Reader(bytes[position..end]);
                 reader.Read();
                 var (from, to) = LabelOf(ref reader, label);
                 rows.Add(new PhysicalRow(line, position, next, from < 0 ? -1 : position + from, position + to));
@@ -31,10 +33,11 @@ internal static class JsonLayout
 
     public static List<PhysicalRow> OfArray(ReadOnlySpan<byte> bytes, string label)
     {
+        bytes = PythonRows.WithoutWords(bytes);
         var rows = new List<PhysicalRow>();
         int mark = PhysicalRows.MarkLength(bytes), counted = 0;
         var lines = default(LineEnds);
-        var reader = new Utf8JsonReader(bytes[mark..]);
+        var reader = PythonRows.Reader(bytes[mark..]);
         reader.Read();
         while (reader.Read() && reader.TokenType == JsonTokenType.StartObject)
         {

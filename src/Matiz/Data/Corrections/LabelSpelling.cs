@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matiz.Data.JsonLines;
 using Matiz.Data.Labels;
 
 namespace Matiz.Data.Corrections;
@@ -19,7 +20,7 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
     /// <param name="old">The bytes of the old one, quotes included.</param>
     public byte[] Write(Label label, RawLabel raw, ReadOnlySpan<byte> old)
     {
-        if (label.Kind == LabelKind.Indices && reading == LabelReading.Flags) return Encoding.UTF8.GetBytes(Flags(label, Encoding.UTF8.GetString(old)));
+        if (label.Kind == LabelKind.Indices && reading == LabelReading.Flags) return Encoding.UTF8.GetBytes(FlagsLike(label, raw, old));
         string[] oldItems = label.Kind == LabelKind.Indices ? LabelItems.Of(raw, separator) ?? [] : [raw.Text ?? ""];
         bool useIndex = reading == LabelReading.Indices
             && Array.TrueForAll(oldItems, item => item.Trim() is var bare && (bare.Length == 0 || ClassLabel.TryWholeNumber(bare, out _)));
@@ -31,6 +32,16 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
         }];
         bool isTable = format is DataFormat.Csv or DataFormat.Tsv;
         return Encoding.UTF8.GetBytes(isTable ? Field(label.Kind, items, raw, old) : Value(label.Kind, items, raw, old));
+    }
+
+    // The escapes of a JSON string hold letters; the text that they stand for has none beside its flags.
+    private string FlagsLike(Label label, RawLabel raw, ReadOnlySpan<byte> old)
+    {
+        if (format is DataFormat.Csv or DataFormat.Tsv) return Flags(label, Encoding.UTF8.GetString(old));
+        if (raw.List is null) return Scalar(Flags(label, raw.Text ?? ""), JsonTokenType.String);
+        bool isPlain = old.IndexOf((byte)'\\') < 0;
+        if (isPlain) return Flags(label, Encoding.UTF8.GetString(old));
+        return "[" + string.Join(", ", raw.List.Zip(label.ToFlags(labels!.Count), (item, flag) => Scalar(LabelFlags.Like(item.Trim(), flag), JsonTokenType.String))) + "]";
     }
 
     // Word by word in the place of the old flags, so that brackets, commas and quotes stay.
@@ -70,7 +81,7 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
 
     private string Value(LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
     {
-        var reader = new Utf8JsonReader(old);
+        var reader = PythonRows.Reader(PythonRows.WithoutWords(old));
         reader.Read();
         if (reader.TokenType != JsonTokenType.StartArray) return Scalar(Text(kind, items, raw.Text ?? ""), reader.TokenType);
         reader.Read();

@@ -24,9 +24,10 @@ internal sealed class JsonRowParser
         var names = new List<string>();
         try
         {
-            var reader = Open(json, file.DisplayName, line);
+            var reader = Open(PythonRows.WithoutWords(json), file.DisplayName, line);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                RequireQuotes(ref reader, json);
                 names.Add(reader.GetString()!);
                 reader.Skip();
             }
@@ -51,9 +52,10 @@ internal sealed class JsonRowParser
         int seen = 0;
         try
         {
-            var reader = Open(json, _file, line);
+            var reader = Open(PythonRows.WithoutWords(json), _file, line);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
+                RequireQuotes(ref reader, json);
                 int which = Find(ref reader);
                 if (which < 0)
                 {
@@ -68,11 +70,19 @@ internal sealed class JsonRowParser
 
                 seen |= 1 << which;
                 reader.Read();
+                string? word = PythonRows.WordOf(ref reader, json);
+                if (word is "NaN")    // stands for nothing, as null does
+                {
+                    if (which == 0) text = "";
+                    continue;
+                }
+
+                if (word is not null) throw Unfit(_wanted[which].Name, word, Expected(which), line);
                 switch (which)
                 {
                     case 0: text = ReadText(ref reader, which, line) ?? ""; break;
                     case 1: pair = ReadText(ref reader, which, line); break;
-                    case 2: label = ReadLabel(ref reader, line); break;
+                    case 2: label = ReadLabel(ref reader, json, line); break;
                     default: id = ReadId(ref reader, line); break;
                 }
             }
@@ -94,10 +104,15 @@ internal sealed class JsonRowParser
 
     private static Utf8JsonReader Open(ReadOnlySpan<byte> json, string file, int line)
     {
-        var reader = new Utf8JsonReader(json);
+        var reader = PythonRows.Reader(json);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject) return reader;
         throw new DataException(file, line, $"the row is {Describe(reader.TokenType)}. A JSON object with a text was expected. Write it as {{\"text\": \"...\"}}.");
+    }
+
+    private static void RequireQuotes(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    {
+        if (PythonRows.WordOf(ref reader, json) is not null) throw new JsonException("a key without quotes", path: null, lineNumber: 0, reader.TokenStartIndex);
     }
 
     private static DataException Invalid(Exception exception, string file, int line)
@@ -128,7 +143,7 @@ internal sealed class JsonRowParser
     {
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Null => null,
-        _ => throw Unfit(_wanted[which].Name, reader.TokenType, "A string was expected", line),
+        _ => throw Unfit(_wanted[which].Name, Describe(reader.TokenType), Expected(which), line),
     };
 
     private string? ReadId(ref Utf8JsonReader reader, int line) => reader.TokenType switch
@@ -136,15 +151,20 @@ internal sealed class JsonRowParser
         JsonTokenType.String => reader.GetString(),
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
         JsonTokenType.Null => null,
-        _ => throw Unfit(_wanted[3].Name, reader.TokenType, "A string or a number was expected", line),
+        _ => throw Unfit(_wanted[3].Name, Describe(reader.TokenType), Expected(3), line),
     };
 
-    private RawLabel ReadLabel(ref Utf8JsonReader reader, int line)
+    private RawLabel ReadLabel(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int line)
     {
         if (reader.TokenType == JsonTokenType.Null) return default;
         if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.Of(ReadLabelItem(ref reader, line));
         var list = new List<string>();
-        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) list.Add(ReadLabelItem(ref reader, line));
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (PythonRows.WordOf(ref reader, json) is { } word) throw Unfit(_wanted[2].Name, $"{word} among others", Expected(2), line);
+            list.Add(ReadLabelItem(ref reader, line));
+        }
+
         return RawLabel.Of([.. list]);
     }
 
@@ -154,11 +174,18 @@ internal sealed class JsonRowParser
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
-        _ => throw Unfit(_wanted[2].Name, reader.TokenType, "A string, a number, or an array of them was expected", line),
+        _ => throw Unfit(_wanted[2].Name, Describe(reader.TokenType), Expected(2), line),
     };
 
-    private DataException Unfit(string key, JsonTokenType found, string expected, int line) =>
-        new(_file, line, $"'{key}' is {Describe(found)}. {expected}. Correct the row, or name another column.");
+    private DataException Unfit(string key, string found, string expected, int line) =>
+        new(_file, line, $"'{key}' is {found}. {expected}. Correct the row, or name another column.");
+
+    private static string Expected(int which) => which switch
+    {
+        2 => "A string, a number, or an array of them was expected",
+        3 => "A string or a number was expected",
+        _ => "A string was expected",
+    };
 
     private static string Describe(JsonTokenType type) => type switch
     {

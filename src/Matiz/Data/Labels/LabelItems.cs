@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 
 namespace Matiz.Data.Labels;
@@ -8,21 +7,42 @@ namespace Matiz.Data.Labels;
 /// </summary>
 internal static class LabelItems
 {
-    /// <summary>The labels, as they are written; null for a text in brackets that is no list.</summary>
+    private const string FrozenSet = "frozenset(";
+
+    /// <summary>The labels, as they are written; null for a text in brackets of any kind that is no list.</summary>
     /// <param name="raw">A list, or a text.</param>
     /// <param name="separator">What divides the labels of a text.</param>
     public static string[]? Of(RawLabel raw, string separator) => raw.List ?? OfText(raw.Text ?? "", separator);
 
-    /// <summary>The labels of a text: a JSON array, a list as Python or numpy prints it, else what the separator divides.</summary>
+    /// <summary>The labels of a text: a JSON array, a list, tuple or set as Python, numpy or PostgreSQL print it, else what the separator divides.</summary>
     public static string[]? OfText(string text, string separator)
     {
         string trimmed = text.Trim();
         if (!IsBracketed(trimmed)) return text.Split(separator);
-        return OfJson(trimmed) ?? OfPython(trimmed[1..^1]);
+        if (trimmed is "set()" or "frozenset()") return [];
+        if (IsFrozenSet(trimmed)) trimmed = trimmed[FrozenSet.Length..^1].Trim();
+        return trimmed[0] switch
+        {
+            '[' => OfJson(trimmed) ?? OfPython(trimmed[1..^1]),
+            '{' => BracedLabels.Of(trimmed[1..^1]),
+            _ => OfPython(trimmed[1..^1]),
+        };
     }
 
-    /// <summary>Whether a text, without white space around it, looks like a list.</summary>
-    public static bool IsBracketed(string trimmed) => trimmed.Length >= 2 && trimmed[0] == '[' && trimmed[^1] == ']';
+    /// <summary>Whether a text, without white space around it, looks like a list, a tuple or a set.</summary>
+    public static bool IsBracketed(string trimmed) => trimmed.Length >= 2 && (trimmed[0], trimmed[^1]) switch
+    {
+        ('[', ']') or ('{', '}') => true,
+        ('(', ')') => IsTuple(trimmed[1..^1].TrimStart()),
+        _ => trimmed is "set()" or "frozenset()" || IsFrozenSet(trimmed),
+    };
+
+    // "(other)" and "(1)" are names; a tuple has quotes or a comma between flags and numbers.
+    private static bool IsTuple(string inner) =>
+        inner.Length == 0 || inner[0] is '\'' or '"' || (inner.Contains(',', StringComparison.Ordinal) && OfPython(inner) is not null);
+
+    private static bool IsFrozenSet(string trimmed) =>
+        trimmed.StartsWith(FrozenSet + "{", StringComparison.Ordinal) && trimmed.EndsWith("})", StringComparison.Ordinal);
 
     private static string[]? OfJson(string text)
     {
@@ -55,7 +75,7 @@ internal static class LabelItems
             if (at == inner.Length) return [.. items];
             if (inner[at] is '\'' or '"')
             {
-                if (Quoted(inner, ref at) is not { } quoted) return null;
+                if (BracedLabels.Quoted(inner, ref at) is not { } quoted) return null;
                 items.Add(quoted);
                 continue;
             }
@@ -66,18 +86,5 @@ internal static class LabelItems
             if (LabelFlags.Of(word) is null && !ClassLabel.TryWholeNumber(word, out _)) return null;
             items.Add(word);
         }
-    }
-
-    private static string? Quoted(string text, ref int at)
-    {
-        char quote = text[at++];
-        var item = new StringBuilder();
-        while (at < text.Length && text[at] != quote)
-        {
-            if (text[at] == '\\' && at + 1 < text.Length && text[at + 1] is '\\' or '\'' or '"') at++;
-            item.Append(text[at++]);
-        }
-
-        return at++ < text.Length ? item.ToString() : null;
     }
 }

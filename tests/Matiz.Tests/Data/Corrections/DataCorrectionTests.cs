@@ -30,6 +30,7 @@ public sealed class DataCorrectionTests
         { "an array", "a.json", "[\n  {\"text\": \"one\", \"label\": \"joy\"},\n  {\"text\": \"two\", \"label\": \"joy\"},\n  {\"text\": \"three\", \"label\": \"joy\"}\n]\n", "2-", "[\n  {\"text\": \"two\", \"label\": \"joy\"},\n  {\"text\": \"three\", \"label\": \"joy\"}\n]\n" },
         { "the last of an array", "a.json", "[{\"text\": \"one\", \"label\": \"joy\"},\n {\"text\": \"two\", \"label\": \"joy\"},\n {\"text\": \"three\", \"label\": \"joy\"} ]", "1→anger 2- 3-", "[{\"text\": \"one\", \"label\": \"anger\"} ]" },
         { "the first of an array", "a.json", "[{\"text\": \"one\", \"label\": \"joy\"},\n\n{\"text\": \"two\", \"label\": \"joy\"}]", "1- 3→anger", "[{\"text\": \"two\", \"label\": \"anger\"}]" },
+        { "words of Python stay", "a.jsonl", "{\"n\":NaN,\"text\":\"one\",\"label\":\"joy\",\"m\":[-Infinity]}\n", "1→anger", "{\"n\":NaN,\"text\":\"one\",\"label\":\"anger\",\"m\":[-Infinity]}\n" },
         { "all of an array", "a.json", "[ {\"text\": \"one\", \"label\": \"joy\"},\n {\"text\": \"two\", \"label\": \"joy\"} ]", "1- 2-", "[  ]" },
     };
 
@@ -224,6 +225,10 @@ public sealed class DataCorrectionTests
     [InlineData("a.csv", "text,labels\nt,\"[1, 0, 0]\"\nu,\"[0, 0, 0]\"\n", "2→joy", "text,labels\nt,\"[0, 1, 0]\"\nu,\"[0, 0, 0]\"\n")]
     [InlineData("a.csv", "text,labels\nt,\"1,0,0\"\nu,\"0,0,0\"\n", "2→fear", "text,labels\nt,\"0,0,1\"\nu,\"0,0,0\"\n")]
     [InlineData("a.csv", "text,labels\nt,\"[True, False, False]\"\n", "2→fear", "text,labels\nt,\"[False, False, True]\"\n")]
+    [InlineData("a.jsonl", "{\"text\":\"t\",\"labels\":\"1\\t0\\t0\"}\n", "1→fear", "{\"text\":\"t\",\"labels\":\"0\\t0\\t1\"}\n")]
+    [InlineData("a.json", "[{\"text\":\"t\",\"labels\":\"1\\u00090\\u00090\"}]", "1→fear", "[{\"text\":\"t\",\"labels\":\"0\\t0\\t1\"}]")]
+    [InlineData("a.jsonl", "{\"text\":\"t\",\"labels\":[\"1\\t\",\"0\",\"0\"]}\n", "1→fear", "{\"text\":\"t\",\"labels\":[\"0\", \"0\", \"1\"]}\n")]
+    [InlineData("a.csv", "text,labels\nt,\"(True, False, False)\"\n", "2→fear", "text,labels\nt,\"(False, False, True)\"\n")]
     public void Apply_Flags_AreSetInPlace(string path, string before, string actions, string after)
     {
         var correction = Plan(path, Encoding.UTF8.GetBytes(before), new ClassLabel(["anger", "joy", "fear"]), ProblemType.MultiLabelClassification, actions);

@@ -36,6 +36,29 @@ public class JsonRowsTests
     }
 
     [Fact]
+    public void Read_WordsOfPythonAndAnyDepth_AreTaken()
+    {
+        string deep = new string('[', 2000) + new string(']', 2000);
+        string row = $"{{\"n\": NaN, \"text\": \"a NaN\", \"m\": {{\"x\": [-Infinity, Infinity]}}, \"id\": NaN, \"text_pair\": NaN, \"deep\": {deep}}}";
+        foreach (var row1 in (Row[])[Rows.Read(row + "\n", JsonLines)[0], Rows.Read($"[{row}]", Json)[0]])
+        {
+            Assert.Equal("a NaN", row1.Text);
+            Assert.Null(row1.Id);
+            Assert.Null(row1.TextPair);
+        }
+    }
+
+    [Theory]
+    [InlineData("{\"text\": \"a\", \"label\": Infinity}", "data:1: 'label' is Infinity. A string, a number, or an array of them was expected.")]
+    [InlineData("{\"text\": \"a\", \"label\": [1, NaN]}", "data:1: 'label' is NaN among others.")]
+    [InlineData("{\"text\": \"a\", \"label\": NaN}", "data:1: the row has no label.")]
+    [InlineData("{\"text\": \"a\", \"n\": nan, \"label\": \"joy\"}", "data:1: this is not valid JSON (at byte 21 of the row).")]
+    [InlineData("{\"text\": \"a\", \"m\": NaN, \"n\": NaNs, \"label\": 1}", "data:1: this is not valid JSON (at byte 33 of the row).")]
+    [InlineData("{\"text\": \"a\", NaN: 1, \"label\": \"joy\"}", "data:1: this is not valid JSON (at byte 15 of the row).")]
+    public void Read_WordsOfPython_ThatDoNotFit_AreNamed(string row, string message) =>
+        Assert.StartsWith(message, Rows.LabelFault(row + "\n", JsonLines, new ClassLabel(["anger", "joy"])), StringComparison.Ordinal);
+
+    [Fact]
     public void Read_NullText_IsAnEmptyText() => Assert.Equal("", Rows.Read("{\"text\": null}\n", JsonLines)[0].Text);
 
     [Fact]

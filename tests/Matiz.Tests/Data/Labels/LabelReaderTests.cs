@@ -66,6 +66,17 @@ public class LabelReaderTests
     [InlineData("", "")]
     [InlineData("\"[\"\"joy\"\", 0]\"", "0 1")]
     [InlineData("[]", "")]
+    [InlineData("\"('joy', 'anger')\"", "0 1")]
+    [InlineData("\"('joy',)\"", "1")]
+    [InlineData("()", "")]
+    [InlineData("set()", "")]
+    [InlineData("frozenset()", "")]
+    [InlineData("\"{'joy', 'anger'}\"", "0 1")]
+    [InlineData("\"frozenset({'joy', 'anger'})\"", "0 1")]
+    [InlineData("\"{joy,anger}\"", "0 1")]
+    [InlineData("\"{\"\"joy\"\", 7}\"", "1 2")]
+    [InlineData("{joy}", "1")]
+    [InlineData("{}", "")]
     public void Read_MultiOfCsv_SplitsOrReadsAnArray(string label, string expected) =>
         Assert.Equal(expected, string.Join(' ', Rows.ReadLabelled($"label,text\n{label},a\n", DataFormat.Csv, Model, Multi)[0].Label.Indices.ToArray()));
 
@@ -93,6 +104,22 @@ public class LabelReaderTests
         Assert.Equal(
             "data:2: the labels '[joy]' look like a JSON array and are none. An array of strings, or labels divided by ',', was expected. Correct them.",
             Rows.LabelFault("text,label\na,[joy]\n", DataFormat.Csv, Model, Multi));
+
+    [Theory]
+    [InlineData("{'joy': 1}")]
+    [InlineData("{joy,,anger}")]
+    [InlineData("{joy,NULL}")]
+    [InlineData("{{joy},{anger}}")]
+    [InlineData("('joy', anger)")]
+    [InlineData("('joy', 'anger)")]
+    public void Read_MultiInOtherBrackets_IsAFault(string label) =>
+        Assert.StartsWith($"data:2: the labels '{label}' look like", Rows.LabelFault($"text,label\na,\"{label}\"\n", DataFormat.Csv, Model, Multi), StringComparison.Ordinal);
+
+    [Fact]
+    public void Read_NamesInParentheses_StayNames() =>
+        Assert.Equal(
+            [0, 1],
+            Rows.ReadLabelled("text,label\na,\"(a),(1)\"\n", DataFormat.Csv, new ClassLabel(["(a)", "(1)"]), Multi)[0].Label.Indices.ToArray());
 
     [Theory]
     [InlineData("0.5", 0.5f)]
