@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace Matiz.Cli.Tests;
@@ -184,5 +185,18 @@ public sealed class BadInputTests
         var run = CliRun.Of("evaluate", Workspace.TinyClassifier, "--test", file);
         Assert.Equal(2, run.Code);
         Assert.DoesNotContain(run.Error.TrimEnd('\n'), char.IsControl);
+    }
+
+    [Fact]
+    public void Socket_IsNoInput_ExitTwo()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "a socket is no file there.");
+        using var workspace = new Workspace();
+        string path = workspace.Path("s.csv");
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(path));
+        var run = CliRun.Of("predict", Workspace.TinyClassifier, "--input", path);
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith($"matiz: {path}: this is a socket", run.Error, StringComparison.Ordinal);
     }
 }
