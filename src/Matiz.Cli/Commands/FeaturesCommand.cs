@@ -49,7 +49,7 @@ internal sealed class FeaturesCommand : MatizCommand
         var options = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport);
         var inference = _features.ReadInference(parse);
         var data = request.Data.Load(request.ProblemType, options.Seed, host.Input);
-        RunPlace.RequireApartFromData(request.Output, data);
+        RunPlace.RequireApartFromData(request.Output, data, this, parse);
         var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
         notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
         foreach (string note in data.Notes) notes.Say(note);

@@ -57,7 +57,7 @@ internal sealed class TrainCommand : MatizCommand
         if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
         IgnoredOptions.Tell(request, notes);
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
-        var data = LoadData(request, host.Input);
+        var data = LoadData(request, parse, host.Input);
         var model = LoadModel(request, data, device);
         LabelOrder.Require(data, model.Labels);
         data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
@@ -113,10 +113,10 @@ internal sealed class TrainCommand : MatizCommand
         else host.Output.Write(RunSummary.Describe(results, last, labels, request.ProblemType, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
     }
 
-    private static DatasetDict LoadData(RunRequest request, Stream standardInput)
+    private DatasetDict LoadData(RunRequest request, ParseResult parse, Stream standardInput)
     {
         var data = RunData.Load(request, standardInput);
-        if (!request.IsResumed) RunPlace.RequireApartFromData(request.Output, data);
+        if (!request.IsResumed) RunPlace.RequireApartFromData(request.Output, data, this, parse);
         IgnoredOptions.RequireEvaluation(request, data);
         return data;
     }

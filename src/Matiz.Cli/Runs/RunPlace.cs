@@ -1,3 +1,5 @@
+using System.CommandLine;
+using Matiz.Cli.Paths;
 using Matiz.Data;
 using Matiz.Formats.Disk;
 using Matiz.Training;
@@ -23,14 +25,12 @@ internal static class RunPlace
             throw Refusal(output, $"holds {Path.GetFileName(file)} of --model {model.Name}");
     }
 
-    /// <summary>Checks that no data file is one of the run that is to be replaced.</summary>
-    /// <exception cref="UsageException">One is, and would go with it.</exception>
-    public static void RequireApartFromData(string output, DatasetDict data)
+    /// <summary>Checks that nothing that a command reads, data or a file of an option, is a file of the run that is to be replaced.</summary>
+    /// <exception cref="UsageException">Something is, and would go with it.</exception>
+    public static void RequireApartFromData(string output, DatasetDict data, Command command, ParseResult parse)
     {
-        if (data.Files.FirstOrDefault(file => File.Exists(file.Path) && RunFolder.Owns(output, file.Path)) is not { } own) return;
-        throw new UsageException(
-            $"{own.Path}: this file of {own.Split} was written by the run in {output}, and would go with it. A file of another folder was expected. "
-            + "Copy it to another folder, or name another --output.");
+        foreach (var (split, path) in data.Files.Select(file => (file.Split, file.Path))) RequireApart(output, path, split);
+        foreach (var given in GivenPath.AllOf(command, parse).Where(given => given.Use is ReadsFile)) RequireApart(output, given.Value, given.Name);
     }
 
     /// <summary>Ends what a process that was killed between two runs left; nothing where there is nothing of the kind.</summary>
@@ -39,6 +39,14 @@ internal static class RunPlace
         if (!RunFolder.IsHalfReplaced(output)) return;
         using var held = RunLock.Take(output);
         RunFolder.Resume(output);
+    }
+
+    private static void RequireApart(string output, string path, string reader)
+    {
+        if (!File.Exists(path) || !RunFolder.Owns(output, path)) return;
+        throw new UsageException(
+            $"{path}: this file of {reader} was written by the run in {output}, and would go with it. A file of another folder was expected. "
+            + "Copy it to another folder, or name another --output.");
     }
 
     private static bool Holds(FileIdentity folder, string path)

@@ -1,4 +1,3 @@
-using Matiz.Formats;
 using Matiz.Models;
 
 namespace Matiz.Training;
@@ -127,7 +126,7 @@ internal sealed partial class TrainingRun
         (_control.ShouldLog, _control.ShouldEvaluate, _control.ShouldSave) = (false, false, false);
         try
         {
-            AtomicFolder.Write(checkpoint, folder =>
+            CheckpointFolders.Write(_folder.Place, _state.Step, folder =>
             {
                 _model.Save(folder);
                 OptimizerFile.Save(folder, _optimizer);

@@ -51,6 +51,33 @@ public sealed class OverwriteTests : IDisposable
         Assert.Contains($"{own}: this file of train was written by the run in {Run}, and would go with it.", refused.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("--labels", "checkpoint-9/labels.txt", "anger\njoy\nsadness\n")]
+    [InlineData("--class-weight", "baselines.json", "{\"joy\": 2, \"anger\": 1, \"sadness\": 1}")]
+    public void FileOfAnOptionInTheEarlierRun_IsRefused(string option, string name, string content)
+    {
+        string own = Path.Combine(Run, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(own)!);
+        File.WriteAllText(own, content);
+        string train = _workspace.Write("three.csv", "text,label\na,joy\nb,anger\nc,sadness\n");
+        var refused = CliRun.Of("train", "--train", train, "--validation", train, "--model", Workspace.TinyModel, "--output", Run, "--overwrite", option, own);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains($"{own}: this file of {option} was written by the run in {Run}, and would go with it.", refused.Error, StringComparison.Ordinal);
+        Assert.Equal(content, File.ReadAllText(own));
+    }
+
+    [Fact]
+    public void FilesOfTheUserBelowCheckpoints_AreKept()
+    {
+        string own = Path.Combine(Run, "checkpoint-7"), shared = Directory.GetDirectories(Run, "checkpoint-*").Single();
+        Directory.CreateDirectory(own);
+        foreach (string folder in (string[])[own, shared]) File.WriteAllText(Path.Combine(folder, "notes.txt"), "mine");
+        CliRun.Of(_workspace.TrainArguments("run", "--overwrite", "--max-steps", "2")).Succeeded();
+        foreach (string folder in (string[])[own, shared]) Assert.Equal("mine", File.ReadAllText(Path.Combine(folder, "notes.txt")));
+        Assert.True(File.Exists(Path.Combine(shared, "run_state.json")));
+        Assert.Single(Directory.GetFileSystemEntries(own));
+    }
+
     [Fact]
     public void NewRun_HasItsFilesAndNoOthers_AndTheSameBits()
     {

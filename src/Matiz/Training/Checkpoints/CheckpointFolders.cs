@@ -40,21 +40,35 @@ internal static class CheckpointFolders
         OldLeftovers.Recover(runFolder, folder => StepOf(folder) is not null);
     }
 
+    /// <summary>Writes the checkpoint of a step as a whole; one that was there is replaced, but for files that are not of a checkpoint.</summary>
+    /// <param name="runFolder">The folder of the run.</param>
+    /// <param name="step">The step.</param>
+    /// <param name="write">Fills the folder that it is given.</param>
+    public static void Write(string runFolder, int step, Action<string> write)
+    {
+        string path = PathOf(runFolder, step);
+        AtomicFolder.Write(path, folder =>
+        {
+            write(folder);
+            CheckpointFiles.CopyForeign(path, folder);
+        });
+    }
+
     /// <summary>Deletes the oldest beyond a limit, and what killed processes left; never the newest, never the best.</summary>
     public static void Rotate(string runFolder, int? limit, int? bestStep)
     {
         Recover(runFolder);
         if (limit is not { } most) return;
         var steps = StepsIn(runFolder);
-        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) AtomicFolder.Delete(PathOf(runFolder, step));
+        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) CheckpointFiles.Delete(PathOf(runFolder, step));
     }
 
-    /// <summary>Deletes every checkpoint.</summary>
+    /// <summary>Deletes every checkpoint; of a folder that holds other files as well, only what is of a checkpoint.</summary>
     public static void DeleteAll(string runFolder)
     {
         Recover(runFolder);
         foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
-            AtomicFolder.Delete(folder);
+            CheckpointFiles.Delete(folder);
     }
 
     // A checkpoint that may not be entered must not be taken for none: the run would start over.

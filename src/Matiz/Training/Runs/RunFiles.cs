@@ -13,16 +13,20 @@ internal static class RunFiles
     /// <summary>The results that have a file of their own.</summary>
     public static IReadOnlyList<string> ResultNames { get; } = ["train", "eval", "test"];
 
+    /// <summary>What makes a folder a model, of a run or of a checkpoint, and what is learned of it later.</summary>
+    public static IReadOnlyList<string> ModelFiles { get; } =
+    [
+        "calibration.json", "config.json", "model.safetensors",
+        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
+        "spiece.model", "sentencepiece.bpe.model",
+        .. PooledHead.Files,
+    ];
+
     // training_args.json comes last: until then a folder whose removal was interrupted is still a recognised one.
     private static IReadOnlyList<string> Known { get; } =
     [
         AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, Baselines.FileName, FeatureMap.FileName,
-        Report, "README.md", "calibration.json",
-        "config.json", "model.safetensors",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
-        "spiece.model", "sentencepiece.bpe.model",
-        .. PooledHead.Files,
-        RunSettings.FileName,
+        Report, "README.md", .. ModelFiles, RunSettings.FileName,
     ];
 
     public static string ResultsOf(string name) =>
@@ -39,8 +43,8 @@ internal static class RunFiles
         foreach (string name in Known) Delete(folder, name);
     }
 
-    // Some lie in a folder of their own, which goes with its last file.
-    private static void Delete(string folder, string name)
+    /// <summary>Removes a file that may be absent; one that lies in a folder of its own takes that along when it was the last there.</summary>
+    public static void Delete(string folder, string name)
     {
         string path = Path.Combine(folder, name), home = Path.GetDirectoryName(path)!;
         if (!Directory.Exists(home)) return;

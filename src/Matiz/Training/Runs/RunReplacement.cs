@@ -1,5 +1,3 @@
-using Matiz.Formats;
-
 namespace Matiz.Training;
 
 /// <summary>
@@ -23,7 +21,10 @@ internal static class RunReplacement
     /// <summary>Forgets a new run that never stood; the earlier one is as it was.</summary>
     public static void Discard(string folder)
     {
-        if (Directory.Exists(PlaceIn(folder)) && (IsBegun(folder) || IsEmpty(PlaceIn(folder)))) AtomicFolder.Delete(PlaceIn(folder));
+        string place = PlaceIn(folder);
+        if (!Directory.Exists(place) || !(IsBegun(folder) || IsEmpty(place))) return;
+        RunFiles.DeleteAll(place);
+        if (IsEmpty(place)) Directory.Delete(place);
     }
 
     /// <summary>Puts the new run in the place of the earlier one. Killed at any moment, <see cref="Complete"/> goes on with it.</summary>
@@ -62,8 +63,9 @@ internal static class RunReplacement
             return;
         }
 
+        foreach (string deeper in Directory.EnumerateDirectories(inner).ToList()) MoveUp(deeper, target);
         foreach (string file in Directory.EnumerateFiles(inner).ToList()) File.Move(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
-        Directory.Delete(inner, recursive: true);
+        Directory.Delete(inner);
     }
 
     private static bool IsEmpty(string folder) => !Directory.EnumerateFileSystemEntries(folder).Any();

@@ -70,6 +70,41 @@ public sealed class CheckpointFoldersTests
             Directory.GetDirectories(folder.Root).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void Rotate_AndDeleteAll_KeepWhatIsNotOfACheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 1, 2, 3);
+        File.WriteAllText(folder["checkpoint-1/notes.txt"], "mine");
+        File.WriteAllText(folder["checkpoint-1/predictions.jsonl"], "mine");
+        Directory.CreateDirectory(folder["checkpoint-3/1_Pooling/empty"]);
+
+        CheckpointFolders.Rotate(folder.Root, limit: 1, bestStep: null);
+        Assert.Equal([3], CheckpointFolders.StepsIn(folder.Root));
+        Assert.Equal(["checkpoint-1", "checkpoint-3"], Directory.GetDirectories(folder.Root).Select(Path.GetFileName).Order());
+
+        CheckpointFolders.DeleteAll(folder.Root);
+        Assert.Equal(["notes.txt", "predictions.jsonl"], Directory.GetFiles(folder["checkpoint-1"]).Select(Path.GetFileName).Order());
+        Assert.True(Directory.Exists(folder["checkpoint-3/1_Pooling/empty"]));
+        Assert.Empty(Directory.GetFiles(folder["checkpoint-3"]));
+    }
+
+    [Fact]
+    public void Write_InThePlaceOfAnother_KeepsWhatIsNotOfACheckpoint()
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 4);
+        Directory.CreateDirectory(folder["checkpoint-4/mine/deeper"]);
+        File.WriteAllText(folder["checkpoint-4/mine/deeper/notes.txt"], "mine");
+        File.WriteAllText(folder["checkpoint-4/optimizer.safetensors"], "old");
+
+        CheckpointFolders.Write(folder.Root, 4, place => File.WriteAllText(Path.Combine(place, "run_state.json"), "new"));
+
+        Assert.Equal("mine", File.ReadAllText(folder["checkpoint-4/mine/deeper/notes.txt"]));
+        Assert.Equal(["run_state.json"], Directory.GetFiles(folder["checkpoint-4"]).Select(Path.GetFileName));
+        Assert.Equal("new", File.ReadAllText(folder["checkpoint-4/run_state.json"]));
+    }
+
     private static void Make(TemporaryFolder folder, params int[] steps)
     {
         foreach (int step in steps)
