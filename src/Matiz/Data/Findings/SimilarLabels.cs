@@ -36,17 +36,20 @@ public sealed record SimilarLabels(IReadOnlyList<string> Names, string Differenc
         return new SimilarLabels(names, difference);
     }
 
-    private static string Folded(string name)
+    /// <summary>A name in its compatible, composed form; as it is where it holds half a surrogate pair, which has none.</summary>
+    internal static string Composed(string name)
     {
         try
         {
-            return Capitals(WithoutBlanks(name.Normalize(NormalizationForm.FormKC)));
+            return name.Normalize(NormalizationForm.FormKC);
         }
-        catch (ArgumentException)    // half a surrogate pair has no normal form
+        catch (ArgumentException)
         {
-            return Capitals(WithoutBlanks(name));
+            return name;
         }
     }
+
+    private static string Folded(string name) => Capitals(WithoutBlanks(Composed(name)));
 
     private static string Capitals(string name) => name.ToUpperInvariant();
 

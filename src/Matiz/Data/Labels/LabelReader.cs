@@ -1,6 +1,4 @@
 using System.Globalization;
-using Matiz.Tokenizers.Pipeline;
-using Matiz.Tokenizers.Unicode;
 
 namespace Matiz.Data.Labels;
 
@@ -154,7 +152,7 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
         throw LabelReader.Error(place, message + Hint(label));
     }
 
-    private static string Composed(string text) => CanonicalForm.Compose(AlignedText.FromSource(text.AsSpan().Trim(), 0)).Chars.ToString();
+    private static string Composed(string text) => SimilarLabels.Composed(text.Trim());
 
     private string Hint(string label)
     {
