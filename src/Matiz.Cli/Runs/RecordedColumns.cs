@@ -18,8 +18,10 @@ internal sealed class RecordedColumns
     /// <summary>What a model's run recorded; null for a model of no run, or of one that was told nothing.</summary>
     public static RecordedColumns? Of(ModelSource source)
     {
-        if (source.IsEmbedded || !RunFolder.IsRunFolder(source.Name)) return null;
-        var settings = RunSettings.Load(source.Name);
+        if (source.IsEmbedded) return null;
+        string folder = RunFolder.SettingsFolderOf(source.Name);
+        if (!RunFolder.IsRunFolder(folder)) return null;
+        var settings = RunSettings.Load(folder);
         string? Text(string key) => settings[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
         var columns = new PreferredColumns(Text("text_column"), Text("text_pair_column"), Text("label_column"), Text("id_column"));
         string? separator = Text("label_separator");

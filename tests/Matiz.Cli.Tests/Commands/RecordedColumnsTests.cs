@@ -24,6 +24,10 @@ public sealed class RecordedColumnsTests : IDisposable
         Assert.Contains("columns are read as in training: id 'key'.\n", typed.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("in training", CliRun.Of("evaluate", run, "--test", test, "--quiet").Succeeded().Error, StringComparison.Ordinal);
 
+        string checkpoint = Directory.EnumerateDirectories(run, "checkpoint-*").First();
+        var ofCheckpoint = CliRun.Of("evaluate", checkpoint, "--test", test).Succeeded();
+        Assert.Contains("second text 'question'", ofCheckpoint.Error, StringComparison.Ordinal);
+
         var answers = CliRun.Of("predict", run, "--input", test).Succeeded();
         Assert.Equal(
             CliRun.Of("predict", run, "--input", test, "--text-column", "body", "--text-pair-column", "question", "--id-column", "key").Output, answers.Output);

@@ -41,7 +41,8 @@ internal sealed class LabelSpelling(ClassLabel? labels, DataFormat format, strin
         if (raw.List is null) return Scalar(Flags(label, raw.Text ?? ""), JsonTokenType.String);
         bool isPlain = old.IndexOf((byte)'\\') < 0;
         if (isPlain) return Flags(label, Encoding.UTF8.GetString(old));
-        return "[" + string.Join(", ", raw.List.Zip(label.ToFlags(labels!.Count), (item, flag) => Scalar(LabelFlags.Like(item.Trim(), flag), JsonTokenType.String))) + "]";
+        var flags = raw.List.Zip(label.ToFlags(labels!.Count), (item, flag) => LabelFlags.Like(item.Trim(), flag));
+        return ArrayOf([.. flags], JsonTokenType.String);
     }
 
     // Word by word in the place of the old flags, so that brackets, commas and quotes stay.

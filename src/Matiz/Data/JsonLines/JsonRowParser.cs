@@ -112,7 +112,9 @@ internal sealed class JsonRowParser
 
     private static void RequireQuotes(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
-        if (PythonRows.WordOf(ref reader, json) is not null) throw new JsonException("a key without quotes", path: null, lineNumber: 0, reader.TokenStartIndex);
+        if (PythonRows.WordOf(ref reader, json) is null) return;
+        int start = (int)reader.TokenStartIndex, lines = json[..start].Count((byte)'\n');
+        throw new JsonException("a key without quotes", path: null, lines, start - (json[..start].LastIndexOf((byte)'\n') + 1));
     }
 
     private static DataException Invalid(Exception exception, string file, int line)

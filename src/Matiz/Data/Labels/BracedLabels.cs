@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Matiz.Data.Labels;
 
-/// <summary>Labels in the braces of a Python set or of a PostgreSQL array: <c>{'a', 'b'}</c>, <c>{bug,"two words"}</c>, <c>{}</c>.</summary>
+/// <summary>Labels in the braces of a Python set or of a PostgreSQL array: <c>{'a', 'b'}</c>, <c>{a,"two words"}</c>, <c>{}</c>.</summary>
 internal static class BracedLabels
 {
     /// <summary>The labels; null for anything else in braces, such as a dictionary, an array of arrays, or one with a NULL.</summary>

@@ -14,7 +14,9 @@ internal static class LabelItems
     /// <param name="separator">What divides the labels of a text.</param>
     public static string[]? Of(RawLabel raw, string separator) => raw.List ?? OfText(raw.Text ?? "", separator);
 
-    /// <summary>The labels of a text: a JSON array, a list, tuple or set as Python, numpy or PostgreSQL print it, else what the separator divides.</summary>
+    /// <summary>
+    /// The labels of a text: a JSON array, a list, tuple or set as Python, numpy or PostgreSQL print it, else what the separator divides.
+    /// </summary>
     public static string[]? OfText(string text, string separator)
     {
         string trimmed = text.Trim();

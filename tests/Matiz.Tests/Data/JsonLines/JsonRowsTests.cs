@@ -39,7 +39,8 @@ public class JsonRowsTests
     public void Read_WordsOfPythonAndAnyDepth_AreTaken()
     {
         string deep = new string('[', 2000) + new string(']', 2000);
-        string row = $"{{\"n\": NaN, \"text\": \"a NaN\", \"m\": {{\"x\": [-Infinity, Infinity]}}, \"id\": NaN, \"text_pair\": NaN, \"deep\": {deep}}}";
+        string row = "{\"n\": NaN, \"text\": \"a NaN\", \"m\": {\"x\": [-Infinity, Infinity]}, \"id\": NaN, \"text_pair\": NaN, "
+            + $"\"deep\": {deep}}}";
         foreach (var row1 in (Row[])[Rows.Read(row + "\n", JsonLines)[0], Rows.Read($"[{row}]", Json)[0]])
         {
             Assert.Equal("a NaN", row1.Text);

@@ -113,7 +113,10 @@ public class LabelReaderTests
     [InlineData("('joy', anger)")]
     [InlineData("('joy', 'anger)")]
     public void Read_MultiInOtherBrackets_IsAFault(string label) =>
-        Assert.StartsWith($"data:2: the labels '{label}' look like", Rows.LabelFault($"text,label\na,\"{label}\"\n", DataFormat.Csv, Model, Multi), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"data:2: the labels '{label}' look like",
+            Rows.LabelFault($"text,label\na,\"{label}\"\n", DataFormat.Csv, Model, Multi),
+            StringComparison.Ordinal);
 
     [Fact]
     public void Read_NamesInParentheses_StayNames() =>
