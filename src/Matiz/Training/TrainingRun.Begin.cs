@@ -60,8 +60,7 @@ internal sealed partial class TrainingRun
     {
         bool isResuming = OpenFolder();
         (_state.TotalSteps, _state.EpochCount) = (_plan.TotalSteps, _plan.EpochCount);
-        if (isResuming && _folder!.Checkpoints is [.., var newest]) Resume(newest);
-        else if (isResuming) CheckpointFolders.DeleteAll(_folder!.Place);
+        if (isResuming) ResumeFromNewest(_folder!);
         _folder?.WriteSettings(_trainer.Settings);
         _trainer.State = _state;
         _meter = new StepMeter(_state.ElapsedSeconds);
@@ -70,6 +69,19 @@ internal sealed partial class TrainingRun
         if (!_state.EventsPending) return;
         _state.EventsPending = false;
         AfterStep(isPending: true);
+    }
+
+    private void ResumeFromNewest(RunFolder folder)
+    {
+        int? newest = folder.Checkpoints is [.., var last] ? last : null;
+        foreach (var (step, fault) in CheckpointFolders.DamagedAfter(folder.Place, newest ?? -1))
+        {
+            string instead = newest is { } before ? $"the run goes on from step {before}" : "no other is whole, and the run starts over";
+            Warn($"{CheckpointFolders.PathOf(folder.Place, step)}: this checkpoint is damaged ({fault}) and is passed over; {instead}.");
+        }
+
+        if (newest is { } whole) Resume(whole);
+        else CheckpointFolders.DeleteAll(folder.Place);
     }
 
     private bool OpenFolder()

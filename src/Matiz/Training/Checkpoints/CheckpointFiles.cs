@@ -25,6 +25,9 @@ internal static class CheckpointFiles
         foreach (string name in Known.Where(name => File.Exists(Path.Combine(folder, name)))) RunFiles.Delete(folder, name);
     }
 
+    /// <summary>Whether a folder holds any file of a checkpoint.</summary>
+    public static bool HasOwn(string folder) => Known.Any(name => File.Exists(Path.Combine(folder, name)));
+
     /// <summary>Copies what is not of a checkpoint from one folder, which may be absent, into another.</summary>
     public static void CopyForeign(string folder, string target)
     {

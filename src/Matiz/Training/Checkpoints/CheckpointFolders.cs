@@ -14,19 +14,19 @@ internal static class CheckpointFolders
     /// <summary>The folder of a step.</summary>
     public static string PathOf(string runFolder, int step) => Path.Combine(runFolder, Prefix + step.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The steps that have a whole checkpoint, ascending: a folder that bears the name is whole, others are passed over.</summary>
-    public static IReadOnlyList<int> StepsIn(string runFolder)
-    {
-        if (!Directory.Exists(runFolder)) return [];
-        return
-        [
-            .. Directory.EnumerateDirectories(runFolder, Prefix + "*")
-                .Select(StepOf)
-                .OfType<int>()
-                .Where(step => IsWhole(PathOf(runFolder, step)))
-                .Order(),
-        ];
-    }
+    /// <summary>The steps that have a whole checkpoint, ascending; folders that are damaged are passed over.</summary>
+    public static IReadOnlyList<int> StepsIn(string runFolder) =>
+        [.. AllIn(runFolder).Where(step => FaultOf(PathOf(runFolder, step)) is null)];
+
+    /// <summary>The damaged checkpoints after a step, ascending, and what is wrong with each; a folder without a file of ours is none.</summary>
+    public static IReadOnlyList<(int Step, string Fault)> DamagedAfter(string runFolder, int step) =>
+    [
+        .. from later in AllIn(runFolder)
+           where later > step && CheckpointFiles.HasOwn(PathOf(runFolder, later))
+           let fault = FaultOf(PathOf(runFolder, later))
+           where fault is not null
+           select (later, fault),
+    ];
 
     /// <summary>
     /// Tidies up after a killed process: a checkpoint that it was about to replace is put back, half ones are removed. Only what is
@@ -71,11 +71,14 @@ internal static class CheckpointFolders
             CheckpointFiles.Delete(folder);
     }
 
+    private static IEnumerable<int> AllIn(string runFolder) => Directory.Exists(runFolder)
+        ? Directory.EnumerateDirectories(runFolder, Prefix + "*").Select(StepOf).OfType<int>().Order()
+        : [];
+
     // A checkpoint that may not be entered must not be taken for none: the run would start over.
-    private static bool IsWhole(string folder)
+    private static string? FaultOf(string folder)
     {
-        string state = Path.Combine(folder, TrainerStateFile.RunStateFileName);
-        if (!FileFacts.IsHidden(state)) return File.Exists(state);
+        if (!FileFacts.IsHidden(Path.Combine(folder, TrainerStateFile.RunStateFileName))) return CheckpointCheck.FaultOf(folder);
         throw new TrainingException(
             $"{folder}: this folder may not be read. Permission to list and to enter it was expected. Change its permissions.");
     }

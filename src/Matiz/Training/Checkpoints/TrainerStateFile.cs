@@ -95,12 +95,28 @@ internal static class TrainerStateFile
             LoadCallbacks(json["stateful_callbacks"]!.AsObject(), control, callbacks);
             return state;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or NullReferenceException or FileNotFoundException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or NullReferenceException or FileNotFoundException or FormatException
+            or ArgumentException or OverflowException)
         {
             throw new TrainingException(
                 $"{folder}: the state of the checkpoint cannot be read ({exception.Message}). The files that training wrote were expected. "
                 + "Remove this checkpoint to go on from the one before it.",
                 exception);
+        }
+    }
+
+    /// <summary>Whether <see cref="Load"/> can read both files, callbacks apart.</summary>
+    public static bool CanLoad(string folder)
+    {
+        try
+        {
+            Load(folder, new TrainerControl(), []);
+            return true;
+        }
+        catch (TrainingException)
+        {
+            return false;
         }
     }
 

@@ -4,6 +4,41 @@ namespace Matiz.Tests.Training.Checkpoints;
 
 public sealed class CheckpointFoldersTests
 {
+    // The least that a run can go on from.
+    private static readonly Dictionary<string, string> Files = new(StringComparer.Ordinal)
+    {
+        ["config.json"] = "{}",
+        ["model.safetensors"] = "\u0002\0\0\0\0\0\0\0{}",
+        ["optimizer.safetensors"] = "\u0002\0\0\0\0\0\0\0{}",
+        ["run_state.json"] = """
+            {"elapsed_seconds": 1, "events_pending": false, "loss_sum": 1, "rows_seen": 1, "unlogged_loss_sum": 0, "unlogged_steps": 0}
+            """,
+        ["trainer_state.json"] = """
+            {"global_step": 1, "max_steps": 9, "epoch": 1, "num_train_epochs": 1, "num_input_tokens_seen": 1,
+             "log_history": [], "stateful_callbacks": {}}
+            """,
+    };
+
+    [Theory]
+    [InlineData("model.safetensors")]
+    [InlineData("optimizer.safetensors")]
+    [InlineData("trainer_state.json")]
+    [InlineData("run_state.json")]
+    [InlineData("config.json")]
+    public void StepsIn_FileThatIsMissingEmptyOrHalf_PassesItsCheckpointOver(string name)
+    {
+        using var folder = new TemporaryFolder();
+        Make(folder, 1, 2, 3, 4);
+        File.Delete(folder[$"checkpoint-2/{name}"]);
+        File.WriteAllText(folder[$"checkpoint-3/{name}"], "");
+        File.WriteAllText(folder[$"checkpoint-4/{name}"], Files[name][..^1].TrimEnd('}'));
+
+        Assert.Equal([1], CheckpointFolders.StepsIn(folder.Root));
+        Assert.Equal(
+            [(2, $"{name} is missing"), (3, $"{name} is empty"), (4, $"{name} is damaged")],
+            CheckpointFolders.DamagedAfter(folder.Root, 1));
+    }
+
     [Fact]
     public void StepsIn_TakesWholeFoldersByNumber()
     {
@@ -110,7 +145,7 @@ public sealed class CheckpointFoldersTests
         foreach (int step in steps)
         {
             Directory.CreateDirectory(folder[$"checkpoint-{step}"]);
-            File.WriteAllText(folder[$"checkpoint-{step}/run_state.json"], "{}");
+            foreach (var (name, content) in Files) File.WriteAllText(folder[$"checkpoint-{step}/{name}"], content);
         }
     }
 }

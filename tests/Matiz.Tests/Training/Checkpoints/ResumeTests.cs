@@ -185,19 +185,53 @@ public sealed class ResumeTests
         Assert.Contains("kernel_variant: ", kernels, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("optimizer.safetensors", null)]
+    [InlineData("model.safetensors", 200)]
+    [InlineData("trainer_state.json", 200)]
+    [InlineData("run_state.json", 0)]
+    public void Resume_DamagedCheckpoint_GoesOnFromTheOneBefore_AndEndsInTheSameBits(string name, int? kept)
+    {
+        using var folder = new TemporaryFolder();
+        string model = TinyRuns.WithDropout(folder, 0.1);
+        var arguments = Arguments with { OutputDirectory = folder["run"], SaveLimit = null };
+        Trainer(model, arguments).Train();
+        string hash = TinyRuns.HashOf(folder["run"]), damaged = folder[$"run/checkpoint-18/{name}"];
+        byte[] bytes = File.ReadAllBytes(damaged);
+        File.Delete(damaged);
+        if (kept is { } length) File.WriteAllBytes(damaged, bytes[..length]);
+
+        var warnings = new Warnings();
+        var resumed = Trainer(model, arguments with { Resume = true }).Train(warnings);
+
+        Assert.Equal(16, resumed.ResumedFromStep);
+        Assert.Equal(hash, TinyRuns.HashOf(folder["run"]));
+        string fault = kept switch { null => "is missing", 0 => "is empty", _ => "is damaged" };
+        Assert.Equal(
+            $"{folder["run/checkpoint-18"]}: this checkpoint is damaged ({name} {fault}) and is passed over; the run goes on from step 16.",
+            Assert.Single(warnings.Said));
+    }
+
     [Fact]
-    public void Resume_DamagedCheckpoint_SaysWhichFile()
+    public void Resume_NoWholeCheckpoint_StartsOver_AndSaysSo()
     {
         using var folder = new TemporaryFolder();
         string model = TinyRuns.WithDropout(folder, 0.1);
         var arguments = Arguments with { OutputDirectory = folder["run"] };
         Trainer(model, arguments).Train();
-        File.WriteAllText(folder["run/checkpoint-18/optimizer.safetensors"], "short");
+        string hash = TinyRuns.HashOf(folder["run"]);
+        foreach (string checkpoint in Directory.GetDirectories(folder["run"], "checkpoint-*"))
+            File.WriteAllText(Path.Combine(checkpoint, "optimizer.safetensors"), "short");
 
-        var exception = Assert.Throws<TrainingException>(() => Trainer(model, arguments with { Resume = true }).Train());
+        var warnings = new Warnings();
+        var resumed = Trainer(model, arguments with { Resume = true }).Train(warnings);
 
-        Assert.StartsWith($"{folder["run/checkpoint-18/optimizer.safetensors"]}: the optimizer's state cannot be read (", exception.Message, StringComparison.Ordinal);
-        Assert.EndsWith("Remove this checkpoint to go on from the one before it.", exception.Message, StringComparison.Ordinal);
+        Assert.Null(resumed.ResumedFromStep);
+        Assert.Equal(hash, TinyRuns.HashOf(folder["run"]));
+        Assert.Contains(
+            $"{folder["run/checkpoint-18"]}: this checkpoint is damaged (optimizer.safetensors is damaged) and is passed over; "
+            + "no other is whole, and the run starts over.",
+            warnings.Said);
     }
 
     [Fact]
@@ -225,6 +259,16 @@ public sealed class ResumeTests
         where !value.Key.EndsWith("runtime", StringComparison.Ordinal) && !value.Key.EndsWith("per_second", StringComparison.Ordinal)
         orderby entry.Step, value.Key
         select $"{entry.Step} {entry.Epoch:R} {value.Key} {value.Value:R}";
+
+    private sealed class Warnings : IProgress<TrainingProgress>
+    {
+        public List<string> Said { get; } = [];
+
+        public void Report(TrainingProgress value)
+        {
+            if (value.Warning is { } warning) Said.Add(warning);
+        }
+    }
 
     private sealed class Canceller(CancellationTokenSource source, Func<TrainingProgress, bool> isTime) : IProgress<TrainingProgress>
     {
