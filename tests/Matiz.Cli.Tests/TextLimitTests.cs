@@ -138,8 +138,8 @@ public sealed class TextLimitTests : IDisposable
 
         int TokensOf(string model, params string[] more)
         {
-            var run = CliRun.Of(["predict", model, LongText, "--json", "--quiet", .. more]).Succeeded();
-            return Assert.Single(run.JsonLines)["token_count"]!.GetValue<int>();
+            var answer = CliRun.Of(["predict", model, LongText, "--json", "--quiet", .. more]).Succeeded();
+            return Assert.Single(answer.JsonLines)["token_count"]!.GetValue<int>();
         }
     }
 
