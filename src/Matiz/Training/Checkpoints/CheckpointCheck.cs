@@ -9,13 +9,13 @@ namespace Matiz.Training;
 /// </summary>
 internal static class CheckpointCheck
 {
-    private const string Weights = "model.safetensors", Config = "config.json";
+    private const string Weights = "model.safetensors", State = TrainerStateFile.FileName, RunState = TrainerStateFile.RunStateFileName;
 
     /// <summary>What is wrong with a checkpoint, such as <c>model.safetensors is missing</c>; null where it is whole.</summary>
     /// <remarks>What may not be read is not damaged: those who need it say so.</remarks>
     public static string? FaultOf(string folder)
     {
-        foreach (string name in (string[])[TrainerStateFile.RunStateFileName, TrainerStateFile.FileName, Weights, OptimizerFile.FileName, Config])
+        foreach (string name in (string[])[RunState, State, Weights, OptimizerFile.FileName, "config.json"])
         {
             string path = Path.Combine(folder, name);
             if (!File.Exists(path)) return $"{name} is missing";
@@ -35,6 +35,6 @@ internal static class CheckpointCheck
             }
         }
 
-        return TrainerStateFile.CanLoad(folder) ? null : $"{TrainerStateFile.FileName} or {TrainerStateFile.RunStateFileName} lacks what a run goes on from";
+        return TrainerStateFile.CanLoad(folder) ? null : $"{State} or {RunState} lacks what a run goes on from";
     }
 }

@@ -18,7 +18,7 @@ internal static class CheckpointFolders
     public static IReadOnlyList<int> StepsIn(string runFolder) =>
         [.. AllIn(runFolder).Where(step => FaultOf(PathOf(runFolder, step)) is null)];
 
-    /// <summary>The damaged checkpoints after a step, ascending, and what is wrong with each; a folder without a file of ours is none.</summary>
+    /// <summary>Damaged checkpoints after a step, ascending, with what is wrong; a folder without a file of ours is none.</summary>
     public static IReadOnlyList<(int Step, string Fault)> DamagedAfter(string runFolder, int step) =>
     [
         .. from later in AllIn(runFolder)
