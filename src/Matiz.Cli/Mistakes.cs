@@ -10,8 +10,17 @@ internal static class Mistakes
     // What other programs mean by one letter, where more than one option begins with it.
     private static readonly Dictionary<char, string> Usual = new()
     {
-        ['b'] = "--batch-size", ['e'] = "--epochs", ['f'] = "--format", ['i'] = "--input", ['l'] = "--learning-rate", ['m'] = "--model",
-        ['o'] = "--output", ['q'] = "--quiet", ['s'] = "--seed", ['t'] = "--train", ['v'] = "--verbose",
+        ['b'] = "--batch-size",
+        ['e'] = "--epochs",
+        ['f'] = "--format",
+        ['i'] = "--input",
+        ['l'] = "--learning-rate",
+        ['m'] = "--model",
+        ['o'] = "--output",
+        ['q'] = "--quiet",
+        ['s'] = "--seed",
+        ['t'] = "--train",
+        ['v'] = "--verbose",
     };
 
     /// <summary>What is wrong with what was typed, or null.</summary>

@@ -38,7 +38,13 @@ internal sealed class TokenizerFolder
         {
             json["added_tokens"]!.AsArray().Add((JsonNode)new JsonObject
             {
-                ["id"] = 600, ["content"] = content, ["single_word"] = false, ["lstrip"] = false, ["rstrip"] = false, ["normalized"] = true, ["special"] = false,
+                ["id"] = 600,
+                ["content"] = content,
+                ["single_word"] = false,
+                ["lstrip"] = false,
+                ["rstrip"] = false,
+                ["normalized"] = true,
+                ["special"] = false,
             });
         }
     });

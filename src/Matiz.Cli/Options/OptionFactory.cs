@@ -34,7 +34,10 @@ internal static class OptionFactory
     public static Option<string[]> Files(string name, string description) =>
         NotEmpty(new PathsOption(name, new ReadsRows())
         {
-            Description = description, HelpName = "F…", Arity = ArgumentArity.OneOrMore, AllowMultipleArgumentsPerToken = true,
+            Description = description,
+            HelpName = "F…",
+            Arity = ArgumentArity.OneOrMore,
+            AllowMultipleArgumentsPerToken = true,
         });
 
     /// <summary>One of a few words.</summary>

@@ -36,7 +36,7 @@ internal sealed class AnswerFile : IDisposable
 
     /// <summary>What can be written; without an extension, to a pipe or a device: JSON lines.</summary>
     public static WritesFile Use { get; } =
-        new([".jsonl", ".json", ".csv", ".tsv", ".ndjson", ".jsonl.gz", ".json.gz", ".csv.gz", ".tsv.gz", ".ndjson.gz"]) 
+        new([".jsonl", ".json", ".csv", ".tsv", ".ndjson", ".jsonl.gz", ".json.gz", ".csv.gz", ".tsv.gz", ".ndjson.gz"])
         {
             Example = "answers.jsonl",
             MayBeStandardOutput = true,

@@ -100,7 +100,8 @@ internal sealed class Interruption : IDisposable
         {
             Thread.Sleep(GraceMs);
             EndNow(isForced: false);
-        }) { IsBackground = true, Name = "end" }.Start();
+        })
+        { IsBackground = true, Name = "end" }.Start();
     }
 
     private void EndNow(bool isForced)

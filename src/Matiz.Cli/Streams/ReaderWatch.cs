@@ -24,6 +24,7 @@ internal static class ReaderWatch
                         return;
                 }
             }
-        }) { IsBackground = true, Name = "reader" }.Start();
+        })
+        { IsBackground = true, Name = "reader" }.Start();
     }
 }

@@ -31,13 +31,15 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         {
             File.Copy(old, out_ + ".real");
             File.CreateSymbolicLink(out_, Path.GetFileName(out_) + ".real");
-        }) { Real = ".real" },
+        })
+        { Real = ".real" },
         ["a link to nothing"] = new(0, (out_, _) => File.CreateSymbolicLink(out_, Path.GetFileName(out_) + ".real")) { Real = ".real" },
         ["one of two names"] = new(0, (out_, old) =>
         {
             File.Copy(old, out_ + ".real");
             Shell("ln", out_ + ".real", out_);
-        }) { Real = ".real" },
+        })
+        { Real = ".real" },
         ["a private file"] = new(0, (out_, old) =>
         {
             File.Copy(old, out_);

@@ -35,9 +35,19 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     // What each input is when it is right.
     private static readonly Dictionary<string, string> Right = new(StringComparer.Ordinal)
     {
-        ["--train"] = "train.csv", ["--validation"] = "validation.csv", ["--test"] = "validation.csv", ["--input"] = "lines.csv", ["--from"] = "review.csv",
-        ["--class-weight"] = "weights.json", ["--labels"] = "labels.txt", ["--model"] = "base",
-        ["MODEL"] = "run", ["RUN"] = "run", ["RUN-A"] = "run", ["RUN-B"] = "run", ["PATH"] = "run",
+        ["--train"] = "train.csv",
+        ["--validation"] = "validation.csv",
+        ["--test"] = "validation.csv",
+        ["--input"] = "lines.csv",
+        ["--from"] = "review.csv",
+        ["--class-weight"] = "weights.json",
+        ["--labels"] = "labels.txt",
+        ["--model"] = "base",
+        ["MODEL"] = "run",
+        ["RUN"] = "run",
+        ["RUN-A"] = "run",
+        ["RUN-B"] = "run",
+        ["PATH"] = "run",
     };
 
     public static TheoryData<string, string, string> Cases => [.. CommandLine.Commands.Select(make => make())

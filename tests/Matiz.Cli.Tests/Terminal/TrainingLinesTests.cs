@@ -7,13 +7,24 @@ public sealed class TrainingLinesTests
 {
     private static readonly LogEntry Evaluation = new(100, 1, new Dictionary<string, double?>(StringComparer.Ordinal)
     {
-        ["eval_f1"] = 0.9123, ["eval_loss"] = 0.2345, ["eval_accuracy"] = 0.9123, ["eval_f1_macro"] = 0.9012, ["eval_subset_accuracy"] = 0.5,
+        ["eval_f1"] = 0.9123,
+        ["eval_loss"] = 0.2345,
+        ["eval_accuracy"] = 0.9123,
+        ["eval_f1_macro"] = 0.9012,
+        ["eval_subset_accuracy"] = 0.5,
     });
 
     private static readonly TrainingProgress Progress = new()
     {
-        Phase = TrainingPhase.Training, Step = 1234, TotalSteps = 15000, Epoch = 0.25, EpochCount = 3, Loss = 0.1234, LearningRate = 9.8e-5,
-        TokensPerSecond = 12345, TimeLeft = TimeSpan.FromSeconds(633),
+        Phase = TrainingPhase.Training,
+        Step = 1234,
+        TotalSteps = 15000,
+        Epoch = 0.25,
+        EpochCount = 3,
+        Loss = 0.1234,
+        LearningRate = 9.8e-5,
+        TokensPerSecond = 12345,
+        TimeLeft = TimeSpan.FromSeconds(633),
     };
 
     [Theory]

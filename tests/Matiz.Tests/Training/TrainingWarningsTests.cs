@@ -47,7 +47,14 @@ public sealed class TrainingWarningsTests
         using var folder = new TemporaryFolder();
         var arguments = new TrainingArguments
         {
-            OutputDirectory = folder["run"], Epochs = 4, BatchSize = 6, LearningRate = 2e-3, SaveStrategy = IntervalStrategy.Epoch, LoadBestModelAtEnd = true, Metric = "loss", GreaterIsBetter = true,
+            OutputDirectory = folder["run"],
+            Epochs = 4,
+            BatchSize = 6,
+            LearningRate = 2e-3,
+            SaveStrategy = IntervalStrategy.Epoch,
+            LoadBestModelAtEnd = true,
+            Metric = "loss",
+            GreaterIsBetter = true,
         };
         using var stop = new CancellationTokenSource();
         var trainer = NewTrainer(arguments, TinyRuns.Rows(12, "validation"));
