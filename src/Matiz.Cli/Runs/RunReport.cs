@@ -114,5 +114,6 @@ internal sealed class RunReport
     }
 
     // A disk that is full leaves a run without what it was asked for: that is no success.
-    private static bool IsNoReasonToFail(Exception exception) => exception is not (OperationCanceledException or FileWriteException);
+    private static bool IsNoReasonToFail(Exception exception) => exception
+        is not (OperationCanceledException or FileWriteException { Fault: WriteFault.DiskFull or WriteFault.QuotaUsedUp or WriteFault.DiskFault });
 }
