@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Matiz.Cli.Benchmarks;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Models;

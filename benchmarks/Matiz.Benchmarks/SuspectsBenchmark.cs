@@ -4,6 +4,7 @@ using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Learning.Numerics;
 using Matiz.Models;
+using Matiz.Runs;
 using Matiz.Tensors;
 using Matiz.Tensors.Benchmarking;
 using Matiz.Tokenizers;

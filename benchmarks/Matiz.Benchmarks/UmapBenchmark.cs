@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Tensors;

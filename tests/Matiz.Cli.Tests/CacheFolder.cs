@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Matiz.Features;
 using Matiz.Training;
 
 namespace Matiz.Cli.Tests;

@@ -5,6 +5,7 @@ using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Formats;
 using Matiz.Inference;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;

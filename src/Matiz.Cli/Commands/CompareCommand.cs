@@ -7,6 +7,7 @@ using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;

@@ -9,6 +9,7 @@ using Matiz.Data.Corrections;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Inference;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Matiz.Cli.Options;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Training;

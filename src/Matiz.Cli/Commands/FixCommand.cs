@@ -10,6 +10,7 @@ using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Data.Corrections;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Errors;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tensors;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Matiz.Cli.Paths;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Tensors;
 using Matiz.Training;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Tensors;
 using Matiz.Training;

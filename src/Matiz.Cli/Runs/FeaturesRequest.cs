@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Data;
 using Matiz.Defaults;
+using Matiz.Features;
 using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Models;

@@ -1,4 +1,5 @@
 using Matiz.Cli.Terminal;
+using Matiz.Features;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;

@@ -1,6 +1,7 @@
 using Matiz.Data;
 using Matiz.Defaults;
 using Matiz.Formats.Disk;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Tensors;
 using Matiz.Training;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Defaults;
+using Matiz.Features;
 using Matiz.Models;
 using Matiz.Sharing;
 using Matiz.Tensors;

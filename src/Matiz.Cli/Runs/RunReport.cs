@@ -1,5 +1,6 @@
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Formats.Disk;
 using Matiz.Inference;
 using Matiz.Models;

@@ -1,6 +1,8 @@
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Runs;
 using Matiz.Tensors;
 using Matiz.Training;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Xml.Linq;
 using Matiz.Reports;
+using Matiz.Runs;
 using Matiz.Tests.Charts;
 using Matiz.Training;
 using static Matiz.Tests.Reports.TemporaryRun;

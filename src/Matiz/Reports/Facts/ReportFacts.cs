@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Reports.Html;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Reports.Facts;

@@ -1,6 +1,7 @@
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Metrics;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Reports.Facts;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Learning;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Metrics;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;

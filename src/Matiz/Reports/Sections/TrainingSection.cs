@@ -5,6 +5,7 @@ using Matiz.Data;
 using Matiz.Metrics;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Runs;
 using Matiz.Training;
 
 namespace Matiz.Reports.Sections;

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matiz.Data;
+using Matiz.Runs;
 
 namespace Matiz.Training;
 

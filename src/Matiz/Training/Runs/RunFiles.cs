@@ -1,3 +1,4 @@
+using Matiz.Features;
 using Matiz.Models.SentenceTransformers;
 
 namespace Matiz.Training;

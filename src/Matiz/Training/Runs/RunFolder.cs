@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Features;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Models;

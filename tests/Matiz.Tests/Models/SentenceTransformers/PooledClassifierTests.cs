@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Features;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
