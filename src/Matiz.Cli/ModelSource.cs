@@ -1,20 +1,20 @@
 using Matiz.Cli.Runs;
 using Matiz.Defaults;
 using Matiz.Formats;
-using Matiz.Models;
+using Matiz.Files;
 
 namespace Matiz.Cli;
 
 /// <summary>What a MODEL argument names: a folder, or the encoder that the program carries.</summary>
 internal sealed class ModelSource
 {
-    private ModelSource(string name, PretrainedFiles files, bool isEmbedded) => (Name, Files, IsEmbedded) = (name, files, isEmbedded);
+    private ModelSource(string name, ModelFiles files, bool isEmbedded) => (Name, Files, IsEmbedded) = (name, files, isEmbedded);
 
     /// <summary>As it was named.</summary>
     public string Name { get; }
 
     /// <summary>Where its files are.</summary>
-    public PretrainedFiles Files { get; }
+    public ModelFiles Files { get; }
 
     /// <summary>Whether it is the encoder that the program carries.</summary>
     public bool IsEmbedded { get; }
@@ -32,9 +32,7 @@ internal sealed class ModelSource
     /// <summary>The encoder that the program carries.</summary>
     public static ModelSource Embedded() => new(
         EmbeddedEncoder.Name,
-        PretrainedFiles.FromStreams(
-            EmbeddedEncoder.Name,
-            name => EmbeddedEncoder.FileNames.Contains(name, StringComparer.Ordinal) ? EmbeddedEncoder.Open(name) : null),
+        ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open),
         isEmbedded: true);
 
     /// <summary>What the word names. A folder of that name goes before the embedded encoder's name.</summary>
@@ -44,7 +42,7 @@ internal sealed class ModelSource
         if (Directory.Exists(model))
         {
             UnfinishedRun.Refuse(model);
-            return new ModelSource(model, PretrainedFiles.InFolder(model), isEmbedded: false);
+            return new ModelSource(model, ModelFiles.InFolder(model), isEmbedded: false);
         }
 
         if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();

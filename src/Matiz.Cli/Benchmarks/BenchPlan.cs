@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tensors.Benchmarking;
@@ -10,7 +11,7 @@ namespace Matiz.Cli.Benchmarks;
 /// <param name="Files">Where it comes from.</param>
 /// <param name="Forward">The fraction of the peak that a forward pass must reach with two threads.</param>
 /// <param name="Training">The same of a training step.</param>
-internal sealed record BenchModel(string Name, PretrainedFiles Files, double Forward, double Training)
+internal sealed record BenchModel(string Name, ModelFiles Files, double Forward, double Training)
 {
     /// <summary>The built-in encoder.</summary>
     public static BenchModel MiniLm => new("minilm", ModelSource.Embedded().Files, 0.75, 0.62);

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Matiz.Defaults;
+using Matiz.Files;
 using Matiz.Formats.Safetensors;
-using Matiz.Models;
 
 namespace Matiz.Cli.Benchmarks;
 
@@ -21,15 +21,15 @@ internal static class RandomDistilBert
         """;
 
     /// <summary>The files of the model, in memory.</summary>
-    public static PretrainedFiles Files()
+    public static ModelFiles Files()
     {
         byte[] weights = Weights();
-        return PretrainedFiles.FromStreams("distilbert", name => name switch
+        string[] names = ["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"];
+        return ModelFiles.FromStreams("distilbert", names, name => name switch
         {
             "config.json" => new MemoryStream(Encoding.UTF8.GetBytes(Config)),
             "model.safetensors" => new MemoryStream(weights),
-            "tokenizer.json" or "tokenizer_config.json" => EmbeddedEncoder.Open(name),
-            _ => null,
+            _ => EmbeddedEncoder.Open(name),
         });
     }
 

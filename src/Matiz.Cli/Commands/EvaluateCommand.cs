@@ -50,7 +50,7 @@ internal sealed class EvaluateCommand : MatizCommand
         using var device = _compute.ReadDevice(parse);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
         notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
-        var calibration = parse.GetValue(_raw) || source.IsEmbedded ? ModelCalibration.None : ModelCalibration.Load(source.Name, model.Labels);
+        var calibration = parse.GetValue(_raw) ? ModelCalibration.None : ModelCalibration.Load(source.Files, model.Labels);
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
         var read = new RowsRead();
@@ -79,7 +79,7 @@ internal sealed class EvaluateCommand : MatizCommand
             throw new UsageException($"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. Run it again with --save-model.");
         if (!source.IsEmbedded) return;                         // whether its head is whole shows when it is loaded
         throw new UsageException(
-            $"{source.Name}: this is a {source.Files.ReadConfig().Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+            $"{source.Name}: this is a {ModelConfig.Load(source.Files).Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)

@@ -93,7 +93,7 @@ internal sealed class PredictCommand : MatizCommand
             MinScore = parse.GetValue(_minScore),
         };
         EvaluateCommand.RequireTrained(source);
-        return TextClassifier.Load(source.Name, options, device);
+        return TextClassifier.Load(source.Files, options, device);
     }
 
     private ScorePlot? NewPlot(ParseResult parse, ModelSource source, TextClassifier classifier, int? topK)

@@ -39,7 +39,7 @@ internal sealed class TokenizeCommand : MatizCommand
 
     public override int Run(ParseResult parse, CommandHost host)
     {
-        var tokenizer = ModelSource.Find(parse.GetRequiredValue(_model)).Files.ReadTokenizer();
+        var tokenizer = AutoTokenizer.FromPretrained(ModelSource.Find(parse.GetRequiredValue(_model)).Files);
         int? maxLength = parse.GetValue(_maxLength);
         TextLimit.RequireRoom(tokenizer, maxLength);
         var options = new EncodeOptions { MaxLength = maxLength };

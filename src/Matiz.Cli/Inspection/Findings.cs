@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Matiz.Cli.Runs;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
@@ -70,10 +71,10 @@ internal sealed class Findings
         }
 
         findings.Try(() => findings.ReadConfig(source.Files));
-        findings.Try(() => findings.ReadTokenizer(source.Files.ReadTokenizer()));
+        findings.Try(() => findings.ReadTokenizer(AutoTokenizer.FromPretrained(source.Files)));
         int before = findings._problems.Count;
-        findings.Try(() => findings.ReadWeights(source.Files.OpenWeights()));
-        if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(source.Files.In(dense).OpenWeights(), dense + "/"));
+        findings.Try(() => findings.ReadWeights(WeightFiles.Open(source.Files)));
+        if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(WeightFiles.Open(source.Files.In(dense)), dense + "/"));
         if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings.CheckModel(source));
         if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
         return findings;
@@ -136,9 +137,9 @@ internal sealed class Findings
         json.WriteEndObject();
     }
 
-    private void ReadConfig(PretrainedFiles files)
+    private void ReadConfig(ModelFiles files)
     {
-        var config = files.ReadConfig();
+        var config = ModelConfig.Load(files);
         Architecture = config.ModelType;
         if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
@@ -163,14 +164,14 @@ internal sealed class Findings
     }
 
     // The weights decide what the config leaves open, or says of the model that a head was put on.
-    private void ReadHead(PretrainedFiles files)
+    private void ReadHead(ModelFiles files)
     {
         try
         {
             if (AutoModelForSequenceClassification.IsClassifier(files))
             {
                 Head = Classifier;
-                if (Directory.Exists(System.IO.Path.Combine(files.Path, DenseFolder))) _dense = DenseFolder;
+                if (files.In(DenseFolder).Exists(ModelConfig.FileName)) _dense = DenseFolder;
             }
             else
             {

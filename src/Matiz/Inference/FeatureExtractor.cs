@@ -1,3 +1,4 @@
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -71,7 +72,12 @@ public sealed class FeatureExtractor
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static FeatureExtractor Load(string folder, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null) =>
-        new(AutoModel.FromPretrained(folder, device), features, options);
+        Load(ModelFiles.InFolder(folder), features, options, device);
+
+    /// <summary>The extractor of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
+    public static FeatureExtractor Load(
+        ModelFiles files, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null) =>
+        new(AutoModel.FromPretrained(files, device), features, options);
 
     /// <summary>The features of one text, or of a pair of texts.</summary>
     public float[] Extract(string text, string? textPair = null)

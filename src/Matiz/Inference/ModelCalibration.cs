@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Json;
 using Matiz.Metrics;
@@ -104,12 +105,19 @@ public sealed record ModelCalibration
     /// <param name="folder">The model folder.</param>
     /// <param name="labels">The model's classes, to which thresholds must belong.</param>
     /// <exception cref="ModelException">The file is damaged, or belongs to another model.</exception>
-    public static ModelCalibration Load(string folder, ClassLabel labels)
+    public static ModelCalibration Load(string folder, ClassLabel labels) => Load(ModelFiles.InFolder(folder), labels);
+
+    /// <summary>The calibration among a model's files, or <see cref="None"/> where there is none.</summary>
+    /// <param name="files">The model's files.</param>
+    /// <param name="labels">The model's classes, to which thresholds must belong.</param>
+    /// <exception cref="ModelException">The file is damaged, or belongs to another model.</exception>
+    public static ModelCalibration Load(ModelFiles files, ClassLabel labels)
     {
+        ArgumentNullException.ThrowIfNull(files);
         ArgumentNullException.ThrowIfNull(labels);
-        string path = Path.Combine(folder, FileName);
-        if (Directory.Exists(path)) throw Damaged(path, "this is a folder", "A file was expected");
-        if (CheckedFile.Read(path, "a calibration", reason => new ModelException(path, reason)) is not { } bytes) return None;
+        string path = files.PathOf(FileName);
+        if (Directory.Exists(files.LocalPathOf(FileName))) throw Damaged(path, "this is a folder", "A file was expected");
+        if (files.Read(FileName, "a calibration", (place, reason) => new ModelException(place, reason)) is not { } bytes) return None;
         JsonNode? root;
         try
         {

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -69,12 +70,17 @@ public sealed class TextClassifier
     /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null)
+    public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null) =>
+        Load(ModelFiles.InFolder(folder), options, device);
+
+    /// <summary>The classifier of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
+    public static TextClassifier Load(ModelFiles files, InferenceOptions? options = null, Device? device = null)
     {
+        ArgumentNullException.ThrowIfNull(files);
         options ??= new InferenceOptions();
-        if (options.MaxLength is null) options = options with { MaxLength = TrainedMaxLength.Read(folder) };
-        var model = AutoModelForSequenceClassification.FromPretrained(folder, device: device);
-        return new TextClassifier(model, options, options.Raw ? null : ModelCalibration.Load(folder, model.Labels));
+        if (options.MaxLength is null) options = options with { MaxLength = TrainedMaxLength.Read(files) };
+        var model = AutoModelForSequenceClassification.FromPretrained(files, device: device);
+        return new TextClassifier(model, options, options.Raw ? null : ModelCalibration.Load(files, model.Labels));
     }
 
     /// <summary>Classifies one text, or a pair of texts.</summary>

@@ -1,4 +1,4 @@
-using Matiz.Formats;
+using Matiz.Files;
 using Matiz.Models;
 
 namespace Matiz.Inference;
@@ -9,13 +9,14 @@ internal static class TrainedMaxLength
     private const string FileName = "training_args.json";
     private const string Key = "max_length", CheckpointPrefix = "checkpoint-";
 
-    /// <summary>The number, or null when the folder does not say.</summary>
+    /// <summary>The number, or null when the files do not say.</summary>
     /// <exception cref="ModelException">The file is no JSON object, or the key is no number above 0.</exception>
-    public static int? Read(string folder)
+    public static int? Read(ModelFiles files)
     {
-        string path = Path.Combine(FolderOf(folder), FileName);
-        if (CheckedFile.Read(path, "the settings of a run (JSON)", reason => new ModelException(path, reason)) is not { } bytes) return null;
-        var settings = ModelConfig.Parse(bytes, path);
+        var recorded = files.LocalPath is { } folder ? ModelFiles.InFolder(FolderOf(folder)) : files;
+        byte[]? bytes = recorded.Read(FileName, "the settings of a run (JSON)", (path, reason) => new ModelException(path, reason));
+        if (bytes is null) return null;
+        var settings = ModelConfig.Parse(bytes, recorded.PathOf(FileName));
         return settings.Contains(Key) ? settings.GetInt32(Key, min: 1) : null;
     }
 

@@ -1,3 +1,4 @@
+using Matiz.Files;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -28,7 +29,7 @@ public static class AutoModel
     /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(string folder, Device? device = null) => FromPretrained(PretrainedFiles.InFolder(folder), device);
+    public static EncoderModel FromPretrained(string folder, Device? device = null) => FromPretrained(ModelFiles.InFolder(folder), device);
 
     /// <summary>The encoder of a model whose files lie in a folder or in memory.</summary>
     /// <param name="files">Where they lie.</param>
@@ -36,11 +37,11 @@ public static class AutoModel
     /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(PretrainedFiles files, Device? device = null)
+    public static EncoderModel FromPretrained(ModelFiles files, Device? device = null)
     {
-        var config = files.ReadConfig();
+        var config = ModelConfig.Load(files);
         var architecture = Architecture.Of(config);
-        using var weights = files.OpenWeights();
+        using var weights = WeightFiles.Open(files);
         return ModelFactory.Make(
             files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
             head: null, device ?? Device.Default, seed: 0);

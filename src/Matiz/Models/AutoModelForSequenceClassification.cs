@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models.Loading;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Tensors;
@@ -34,18 +35,18 @@ public static class AutoModelForSequenceClassification
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static SequenceClassificationModel FromPretrained(
         string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null) =>
-        FromPretrained(PretrainedFiles.InFolder(folder), labels, problemType, seed, device);
+        FromPretrained(ModelFiles.InFolder(folder), labels, problemType, seed, device);
 
     /// <summary>The classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.</summary>
     public static SequenceClassificationModel FromPretrained(
-        PretrainedFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
+        ModelFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         bool isPooled = PooledHead.IsIn(files);
         if (labels is null && problemType is null && isPooled) return PooledClassifier.Load(files, device ?? Device.Default);
-        var found = files.ReadConfig();
+        var found = ModelConfig.Load(files);
         var architecture = Architecture.Of(found);
-        using var weights = files.OpenWeights();
+        using var weights = WeightFiles.Open(files);
         bool hasNoHead = labels is null && HeadPlan.MissingTensors(weights, architecture).Count > 0;
         if (hasNoHead && !isPooled && PooledHead.WhyNot(files) is { } reason) throw reason;
         var head = HeadPlan.For(found, weights, architecture, labels, problemType);
@@ -62,13 +63,13 @@ public static class AutoModelForSequenceClassification
     /// </summary>
     /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
     /// <exception cref="CheckpointException">The weights are missing or damaged.</exception>
-    public static bool IsClassifier(PretrainedFiles files)
+    public static bool IsClassifier(ModelFiles files)
     {
         ArgumentNullException.ThrowIfNull(files);
         if (PooledHead.IsIn(files)) return true;
-        var config = files.ReadConfig();
+        var config = ModelConfig.Load(files);
         if (HeadPlan.LookalikeClass(config) is not null) return false;
-        using var weights = files.OpenWeights();
+        using var weights = WeightFiles.Open(files);
         return HeadPlan.MissingTensors(weights, Architecture.Of(config)).Count == 0;
     }
 }

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Json;
 using Matiz.Weights;
@@ -52,13 +53,25 @@ public sealed partial class ModelConfig
     /// <summary>Reads the config of a model folder.</summary>
     /// <param name="folder">The folder that holds <c>config.json</c>.</param>
     /// <exception cref="ModelException">The folder or the file is missing, or the file is no JSON object.</exception>
-    public static ModelConfig Load(string folder)
+    public static ModelConfig Load(string folder) => Load(ModelFiles.InFolder(folder));
+
+    /// <summary>Reads the config among a model's files.</summary>
+    /// <exception cref="ModelException">It is missing, or no JSON object.</exception>
+    public static ModelConfig Load(ModelFiles files)
     {
-        string path = System.IO.Path.Combine(folder, FileName);
-        if (CheckedFile.Read(path, Expected, reason => new ModelException(path, reason)) is { } bytes) return Parse(bytes, path);
-        throw Directory.Exists(folder)
-            ? new ModelException(folder, $"there is no {FileName}, but a model folder needs one beside its weights. {FolderKind.Hint(folder) ?? "Is this the folder of a model, and was it copied whole?"}")
-            : new ModelException(folder, $"there is no such folder, expected a model folder with {FileName} and model.safetensors. Check the path.");
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.Read(FileName, Expected, (path, reason) => new ModelException(path, reason)) is { } bytes)
+            return Parse(bytes, files.PathOf(FileName));
+        if (!files.IsThere)
+        {
+            throw new ModelException(
+                files.Path, $"there is no such folder, expected a model folder with {FileName} and model.safetensors. Check the path.");
+        }
+
+        var (what, remedy) = files.LocalPath is null
+            ? ("a model", "Give it as well.")
+            : ("a model folder", FolderKind.Hint(files) ?? "Is this the folder of a model, and was it copied whole?");
+        throw new ModelException(files.Path, $"there is no {FileName}, but {what} needs one beside its weights. {remedy}");
     }
 
     /// <summary>Reads a config from memory, as Python's parser takes it: see <see cref="PythonJson"/>.</summary>

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models.Layers;
 using Matiz.Tokenizers;
 
@@ -36,12 +37,13 @@ public sealed class RowEncoder
     /// <summary>The same by a model's tokenizer and config, without its weights; without a config nothing but the length cuts.</summary>
     /// <exception cref="ModelException">The config is damaged.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing or damaged, or the length leaves no room for the special tokens.</exception>
-    public static RowEncoder Of(PretrainedFiles files, int? maxLength)
+    public static RowEncoder Of(ModelFiles files, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(files);
-        var tokenizer = files.ReadTokenizer();
-        if (files.ReadFile(ModelConfig.FileName) is null) return new RowEncoder(tokenizer, int.MaxValue, int.MaxValue, tokenTypes: null, files.Path, maxLength);
-        var config = files.ReadConfig();
+        var tokenizer = AutoTokenizer.FromPretrained(files);
+        if (!files.Exists(ModelConfig.FileName, (path, reason) => new ModelException(path, reason)))
+            return new RowEncoder(tokenizer, int.MaxValue, int.MaxValue, tokenTypes: null, files.Path, maxLength);
+        var config = ModelConfig.Load(files);
         return new RowEncoder(
             tokenizer, EncoderSettings.Positions(config).Value, EncoderSettings.VocabularySize(config), EncoderSettings.TokenTypes(config), config.Path, maxLength);
     }

@@ -1,3 +1,5 @@
+using Matiz.Files;
+
 namespace Matiz.Tokenizers;
 
 /// <summary>Opens the tokenizer of a model folder, whatever its kind (reference: transformers.AutoTokenizer).</summary>
@@ -8,12 +10,16 @@ public static class AutoTokenizer
     public static Tokenizer FromPretrained(string folder)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        if (!Directory.Exists(folder))
-        {
-            throw new TokenizerException(folder, "the folder does not exist. Expected a model folder with tokenizer.json, or vocab.txt and "
-                + "tokenizer_config.json; check the path.");
-        }
+        return FromPretrained(ModelFiles.InFolder(folder));
+    }
 
-        return Tokenizer.Load(folder);
+    /// <summary>The tokenizer among a model's files, as of a folder.</summary>
+    /// <exception cref="TokenizerException">The folder is missing, or its tokenizer is missing, damaged or of an unknown kind.</exception>
+    public static Tokenizer FromPretrained(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (files.IsThere) return Tokenizer.Load(files);
+        throw new TokenizerException(files.Path, "the folder does not exist. Expected a model folder with tokenizer.json, or vocab.txt and "
+            + "tokenizer_config.json; check the path.");
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
@@ -54,7 +55,15 @@ public sealed partial class Tokenizer
     public static Tokenizer Load(IReadOnlyDictionary<string, byte[]> files)
     {
         ArgumentNullException.ThrowIfNull(files);
-        return new Tokenizer(new TokenizerFiles(files));
+        return Load(ModelFiles.FromBytes("", files));
+    }
+
+    /// <summary>Reads the tokenizer among a model's files, as from a folder.</summary>
+    /// <exception cref="TokenizerException">As for <see cref="Load(string)"/>.</exception>
+    public static Tokenizer Load(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return new Tokenizer(TokenizerFiles.Read(files));
     }
 
     /// <summary>The highest id of the vocabulary and the added tokens, plus one: the rows that an embedding needs.</summary>

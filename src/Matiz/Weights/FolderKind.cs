@@ -1,6 +1,8 @@
+using System.IO.Enumeration;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Matiz.Files;
 using Matiz.Formats.Json;
 
 namespace Matiz.Weights;
@@ -37,14 +39,14 @@ internal static partial class FolderKind
     private static readonly string[] TrainingFiles = ["optimizer.", "scheduler.", "scaler.", "rng_state", "training_args."];
 
     /// <summary>The reason why an adapter (PEFT: LoRA and its like) is no model; null where the folder is none.</summary>
-    public static string? Adapter(string folder)
+    public static string? Adapter(ModelFiles files)
     {
-        string path = Path.Combine(folder, AdapterFile);
-        if (!File.Exists(path)) return null;
+        if (!files.Exists(AdapterFile)) return null;
         var (kind, model) = ("", "the base model");
         try
         {
-            if (PythonJson.ParseNode(File.ReadAllBytes(path)) is JsonObject keys)
+            byte[] bytes = files.Read(AdapterFile, "one JSON object", (_, reason) => new FormatException(reason))!;
+            if (PythonJson.ParseNode(bytes) is JsonObject keys)
             {
                 kind = keys["peft_type"] is JsonValue type ? $" ({type})" : "";
                 if (keys["base_model_name_or_path"] is JsonValue name) model = $"'{name}'";
@@ -67,75 +69,82 @@ internal static partial class FolderKind
             : null;
 
     /// <summary>Whether a folder is SetFit's: an encoder whose head is a pickle of scikit-learn.</summary>
-    public static bool IsSetFit(string folder) => File.Exists(Path.Combine(folder, "model_head.pkl")) || File.Exists(Path.Combine(folder, "config_setfit.json"));
+    public static bool IsSetFit(ModelFiles files) => files.Exists("model_head.pkl") || files.Exists("config_setfit.json");
 
     /// <summary>The file in which a quantizer left its settings beside the weights; null where there is none.</summary>
-    public static string? QuantizerFile(string folder) =>
-        Array.Find((string[])["quantize_config.json", "quant_config.json", "quantization_config.json"], name => File.Exists(Path.Combine(folder, name)));
+    public static string? QuantizerFile(ModelFiles files) =>
+        Array.Find((string[])["quantize_config.json", "quant_config.json", "quantization_config.json"], name => files.Exists(name));
 
     /// <summary>What else a folder without <c>config.json</c> may be, with what to do; null where nothing is known.</summary>
-    public static string? Hint(string folder)
+    public static string? Hint(ModelFiles files)
     {
-        if (Adapter(folder) is { } adapter) return char.ToUpperInvariant(adapter[0]) + adapter[1..];
-        string[] models = [.. Subfolders(folder).Where(sub => File.Exists(Path.Combine(sub, "config.json"))).Take(MostNames)];
+        if (Adapter(files) is { } adapter) return char.ToUpperInvariant(adapter[0]) + adapter[1..];
+        string[] models = [.. Subfolders(files).Where(sub => File.Exists(Path.Combine(sub, "config.json"))).Take(MostNames)];
         if (models.Length > 0) return $"There is one in {string.Join(", ", models)}: name that folder.";
-        return Found(folder) is [var first, ..] ? $"There is {Path.GetFileName(first.Path)} ({first.Kind}); this version reads safetensors only. Take the folder that Python's save_pretrained writes." : null;
+        return Found(files) is [var first, ..]
+            ? $"There is {Path.GetFileName(first.Name)} ({first.Kind}); this version reads safetensors only. "
+                + "Take the folder that Python's save_pretrained writes."
+            : null;
     }
 
-    /// <summary>The error of a folder that has no weights of the expected names.</summary>
-    public static CheckpointException NoWeights(string folder)
+    /// <summary>The error of files among which are no weights of the expected names.</summary>
+    public static CheckpointException NoWeights(ModelFiles files)
     {
+        string? instead = OtherSafetensors(files) ?? OtherFormat(files);
+        if (files.LocalPath is null && instead is null)
+            return new CheckpointException(files.Path, $"there is no {WeightFiles.SingleFileName}. Give it as well.");
         string looked = $"there are no weights: neither {WeightFiles.SingleFileName} nor {WeightIndex.FileName}.";
-        return new CheckpointException(folder, $"{looked} {OtherSafetensors(folder) ?? OtherFormat(folder) ?? "Is this the folder of a model, and was it copied whole?"}");
+        return new CheckpointException(files.Path, $"{looked} {instead ?? "Is this the folder of a model, and was it copied whole?"}");
     }
 
-    private static string? OtherSafetensors(string folder)
+    private static string? OtherSafetensors(ModelFiles files)
     {
-        string[] all = [.. Names(folder, "*.safetensors")], names = [.. all.Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
-        if (names.Length == 0) return all.Length == 0 ? null : $"There is {all[0]}, an adapter (PEFT: LoRA and its like), which is no model by itself. {Merging}";
+        string[] all = [.. Names(files, "*.safetensors")];
+        string[] names = [.. all.Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
+        if (all.Length == 0) return null;
+        if (names.Length == 0) return $"There is {all[0]}, an adapter (PEFT: LoRA and its like), which is no model by itself. {Merging}";
         if (Array.Find(names, name => Shard().IsMatch(name)) is { } shard)
-            return $"There are parts of weights ({shard}), but not the index that says what lies where. Fetch {WeightIndex.FileName} as well.";
+        {
+            return $"There are parts of weights ({shard}), but not the index that says what lies where. "
+                + $"Fetch {WeightIndex.FileName} as well.";
+        }
+
         var variant = names.Select(name => (Name: name, Match: Variant().Match(name))).FirstOrDefault(found => found.Match.Success);
         return variant.Match is not null
-            ? $"There is {variant.Name}, the variant '{variant.Match.Groups["name"].Value}' of the weights. Copy it to {WeightFiles.SingleFileName}: its numbers are read as they are."
+            ? $"There is {variant.Name}, the variant '{variant.Match.Groups["name"].Value}' of the weights. "
+                + $"Copy it to {WeightFiles.SingleFileName}: its numbers are read as they are."
             : $"There is {string.Join(", ", names.Take(MostNames))}. Where that is the model, copy it to {WeightFiles.SingleFileName}.";
     }
 
-    private static string? OtherFormat(string folder)
+    private static string? OtherFormat(ModelFiles files)
     {
-        var found = Found(folder);
+        var found = Found(files);
         if (found.Count == 0) return null;
-        string there = $"There is {string.Join(", ", found.DistinctBy(file => file.Path, StringComparer.Ordinal).Take(MostNames).Select(file => $"{Path.GetRelativePath(folder, file.Path)} ({file.Kind})"))}, but this version reads safetensors only.";
+        var shown = found.DistinctBy(file => file.Name, StringComparer.Ordinal).Take(MostNames);
+        string there = $"There is {string.Join(", ", shown.Select(file => $"{file.Name} ({file.Kind})"))}, but this version reads safetensors only.";
         return found.Find(file => file.Loading is not null) is { Loading: { } loading }
-            ? $"{there} Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), or take a revision of it that has them."
+            ? $"{there} Save the model as safetensors in Python "
+                + $"(AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), "
+                + "or take a revision of it that has them."
             : $"{there} Take the folder of the model that it was made of, saved by Python's save_pretrained.";
     }
 
-    private static List<(string Path, string Kind, string? Loading)> Found(string folder) =>
+    private static List<(string Name, string Kind, string? Loading)> Found(ModelFiles files) =>
     [
         .. from format in Formats
-           from place in (string[])[folder, Path.Combine(folder, "onnx")]
-           where Directory.Exists(place)
-           from name in Names(place, format.Pattern)
+           from folder in (string[])["", "onnx"]
+           from name in Names(files.In(folder), format.Pattern)
            where !TrainingFiles.Any(start => name.StartsWith(start, StringComparison.Ordinal))
-           select (Path.Combine(place, name), format.Kind, format.Loading),
+           select (Path.Combine(folder, name), format.Kind, format.Loading),
     ];
 
-    private static IEnumerable<string> Names(string folder, string pattern)
-    {
-        try
-        {
-            return Directory.EnumerateFiles(folder, pattern).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal).ToList();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return [];
-        }
-    }
+    private static IEnumerable<string> Names(ModelFiles files, string pattern) =>
+        files.List().Where(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
 
     // A training's checkpoints, the first module of old sentence-transformers folders, and the snapshots of the Hub's cache.
-    private static IEnumerable<string> Subfolders(string folder)
+    private static IEnumerable<string> Subfolders(ModelFiles files)
     {
+        if (files.LocalPath is not { } folder) return [];
         try
         {
             var inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).ToList();

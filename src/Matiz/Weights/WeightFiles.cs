@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using Matiz.Formats;
+using Matiz.Files;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Weights;
@@ -31,17 +31,35 @@ public sealed class WeightFiles : IDisposable
     /// Opens the weights of a folder: <c>model.safetensors</c>, else <c>model.safetensors.index.json</c> with its shards. A path to a
     /// safetensors file opens that file.
     /// </summary>
-    /// <exception cref="CheckpointException">There are no weights, a file breaks its format, or the index and its shards do not agree.</exception>
+    /// <exception cref="CheckpointException">
+    /// There are no weights, a file breaks its format, or the index and its shards do not agree.
+    /// </exception>
     public static WeightFiles Open(string path)
     {
-        if (File.Exists(path)) return Load(path, files => files.Add(path));
-        if (!Directory.Exists(path))
-            throw new CheckpointException(path, "there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
-        if (FolderKind.Adapter(path) is { } adapter) throw new CheckpointException(path, adapter);
-        string single = System.IO.Path.Combine(path, SingleFileName);
-        if (Exists(single)) return Load(path, files => files.Add(single));
-        string index = System.IO.Path.Combine(path, WeightIndex.FileName);
-        return Exists(index) ? Load(path, files => files.AddShards(path, index)) : throw FolderKind.NoWeights(path);
+        ArgumentException.ThrowIfNullOrEmpty(path);
+        return File.Exists(path)
+            ? Load(path, weights => weights.AddAll(Guard(path, () => SafetensorsFile.Open(path))))
+            : Open(ModelFiles.InFolder(path));
+    }
+
+    /// <summary>Opens the weights among a model's files, as of a folder; streams may be closed once the weights are disposed.</summary>
+    /// <exception cref="CheckpointException">
+    /// There are no weights, a file breaks its format, or the index and its shards do not agree.
+    /// </exception>
+    public static WeightFiles Open(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        if (!files.IsThere)
+        {
+            throw new CheckpointException(
+                files.Path, "there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
+        }
+
+        if (FolderKind.Adapter(files) is { } adapter) throw new CheckpointException(files.Path, adapter);
+        if (files.Exists(SingleFileName, Refuse)) return Load(files.Path, weights => weights.AddAll(Open(files, SingleFileName)));
+        return files.Exists(WeightIndex.FileName, Refuse)
+            ? Load(files.Path, weights => weights.AddShards(files))
+            : throw FolderKind.NoWeights(files);
     }
 
     /// <summary>Opens weights that lie in memory; they are pinned, not copied, and must not change meanwhile.</summary>
@@ -151,11 +169,25 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
-    private static bool Exists(string path) => CheckedFile.Exists(path, reason => new CheckpointException(path, reason));
+    // Mapped where it lies on the disk, read in place where it lies in unmanaged memory, else copied once.
+    private static SafetensorsFile Open(ModelFiles files, string name)
+    {
+        string path = files.PathOf(name);
+        if (files.LocalPathOf(name) is { } local) return Guard(path, () => SafetensorsFile.Open(local));
+        var stream = files.Open(name)!;
+        if (stream is UnmanagedMemoryStream unmanaged) return Guard(path, () => SafetensorsFile.Open(path, unmanaged));
+        using (stream)
+        {
+            using var memory = new MemoryStream();
+            stream.CopyTo(memory);
+            byte[] bytes = memory.ToArray();
+            return Guard(path, () => SafetensorsFile.Open(path, bytes));
+        }
+    }
+
+    private static CheckpointException Refuse(string path, string reason) => new(path, reason);
 
     private static CheckpointException Checkpoint(SafetensorsException e) => new(e.Path, e.Reason, e);
-
-    private void Add(string path) => AddAll(Guard(path, () => SafetensorsFile.Open(path)));
 
     private void AddAll(SafetensorsFile file)
     {
@@ -166,16 +198,16 @@ public sealed class WeightFiles : IDisposable
     }
 
     // The index says where a tensor is read from. Shards may hold tensors that it does not name: the reference loads those too.
-    private void AddShards(string folder, string indexPath)
+    private void AddShards(ModelFiles folder)
     {
-        var map = WeightIndex.Read(indexPath);
+        var map = WeightIndex.Read(folder);
         var found = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
         foreach (string shard in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
-            string path = System.IO.Path.Combine(folder, shard);
-            if (!Exists(path))
+            string path = folder.PathOf(shard);
+            if (!folder.Exists(shard, Refuse))
                 throw new CheckpointException(path, $"the file is missing, but {WeightIndex.FileName} names it. Fetch the missing file.");
-            var file = Guard(path, () => SafetensorsFile.Open(path));
+            var file = Open(folder, shard);
             _files.Add(file);
             foreach (var tensor in file.Tensors)
             {
@@ -192,7 +224,7 @@ public sealed class WeightFiles : IDisposable
         {
             if (!found.ContainsKey(name) && !WeightNames.IsBuffer(name))
             {
-                throw new CheckpointException(System.IO.Path.Combine(folder, shard),
+                throw new CheckpointException(folder.PathOf(shard),
                     $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. Do these files come from two different models?");
             }
         }

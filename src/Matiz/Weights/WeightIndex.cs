@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Matiz.Formats;
+using Matiz.Files;
 using Matiz.Formats.Json;
 
 namespace Matiz.Weights;
@@ -11,11 +11,13 @@ internal static class WeightIndex
     private const long MaxBytes = 100_000_000;   // as much as one header may have
 
     /// <summary>Tensor name to file name; every file name is plain.</summary>
-    internal static Dictionary<string, string> Read(string path)
+    internal static Dictionary<string, string> Read(ModelFiles files)
     {
-        long length = new FileInfo(path).Length;
-        if (length > MaxBytes) throw new CheckpointException(path, $"the index has {length} bytes, expected at most {MaxBytes}. Is it an index?");
-        byte[] bytes = CheckedFile.Read(path, "the index of a checkpoint (JSON)", reason => new CheckpointException(path, reason))!;
+        string path = files.PathOf(FileName);
+        long length = LengthIn(files);
+        if (length > MaxBytes)
+            throw new CheckpointException(path, $"the index has {length} bytes, expected at most {MaxBytes}. Is it an index?");
+        byte[] bytes = files.Read(FileName, "the index of a checkpoint (JSON)", (place, reason) => new CheckpointException(place, reason))!;
         try
         {
             using var document = PythonJson.ParseDocument(bytes);
@@ -25,15 +27,23 @@ internal static class WeightIndex
                 throw new CheckpointException(path, "there is no object 'weight_map', expected tensor names with their files. Fetch the index again.");
             }
 
-            var files = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in map.EnumerateObject()) files[pair.Name] = PlainFile(path, pair);   // of equal names the last, as in Python
-            if (files.Count == 0) throw new CheckpointException(path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
-            return files;
+            var places = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var pair in map.EnumerateObject()) places[pair.Name] = PlainFile(path, pair);   // of equal names the last, as in Python
+            if (places.Count == 0)
+                throw new CheckpointException(path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
+            return places;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)   // the latter two: text that is no Unicode
         {
             throw new CheckpointException(path, $"the index is no valid JSON: {e.Message.TrimEnd('.')}. Fetch it again.", e);
         }
+    }
+
+    private static long LengthIn(ModelFiles files)
+    {
+        if (files.LocalPathOf(FileName) is { } local) return new FileInfo(local).Length;
+        using var stream = files.Open(FileName)!;
+        return stream.CanSeek ? stream.Length : 0;
     }
 
     private static string PlainFile(string path, JsonProperty pair)

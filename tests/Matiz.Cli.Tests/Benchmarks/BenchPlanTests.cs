@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Matiz.Cli.Benchmarks;
 using Matiz.Cli.Terminal;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tensors.Benchmarking;
@@ -13,7 +14,7 @@ public sealed class BenchPlanTests
     private static readonly BenchPlan Small = new()
     {
         Shapes = [new GemmShape(8, 48, 32)],
-        Models = [() => new BenchModel("tiny", PretrainedFiles.InFolder(Workspace.TinyModel), 0.5, 0.25)],
+        Models = [() => new BenchModel("tiny", ModelFiles.InFolder(Workspace.TinyModel), 0.5, 0.25)],
         Rounds = 1,
         WithStages = true,
     };

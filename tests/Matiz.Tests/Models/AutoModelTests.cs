@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Defaults;
+using Matiz.Files;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;
@@ -110,7 +111,7 @@ public sealed class AutoModelTests
     public void FromPretrained_FilesInMemory_AreTheSameModel()
     {
         string source = SharedFiles.Golden("tiny/bert/base");
-        var files = PretrainedFiles.FromStreams("memory", name => File.Exists(Path.Combine(source, name)) ? File.OpenRead(Path.Combine(source, name)) : null);
+        var files = InMemory(source);
 
         AssertSameParameters(AutoModel.FromPretrained(source), AutoModel.FromPretrained(files));
     }
@@ -118,7 +119,7 @@ public sealed class AutoModelTests
     [Fact]
     public void FromPretrained_EmbeddedEncoder_Opens()
     {
-        var files = PretrainedFiles.FromStreams(EmbeddedEncoder.Name, name => EmbeddedEncoder.FileNames.Contains(name) ? EmbeddedEncoder.Open(name) : null);
+        var files = ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open);
 
         var encoder = AutoModel.FromPretrained(files);
 
@@ -133,9 +134,16 @@ public sealed class AutoModelTests
     public void FromPretrained_FileMissingInMemory_SaysWhich(string missing, string message)
     {
         string source = SharedFiles.Golden("tiny/bert/base");
-        var files = PretrainedFiles.FromStreams("memory", name => name != missing && File.Exists(Path.Combine(source, name)) ? File.OpenRead(Path.Combine(source, name)) : null);
+        var files = InMemory(source, missing);
 
         Assert.Equal($"memory: {message}", Assert.ThrowsAny<Exception>(() => AutoModel.FromPretrained(files)).Message);
+    }
+
+    private static ModelFiles InMemory(string folder, string? without = null)
+    {
+        var files = ModelFiles.InFolder(folder);
+        var names = files.List().Where(name => name != without && name != "expected.safetensors");
+        return ModelFiles.FromStreams("memory", names, name => files.Open(name)!);
     }
 
     [Fact]

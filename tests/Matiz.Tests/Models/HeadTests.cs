@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Testing;
 using Matiz.Weights;
@@ -33,7 +34,7 @@ public sealed class HeadTests
         Assert.Empty(model.LoadingNotes);
         Assert.Equal(["LABEL_0", "LABEL_1", "LABEL_2", "LABEL_3", "LABEL_4", "LABEL_5"], model.Labels.Names);
         Assert.Equal(ProblemType.SingleLabelClassification, model.ProblemType);
-        Assert.True(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(folder.Path)));
+        Assert.True(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
     }
 
     [Fact]
@@ -57,7 +58,7 @@ public sealed class HeadTests
         Assert.StartsWith(
             $"{folder.Path}: the classification head is not whole in the weights: '{missing}' is missing. A trained classifier was expected.",
             Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.False(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(folder.Path)));
+        Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
         Assert.Contains(
             AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingNotes,
             note => note.StartsWith($"{missing}: initialised from seed 42 (not in the checkpoint)", StringComparison.Ordinal));
@@ -80,7 +81,7 @@ public sealed class HeadTests
         Assert.Contains(
             "'classifier.weight', 'classifier.bias' are missing.",
             Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.False(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(folder.Path)));
+        Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public sealed class HeadTests
         Assert.StartsWith(
             $"{folder.ConfigPath}: 'architectures' is {className}, whose head answers another question than the class of a text.",
             Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
-        Assert.False(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(folder.Path)));
+        Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
         Assert.Contains($"(the checkpoint's head is that of {className})", Assert.Single(AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingWarnings), StringComparison.Ordinal);
     }
 

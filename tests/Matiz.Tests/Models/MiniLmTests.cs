@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Defaults;
+using Matiz.Files;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
@@ -83,8 +84,8 @@ public sealed class MiniLmTests
         differences.AssertSmall();
     }
 
-    private static PretrainedFiles Embedded() =>
-        PretrainedFiles.FromStreams(EmbeddedEncoder.Name, name => EmbeddedEncoder.FileNames.Contains(name) ? EmbeddedEncoder.Open(name) : null);
+    private static ModelFiles Embedded() =>
+        ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open);
 
     private static float[] Read(SafetensorsFile file, string name)
     {

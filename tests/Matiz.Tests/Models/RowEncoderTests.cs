@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Models.Layers;
@@ -22,7 +23,7 @@ public sealed class RowEncoderTests
     [InlineData(2, 2, false)]
     public void Limit_IsTheLengthAskedForElseTheTokenizers_NeverAboveTheTable(int? asked, int maxLength, bool isTable)
     {
-        var byFiles = RowEncoder.Of(PretrainedFiles.InFolder(Classifier), asked).Limit;
+        var byFiles = RowEncoder.Of(ModelFiles.InFolder(Classifier), asked).Limit;
         var model = AutoModelForSequenceClassification.FromPretrained(Classifier);
 
         Assert.Equal((maxLength, isTable), (byFiles.MaxLength, byFiles.IsPositionTable));

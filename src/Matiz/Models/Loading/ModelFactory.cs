@@ -1,3 +1,4 @@
+using Matiz.Files;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 using Matiz.Weights;
@@ -18,7 +19,7 @@ internal static class ModelFactory
     /// <param name="device">Where the weights will lie.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
     public static TModel Make<TModel>(
-        PretrainedFiles files,
+        ModelFiles files,
         WeightFiles weights,
         ModelConfig found,
         ModelConfig config,
@@ -29,10 +30,11 @@ internal static class ModelFactory
         ulong seed)
     {
         QuantizedModels.Refuse(found);
-        var tokenizer = files.ReadTokenizer();
+        var tokenizer = AutoTokenizer.FromPretrained(files);
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
         var origin = new PretrainedOrigin
         {
+            Files = files,
             Config = config,
             Tokenizer = tokenizer,
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],

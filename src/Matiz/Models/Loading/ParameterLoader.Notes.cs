@@ -64,14 +64,15 @@ internal sealed partial class ParameterLoader
 
     private CheckpointException Missing(string fileName) => new(_weights.Path,
         $"there is no tensor '{fileName}', but config.json (model_type {Config.ModelType}) needs it. "
-        + (QuantizedModels.Trace(_weights) ?? FolderKind.AdapterTrace(_weights.Names) ?? "Do these files come from two different models?"));
+        + (QuantizedModels.Trace(Origin.Files, _weights) ?? FolderKind.AdapterTrace(_weights.Names)
+            ?? "Do these files come from two different models?"));
 
     private CheckpointException NoHead()
     {
         string missing = string.Join(", ", _missingHead.Select(name => $"'{name}'"));
         string[] others = [.. _weights.Entries.Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry)).Select(entry => $"'{entry.OriginalName}'")];
         string instead = others.Length == 0 ? "" : $" The file has {string.Join(", ", others.Take(MostNamesInError))}{(others.Length > MostNamesInError ? " …" : "")}, for which a text classifier has no place.";
-        string remedy = FolderKind.IsSetFit(_weights.Path)
+        string remedy = FolderKind.IsSetFit(Origin.Files)
             ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: fit a head here with matiz features --save-model, or fine-tune"
             : "Fine-tune one";
         return new CheckpointException(_weights.Path,

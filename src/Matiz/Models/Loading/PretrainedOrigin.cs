@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Tensors;
@@ -10,6 +11,9 @@ namespace Matiz.Models.Loading;
 /// <summary>What a model keeps of the files that it was made of, and how it is written as such files again.</summary>
 internal sealed class PretrainedOrigin
 {
+    /// <summary>The files.</summary>
+    public required ModelFiles Files { get; init; }
+
     /// <summary>Settings, with the class and the labels of the model that was made.</summary>
     public required ModelConfig Config { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Weights;
@@ -43,8 +44,8 @@ internal static class QuantizedModels
     }
 
     /// <summary>What shows that a checkpoint without an expected tensor was quantized; null: nothing.</summary>
-    public static string? Trace(WeightFiles weights) =>
+    public static string? Trace(ModelFiles files, WeightFiles weights) =>
         weights.Names.FirstOrDefault(name => PartNames.Any(part => name.EndsWith(part, StringComparison.Ordinal) || name.Contains(part + ".", StringComparison.Ordinal))) is { } part
             ? $"There is '{part}', as quantizers write it; floating-point weights were expected. {Remedy}"
-            : FolderKind.QuantizerFile(weights.Path) is { } file ? $"{file} says that the weights are quantized. {Remedy}" : null;
+            : FolderKind.QuantizerFile(files) is { } file ? $"{file} says that the weights are quantized. {Remedy}" : null;
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats.Json;
 
 namespace Matiz.Models.SentenceTransformers;
@@ -19,10 +20,10 @@ internal static class ModuleList
 
     /// <summary>The parts; null where the folder has no such file.</summary>
     /// <exception cref="ModelException">The file is damaged, or names a folder elsewhere.</exception>
-    public static IReadOnlyList<Module>? Read(PretrainedFiles files)
+    public static IReadOnlyList<Module>? Read(ModelFiles files)
     {
-        if (files.ReadFile(FileName) is not { } bytes) return null;
-        string path = Path.Combine(files.Path, FileName);
+        if (files.Read(FileName, "a file of a model", (place, reason) => new ModelException(place, reason)) is not { } bytes) return null;
+        string path = files.PathOf(FileName);
         try
         {
             using var document = PythonJson.ParseDocument(bytes);

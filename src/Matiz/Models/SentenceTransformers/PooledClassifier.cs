@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -53,9 +54,9 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     public override IReadOnlyList<string> LoadingWarnings => Encoder.LoadingWarnings;
 
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
-    public static PooledClassifier Load(PretrainedFiles files, Device device)
+    public static PooledClassifier Load(ModelFiles files, Device device)
     {
-        HeadPlan.RequireOneNumber(files.ReadConfig());
+        HeadPlan.RequireOneNumber(ModelConfig.Load(files));
         var encoder = AutoModel.FromPretrained(files, device);
         var head = PooledHead.Read(files, encoder.HiddenSize, device);
         int? maxLength = SentenceSettings.ReadMaxLength(files, files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer!);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Models.Loading;
@@ -47,13 +48,13 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// Other sentence-transformers models embed texts, and are encoders here.
     /// </summary>
     /// <exception cref="ModelException">modules.json or a module's config is missing or damaged.</exception>
-    public static bool IsIn(PretrainedFiles files)
+    public static bool IsIn(ModelFiles files)
     {
         if (ModuleList.Read(files) is not { } modules) return false;
         if (!modules.Select(module => module.Kind).SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return false;
-        var config = files.ReadConfig();
+        var config = ModelConfig.Load(files);
         if (!config.Contains("id2label")) return false;
-        var dense = files.In(modules[2].Folder).ReadConfig();
+        var dense = ModelConfig.Load(files.In(modules[2].Folder));
         return dense.GetString("activation_function", null) is Identity && dense.GetInt32("out_features", min: 1) == config.NumLabels;
     }
 
@@ -61,7 +62,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// What keeps a dense layer behind pooling from being such a head; null where there is none, or where <see cref="IsIn"/> holds.
     /// </summary>
     /// <exception cref="ModelException">modules.json or a config is damaged.</exception>
-    public static ModelException? WhyNot(PretrainedFiles files)
+    public static ModelException? WhyNot(ModelFiles files)
     {
         const string Remedy = "Correct the files where they are a classifier's; otherwise fine-tune the encoder "
             + "(matiz train --model FOLDER --train F).";
@@ -71,11 +72,11 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         if (kinds.Length > Modules.Count)
         {
             return new ModelException(
-                Path.Combine(files.Path, ModuleList.FileName),
+                files.PathOf(ModuleList.FileName),
                 $"behind Dense comes {kinds[Modules.Count]}. A text classifier ends with Dense, whose outputs are the logits. {Remedy}");
         }
 
-        var dense = files.In(modules[2].Folder).ReadConfig();
+        var dense = ModelConfig.Load(files.In(modules[2].Folder));
         string activation = dense.GetString("activation_function", null) ?? "absent (Tanh)";
         if (activation is not Identity)
         {
@@ -83,7 +84,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
                 dense.Path, $"'activation_function' is {activation}. {Identity} was expected, as outputs are logits. {Remedy}");
         }
 
-        var config = files.ReadConfig();
+        var config = ModelConfig.Load(files);
         int outputs = dense.GetInt32("out_features", min: 1);
         if (config.Contains("id2label") && outputs == config.NumLabels) return null;
         string labels = config.Contains("id2label") ? $"names {config.NumLabels} labels" : "names no labels";
@@ -98,18 +99,18 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// <param name="device">Where the weights will lie.</param>
     /// <exception cref="ModelException">A config is damaged, or asks for a pooling that is not known.</exception>
     /// <exception cref="CheckpointException">The weights are missing or have another shape.</exception>
-    public static PooledHead Read(PretrainedFiles files, int hidden, Device device)
+    public static PooledHead Read(ModelFiles files, int hidden, Device device)
     {
         var modules = ModuleList.Read(files)!;
-        var pooling = ReadPooling(files.In(modules[1].Folder).ReadConfig(), hidden);
+        var pooling = ReadPooling(ModelConfig.Load(files.In(modules[1].Folder)), hidden);
         var denseFiles = files.In(modules[2].Folder);
-        var config = denseFiles.ReadConfig();
+        var config = ModelConfig.Load(denseFiles);
         ConfigSize inputs = ConfigSize.Of(config, "in_features"), outputs = ConfigSize.Of(config, "out_features");
         if (inputs.Value != hidden)
             throw new ModelException(config.Path,
                 $"'in_features' is {inputs.Value}, but the encoder has {hidden} columns. "
                 + "Do these files come from two different models?");
-        using var weights = denseFiles.OpenWeights();
+        using var weights = WeightFiles.Open(denseFiles);
         var weight = ReadWeight(weights, WeightName, device, [outputs, inputs]);
         var bias = config.GetBoolean("bias", defaultValue: true)
             ? ReadWeight(weights, BiasName, device, [outputs])

@@ -1,3 +1,4 @@
+using Matiz.Files;
 using Matiz.Tokenizers;
 
 namespace Matiz.Models.SentenceTransformers;
@@ -26,7 +27,7 @@ internal static class SentenceSettings
     /// <param name="transformer">The transformer's files.</param>
     /// <param name="tokenizer">Its special tokens must fit.</param>
     /// <exception cref="ModelException">A setting is none that is known here, or a file is damaged.</exception>
-    public static int? ReadMaxLength(PretrainedFiles files, PretrainedFiles transformer, Tokenizer tokenizer)
+    public static int? ReadMaxLength(ModelFiles files, ModelFiles transformer, Tokenizer tokenizer)
     {
         if (Read(files, PromptFile) is { } prompts && prompts.Contains(PromptKey))
         {
@@ -50,6 +51,8 @@ internal static class SentenceSettings
             + $"expected more than {specials}. Fetch the file again.");
     }
 
-    private static ModelConfig? Read(PretrainedFiles files, string name) =>
-        files.ReadFile(name) is { } bytes ? ModelConfig.Parse(bytes, Path.Combine(files.Path, name)) : null;
+    private static ModelConfig? Read(ModelFiles files, string name) =>
+        files.Read(name, "a file of a model", (path, reason) => new ModelException(path, reason)) is { } bytes
+            ? ModelConfig.Parse(bytes, files.PathOf(name))
+            : null;
 }

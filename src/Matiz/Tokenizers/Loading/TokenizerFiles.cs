@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Matiz.Formats;
+using Matiz.Files;
 using Matiz.Formats.Json;
 
 namespace Matiz.Tokenizers.Loading;
@@ -10,36 +10,30 @@ internal sealed class TokenizerFiles
     /// <summary>The files that may make up a tokenizer, all carried along when a model is saved.</summary>
     public static readonly string[] Names =
     [
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
+        JsonName, "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
         "sentencepiece.bpe.model", "spiece.model", "spm.model",
     ];
 
     // Names the tokenizer's class or the model's type; it is the model's file and not carried along.
     internal const string ModelConfigName = "config.json";
 
+    private const string JsonName = "tokenizer.json";
     private const string Expected = "a file of the tokenizer";
 
-    private readonly string? _folder;
-    private Func<byte[]?> _modelConfig = () => null;
+    private readonly ModelFiles _source;
+    private readonly string? _alone;
     private readonly SortedDictionary<string, byte[]> _files = new(StringComparer.Ordinal);
 
-    public TokenizerFiles(IReadOnlyDictionary<string, byte[]> files)
-    {
-        foreach (string name in Names)
-        {
-            if (!files.TryGetValue(name, out byte[]? bytes)) continue;
-            _files[name] = Lookalikes.Reason(bytes, Expected) is { } reason ? throw new TokenizerException(name, reason) : bytes;
-        }
-
-        _modelConfig = () => files.GetValueOrDefault(ModelConfigName);
-    }
-
-    private TokenizerFiles(string folder) => _folder = folder;
+    // Of a single file its path stands for every name in messages.
+    private TokenizerFiles(ModelFiles source, string? alone = null) => (_source, _alone) = (source, alone);
 
     public IReadOnlyDictionary<string, byte[]> All => _files;
 
     /// <summary>What an error about the whole tokenizer begins with.</summary>
-    public string Place => _folder ?? "the tokenizer's files";
+    public string Place => _alone ?? (_source.Path.Length > 0 ? _source.Path : "the tokenizer's files");
+
+    /// <summary>Reads the tokenizer's files among a model's.</summary>
+    public static TokenizerFiles Read(ModelFiles source) => Read(source, Names);
 
     /// <summary>
     /// Reads a folder's tokenizer files, or those beside the given <c>tokenizer.json</c> or <c>vocab.txt</c>. A vocabulary named
@@ -47,29 +41,23 @@ internal sealed class TokenizerFiles
     /// </summary>
     public static TokenizerFiles Read(string folderOrFile)
     {
-        try
+        if (Directory.Exists(folderOrFile)) return Read(ModelFiles.InFolder(folderOrFile));
+        if (!File.Exists(folderOrFile))
         {
-            if (Directory.Exists(folderOrFile)) return ReadFolder(folderOrFile, Names);
-            if (!File.Exists(folderOrFile))
-            {
-                throw new TokenizerException(folderOrFile, "there is no such file or folder. Expected a model folder, or a tokenizer.json or "
-                    + "vocab.txt; check the path.");
-            }
-
-            string folder = Path.GetDirectoryName(Path.GetFullPath(folderOrFile))!;
-            switch (Path.GetFileName(folderOrFile))
-            {
-                case "tokenizer.json": return ReadFolder(folder, Names);
-                case "vocab.txt": return ReadFolder(folder, Names.Where(name => !string.Equals(name, "tokenizer.json", StringComparison.Ordinal)));
-                default:
-                    var alone = new TokenizerFiles(folderOrFile);
-                    alone._files["tokenizer.json"] = ReadFile(folderOrFile)!;
-                    return alone;
-            }
+            throw new TokenizerException(folderOrFile, "there is no such file or folder. Expected a model folder, or a tokenizer.json or "
+                + "vocab.txt; check the path.");
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        string path = Path.GetFullPath(folderOrFile), name = Path.GetFileName(path);
+        var folder = ModelFiles.InFolder(Path.GetDirectoryName(path)!);
+        switch (name)
         {
-            throw new TokenizerException(folderOrFile, $"cannot be read: {e.Message}", e);
+            case JsonName: return Read(folder);
+            case "vocab.txt": return Read(folder, Names.Where(other => !string.Equals(other, JsonName, StringComparison.Ordinal)));
+            default:
+                var alone = new TokenizerFiles(ModelFiles.FromBytes("", new Dictionary<string, byte[]>()), folderOrFile);
+                alone._files[JsonName] = folder.Read(name, Expected, (_, reason) => new TokenizerException(folderOrFile, reason))!;
+                return alone;
         }
     }
 
@@ -78,12 +66,7 @@ internal sealed class TokenizerFiles
     public byte[] this[string name] => _files[name];
 
     /// <summary>What to call a file in an error.</summary>
-    public string Label(string name) => _folder switch
-    {
-        null => name,
-        _ when File.Exists(_folder) => _folder,
-        _ => Path.Combine(_folder, name),
-    };
+    public string Label(string name) => _alone ?? _source.PathOf(name);
 
     /// <summary>Reads a JSON file with <paramref name="read"/>; null if there is no such file. Whatever JSON is wrong names the file.</summary>
     public T? ReadJson<T>(string name, Func<JsonCursor, T> read)
@@ -91,7 +74,7 @@ internal sealed class TokenizerFiles
 
     /// <summary>Reads the model's <c>config.json</c> in the same way; null if there is none.</summary>
     public T? ReadModelConfig<T>(Func<JsonCursor, T> read)
-        where T : class => _modelConfig() is { } bytes ? ReadJson(Label(ModelConfigName), bytes, read) : null;
+        where T : class => ReadFile(_source, ModelConfigName) is { } bytes ? ReadJson(Label(ModelConfigName), bytes, read) : null;
 
     private static T ReadJson<T>(string label, byte[] bytes, Func<JsonCursor, T> read)
     {
@@ -116,17 +99,26 @@ internal sealed class TokenizerFiles
         }
     }
 
-    private static TokenizerFiles ReadFolder(string folder, IEnumerable<string> names)
+    private static TokenizerFiles Read(ModelFiles source, IEnumerable<string> names)
     {
-        var files = new TokenizerFiles(folder);
+        var files = new TokenizerFiles(source);
         foreach (string name in names)
         {
-            if (ReadFile(Path.Combine(folder, name)) is { } bytes) files._files[name] = bytes;
+            if (ReadFile(source, name) is { } bytes) files._files[name] = bytes;
         }
 
-        files._modelConfig = () => ReadFile(Path.Combine(folder, ModelConfigName));
         return files;
     }
 
-    private static byte[]? ReadFile(string path) => CheckedFile.Read(path, Expected, reason => new TokenizerException(path, reason));
+    private static byte[]? ReadFile(ModelFiles source, string name)
+    {
+        try
+        {
+            return source.Read(name, Expected, (path, reason) => new TokenizerException(path, reason));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new TokenizerException(source.PathOf(name), $"cannot be read: {exception.Message}", exception);
+        }
+    }
 }

@@ -1,5 +1,9 @@
 using Matiz.Features;
+using Matiz.Inference;
+using Matiz.Models;
 using Matiz.Models.SentenceTransformers;
+using Matiz.Tokenizers.Loading;
+using Matiz.Weights;
 
 namespace Matiz.Training;
 
@@ -17,10 +21,7 @@ internal static class RunFiles
     /// <summary>What makes a folder a model, of a run or of a checkpoint, and what is learned of it later.</summary>
     public static IReadOnlyList<string> ModelFiles { get; } =
     [
-        "calibration.json", "config.json", "model.safetensors",
-        "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
-        "spiece.model", "sentencepiece.bpe.model",
-        .. PooledHead.Files,
+        ModelCalibration.FileName, ModelConfig.FileName, WeightFiles.SingleFileName, .. TokenizerFiles.Names, .. PooledHead.Files,
     ];
 
     // training_args.json comes last: until then a folder whose removal was interrupted is still a recognised one.

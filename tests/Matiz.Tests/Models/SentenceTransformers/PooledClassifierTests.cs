@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Features;
+using Matiz.Files;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
@@ -101,8 +102,8 @@ public sealed class PooledClassifierTests : IDisposable
     [Fact]
     public void IsClassifier_EncodersAndEmbedders_AreNone()
     {
-        Assert.False(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(SharedFiles.Golden("tiny/bert/base"))));
-        Assert.True(AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(SharedFiles.Golden("tiny/bert/sequence-classification"))));
+        Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(SharedFiles.Golden("tiny/bert/base"))));
+        Assert.True(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(SharedFiles.Golden("tiny/bert/sequence-classification"))));
         Save(Pooling.Cls);
         Assert.True(IsClassifier());
 
@@ -185,7 +186,7 @@ public sealed class PooledClassifierTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private bool IsClassifier() => AutoModelForSequenceClassification.IsClassifier(PretrainedFiles.InFolder(_folder.Root));
+    private bool IsClassifier() => AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(_folder.Root));
 
     private void Save(Pooling pooling, int? layer = null)
     {
