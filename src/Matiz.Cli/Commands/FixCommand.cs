@@ -73,7 +73,8 @@ internal sealed class FixCommand : MatizCommand
         if (audit is not null) RequireFree(audit, parse.GetValue(_audit) is null ? "--output" : "--audit", file);
         var labels = LabelsOf(run);
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
-        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), labels, run.ProblemType, separator, ReadingOf(run));
+        var reader = LabelReaders.For(run.ProblemType);
+        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), labels, reader, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         var lines = AuditLines.Of(applied, from, labels, DateTimeOffset.Now);

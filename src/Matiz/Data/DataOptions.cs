@@ -35,6 +35,9 @@ public sealed record DataOptions
     /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
     public ProblemType? ProblemType { get; init; }
 
+    /// <summary>How labels are understood, where a task has a way of its own. Default null: the reader of <see cref="ProblemType"/>.</summary>
+    public LabelReader? LabelReader { get; init; }
+
     /// <summary>What divides the labels of a row in a multi-label text column (<c>--label-separator</c>). Default a comma.</summary>
     /// <exception cref="ArgumentException">Empty.</exception>
     public string LabelSeparator
@@ -61,4 +64,7 @@ public sealed record DataOptions
 
     /// <summary>What <c>-</c> reads. Default null: the standard input of the process.</summary>
     public Stream? StandardInput { get; init; }
+
+    /// <summary>The reader that is meant; without any word, one class a row.</summary>
+    internal LabelReader ReaderOfLabels => LabelReader ?? (ProblemType is { } name ? LabelReaders.For(name) : LabelReaders.Index);
 }

@@ -13,7 +13,7 @@ public sealed partial class Dataset
         ArgumentNullException.ThrowIfNull(labels);
         if (Labels is null || labels.IndicesOf(Labels) is not { } final) return this;
         foreach (var row in _rows) RequireKnown(row, final, labels);
-        return new Dataset(Name, DatasetLoader.Renumber(_rows, final), labels, ProblemType);
+        return new Dataset(Name, DatasetLoader.Renumber(_rows, final), labels, LabelReader);
     }
 
     private void RequireKnown(Row row, int[] final, ClassLabel labels)

@@ -27,13 +27,14 @@ public sealed partial class Dataset
         ArgumentException.ThrowIfNullOrEmpty(name);
         if (_rows.Length < 2)
         {
-            throw new DataException($"'{Name}' has {RowCount(_rows.Length)}. At least two were expected to split off '{name}'. Give --{name}, or more rows.");
+            throw new DataException(
+                $"'{Name}' has {RowCount(_rows.Length)}. At least two were expected to split off '{name}'. Give --{name}, or more rows.");
         }
 
         // 1e-9: 0.1 · 30 must not become 4 by a rounding of doubles.
         int wanted = Math.Clamp((int)Math.Ceiling((fraction * _rows.Length) - 1e-9), 1, _rows.Length - 1);
         var order = SeededPermutation.Create(_rows.Length, seed);
-        bool byClass = stratified && ProblemType == ProblemType.SingleLabelClassification && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
+        bool byClass = stratified && LabelReader.Kind == LabelKind.Index && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
         var taken = byClass ? TakeByClass(order, wanted, seed, ties, name) : Take(order, wanted);
 
         var kept = new List<Row>(_rows.Length - wanted);
@@ -44,7 +45,7 @@ public sealed partial class Dataset
             else kept.Add(_rows[i]);
         }
 
-        return (With([.. kept]), new Dataset(name, [.. splitOff], Labels, ProblemType));
+        return (With([.. kept]), new Dataset(name, [.. splitOff], Labels, LabelReader));
     }
 
     internal static string RowCount(int count) => count == 1 ? "1 row" : $"{count} rows";
@@ -56,7 +57,9 @@ public sealed partial class Dataset
         var places = ties == TieBreak.Seed ? ClassShares.SplitOff(counts, wanted, seed) : ClassShares.SplitOffFirst(counts, wanted);
         if (Array.TrueForAll(places, count => count == 0))
         {
-            throw new DataException($"every class of '{Name}' has a single row, so none can be split off for '{name}'. Two rows of some class were expected. Give --{name}, or more rows.");
+            throw new DataException(
+                $"every class of '{Name}' has a single row, so none can be split off for '{name}'. "
+                + $"Two rows of some class were expected. Give --{name}, or more rows.");
         }
 
         var taken = new bool[_rows.Length];

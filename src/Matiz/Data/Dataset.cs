@@ -10,22 +10,25 @@ public sealed partial class Dataset : IReadOnlyList<Row>
 {
     private readonly Row[] _rows;
 
-    internal Dataset(string name, Row[] rows, ClassLabel? labels, ProblemType problemType)
+    internal Dataset(string name, Row[] rows, ClassLabel? labels, LabelReader reader)
     {
         Name = name;
         _rows = rows;
         Labels = labels;
-        ProblemType = problemType;
+        LabelReader = reader;
     }
 
     /// <summary>The split: <c>train</c>, <c>validation</c>, <c>test</c>, ...</summary>
     public string Name { get; }
 
-    /// <summary>The classes; null for regression and for rows without labels.</summary>
+    /// <summary>The classes; null for numbers and for rows without labels.</summary>
     public ClassLabel? Labels { get; }
 
-    /// <summary>What a label is.</summary>
-    public ProblemType ProblemType { get; }
+    /// <summary>What a label is, by the name of the task whose labels they are.</summary>
+    public ProblemType ProblemType => LabelReader.ProblemType;
+
+    /// <summary>What understood the labels.</summary>
+    internal LabelReader LabelReader { get; }
 
     /// <summary>How many rows there are.</summary>
     public int Count => _rows.Length;
@@ -68,7 +71,7 @@ public sealed partial class Dataset : IReadOnlyList<Row>
     /// <summary><c>train: 16000 rows, 6 classes</c>.</summary>
     public override string ToString() => Labels is null ? $"{Name}: {Count} rows" : $"{Name}: {Count} rows, {Labels.Count} classes";
 
-    private Dataset With(Row[] rows) => new(Name, rows, Labels, ProblemType);
+    private Dataset With(Row[] rows) => new(Name, rows, Labels, LabelReader);
 
     private Row RowAt(int index) =>
         (uint)index < (uint)_rows.Length

@@ -6,7 +6,7 @@ namespace Matiz.Data;
 /// <summary>Reads the files of all splits, training first: its rows give the classes that the others are held to.</summary>
 internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, ClassLabel? modelLabels)
 {
-    private readonly ProblemType _problemType = options.ProblemType ?? ProblemType.SingleLabelClassification;
+    private readonly LabelReader _reader = options.ReaderOfLabels;
     private readonly List<DataFile> _files = [];
     private readonly List<string> _warnings = [], _notes = [];
 
@@ -24,7 +24,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         CheckNamed(train.Count, validation.Count + test.Count);
         var labels = Classes();
-        bool isGrowing = labels is null && _problemType != ProblemType.Regression;
+        bool isGrowing = labels is null && _reader.HasClasses;
         LabelDecision decision;
         Dataset? training = null;
         if (isGrowing)
@@ -37,11 +37,11 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             }
 
             training = Grow(train, out labels);
-            decision = LabelDecision.For(_problemType, labels, LabelOrigin.Training, options);
+            decision = LabelDecision.Between(_reader, labels, LabelOrigin.Training, options);
         }
         else
         {
-            decision = LabelDecision.For(_problemType, labels, Origin, options);
+            decision = LabelDecision.Between(_reader, labels, Origin, options);
         }
 
         // Numbers mean one thing in all files, so labels are understood when all were seen.
@@ -64,7 +64,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             {
                 var (rest, part) = training.Split(files.ValidationFraction, files.Seed, ties: files.Ties);
                 splits.AddRange([rest, part]);
-                splitOff = new ValidationSplit(files.ValidationFraction, files.Seed, _problemType == ProblemType.SingleLabelClassification);
+                splitOff = new ValidationSplit(files.ValidationFraction, files.Seed, _reader.Kind == LabelKind.Index);
             }
             else
             {
@@ -74,7 +74,8 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
         if (validationRows is not null) splits.Add(Understood("validation", validationRows, labels, decision));
         if (testRows is not null) splits.Add(Understood("test", testRows, labels, decision));
-        return new DatasetDict(splits, _files, splitOff, _warnings) { Notes = _notes, LabelReading = isGrowing || !decision.IsDecided || _problemType == ProblemType.Regression ? null : decision.Reading };
+        bool isTold = !isGrowing && decision.IsDecided && _reader.HasClasses;
+        return new DatasetDict(splits, _files, splitOff, _warnings) { Notes = _notes, LabelReading = isTold ? decision.Reading : null };
     }
 
     /// <summary>The rows with provisional class numbers replaced by final ones.</summary>
@@ -101,7 +102,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             throw new DataException("no files are named. Training files were expected. Give --train (DatasetFiles.Train).");
         }
 
-        if (training == 0 && modelLabels is null && _problemType != ProblemType.Regression)
+        if (training == 0 && modelLabels is null && _reader.HasClasses)
         {
             throw new DataException(
                 "there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. "
@@ -111,10 +112,10 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
     private ClassLabel? Classes()
     {
-        if (_problemType == ProblemType.Regression) return null;
+        if (!_reader.HasClasses) return null;
         if (modelLabels is not null) return modelLabels;
         if (options.LabelNames is null) return null;
-        RequireCountable(options.LabelNames.Count, _problemType, "--labels (DataOptions.LabelNames)");
+        RequireCountable(options.LabelNames.Count, _reader.Kind, "--labels (DataOptions.LabelNames)");
         return new ClassLabel(options.LabelNames);
     }
 
@@ -126,25 +127,27 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     // The classes are those of the training rows.
     private Dataset Grow(IReadOnlyList<DataSource> sources, out ClassLabel labels)
     {
-        var growing = GrowingClasses.Of(options with { ProblemType = _problemType });
-        var decision = LabelDecision.Of(growing.Reader);
+        var growing = new GrowingClasses(_reader.Kind, options.LabelSeparator);
+        var decision = LabelDecision.Made(_reader, growing);
         Row[] provisional = [.. ReadRows("train", sources, decision).Select(row => row.Raw.ToRow(row.Label!.Value, row.Place))];
         if (growing.Count == 0)
         {
-            throw new DataException(Named(sources), 0, "no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).");
+            throw new DataException(
+                Named(sources), 0, "no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).");
         }
 
         var (found, final) = growing.Complete();
-        RequireCountable(found.Count, _problemType, Named(sources));
+        RequireCountable(found.Count, _reader.Kind, Named(sources));
         labels = found;
         if (growing.Separators?.Describe("train") is { } odd) _warnings.Add(odd);
-        var training = new Dataset("train", Renumber(provisional, final), labels, _problemType);
+        var training = new Dataset("train", Renumber(provisional, final), labels, _reader);
         CheckVariety(training, sources, labels);
         return training;
     }
 
-    private Dataset Understood(string split, List<(RawRow Raw, RowSource Place, Label? Label)> rows, ClassLabel? labels, LabelDecision decision) =>
-        new(split, [.. rows.Select(row => row.Raw.ToRow(row.Label ?? decision.Read(row.Raw.Label, row.Place), row.Place))], labels, _problemType);
+    private Dataset Understood(
+        string split, List<(RawRow Raw, RowSource Place, Label? Label)> rows, ClassLabel? labels, LabelDecision decision) =>
+        new(split, [.. rows.Select(row => row.Raw.ToRow(row.Label ?? decision.Read(row.Raw.Label, row.Place), row.Place))], labels, _reader);
 
     // A label is null while the decision is open.
     private List<(RawRow Raw, RowSource Place, Label? Label)> ReadRows(string split, IReadOnlyList<DataSource> sources, LabelDecision decision)
@@ -168,14 +171,15 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
     /// <summary>Refuses a column of one class a row that has more classes than can be counted: it holds something else, ids perhaps.</summary>
     /// <param name="classes">How many there are.</param>
-    /// <param name="problemType">What a label is.</param>
+    /// <param name="kind">What a label is.</param>
     /// <param name="place">Where the labels were read.</param>
     /// <exception cref="DataException">There are too many.</exception>
-    internal static void RequireCountable(int classes, ProblemType problemType, string place)
+    internal static void RequireCountable(int classes, LabelKind kind, string place)
     {
-        if (problemType != ProblemType.SingleLabelClassification || classes <= ClassLabel.MaximumCount) return;
+        if (kind != LabelKind.Index || classes <= ClassLabel.MaximumCount) return;
         throw new DataException(place, 0, string.Create(CultureInfo.InvariantCulture,
-            $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. Is the label column the right one, or does it hold ids, texts or numbers? Check --label-column (DataOptions.LabelColumn)."));
+            $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. Is the label column the right "
+            + $"one, or does it hold ids, texts or numbers? Check --label-column (DataOptions.LabelColumn)."));
     }
 
     /// <summary>A target that never changes teaches nothing.</summary>
@@ -187,7 +191,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         string found = first.Kind == LabelKind.Index
             ? $"every row has the label '{labels.NameOf(first.Index)}'"
             : $"every row has the same labels ({string.Join(", ", first.Indices.ToArray().Select(labels.NameOf))})";
-        throw new DataException(Named(sources), 0, $"{found}. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.");
+        throw new DataException(
+            Named(sources), 0,
+            $"{found}. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.");
     }
 
     private void WarnOfUnused(Dataset rows, ClassLabel labels)
@@ -200,7 +206,8 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         }
 
         string unused = string.Join(", ", labels.Names.Where((_, index) => !used[index]).Select(name => $"'{name}'"));
-        if (unused.Length > 0) _warnings.Add($"train: no row has the label {unused} that --labels names. The model will not learn it. Add rows, or leave it out.");
+        if (unused.Length == 0) return;
+        _warnings.Add($"train: no row has the label {unused} that --labels names. The model will not learn it. Add rows, or leave it out.");
     }
 
     private static string Named(IReadOnlyList<DataSource> sources) => string.Join(", ", sources.Select(source => source.DisplayName));

@@ -42,7 +42,7 @@ public static class RowReader
     /// </summary>
     /// <param name="files">Paths, patterns, or <c>-</c>.</param>
     /// <param name="labels">The model's classes (<c>id2label</c>); null for regression.</param>
-    /// <param name="problemType">The model's problem type.</param>
+    /// <param name="problemType">The model's problem type, whose reader understands the labels unless the options give another one.</param>
     /// <param name="options">Format and columns; by default found.</param>
     /// <param name="split">What the rows call their split.</param>
     /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
@@ -63,13 +63,13 @@ public static class RowReader
         IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options = null, string split = "test")
     {
         options ??= new DataOptions();
-        return Stream(sources, options, split, LabelDecision.For(problemType, labels, LabelOrigin.Model, options), files: null);
+        return Stream(sources, options, split, Decision(labels, problemType, options), files: null);
     }
 
     /// <summary>The same, saying also what was read.</summary>
     /// <param name="sources">What to read.</param>
     /// <param name="labels">The model's classes (<c>id2label</c>); null for regression.</param>
-    /// <param name="problemType">The model's problem type.</param>
+    /// <param name="problemType">The model's problem type, whose reader understands the labels unless the options give another one.</param>
     /// <param name="options">Format and columns; by default found.</param>
     /// <param name="found">Gets what each file was, and how its labels were read, as the rows are handed out.</param>
     /// <param name="split">What the rows call their split.</param>
@@ -79,9 +79,12 @@ public static class RowReader
     {
         ArgumentNullException.ThrowIfNull(found);
         options ??= new DataOptions();
-        found.Decision = LabelDecision.For(problemType, labels, LabelOrigin.Model, options);
+        found.Decision = Decision(labels, problemType, options);
         return Stream(sources, options, split, found.Decision, found.Found);
     }
+
+    private static LabelDecision Decision(ClassLabel? labels, ProblemType problemType, DataOptions options) =>
+        LabelDecision.Between(options.LabelReader ?? LabelReaders.For(problemType), labels, LabelOrigin.Model, options);
 
     /// <summary>The rows of the sources; <paramref name="files"/> receives what each file was.</summary>
     internal static IEnumerable<Row> Stream(

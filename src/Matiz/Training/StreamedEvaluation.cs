@@ -98,7 +98,8 @@ public sealed class StreamedEvaluation
         var labels = _model.ProblemType == ProblemType.Regression ? null : _model.Labels;
         foreach (var part in rows.Chunk(RowsAtOnce))
         {
-            var data = EncodedDataset.Encode(new Dataset(part[0].Source.Split, part, labels, _model.ProblemType), _model, _maxLength).RequireLabels();
+            var batch = new Dataset(part[0].Source.Split, part, labels, LabelReaders.For(_model.ProblemType));
+            var data = EncodedDataset.Encode(batch, _model, _maxLength).RequireLabels();
             var (logits, losses) = _evaluator.Predict(data, cancellationToken);
             for (int row = 0; row < part.Length; row++)
             {

@@ -73,7 +73,7 @@ public class RoundTripTests
         Assert.Equal(review, read.Select(row => row with { ReviewLine = 0 }));
         Assert.All(read.Zip(review), pair =>
         {
-            Assert.True(LabelText.TryParse(pair.First.NewLabel, classes, ProblemType.MultiLabelClassification, ",", out var label));
+            Assert.True(LabelText.TryParse(pair.First.NewLabel, classes, LabelKind.Indices, ",", out var label));
             Assert.Equal(pair.Second.NewLabel, LabelText.Of(label, classes));
         });
     }

@@ -151,7 +151,8 @@ public sealed class RunRecordTests
             DroppedTokens = [0, 7, 0],
             Metrics = new Dictionary<string, double?>(),
         };
-        return (new Dataset("test", rows, problemType == ProblemType.Regression ? null : new ClassLabel(["joy", "ärger \"x\"", "👻"]), problemType), output);
+        var classes = problemType == ProblemType.Regression ? null : new ClassLabel(["joy", "ärger \"x\"", "👻"]);
+        return (new Dataset("test", rows, classes, LabelReaders.For(problemType)), output);
     }
 }
 

@@ -17,7 +17,7 @@ public sealed class DataCorrection
 {
     private readonly DataFile _file;
     private readonly ClassLabel? _labels;
-    private readonly ProblemType _problemType;
+    private readonly LabelReader _reader;
     private readonly string _separator;
     private readonly LabelReading? _told;
     private readonly byte[] _packed;
@@ -29,8 +29,8 @@ public sealed class DataCorrection
     private LabelReading _reading;
     private string _labelColumn = "";                                // as the header of these bytes spells it
 
-    private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, ProblemType problemType, string separator, LabelReading? told) =>
-        (_file, _packed, _labels, _problemType, _separator, _told) = (file, packed, labels, problemType, separator, told);
+    private DataCorrection(DataFile file, byte[] packed, ClassLabel? labels, LabelReader reader, string separator, LabelReading? told) =>
+        (_file, _packed, _labels, _reader, _separator, _told) = (file, packed, labels, reader, separator, told);
 
     /// <summary>What keeps the corrections from being applied, one line each; empty: nothing does.</summary>
     public IReadOnlyList<string> Problems => _problems;
@@ -49,18 +49,19 @@ public sealed class DataCorrection
     /// <param name="review">Its rows, all of <paramref name="file"/>.</param>
     /// <param name="file">The file: path, format and columns, as a run recorded them.</param>
     /// <param name="bytes">Its bytes as they lie there (compressed, where they are).</param>
-    /// <param name="labels">The classes; null for regression.</param>
-    /// <param name="problemType">What a label is.</param>
+    /// <param name="labels">The classes; null for numbers.</param>
+    /// <param name="reader">What understood the labels.</param>
     /// <param name="separator">What divides several labels in one text.</param>
     /// <param name="reading">What numbers mean, where a run recorded it; by default the labels decide, and names come first.</param>
     /// <exception cref="DataException">The file is broken, or has no label column.</exception>
     public static DataCorrection Plan(
         string reviewPath, IEnumerable<ReviewRow> review, DataFile file, byte[] bytes,
-        ClassLabel? labels, ProblemType problemType, string separator = ",", LabelReading? reading = null)
+        ClassLabel? labels, LabelReader reader, string separator = ",", LabelReading? reading = null)
     {
         ArgumentNullException.ThrowIfNull(review);
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(bytes);
+        ArgumentNullException.ThrowIfNull(reader);
         if (file.Columns?.Label is null || file.Format == DataFormat.Text)
         {
             throw new DataException(
@@ -69,7 +70,7 @@ public sealed class DataCorrection
                 + "There is nothing to correct.");
         }
 
-        var correction = new DataCorrection(file, bytes, labels, problemType, separator, reading);
+        var correction = new DataCorrection(file, bytes, labels, reader, separator, reading);
         correction.ReadRows();
         correction.Check(reviewPath, review);
         return correction;
@@ -108,7 +109,7 @@ public sealed class DataCorrection
     private void ReadRows()
     {
         var rows = FileOf(_packed, _file.Path);
-        var decision = LabelDecision.For(_problemType, _labels, LabelOrigin.Model, Options with { LabelReading = _told });
+        var decision = LabelDecision.Between(_reader, _labels, LabelOrigin.Model, Options with { LabelReading = _told });
         foreach (var raw in rows.Read())
         {
             _raw.Add(raw);
@@ -127,7 +128,7 @@ public sealed class DataCorrection
 
     private IEnumerable<Label> Understood(IEnumerable<RawRow> rows, string name)
     {
-        var decision = LabelDecision.For(_problemType, _labels, LabelOrigin.Model, Options with { LabelReading = _reading });
+        var decision = LabelDecision.Between(_reader, _labels, LabelOrigin.Model, Options with { LabelReading = _reading });
         return rows.Select(raw => decision.Read(raw.Label, PlaceOf(raw, name)));
     }
 
@@ -181,7 +182,7 @@ public sealed class DataCorrection
     }
 
     private bool HasLabel(int place, string text) =>
-        LabelText.TryParse(text, _labels, _problemType, _separator, out var label) && label == _rowLabels[place];
+        LabelText.TryParse(text, _labels, _reader.Kind, _separator, out var label) && label == _rowLabels[place];
 
     private void CheckLabel(string at, ReviewRow row, int place)
     {
@@ -199,10 +200,10 @@ public sealed class DataCorrection
                 _changes[place] = (row, null);
                 return;
             case ReviewFile.Relabel when row.NewLabel.Trim().Length == 0:
-                string none = _problemType == ProblemType.MultiLabelClassification ? " Write [] for no label at all." : "";
+                string none = _reader.Kind == LabelKind.Indices ? " Write [] for no label at all." : "";
                 _problems.Add($"{at}the action is {ReviewFile.Relabel}, but 'new_label' is empty.{none}");
                 return;
-            case ReviewFile.Relabel when LabelText.TryParse(row.NewLabel, _labels, _problemType, _separator, out var label):
+            case ReviewFile.Relabel when LabelText.TryParse(row.NewLabel, _labels, _reader.Kind, _separator, out var label):
                 _changes[place] = (row, label);
                 return;
             case ReviewFile.Relabel:

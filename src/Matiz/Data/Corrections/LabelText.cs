@@ -30,26 +30,26 @@ public static class LabelText
 
     /// <summary>The label of a text.</summary>
     /// <param name="text">
-    /// A name; for several labels a JSON array or names divided by <paramref name="separator"/>; for regression a number.
+    /// A name; for several labels a JSON array or names divided by <paramref name="separator"/>; or a number.
     /// </param>
-    /// <param name="labels">The classes; null for regression.</param>
-    /// <param name="problemType">What a label is.</param>
+    /// <param name="labels">The classes; null for numbers.</param>
+    /// <param name="kind">What a label is.</param>
     /// <param name="separator">What divides several labels.</param>
     /// <param name="label">The label.</param>
     /// <returns>False for an empty text (except of several labels: none of them), an unknown name, or no finite number.</returns>
-    public static bool TryParse(string text, ClassLabel? labels, ProblemType problemType, string separator, out Label label)
+    public static bool TryParse(string text, ClassLabel? labels, LabelKind kind, string separator, out Label label)
     {
         ArgumentNullException.ThrowIfNull(text);
         string trimmed = text.Trim();
         label = Label.None;
-        switch (problemType)
+        switch (kind)
         {
-            case ProblemType.Regression:
+            case LabelKind.Value:
                 bool isNumber = float.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
                 if (!isNumber || !float.IsFinite(value)) return false;
                 label = Label.OfValue(value);
                 return true;
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 var items = trimmed.Length == 0 ? [] : LabelItems.OfText(trimmed, separator);
                 if (items is null) return false;
                 var indices = new List<int>();

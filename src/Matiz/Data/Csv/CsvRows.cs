@@ -47,7 +47,7 @@ internal static class CsvRows
                 csv.GetString(text),
                 string.IsNullOrEmpty(second) ? null : second,    // a table cannot tell an empty text from none
                 string.IsNullOrEmpty(rowId) ? null : rowId,
-                label < 0 ? default : RawLabel.Of(csv.GetString(label)),
+                label < 0 ? default : RawLabel.FromText(csv.GetString(label)),
                 line);
         }
     }

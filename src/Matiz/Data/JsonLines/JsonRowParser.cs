@@ -159,7 +159,7 @@ internal sealed class JsonRowParser
     private RawLabel ReadLabel(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int line)
     {
         if (reader.TokenType == JsonTokenType.Null) return default;
-        if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.Of(ReadLabelItem(ref reader, line));
+        if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.FromText(ReadLabelItem(ref reader, line));
         var list = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
@@ -167,7 +167,7 @@ internal sealed class JsonRowParser
             list.Add(ReadLabelItem(ref reader, line));
         }
 
-        return RawLabel.Of([.. list]);
+        return RawLabel.FromItems([.. list]);
     }
 
     private string ReadLabelItem(ref Utf8JsonReader reader, int line) => reader.TokenType switch

@@ -6,37 +6,27 @@ namespace Matiz.Data.Labels;
 /// Classes as they are met in the training rows, numbered in the order of their first row; <see cref="Complete"/> gives the final
 /// order and what each provisional number becomes.
 /// </summary>
-internal sealed class GrowingClasses : IClassIndex
+internal sealed class GrowingClasses : LabelClasses
 {
     private readonly Dictionary<string, int> _provisional = new(StringComparer.Ordinal);
     private readonly List<RowSource> _first = [];
     private readonly FlagsWatch _flags = new();
+    private bool _seen;
 
-    private GrowingClasses(DataOptions options)
-    {
-        if (options.ProblemType is not ProblemType.MultiLabelClassification)
-        {
-            Reader = new SingleLabelReader(this, _flags);
-            return;
-        }
-
-        Separators = new SeparatorWatch(options.LabelSeparator);
-        Reader = new MultiLabelReader(this, options.LabelSeparator, _flags, Separators);
-    }
-
-    /// <summary>Reads the labels that the classes are made of.</summary>
-    public LabelReader Reader { get; }
+    /// <summary>No classes yet.</summary>
+    /// <param name="kind">One label a row, or several.</param>
+    /// <param name="separator">What divides several.</param>
+    public GrowingClasses(LabelKind kind, string separator)
+        : base(LabelReading.Names, separator) => Separators = kind == LabelKind.Indices ? new SeparatorWatch(separator) : null;
 
     /// <summary>What the texts of several labels were divided by; null for one label a row.</summary>
     public SeparatorWatch? Separators { get; }
 
+    public override ClassLabel? Known => null;
+
     public int Count => _provisional.Count;
 
-    /// <summary>No classes yet.</summary>
-    /// <param name="options">One label a row, or several, and what divides them.</param>
-    public static GrowingClasses Of(DataOptions options) => new(options);
-
-    public int IndexOf(string label, RowSource place)
+    public override int IndexOf(string label, RowSource place)
     {
         if (_provisional.TryGetValue(label, out int index)) return index;
         index = _provisional.Count;
@@ -45,12 +35,19 @@ internal sealed class GrowingClasses : IClassIndex
         return index;
     }
 
+    internal override void See(RawLabel raw, RowSource place)
+    {
+        _seen = true;
+        _flags.See(raw, place);
+        Separators?.See(raw, place);
+    }
+
     /// <summary>The classes in their final order, and the final index of each provisional one.</summary>
     /// <exception cref="DataException">All labels are numbers and some are decimals, or all rows are flags.</exception>
     public (ClassLabel Labels, int[] Final) Complete()
     {
         _flags.ThrowIfFlags();
-        ThrowIfDecimals();
+        if (_seen) ThrowIfDecimals();     // a task's own reader may name its classes as it likes
         var labels = ClassLabel.FromLabels(_provisional.Keys);
         var final = new int[_provisional.Count];
         foreach (var (name, index) in _provisional) final[index] = labels.IndexOf(name);
@@ -85,5 +82,6 @@ internal sealed class GrowingClasses : IClassIndex
         && double.IsFinite(value);
 
     private static bool IsWhole(string label) =>
-        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && Math.Floor(value) == value && Math.Abs(value) < 1e9;
+        double.TryParse(label, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+        && Math.Floor(value) == value && Math.Abs(value) < 1e9;
 }

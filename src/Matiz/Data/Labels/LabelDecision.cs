@@ -6,13 +6,14 @@ namespace Matiz.Data.Labels;
 /// </summary>
 internal sealed class LabelDecision
 {
-    private readonly List<(LabelReading Reading, LabelReader Reader)> _left = [];
+    private readonly List<LabelClasses> _left = [];              // one for each reading
+    private readonly LabelReader _reader;
     private readonly ClassLabel? _labels;
     private (RawLabel Raw, RowSource Place, Label One, Label Other)? _open;
-    private readonly List<(LabelReading Reading, LabelReader Reader, RawLabel Raw, RowSource Place)> _struck = [];
+    private readonly List<(LabelClasses Classes, RawLabel Raw, RowSource Place)> _struck = [];
     private bool _anyNumber;
 
-    private LabelDecision(ClassLabel? labels) => _labels = labels;
+    private LabelDecision(LabelReader reader, ClassLabel? labels) => (_reader, _labels) = (reader, labels);
 
     /// <summary>Whether one reading is left.</summary>
     public bool IsDecided => _left.Count == 1;
@@ -21,44 +22,40 @@ internal sealed class LabelDecision
     public LabelReading Reading => _left[0].Reading;
 
     /// <summary>A decision that is to be made, or of one reading where only one is possible or told.</summary>
-    /// <param name="problemType">What a label is.</param>
-    /// <param name="labels">The classes; null for regression.</param>
+    /// <param name="reader">Understands a label.</param>
+    /// <param name="labels">The classes; null for labels that are none.</param>
     /// <param name="origin">Where they come from; classes of training rows have names only.</param>
     /// <param name="options">The separator, and the reading where it was told.</param>
-    public static LabelDecision For(ProblemType problemType, ClassLabel? labels, LabelOrigin origin, DataOptions options)
+    public static LabelDecision Between(LabelReader reader, ClassLabel? labels, LabelOrigin origin, DataOptions options)
     {
-        if (problemType == ProblemType.Regression) return Of(new ValueReader(), LabelReading.Names, null);
+        if (!reader.HasClasses) return Made(reader, new NoClasses(options.LabelSeparator));
         ArgumentNullException.ThrowIfNull(labels);
-        bool isMulti = problemType == ProblemType.MultiLabelClassification;
-        var decision = new LabelDecision(labels);
-        LabelReading[] readings = origin == LabelOrigin.Training ? [LabelReading.Names]
+        var decision = new LabelDecision(reader, labels);
+        IReadOnlyList<LabelReading> readings = origin == LabelOrigin.Training ? [LabelReading.Names]
             : options.LabelReading is { } told ? [told]
-            : isMulti ? [LabelReading.Names, LabelReading.Indices, LabelReading.Flags]
-            : [LabelReading.Names, LabelReading.Indices];
+            : reader.Readings;
         foreach (var reading in readings)
         {
-            if (reading == LabelReading.Flags && !isMulti)
+            if (reading == LabelReading.Flags && !reader.Readings.Contains(reading))
             {
                 throw new DataException(
                     "flags were told as the reading of labels (--label-reading), but every row has one label. "
                         + "Names or indices were expected. Correct it.");
             }
 
-            var classes = new KnownClasses(labels, origin, reading, isMulti);
-            LabelReader reader = reading == LabelReading.Flags ? new FlagsReader(labels)
-                : isMulti ? new MultiLabelReader(classes, options.LabelSeparator)
-                : new SingleLabelReader(classes);
-            decision._left.Add((reading, reader));
+            decision._left.Add(new KnownClasses(labels, origin, reading, reader.Kind, options.LabelSeparator));
         }
 
         return decision;
     }
 
-    /// <summary>A decision that was made: every label is read by one reader.</summary>
-    public static LabelDecision Of(LabelReader reader, LabelReading reading = LabelReading.Names, ClassLabel? labels = null)
+    /// <summary>A decision that was made: every label is looked up in one way.</summary>
+    /// <param name="reader">Understands a label.</param>
+    /// <param name="classes">What it looks names up in.</param>
+    public static LabelDecision Made(LabelReader reader, LabelClasses classes)
     {
-        var decision = new LabelDecision(labels);
-        decision._left.Add((reading, reader));
+        var decision = new LabelDecision(reader, classes.Known);
+        decision._left.Add(classes);
         return decision;
     }
 
@@ -74,31 +71,30 @@ internal sealed class LabelDecision
         }
 
         _anyNumber |= HoldsNumber(raw);
-        var read = new List<(LabelReading Reading, LabelReader Reader, Label Label)>(_left.Count);
-        var faults = new List<(LabelReading Reading, DataException Fault)>();
-        foreach (var (reading, reader) in _left)
+        var read = new List<Label>(_left.Count);
+        var faults = new List<(LabelClasses Classes, DataException Fault)>();
+        foreach (var classes in _left)
         {
             try
             {
-                read.Add((reading, reader, reader.Read(raw, place)));
+                read.Add(_reader.Read(raw, place, classes));
             }
             catch (DataException fault)
             {
-                faults.Add((reading, fault));
+                faults.Add((classes, fault));
             }
         }
 
         if (read.Count == 0) throw Explained(raw, place, FaultOf(raw, faults));
         if (faults.Count > 0)
         {
-            bool isStruck(LabelReading reading) => faults.Exists(fault => fault.Reading == reading);
-            _struck.AddRange(_left.Where(entry => isStruck(entry.Reading)).Select(entry => (entry.Reading, entry.Reader, raw, place)));
-            _left.RemoveAll(entry => isStruck(entry.Reading));
+            _struck.AddRange(faults.Select(fault => (fault.Classes, raw, place)));
+            _left.RemoveAll(classes => faults.Exists(fault => fault.Classes == classes));
         }
 
-        label = read[0].Label;
-        if (read.TrueForAll(entry => entry.Label == read[0].Label)) return true;
-        _open ??= (raw, place, read[0].Label, read.First(entry => entry.Label != read[0].Label).Label);
+        label = read[0];
+        if (read.TrueForAll(other => other == read[0])) return true;
+        _open ??= (raw, place, read[0], read.First(other => other != read[0]));
         return false;
     }
 
@@ -110,7 +106,7 @@ internal sealed class LabelDecision
     /// Reads a label, once all labels were seen, by the first reading that fits them all: a program's own objects are not asked about.
     /// </summary>
     /// <exception cref="DataException">It does not fit.</exception>
-    public Label ReadFirst(RawLabel raw, RowSource place) => _left[0].Reader.Read(raw, place);
+    public Label ReadFirst(RawLabel raw, RowSource place) => _reader.Read(raw, place, _left[0]);
 
     /// <summary>Says that rows are left that may mean one thing or another.</summary>
     public DataException Undecided()
@@ -141,7 +137,7 @@ internal sealed class LabelDecision
     {
         try
         {
-            return _left[0].Reader.Read(raw, place);
+            return _reader.Read(raw, place, _left[0]);
         }
         catch (DataException fault) when (_struck.Count > 0)
         {
@@ -150,10 +146,10 @@ internal sealed class LabelDecision
     }
 
     // Flags in the wrong number are told as such; else what is said of names and indices.
-    private static DataException FaultOf(RawLabel raw, List<(LabelReading Reading, DataException Fault)> faults)
+    private static DataException FaultOf(RawLabel raw, List<(LabelClasses Classes, DataException Fault)> faults)
     {
-        bool areFlags = LabelFlags.Of(raw) is { Length: > 1 } && faults.Exists(fault => fault.Reading == LabelReading.Flags);
-        return (areFlags ? faults.Find(fault => fault.Reading == LabelReading.Flags) : faults[0]).Fault;
+        bool areFlags = LabelFlags.Of(raw) is { Length: > 1 } && faults.Exists(fault => fault.Classes.Reading == LabelReading.Flags);
+        return (areFlags ? faults.Find(fault => fault.Classes.Reading == LabelReading.Flags) : faults[0]).Fault;
     }
 
     // A label that would fit, had not another one before.
@@ -161,22 +157,22 @@ internal sealed class LabelDecision
     {
         bool areFlags = IsDecided && Reading == LabelReading.Flags && LabelFlags.Of(raw) is { Length: > 1 };
         if (areFlags) return fault;
-        int at = _struck.FindIndex(struck => Fits(struck.Reader, raw, place));
+        int at = _struck.FindIndex(struck => Fits(struck.Classes, raw, place));
         if (at < 0) return fault;
-        var (reading, _, other, otherPlace) = _struck[at];
+        var (classes, other, otherPlace) = _struck[at];
         string left = string.Join(" or ", _left.Select(entry => entry.Reading.ToWord()));
         return LabelReader.Error(
             place,
-            $"the label '{LabelFlags.Show(raw)}' fits as {reading.ToWord()} only, "
+            $"the label '{LabelFlags.Show(raw)}' fits as {classes.Reading.ToWord()} only, "
                 + $"but '{LabelFlags.Show(other)}' at {otherPlace} as {left} only; the classes are "
             + $"{_labels!.Listed()}. One reading for all rows was expected. Write all labels in one way.");
     }
 
-    private static bool Fits(LabelReader reader, RawLabel raw, RowSource place)
+    private bool Fits(LabelClasses classes, RawLabel raw, RowSource place)
     {
         try
         {
-            _ = reader.Read(raw, place);
+            _ = _reader.Read(raw, place, classes);
             return true;
         }
         catch (DataException)

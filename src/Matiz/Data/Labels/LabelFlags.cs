@@ -53,14 +53,13 @@ internal static class LabelFlags
 }
 
 /// <summary>Several labels a row, as one flag for each class.</summary>
-internal sealed class FlagsReader(ClassLabel labels) : LabelReader
+internal static class FlagLabels
 {
-    public override Label Read(RawLabel raw, RowSource place)
+    public static Label Read(RawLabel raw, RowSource place, ClassLabel labels)
     {
-        if (raw.IsMissing) throw MultiLabelReader.Missing(place);
         if (LabelFlags.Of(raw) is not { } flags)
         {
-            throw Error(
+            throw LabelReader.Error(
                 place,
                 $"the labels '{LabelFlags.Show(raw)}' are no flags, as those of the other rows. "
                     + $"{labels.Count} of 0 and 1 were expected, one for each of {labels.Listed()}. "
@@ -70,7 +69,7 @@ internal sealed class FlagsReader(ClassLabel labels) : LabelReader
         if (flags.Length != labels.Count)
         {
             string found = flags.Length == 1 ? "is 1 flag" : $"are {flags.Length} flags";
-            throw Error(
+            throw LabelReader.Error(
                 place,
                 $"the labels '{LabelFlags.Show(raw)}' {found}. {labels.Count} were expected, one for each of {labels.Listed()}. "
                 + "Correct the row, or name the classes in the order of the flags with --labels (DataOptions.LabelNames).");

@@ -139,7 +139,7 @@ public sealed class DataCorrectionTests
             good with { ReviewLine = 8, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "delete" },
         ];
 
-        var correction = DataCorrection.Plan("review.csv", review, file, bytes, Classes, ProblemType.SingleLabelClassification);
+        var correction = DataCorrection.Plan("review.csv", review, file, bytes, Classes, LabelReaders.Index);
 
         Assert.Equal(
             [
@@ -176,7 +176,7 @@ public sealed class DataCorrectionTests
         var row = new ReviewRow { Source = new RowSource("train", "a.csv", 2), Text = same + "😂 end", Label = "joy", ReviewLine = 2 };
 
         string problem = Assert.Single(
-            DataCorrection.Plan("review.csv", [row], FileOf("a.csv"), bytes, Classes, ProblemType.SingleLabelClassification).Problems);
+            DataCorrection.Plan("review.csv", [row], FileOf("a.csv"), bytes, Classes, LabelReaders.Index).Problems);
 
         Assert.Contains("😁 end'", problem, StringComparison.Ordinal);
         Assert.Contains("😂 end'", problem, StringComparison.Ordinal);
@@ -200,7 +200,7 @@ public sealed class DataCorrectionTests
         };
 
         var correction = DataCorrection.Plan(
-            "review.csv", [row], FileOf("a.csv"), Encoding.UTF8.GetBytes(before), Classes, ProblemType.SingleLabelClassification);
+            "review.csv", [row], FileOf("a.csv"), Encoding.UTF8.GetBytes(before), Classes, LabelReaders.Index);
 
         Assert.Equal(after, Encoding.UTF8.GetString(correction.Apply(compress: false, out _)));
     }
@@ -257,21 +257,21 @@ public sealed class DataCorrectionTests
         var correction = DataCorrection.Plan(
             "r.csv",
             [Review("c", "joy", "relabel", "anger"), Review("b", "anger", "relabel", "joy"), Review("a", "joy", "remove"), Review("c", "joy", "remove")],
-            file, Encoding.UTF8.GetBytes(Before), Classes, ProblemType.SingleLabelClassification);
+            file, Encoding.UTF8.GetBytes(Before), Classes, LabelReaders.Index);
         Assert.Empty(correction.Problems);
         Assert.Equal(
             """[{"text":"b","label":"joy"},{"text":"b","label":"joy"},{"text":"c","label":"anger"}]""",
             Encoding.UTF8.GetString(correction.Apply(compress: false, out var applied)));
         Assert.Equal(4, applied.Count);
 
-        var unknown = DataCorrection.Plan("r.csv", [Review("d", "joy", "remove")], file, Encoding.UTF8.GetBytes(Before), Classes, ProblemType.SingleLabelClassification);
+        var unknown = DataCorrection.Plan("r.csv", [Review("d", "joy", "remove")], file, Encoding.UTF8.GetBytes(Before), Classes, LabelReaders.Index);
         Assert.Equal(["r.csv:0: none of the 5 rows at a.json:1 has the text 'd'."], unknown.Problems);
     }
 
     [Fact]
     public void Plan_FileWithoutLabels_SaysSo() => Assert.Equal(
         "a.txt: its rows have no labels. A file with a column of labels was expected. There is nothing to correct.",
-        Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, ProblemType.SingleLabelClassification)).Message);
+        Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, LabelReaders.Index)).Message);
 
     private static DataCorrection Plan(string path, byte[] bytes, ClassLabel? labels, ProblemType problemType, string actions, LabelReading? reading = null)
     {
@@ -287,7 +287,7 @@ public sealed class DataCorrectionTests
             review[place] = review[place] with { Action = action, NewLabel = name };
         }
 
-        return DataCorrection.Plan("review.csv", review, file, bytes, labels, problemType);
+        return DataCorrection.Plan("review.csv", review, file, bytes, labels, LabelReaders.For(problemType));
     }
 
     private static IEnumerable<(int Line, string Action, string Name)> Actions(string actions)
