@@ -19,8 +19,7 @@ internal static class ErrorReport
     {
         OperationCanceledException => ExitCode.Interrupted,
         ReaderGoneException or FileWriteException { Fault: WriteFault.ReaderGone } => ExitCode.ReaderGone,
-        UsageException or DataException or TokenizerException or CheckpointException or SafetensorsException or ModelException
-            or TrainingException or UnknownMetricException => ExitCode.Usage,
+        MatizException => ExitCode.Usage,
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
         FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is not null => ExitCode.Usage,
         UnauthorizedAccessException => ExitCode.Usage,          // of reading; what is written has an exception of its own

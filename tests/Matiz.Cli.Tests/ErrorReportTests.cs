@@ -1,3 +1,9 @@
+using System.Reflection;
+using Matiz.Formats;
+using Matiz.Formats.Npy;
+using Matiz.Inference;
+using Matiz.Tensors;
+
 namespace Matiz.Cli.Tests;
 
 public sealed class ErrorReportTests
@@ -18,6 +24,24 @@ public sealed class ErrorReportTests
     {
         Assert.Equal(message + " All parts of one version were expected. Install matiz again.", ErrorReport.MessageOf(exception));
         Assert.Equal(1, ErrorReport.CodeOf(exception));
+    }
+
+    [Fact]
+    public void EveryExceptionOfTheLibraries_IsTheUsersOrTheMachines() =>
+        Assert.Empty(
+            from assembly in (Assembly[])[typeof(MatizException).Assembly, typeof(Tensor).Assembly, typeof(TextClassifier).Assembly]
+            from type in assembly.GetTypes()
+            where type.IsAssignableTo(typeof(Exception))
+            where !type.IsAssignableTo(typeof(MatizException))
+            where !type.IsAssignableTo(typeof(IOException)) && !type.IsAssignableTo(typeof(OperationCanceledException))
+            select type.FullName);
+
+    [Fact]
+    public void DamagedArrayFile_IsTheUsers()
+    {
+        var exception = new NpyException("umap.npy", "the header is cut short. A whole file was expected. Save it again.");
+        Assert.Equal(2, ErrorReport.CodeOf(exception));
+        Assert.Equal(exception.Message, ErrorReport.MessageOf(exception));
     }
 
     [Fact]

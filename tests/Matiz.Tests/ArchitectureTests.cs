@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using Matiz.Testing;
 
@@ -22,6 +23,8 @@ public sealed partial class ArchitectureTests
         ["Matiz"] = ["Matiz.Tensors", "Matiz.Formats"],
     };
 
+    private static readonly ConcurrentDictionary<string, HashSet<string>> Types = new(StringComparer.Ordinal);
+
     public static TheoryData<string> Folders => [.. LibraryFolders];
 
     public static TheoryData<string> ProjectNames => [.. Projects.Keys];
@@ -30,14 +33,28 @@ public sealed partial class ArchitectureTests
     [MemberData(nameof(Folders))]
     public void LibraryFolder_UsesOnlyItselfAndFoldersBeforeIt(string folder)
     {
-        string path = Path.Combine(SharedFiles.RepositoryRoot, "src", "Matiz", folder);
         var later = LibraryFolders[(Array.IndexOf(LibraryFolders, folder) + 1)..];
-        var offences = from file in SourceFiles(path)
-                       from Match match in NamespaceOfLibrary().Matches(File.ReadAllText(file))
-                       where later.Contains(match.Groups["name"].Value)
-                       select $"{Path.GetFileName(file)} names {match.Value}";
+        var offences = from file in SourceFiles(PathOf(folder))
+                       from offence in NamesOf(later, File.ReadAllText(file))
+                       select $"{Path.GetFileName(file)} names {offence}";
         Assert.Empty(offences);
     }
+
+    [Theory]
+    [InlineData("using Matiz.Reports;", "Matiz.Reports")]
+    [InlineData("var page = Reports.Report.Load(path);", "Reports.Report")]
+    [InlineData("/// <see cref=\"Reports.Report\"/>", "Reports.Report")]
+    [InlineData("settings.Reports.Report.Clear(); Reports.Count++;", null)]
+    public void NameOfALaterFolder_IsSeenWholeAndRelative(string code, string? seen) =>
+        Assert.Equal(seen is null ? [] : [seen], NamesOf(["Reports"], code));
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void LibraryFolder_HoldsOnlyItsOwnNamespace(string folder) =>
+        Assert.Empty(from file in SourceFiles(PathOf(folder))
+                     let declared = DeclaredNamespace().Match(File.ReadAllText(file)).Groups["name"].Value
+                     where declared != $"Matiz.{folder}" && !declared.StartsWith($"Matiz.{folder}.", StringComparison.Ordinal)
+                     select $"{Path.GetFileName(file)} declares {declared}");
 
     [Fact]
     public void Library_HasNoFolderOutsideTheOrder() =>
@@ -60,6 +77,21 @@ public sealed partial class ArchitectureTests
                      where FileAccessCall().IsMatch(File.ReadAllText(file))
                      select Path.GetFileName(file));
 
+    private static string PathOf(string folder) => Path.Combine(SharedFiles.RepositoryRoot, "src", "Matiz", folder);
+
+    // A folder is named by its namespace (Matiz.Reports) or, as siblings see each other, by one of its types (Reports.Report).
+    private static IEnumerable<string> NamesOf(string[] folders, string code)
+    {
+        var whole = NamespaceOfLibrary().Matches(code).Where(match => folders.Contains(match.Groups["name"].Value));
+        var relative = NameOfASibling().Matches(code)
+            .Where(match => folders.Contains(match.Groups["folder"].Value)
+                && TypesOf(match.Groups["folder"].Value).Contains(match.Groups["type"].Value));
+        return whole.Concat(relative).Select(match => match.Value);
+    }
+
+    private static HashSet<string> TypesOf(string folder) => Types.GetOrAdd(folder, name =>
+        [.. SourceFiles(PathOf(name)).SelectMany(file => DeclaredType().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)]);
+
     private static IEnumerable<string> SourceFiles(string folder) =>
         Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
@@ -68,6 +100,17 @@ public sealed partial class ArchitectureTests
 
     [GeneratedRegex(@"\bMatiz\.(?<name>[A-Z]\w+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex NamespaceOfLibrary();
+
+    [GeneratedRegex(@"(?<![\w.])(?<folder>[A-Z]\w+)\.(?<type>[A-Z]\w+)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NameOfASibling();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex DeclaredNamespace();
+
+    [GeneratedRegex(
+        @"^(public|internal)( \w+)* (class|record|struct|enum|interface) (?<name>[A-Z]\w+)",
+        RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex DeclaredType();
 
     [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectReference();

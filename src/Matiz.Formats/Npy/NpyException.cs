@@ -3,7 +3,7 @@ namespace Matiz.Formats.Npy;
 /// <summary>
 /// A .npy file that breaks the format, or holds what cannot be read: found, expected, what to do. The message begins with the path.
 /// </summary>
-public sealed class NpyException : Exception
+public sealed class NpyException : MatizException
 {
     internal const string Damaged = "The file is damaged or was not copied whole: save it again.";
 

@@ -3,7 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 namespace Matiz.Formats.Safetensors;
 
 /// <summary>A safetensors file that breaks the format: which file, tensor and byte, what was expected, what to do.</summary>
-public sealed class SafetensorsException : Exception
+public sealed class SafetensorsException : MatizException
 {
     internal const string Damaged = "The file is damaged or was not copied whole: fetch it again.";
 

@@ -1,10 +1,12 @@
+using Matiz.Formats;
+
 namespace Matiz.Data;
 
 /// <summary>
 /// Data that cannot be used: a missing file, a broken row, an unknown label. The message has three beats, after the place where
 /// one is known: <c>file:line: what was found. what was expected. what to do.</c>
 /// </summary>
-public sealed class DataException : Exception
+public sealed class DataException : MatizException
 {
     /// <summary>A fault of the data as a whole.</summary>
     public DataException(string message)

@@ -9,7 +9,7 @@ namespace Matiz.Features;
 public sealed record Baselines
 {
     /// <summary>The file's name in a run folder.</summary>
-    public const string FileName = "baselines.json";
+    public const string FileName = RunFiles.Baselines;
 
     private const string DummyKey = "dummy", FeaturesKey = "features", PoolingKey = "pooling", LayerKey = "layer";
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };

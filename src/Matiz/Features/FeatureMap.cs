@@ -11,7 +11,7 @@ namespace Matiz.Features;
 public sealed record FeatureMap
 {
     /// <summary>The file's name in a run folder.</summary>
-    public const string FileName = "umap.safetensors";
+    public const string FileName = RunFiles.Map;
 
     private const string EmbeddingName = "embedding", LabelName = "label";
 

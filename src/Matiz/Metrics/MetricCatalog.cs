@@ -1,3 +1,5 @@
+using Matiz.Formats;
+
 namespace Matiz.Metrics;
 
 /// <summary>A metric's name and meaning.</summary>
@@ -7,7 +9,7 @@ namespace Matiz.Metrics;
 public sealed record MetricInfo(string Name, bool GreaterIsBetter, string Meaning);
 
 /// <summary>A metric's name is none of <see cref="MetricCatalog.All"/>; the message lists those.</summary>
-public sealed class UnknownMetricException : ArgumentException
+public sealed class UnknownMetricException : MatizException
 {
     internal UnknownMetricException(string name)
         : base($"unknown metric '{name}', expected one of {string.Join(", ", MetricCatalog.All.Select(m => m.Name))}, " +

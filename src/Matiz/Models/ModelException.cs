@@ -1,9 +1,11 @@
+using Matiz.Formats;
+
 namespace Matiz.Models;
 
 /// <summary>
 /// A model that cannot be made of its files: what was found, what was expected, what to do. The message begins with the path.
 /// </summary>
-public sealed class ModelException : Exception
+public sealed class ModelException : MatizException
 {
     /// <summary>Makes the error of one file or folder.</summary>
     /// <param name="path">The file or folder.</param>

@@ -1,10 +1,12 @@
+using Matiz.Formats;
+
 namespace Matiz.Tokenizers;
 
 /// <summary>
 /// A tokenizer cannot be read, or a text cannot be encoded as asked. The message says what was found, what was expected and what to
 /// do; it begins with <see cref="Path"/> when a file is at fault.
 /// </summary>
-public sealed class TokenizerException : Exception
+public sealed class TokenizerException : MatizException
 {
     /// <summary>An error that no file is at fault of.</summary>
     public TokenizerException(string message)

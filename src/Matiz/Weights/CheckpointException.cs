@@ -1,9 +1,11 @@
+using Matiz.Formats;
+
 namespace Matiz.Weights;
 
 /// <summary>
 /// A model folder or weights file that cannot be used: what was found, what was expected, what to do. The message begins with the path.
 /// </summary>
-public sealed class CheckpointException : Exception
+public sealed class CheckpointException : MatizException
 {
     /// <summary>Makes the error of one file or folder.</summary>
     /// <param name="path">The file or folder.</param>

@@ -1,11 +1,10 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matiz.Data;
-using Matiz.Runs;
 
 namespace Matiz.Training;
 
-/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row; <see cref="RunRecord.ReadPredictions"/> reads them.</summary>
+/// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row, as the reader of finished runs expects them.</summary>
 public static class PredictionLines
 {
     /// <summary>The keys of a row, in their order.</summary>

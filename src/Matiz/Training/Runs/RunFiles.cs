@@ -1,4 +1,3 @@
-using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Models.SentenceTransformers;
@@ -14,6 +13,8 @@ internal static class RunFiles
     public const string DatasetInfo = "dataset_info.json";
     public const string Predictions = "predictions.jsonl";
     public const string Report = "report.html";
+    public const string Baselines = "baselines.json";
+    public const string Map = "umap.safetensors";
 
     /// <summary>The results that have a file of their own.</summary>
     public static IReadOnlyList<string> ResultNames { get; } = ["train", "eval", "test"];
@@ -27,7 +28,7 @@ internal static class RunFiles
     // training_args.json comes last: until then a folder whose removal was interrupted is still a recognised one.
     private static IReadOnlyList<string> Known { get; } =
     [
-        AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, Baselines.FileName, FeatureMap.FileName,
+        AllResults, .. ResultNames.Select(ResultsOf), TrainerStateFile.FileName, DatasetInfo, Predictions, Baselines, Map,
         Report, "README.md", .. ModelFiles, RunSettings.FileName,
     ];
 

@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Features;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Models;
@@ -42,7 +41,7 @@ public sealed class RunFolder
     public bool WantsReport => Settings?["no_report"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out bool without) && !without;
 
     /// <summary>Whether the baselines stand, and with them the map.</summary>
-    public bool HasBaselines => File.Exists(PathOf(Baselines.FileName));
+    public bool HasBaselines => File.Exists(PathOf(RunFiles.Baselines));
 
     /// <summary>The steps that have a whole checkpoint, ascending.</summary>
     public IReadOnlyList<int> Checkpoints => CheckpointsIn(Place);
