@@ -17,10 +17,10 @@ internal sealed class CsvAnswerWriter : IAnswerWriter
     public CsvAnswerWriter(Stream stream, char separator, ProblemType problemType, IReadOnlyList<string> labels)
     {
         (_problemType, _labels) = (problemType, problemType == ProblemType.Regression ? [] : labels);
-        string[] answer = problemType switch
+        string[] answer = problemType.LabelKind switch
         {
-            ProblemType.Regression => ["value"],
-            ProblemType.MultiLabelClassification => ["labels"],
+            LabelKind.Value => ["value"],
+            LabelKind.Indices => ["labels"],
             _ => ["label", "label_index", "score"],
         };
         _csv = new CsvRowWriter(
@@ -34,12 +34,12 @@ internal sealed class CsvAnswerWriter : IAnswerWriter
     {
         var (row, prediction) = (answer.Row, answer.Prediction);
         _csv.Field(row.Id).Field(row.Text).Field(row.TextPair);
-        switch (_problemType)
+        switch (_problemType.LabelKind)
         {
-            case ProblemType.Regression:
+            case LabelKind.Value:
                 _csv.Field(prediction.Value!.Value);
                 break;
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 _csv.Field(LabelText.OfSeveral(answer.Labels!));
                 break;
             default:

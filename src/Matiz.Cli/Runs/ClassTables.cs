@@ -11,13 +11,13 @@ internal static class ClassTables
     public static ClassificationReport? ReportOf(PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         if (output.Losses is null) return null;
-        switch (problemType)
+        switch (problemType.LabelKind)
         {
-            case ProblemType.SingleLabelClassification:
+            case LabelKind.Index:
                 var single = new ClassificationMetrics(labels.Count);
                 for (int row = 0; row < output.Scores.Count; row++) single.Add(output.LabelIds[row].Index, output.Scores[row]);
                 return single.Report(labels.Names);
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 var multiple = new MultiLabelMetrics(labels.Count);
                 for (int row = 0; row < output.Scores.Count; row++) multiple.Add(output.LabelIds[row].ToFlags(labels.Count), output.Scores[row]);
                 return multiple.Report(labels.Names);

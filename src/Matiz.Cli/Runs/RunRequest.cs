@@ -181,10 +181,10 @@ internal sealed class RunRequest
 
     private static void RequireMetric(string metric, ProblemType problemType)
     {
-        var known = problemType switch
+        var known = problemType.LabelKind switch
         {
-            ProblemType.MultiLabelClassification => MetricCatalog.MultiLabel,
-            ProblemType.Regression => MetricCatalog.Regression,
+            LabelKind.Indices => MetricCatalog.MultiLabel,
+            LabelKind.Value => MetricCatalog.Regression,
             _ => MetricCatalog.SingleLabel,
         };
         if (known.Contains(metric, StringComparer.Ordinal)) return;

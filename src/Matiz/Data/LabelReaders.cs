@@ -20,6 +20,9 @@ public static class LabelReaders
     /// <summary>Every reader, the built-in ones first.</summary>
     public static IReadOnlyList<LabelReader> All => _all;
 
+    /// <summary>Whether a reader was registered for the labels of a task.</summary>
+    public static bool Knows(ProblemType problemType) => Array.Exists(_all, reader => reader.ProblemType == problemType);
+
     /// <summary>The reader of a task's labels.</summary>
     /// <exception cref="DataException">No reader was registered for this name.</exception>
     public static LabelReader For(ProblemType problemType) =>

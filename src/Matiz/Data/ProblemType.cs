@@ -1,47 +1,59 @@
 namespace Matiz.Data;
 
-/// <summary>What a label is. It decides the loss, the metrics and what scores mean (reference: <c>problem_type</c> of config.json).</summary>
-public enum ProblemType
+/// <summary>
+/// The name of a task, as <c>problem_type</c> in config.json and on the command line has it. The task of that name decides what a label
+/// is, the loss, the metrics and what scores mean. Three are built in; a task of a user's own has its own name.
+/// </summary>
+public readonly record struct ProblemType
 {
+    private const string DefaultName = "single_label_classification";
+
+    private readonly string? _name;                             // null for the default, so that default(ProblemType) is it
+
+    /// <summary>The name of a task.</summary>
+    /// <param name="name">Its spelling in config.json, such as <c>regression</c>.</param>
+    /// <exception cref="ArgumentException">Empty.</exception>
+    public ProblemType(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        _name = string.Equals(name, DefaultName, StringComparison.Ordinal) ? null : name;
+    }
+
     /// <summary>One class a row; scores are a softmax. The default.</summary>
-    SingleLabelClassification,
+    public static ProblemType SingleLabelClassification => default;
 
     /// <summary>Any number of classes a row, none included; each score is a sigmoid.</summary>
-    MultiLabelClassification,
+    public static ProblemType MultiLabelClassification { get; } = new("multi_label_classification");
 
     /// <summary>A number a row.</summary>
-    Regression,
+    public static ProblemType Regression { get; } = new("regression");
+
+    /// <summary>The spelling in config.json.</summary>
+    public string Name => _name ?? DefaultName;
+
+    /// <summary>What every label of the task is.</summary>
+    /// <exception cref="DataException">Nothing is registered under this name.</exception>
+    public LabelKind LabelKind => LabelReaders.For(this).Kind;
+
+    /// <summary>The spelling in config.json.</summary>
+    public override string ToString() => Name;
 }
 
-/// <summary>The spelling of <see cref="ProblemType"/> in <c>config.json</c> and on the command line.</summary>
+/// <summary>The names of tasks that are known: those whose labels can be read (<see cref="LabelReaders.All"/>).</summary>
 public static class ProblemTypes
 {
-    private static readonly (ProblemType Type, string Name)[] All =
-    [
-        (ProblemType.SingleLabelClassification, "single_label_classification"),
-        (ProblemType.MultiLabelClassification, "multi_label_classification"),
-        (ProblemType.Regression, "regression"),
-    ];
+    /// <summary>Every spelling, the built-in ones first.</summary>
+    public static IReadOnlyList<string> Names => [.. LabelReaders.All.Select(static reader => reader.ProblemType.Name)];
 
-    /// <summary>The three spellings, in the order of the enumeration.</summary>
-    public static IReadOnlyList<string> Names { get; } = [.. All.Select(entry => entry.Name)];
-
-    /// <summary><c>single_label_classification</c>, <c>multi_label_classification</c> or <c>regression</c>.</summary>
-    public static string ToConfigName(this ProblemType type) => All.First(entry => entry.Type == type).Name;
+    /// <summary>The spelling in config.json, such as <c>regression</c>.</summary>
+    public static string ToConfigName(this ProblemType type) => type.Name;
 
     /// <summary>The type of a config.json spelling.</summary>
     /// <returns>False when <paramref name="name"/> is none of <see cref="Names"/>.</returns>
     public static bool TryParse(string? name, out ProblemType type)
     {
-        foreach (var entry in All)
-        {
-            if (!string.Equals(entry.Name, name, StringComparison.Ordinal)) continue;
-            type = entry.Type;
-            return true;
-        }
-
-        type = default;
-        return false;
+        type = string.IsNullOrEmpty(name) ? default : new ProblemType(name);
+        return !string.IsNullOrEmpty(name) && LabelReaders.Knows(type);
     }
 
     /// <summary>The type of a config.json spelling.</summary>

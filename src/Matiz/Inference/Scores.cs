@@ -13,10 +13,10 @@ public static class Scores
     public static float[] Of(ReadOnlySpan<float> logits, ProblemType problemType, double temperature = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        return problemType switch
+        return problemType.LabelKind switch
         {
-            ProblemType.Regression => logits.ToArray(),
-            ProblemType.SingleLabelClassification when logits.Length > 1 => Softmax(logits, temperature),
+            LabelKind.Value => logits.ToArray(),
+            LabelKind.Index when logits.Length > 1 => Softmax(logits, temperature),
             _ => Sigmoid(logits, temperature),
         };
     }

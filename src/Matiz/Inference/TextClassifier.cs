@@ -125,11 +125,11 @@ public sealed class TextClassifier
         var values = Scores.Of(logits, ProblemType, Calibration.Temperature);
         var scores = values.Zip(Labels.DistinctNames, (score, name) => new LabelScore(name, score)).ToArray();
         var prediction = new Prediction { Scores = scores, Logits = logits.ToArray(), TokenCount = tokenCount, DroppedTokens = droppedTokens };
-        switch (ProblemType)
+        switch (ProblemType.LabelKind)
         {
-            case ProblemType.Regression:
+            case LabelKind.Value:
                 return prediction with { Value = logits[0] };
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 return prediction with { Labels = [.. Calibration.LabelsOf(values, Labels).Select(Labels.NameOf)] };
             default:
                 int best = IndexOfLargest(logits);

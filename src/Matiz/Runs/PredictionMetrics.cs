@@ -28,10 +28,10 @@ public sealed class PredictionMetrics
         if (rows.Any(row => row.Label.Kind == LabelKind.None || row.Loss is null))
             throw new ArgumentException("a row has no label or no loss. Labelled rows were expected. Leave the others out.", nameof(rows));
         (_rows, _classes, _problemType) = (rows, labels?.Count ?? 0, problemType);
-        Names = problemType switch
+        Names = problemType.LabelKind switch
         {
-            ProblemType.SingleLabelClassification => MetricCatalog.SingleLabel,
-            ProblemType.MultiLabelClassification => MetricCatalog.MultiLabel,
+            LabelKind.Index => MetricCatalog.SingleLabel,
+            LabelKind.Indices => MetricCatalog.MultiLabel,
             _ => MetricCatalog.Regression,
         };
         bool isSingle = problemType == ProblemType.SingleLabelClassification;
@@ -47,10 +47,10 @@ public sealed class PredictionMetrics
     /// <param name="rows">Row numbers, from 0; a row may stand in them several times.</param>
     public double[] Of(ReadOnlySpan<int> rows)
     {
-        var values = _problemType switch
+        var values = _problemType.LabelKind switch
         {
-            ProblemType.SingleLabelClassification => Single(rows),
-            ProblemType.MultiLabelClassification => Several(rows),
+            LabelKind.Index => Single(rows),
+            LabelKind.Indices => Several(rows),
             _ => Numbers(rows),
         };
         return [.. Names.Select(name => values.GetValueOrDefault(name) ?? double.NaN)];

@@ -132,11 +132,11 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
         {
             var value = Value(key);
             if (value.ValueKind == JsonValueKind.Null) return Label.None;
-            switch (reader.ProblemType)
+            switch (reader.ProblemType.LabelKind)
             {
-                case ProblemType.SingleLabelClassification:
+                case LabelKind.Index:
                     return Label.OfIndex(IndexOf(key, value));
-                case ProblemType.MultiLabelClassification:
+                case LabelKind.Indices:
                     var indices = new List<int>();
                     foreach (var name in Array(key)) indices.Add(IndexOf(key, name));
                     return Label.OfIndices(indices);

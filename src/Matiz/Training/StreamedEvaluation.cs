@@ -40,12 +40,12 @@ public sealed class StreamedEvaluation
         _evaluator = new Evaluator(model, arguments);
         _maxLength = arguments.MaxLength ?? model.OwnMaxLength;
         Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, _maxLength);
-        switch (model.ProblemType)
+        switch (model.ProblemType.LabelKind)
         {
-            case ProblemType.SingleLabelClassification:
+            case LabelKind.Index:
                 _single = new ClassificationMetrics(model.Labels.Count, keepScores: true);
                 break;
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 _multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
                 break;
             default:

@@ -30,7 +30,7 @@ public class LabelReadersTests
 
     [Fact]
     public void Register_NameThatIsTaken_IsRefused() => Assert.StartsWith(
-        "there is a reader for the labels of 'Regression' already. A name of its own was expected.",
+        "there is a reader for the labels of 'regression' already. A name of its own was expected.",
         Assert.Throws<ArgumentException>(() => LabelReaders.Register(LabelReaders.Value)).Message,
         StringComparison.Ordinal);
 }

@@ -5,12 +5,13 @@ namespace Matiz.Tests.Data;
 public class ProblemTypeTests
 {
     [Theory]
-    [InlineData(ProblemType.SingleLabelClassification, "single_label_classification")]
-    [InlineData(ProblemType.MultiLabelClassification, "multi_label_classification")]
-    [InlineData(ProblemType.Regression, "regression")]
-    public void ConfigName_EveryType_RoundTrips(ProblemType type, string name)
+    [InlineData("single_label_classification")]
+    [InlineData("multi_label_classification")]
+    [InlineData("regression")]
+    public void ConfigName_EveryType_RoundTrips(string name)
     {
-        Assert.Equal(name, type.ToConfigName());
+        var type = new ProblemType(name);
+        Assert.Equal(name, type.Name);
         Assert.Equal(type, ProblemTypes.Parse(name));
         Assert.True(ProblemTypes.TryParse(name, out var parsed));
         Assert.Equal(type, parsed);
@@ -21,6 +22,20 @@ public class ProblemTypeTests
         Assert.Equal(
             "'ranking' is no problem type. Expected single_label_classification, multi_label_classification, regression. Correct --problem-type.",
             Assert.Throws<DataException>(() => ProblemTypes.Parse("ranking")).Message);
+
+    [Fact]
+    public void Default_IsOneClassARow()
+    {
+        Assert.Equal(default, ProblemType.SingleLabelClassification);
+        Assert.Equal(default, new ProblemType("single_label_classification"));
+        Assert.Equal("single_label_classification", default(ProblemType).ToString());
+    }
+
+    [Fact]
+    public void LabelKind_EveryBuiltInType_IsThatOfItsReader() => Assert.Equal(
+        [LabelKind.Index, LabelKind.Indices, LabelKind.Value],
+        ((ProblemType[])[ProblemType.SingleLabelClassification, ProblemType.MultiLabelClassification, ProblemType.Regression])
+            .Select(type => type.LabelKind));
 
     [Fact]
     public void TryParse_Null_IsFalse() => Assert.False(ProblemTypes.TryParse(null, out _));

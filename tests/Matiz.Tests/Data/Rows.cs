@@ -12,7 +12,7 @@ internal static class Rows
     public static List<Row> Read(byte[] bytes, DataFormat? format, DataOptions? options = null, int step = int.MaxValue) =>
         [.. RowReader.Read([DataSource.FromStream(new SlowStream(bytes, step), "data", format)], options)];
 
-    public static List<Row> ReadLabelled(string text, DataFormat format, ClassLabel? labels, ProblemType type = ProblemType.SingleLabelClassification, DataOptions? options = null) =>
+    public static List<Row> ReadLabelled(string text, DataFormat format, ClassLabel? labels, ProblemType type = default, DataOptions? options = null) =>
         [.. RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(Encoding.UTF8.GetBytes(text)), "data", format)], labels, type, options)];
 
     /// <summary>The whole message of the fault that reading ends with.</summary>
@@ -23,7 +23,7 @@ internal static class Rows
     public static string Fault(byte[] bytes, DataFormat? format, DataOptions? options = null) =>
         Assert.Throws<DataException>(() => Read(bytes, format, options)).Message;
 
-    public static string LabelFault(string text, DataFormat format, ClassLabel? labels, ProblemType type = ProblemType.SingleLabelClassification, DataOptions? options = null) =>
+    public static string LabelFault(string text, DataFormat format, ClassLabel? labels, ProblemType type = default, DataOptions? options = null) =>
         Assert.Throws<DataException>(() => ReadLabelled(text, format, labels, type, options)).Message;
 
     /// <summary><c>line:text</c> of each row.</summary>

@@ -95,12 +95,12 @@ public sealed class ModelConfigTests
             Assert.Throws<ModelException>(() => ModelConfig.Parse([.. "{\n\"0\":\"trist"u8, 0xE9, .. "\"}"u8], File)).Message);
 
     [Theory]
-    [InlineData("""{}""", ProblemType.SingleLabelClassification)]
-    [InlineData("""{"id2label":{"0":"score"}}""", ProblemType.Regression)]
-    [InlineData("""{"problem_type":null,"id2label":{"0":"score"}}""", ProblemType.Regression)]
-    [InlineData("""{"problem_type":"multi_label_classification"}""", ProblemType.MultiLabelClassification)]
-    [InlineData("""{"problem_type":"regression"}""", ProblemType.Regression)]
-    public void ProblemType_FollowsTheReference(string json, ProblemType expected) => Assert.Equal(expected, Parse(json).ProblemType);
+    [InlineData("""{}""", "single_label_classification")]
+    [InlineData("""{"id2label":{"0":"score"}}""", "regression")]
+    [InlineData("""{"problem_type":null,"id2label":{"0":"score"}}""", "regression")]
+    [InlineData("""{"problem_type":"multi_label_classification"}""", "multi_label_classification")]
+    [InlineData("""{"problem_type":"regression"}""", "regression")]
+    public void ProblemType_FollowsTheReference(string json, string expected) => Assert.Equal(expected, Parse(json).ProblemType.Name);
 
     [Fact]
     public void WithLabels_WritesWhatTheReferenceWrites()

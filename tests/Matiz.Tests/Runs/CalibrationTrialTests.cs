@@ -6,7 +6,7 @@ namespace Matiz.Tests.Runs;
 
 public sealed class CalibrationTrialTests
 {
-    private const ProblemType Single = ProblemType.SingleLabelClassification, Several = ProblemType.MultiLabelClassification;
+    private static readonly ProblemType Single = ProblemType.SingleLabelClassification, Several = ProblemType.MultiLabelClassification;
 
     [Fact]
     public void Of_ManyRowsThatAreTooSure_TheTrialAgreesWithTheFit()

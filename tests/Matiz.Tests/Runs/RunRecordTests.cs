@@ -7,11 +7,12 @@ namespace Matiz.Tests.Runs;
 public sealed class RunRecordTests
 {
     [Theory]
-    [InlineData(ProblemType.SingleLabelClassification)]
-    [InlineData(ProblemType.MultiLabelClassification)]
-    [InlineData(ProblemType.Regression)]
-    public void Predictions_WrittenAndRead_AreEqual(ProblemType problemType)
+    [InlineData("single_label_classification")]
+    [InlineData("multi_label_classification")]
+    [InlineData("regression")]
+    public void Predictions_WrittenAndRead_AreEqual(string name)
     {
+        var problemType = new ProblemType(name);
         using var folder = new TemporaryFolder();
         var labels = problemType == ProblemType.Regression ? null : new ClassLabel(["joy", "ärger \"x\"", "👻"]);
         var (rows, output) = Sample(problemType);
@@ -121,10 +122,10 @@ public sealed class RunRecordTests
 
     private static (Dataset Rows, PredictionOutput Output) Sample(ProblemType problemType)
     {
-        Label[] labels = problemType switch
+        Label[] labels = problemType.LabelKind switch
         {
-            ProblemType.SingleLabelClassification => [Label.OfIndex(2), Label.OfIndex(0), Label.None],
-            ProblemType.MultiLabelClassification => [Label.OfIndices([0, 2]), Label.OfIndices([]), Label.None],
+            LabelKind.Index => [Label.OfIndex(2), Label.OfIndex(0), Label.None],
+            LabelKind.Indices => [Label.OfIndices([0, 2]), Label.OfIndices([]), Label.None],
             _ => [Label.OfValue(0.1f), Label.OfValue(-3), Label.None],
         };
         string[] texts = ["plain", "tab\tline\nquote\" \u0001 naïve 😀 <b>", ""];

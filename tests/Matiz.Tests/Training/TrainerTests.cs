@@ -258,10 +258,11 @@ public sealed class TrainerTests
     }
 
     [Theory]
-    [InlineData(ProblemType.MultiLabelClassification, "subset_accuracy")]
-    [InlineData(ProblemType.Regression, "r2")]
-    public void Train_OtherProblemTypes_LowerTheirLoss(ProblemType type, string metric)
+    [InlineData("multi_label_classification", "subset_accuracy")]
+    [InlineData("regression", "r2")]
+    public void Train_OtherProblemTypes_LowerTheirLoss(string name, string metric)
     {
+        var type = new ProblemType(name);
         bool isRegression = type == ProblemType.Regression;
         var rows = isRegression
             ? Dataset.From(TinyRuns.Rows(36), row => row.Text, row => row.Label.Index / 5f)

@@ -54,9 +54,9 @@ internal sealed class SplitFacts
             .Where(static row => row.Label.Kind != LabelKind.None && row.Loss is not null)
             .Select(row => row.Calibrated(calibration, labels, problemType))];
         if (labelled.Length == 0) return new SplitFacts(name, labelled);
-        switch (problemType)
+        switch (problemType.LabelKind)
         {
-            case ProblemType.SingleLabelClassification:
+            case LabelKind.Index:
                 var confusion = new ConfusionMatrix(labels!.Count);
                 foreach (var row in labelled) confusion.Add(row.Label.Index, row.Predicted.Index);
                 return new SplitFacts(name, labelled)
@@ -67,7 +67,7 @@ internal sealed class SplitFacts
                     Calibration = labels.Count < 2 ? null : CalibrationFacts.Of(labelled, labels.Count),     // the score of one class is a sigmoid
                     Measures = MeasuresOf(labelled, labels, problemType, calibration),
                 };
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 var several = new MultiLabelMetrics(labels!.Count);
                 foreach (var row in labelled) several.Add(row.Label.ToFlags(labels.Count), (float[])[.. row.Scores], CalibratedRows.ThresholdsThatGive(row, labels.Count));
                 return new SplitFacts(name, labelled)

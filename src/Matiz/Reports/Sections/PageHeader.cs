@@ -25,10 +25,10 @@ internal static class PageHeader
         html.Add($"</dl>\n</header>\n");
     }
 
-    private static string Task(ReportFacts facts) => facts.Dataset.ProblemType switch
+    private static string Task(ReportFacts facts) => facts.Dataset.ProblemType.LabelKind switch
     {
-        ProblemType.SingleLabelClassification => facts.Words.Fill("header.task.single", ("classes", Figures.Count(facts.Labels!.Count))),
-        ProblemType.MultiLabelClassification => facts.Words.Fill("header.task.multi", ("classes", Figures.Count(facts.Labels!.Count))),
+        LabelKind.Index => facts.Words.Fill("header.task.single", ("classes", Figures.Count(facts.Labels!.Count))),
+        LabelKind.Indices => facts.Words.Fill("header.task.multi", ("classes", Figures.Count(facts.Labels!.Count))),
         _ => facts.Words["header.task.regression"],
     };
 

@@ -43,11 +43,11 @@ internal sealed class RowWriter
     private Markup Attributes(PredictionRecord row)
     {
         string loss = Exact(row.Loss!.Value);
-        return _facts.Dataset.ProblemType switch
+        return _facts.Dataset.ProblemType.LabelKind switch
         {
-            ProblemType.SingleLabelClassification => Markup.Of(
+            LabelKind.Index => Markup.Of(
                 $" data-loss=\"{loss}\"{Pair(row.Label.Index, row.Predicted.Index)} data-confidence=\"{Exact(row.Scores[row.Predicted.Index])}\""),
-            ProblemType.Regression => Markup.Of($" data-loss=\"{loss}\"{Pair(row.Label.Value, row.Predicted.Value)}"),
+            LabelKind.Value => Markup.Of($" data-loss=\"{loss}\"{Pair(row.Label.Value, row.Predicted.Value)}"),
             _ => Markup.Of($" data-loss=\"{loss}\""),
         };
     }

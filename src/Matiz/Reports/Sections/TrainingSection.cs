@@ -81,10 +81,10 @@ internal sealed class TrainingSection : IReportSection
         html.Add($"</dl>\n");
     }
 
-    private static string[] KeysFor(ProblemType problemType) => problemType switch
+    private static string[] KeysFor(ProblemType problemType) => problemType.LabelKind switch
     {
-        ProblemType.SingleLabelClassification => ClassKeys,
-        ProblemType.MultiLabelClassification => LabelSetKeys,
+        LabelKind.Index => ClassKeys,
+        LabelKind.Indices => LabelSetKeys,
         _ => NumberKeys,
     };
 

@@ -84,10 +84,10 @@ public sealed record PredictionRecord
         });
     }
 
-    private static Label PredictedBy(float[] scores, ProblemType problemType) => problemType switch
+    private static Label PredictedBy(float[] scores, ProblemType problemType) => problemType.LabelKind switch
     {
-        ProblemType.SingleLabelClassification => Label.OfIndex(Array.IndexOf(scores, scores.Max())),
-        ProblemType.MultiLabelClassification => Label.OfIndices(
+        LabelKind.Index => Label.OfIndex(Array.IndexOf(scores, scores.Max())),
+        LabelKind.Indices => Label.OfIndices(
             Enumerable.Range(0, scores.Length).Where(k => MultiLabelMetrics.IsPredicted(scores[k], Threshold))),
         _ => Label.OfValue(scores[0]),
     };

@@ -28,10 +28,10 @@ internal sealed class RowLoss
     /// <param name="logits">[rows, labels]</param>
     /// <param name="labels">The labels of the whole dataset.</param>
     /// <param name="rows">The rows of this pass.</param>
-    public Tensor Forward(Tape tape, Tensor logits, IReadOnlyList<Label> labels, ReadOnlySpan<int> rows) => _problemType switch
+    public Tensor Forward(Tape tape, Tensor logits, IReadOnlyList<Label> labels, ReadOnlySpan<int> rows) => _problemType.LabelKind switch
     {
-        ProblemType.SingleLabelClassification => tape.CrossEntropy(logits, Indices(labels, rows), _labelSmoothing, _classWeights),
-        ProblemType.MultiLabelClassification => tape.SigmoidCrossEntropy(logits, Targets(tape, labels, rows)),
+        LabelKind.Index => tape.CrossEntropy(logits, Indices(labels, rows), _labelSmoothing, _classWeights),
+        LabelKind.Indices => tape.SigmoidCrossEntropy(logits, Targets(tape, labels, rows)),
         _ => tape.MeanSquaredError(logits, Targets(tape, labels, rows)),
     };
 

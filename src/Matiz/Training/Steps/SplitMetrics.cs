@@ -15,13 +15,13 @@ internal static class SplitMetrics
     public static IReadOnlyDictionary<string, double?> Measure(
         ProblemType problemType, int classes, IReadOnlyList<Label> labels, IReadOnlyList<float[]> scores, IReadOnlyList<double> losses)
     {
-        switch (problemType)
+        switch (problemType.LabelKind)
         {
-            case ProblemType.SingleLabelClassification:
+            case LabelKind.Index:
                 var single = new ClassificationMetrics(classes, keepScores: true);
                 for (int row = 0; row < labels.Count; row++) single.Add(labels[row].Index, scores[row], losses[row]);
                 return single.Compute();
-            case ProblemType.MultiLabelClassification:
+            case LabelKind.Indices:
                 var multiple = new MultiLabelMetrics(classes, keepScores: true);
                 for (int row = 0; row < labels.Count; row++) multiple.Add(labels[row].ToFlags(classes), scores[row], loss: losses[row]);
                 return multiple.Compute();

@@ -22,10 +22,10 @@ internal static class WideLoss
     /// <param name="labelSmoothing">For one label a row.</param>
     public static double Of(float kept, ProblemType problemType, Label label, ReadOnlySpan<float> logits, double labelSmoothing) => kept < Beyond
         ? kept
-        : problemType switch
+        : problemType.LabelKind switch
         {
-            ProblemType.SingleLabelClassification => CrossEntropy(logits, label.Index, labelSmoothing),
-            ProblemType.MultiLabelClassification => SigmoidCrossEntropy(logits, label.ToFlags(logits.Length)),
+            LabelKind.Index => CrossEntropy(logits, label.Index, labelSmoothing),
+            LabelKind.Indices => SigmoidCrossEntropy(logits, label.ToFlags(logits.Length)),
             _ => ((double)logits[0] - label.Value) * ((double)logits[0] - label.Value),
         };
 

@@ -5,7 +5,7 @@ namespace Matiz.Tests.Data.Labels;
 /// <summary>Numbers among labels mean one thing in all files of a call.</summary>
 public sealed class LabelDecisionTests : IDisposable
 {
-    private const ProblemType Single = ProblemType.SingleLabelClassification, Multi = ProblemType.MultiLabelClassification;
+    private static readonly ProblemType Single = ProblemType.SingleLabelClassification, Multi = ProblemType.MultiLabelClassification;
 
     private static readonly ClassLabel OneTwo = new(["1", "2"]), Abc = new(["a", "b", "c"]);
 

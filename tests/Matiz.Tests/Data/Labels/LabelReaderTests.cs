@@ -4,7 +4,7 @@ namespace Matiz.Tests.Data.Labels;
 
 public class LabelReaderTests
 {
-    private const ProblemType Multi = ProblemType.MultiLabelClassification, Regression = ProblemType.Regression;
+    private static readonly ProblemType Multi = ProblemType.MultiLabelClassification, Regression = ProblemType.Regression;
     private static readonly ClassLabel Model = new(["anger", "joy", "7"]);
 
     [Theory]
