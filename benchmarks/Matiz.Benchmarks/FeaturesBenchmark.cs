@@ -33,9 +33,9 @@ internal static class FeaturesBenchmark
             ? [.. arguments[2].Split(',').Select(bound => int.Parse(bound, CultureInfo.InvariantCulture))]
             : [new InferenceOptions().TokenBound];
         var data = Dataset.Load(Split(arguments[1], "train"), Split(arguments[1], "validation"), Split(arguments[1], "test"));
-        using var device = new CpuDevice();
+        using var device = Device.Open();
         var encoder = AutoModel.FromPretrained(arguments[0], device);
-        Console.WriteLine($"{Machine.Processor}, {device.Threads} threads, {KernelVariants.NameOf(device.Variant)} kernels");
+        Console.WriteLine($"{Machine.Processor}, {device.Description}");
         foreach (int bound in bounds)
         {
             foreach (var pooling in (Pooling[])[Pooling.Cls, Pooling.Mean, Pooling.Max]) Extract(NewExtractor(encoder, pooling, bound), data, bound);
@@ -51,9 +51,9 @@ internal static class FeaturesBenchmark
     private static void Extract(FeatureExtractor extractor, DatasetDict data, int bound)
     {
         var work = ModelWork.Of(extractor.Encoder);
-        var device = (CpuDevice)extractor.Encoder.Device;
+        var device = extractor.Encoder.Device;
         bool firstTokenOnly = extractor.Features.Pooling == Pooling.Cls;
-        double seconds = 0, operations = 0, peak = PeakFlops.Measure(device.Threads, device.Variant, PeakRuns);
+        double seconds = 0, operations = 0, peak = GemmBenchmark.Peak(device, PeakRuns);
         long tokens = 0;
         int rows = 0;
         foreach (var split in data.Values)
@@ -61,7 +61,7 @@ internal static class FeaturesBenchmark
             long start = Stopwatch.GetTimestamp();
             var features = DatasetFeatures.Of(extractor, split);
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
-            peak = Math.Max(peak, PeakFlops.Measure(device.Threads, device.Variant, PeakRuns));
+            peak = Math.Max(peak, GemmBenchmark.Peak(device, PeakRuns));
             operations += features.TokenCounts.Sum(length => work.Features(length, firstTokenOnly));
             tokens += features.TokenCounts.Sum();
             rows += split.Count;
@@ -76,12 +76,12 @@ internal static class FeaturesBenchmark
     }
 
     private static void Learn(
-        FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference, CpuDevice device)
+        FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference, Device device)
     {
         var train = DatasetFeatures.Extract(extractor, data["train"]);
         var validation = DatasetFeatures.Extract(extractor, data["validation"]);
         int[] labels = Labels(data["train"]), truth = Labels(data["validation"]);
-        double peak = PeakFlops.Measure(device.Threads, device.Variant);
+        double peak = GemmBenchmark.Peak(device);
         var regression = new LogisticRegression(new LogisticRegressionOptions { MaxIterations = 3000, Threads = device.Threads });
         long start = Stopwatch.GetTimestamp();
         regression.Fit(train, labels);

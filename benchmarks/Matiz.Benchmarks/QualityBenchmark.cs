@@ -18,8 +18,8 @@ internal static class QualityBenchmark
         if (arguments.Length < 2) throw new ArgumentException("quality needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
         int[] seeds = arguments.Length > 2 ? [.. arguments[2].Split(',').Select(int.Parse)] : [42, 43, 44];
         var data = Dataset.Load(Split(arguments[1], "train"), Split(arguments[1], "validation"), Split(arguments[1], "test"));
-        Console.WriteLine($"{Machine.Processor}, {Environment.ProcessorCount} threads, {KernelVariants.NameOf(KernelVariants.Default)} kernels");
-        Console.WriteLine($"peak {PeakFlops.Measure(Environment.ProcessorCount, KernelVariants.Default):F0} GFLOP/s");
+        Console.WriteLine($"{Machine.Processor}, {Device.Default.Description}");
+        Console.WriteLine($"peak {GemmBenchmark.Peak(Device.Default):F0} GFLOP/s");
         var scores = seeds.Select(seed => TestF1(arguments[0], data, seed)).ToArray();
         Console.WriteLine($"mean test f1 {scores.Average():F4} of {scores.Length} seeds");
     }

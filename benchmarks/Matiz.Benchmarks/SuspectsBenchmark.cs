@@ -27,8 +27,8 @@ internal static class SuspectsBenchmark
         var train = Dataset.Load(Path.Combine(arguments[1], "train.csv"))["train"].Select(Enumerable.Range(0, RowCount));
         var (rows, flipped) = Flip(train);
         int[] labels = [.. rows.Select(row => row.Label.Index)];
-        Console.WriteLine($"{Machine.Processor}, {Environment.ProcessorCount} threads, {KernelVariants.NameOf(KernelVariants.Default)} kernels");
-        Console.WriteLine($"peak {PeakFlops.Measure(Environment.ProcessorCount, KernelVariants.Default):F0} GFLOP/s");
+        Console.WriteLine($"{Machine.Processor}, {Device.Default.Description}");
+        Console.WriteLine($"peak {GemmBenchmark.Peak(Device.Default):F0} GFLOP/s");
         Console.WriteLine($"{RowCount} rows, {flipped.Count} labels flipped, seed {Seed}; precision and recall of the first {Top}, then of all suspects");
 
         foreach (var pooling in (Pooling[])[Pooling.Mean, Pooling.Cls])

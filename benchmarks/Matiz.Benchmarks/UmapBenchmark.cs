@@ -33,7 +33,7 @@ internal static class UmapBenchmark
         var sums = new double[3];
         for (int seed = 0; seed < Seeds; seed++)
         {
-            double peak = PeakFlops.Measure(Environment.ProcessorCount, KernelVariants.Default);
+            double peak = GemmBenchmark.Peak(Device.Default);
             var clock = Stopwatch.StartNew();
             var map = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = seed }).Fit(rows).Embedding;
             double seconds = clock.Elapsed.TotalSeconds;

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Matiz.Tensors.Benchmarking;
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Operations;
 using Matiz.Tensors.Threading;
@@ -5,20 +7,18 @@ using Matiz.Tensors.Threading;
 namespace Matiz.Tensors;
 
 /// <summary>The processor: one pool of threads, one set of kernels. Results have the same bits for any number of threads.</summary>
-public sealed class CpuDevice : Device, IDisposable
+internal sealed unsafe class CpuDevice : Device
 {
-    /// <summary>The most threads of a device: more than any machine has cores for, and less than systems refuse.</summary>
-    public const int MostThreads = 1024;
+    // Below this, handing the work to threads takes longer than the work.
+    private const long SharedClearing = ClearJob.BlockElements;
 
-    private readonly Stack<Arena> _idleArenas = new();
-    private readonly Lock _arenas = new();
-
-    /// <summary>Starts the threads and chooses the kernels.</summary>
+    /// <summary>Chooses the kernels and starts the threads.</summary>
     /// <param name="variant">The kernels to use; null: <see cref="KernelVariants.Default"/>.</param>
     /// <param name="threads">Threads that share the work; null: one a core.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above <see cref="MostThreads"/>.</exception>
+    /// <param name="precision">What operations compute in; null: <see cref="Precision.Float32"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above <see cref="Device.MostThreads"/>.</exception>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
-    public CpuDevice(KernelVariant? variant = null, int? threads = null)
+    public CpuDevice(KernelVariant? variant = null, int? threads = null, Precision? precision = null)
     {
         if (threads is { } count)
         {
@@ -26,38 +26,51 @@ public sealed class CpuDevice : Device, IDisposable
             ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostThreads, nameof(threads));
         }
 
-        Variant = variant ?? KernelVariants.Default;
+        Kernels = KernelTable.For(precision ?? Precision.Float32, variant ?? KernelVariants.Default);
         Pool = new WorkerPool(threads ?? Math.Min(Environment.ProcessorCount, MostThreads));
-        Kernels = KernelTable.For(Variant);
     }
 
     /// <inheritdoc/>
     public override string Name => "cpu";
 
-    /// <summary>The kernels in use.</summary>
-    public KernelVariant Variant { get; }
+    /// <summary>The variant of the kernels in use.</summary>
+    public KernelVariant Variant => Kernels.Variant;
 
-    /// <summary>Threads that share the work.</summary>
-    public int Threads => Pool.Workers;
+    /// <inheritdoc/>
+    public override int Threads => Pool.Workers;
+
+    /// <inheritdoc/>
+    public override string KernelName => KernelVariants.NameOf(Variant);
+
+    /// <inheritdoc/>
+    public override string Description =>
+        string.Create(CultureInfo.InvariantCulture, $"{Threads:N0} {(Threads == 1 ? "thread" : "threads")}, {KernelName} kernels");
+
+    internal override KernelTable Kernels { get; }
 
     internal WorkerPool Pool { get; }
 
-    internal KernelTable Kernels { get; }
+    /// <summary>The threads that work on a tensor: what every kernel of the processor asks first.</summary>
+    internal static WorkerPool PoolOf(Tensor tensor) => ((CpuDevice)tensor.Device).Pool;
 
-    /// <inheritdoc/>
-    public override Tape NewTape(bool training, StepRandomness randomness = default) => new(this, RentArena(), training, randomness);
+    internal override DeviceMemory Allocate(long bytes) => new NativeBuffer(bytes);
+
+    internal override void CopyFromHost(ReadOnlySpan<float> source, float* destination) =>
+        source.CopyTo(new Span<float>(destination, source.Length));
+
+    internal override void CopyToHost(float* source, Span<float> destination) =>
+        new ReadOnlySpan<float>(source, destination.Length).CopyTo(destination);
+
+    internal override void Clear(float* first, long count)
+    {
+        if (count <= SharedClearing) new Span<float>(first, (int)count).Clear();
+        else ClearJob.Clear(Pool, first, count);
+    }
+
+    internal override void Write(float* destination, int count, Action<Span<float>> fill) => fill(new Span<float>(destination, count));
+
+    internal override double MeasurePeak(double minRunMs) => PeakFlops.MeasureOnce(Pool, Variant, minRunMs);
 
     /// <summary>Ends the threads.</summary>
-    public void Dispose() => Pool.Dispose();
-
-    internal void Return(Arena arena)
-    {
-        arena.Reset();
-        lock (_arenas) _idleArenas.Push(arena);
-    }
-
-    private Arena RentArena()
-    {
-        lock (_arenas) return _idleArenas.TryPop(out var arena) ? arena : new Arena();
-    }
+    protected override void Dispose(bool disposing) => Pool.Dispose();
 }

@@ -41,5 +41,16 @@ public static class KernelVariants
     /// <summary>The name as <see cref="EnvironmentVariable"/> spells it.</summary>
     public static string NameOf(KernelVariant variant) => variant.ToString().ToLowerInvariant();
 
+    /// <summary>
+    /// A variant and what this processor has of those after it in the list: where an operation has no kernel of the variant itself, the
+    /// next is used.
+    /// </summary>
+    internal static IReadOnlyList<KernelVariant> From(KernelVariant variant) =>
+        [variant, .. Ordered.SkipWhile(entry => entry.Variant != variant).Skip(1).Where(entry => entry.Supported).Select(entry => entry.Variant)];
+
+    /// <summary>The one of some variants that stands first in the list.</summary>
+    internal static KernelVariant BestOf(IEnumerable<KernelVariant> variants) =>
+        Ordered.Select(entry => entry.Variant).First(variants.Contains);
+
     private static string Names(IEnumerable<KernelVariant> variants) => string.Join(", ", variants.Select(NameOf));
 }

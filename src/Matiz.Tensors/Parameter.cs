@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
-using Matiz.Tensors.Memory;
 
 namespace Matiz.Tensors;
 
@@ -51,7 +50,7 @@ public sealed class Parameter : IDisposable
     /// <summary>True when weight decay applies; default: matrices decay, vectors (biases and norms) do not.</summary>
     public bool Decays { get; set; }
 
-    /// <summary>Raised whenever the values change; packed forms made from an older version are made anew.</summary>
+    /// <summary>Raised whenever the values change; packed forms of an older version are made again.</summary>
     public int Version { get; private set; }
 
     /// <summary>The number of elements.</summary>
@@ -83,11 +82,11 @@ public sealed class Parameter : IDisposable
         Changed();
     }
 
-    /// <summary>Lets a callback write the values in place, row by row, such as one that converts them out of a file.</summary>
-    /// <param name="fill">Gets the place of all values.</param>
+    /// <summary>Lets a callback write the values where they will lie, row by row, such as one that converts them out of a file.</summary>
+    /// <param name="fill">Gets the place of all values, and overwrites each.</param>
     public void Fill(Action<Span<float>> fill)
     {
-        fill(Value.AsSpan());
+        Value.Write(fill);
         Changed();
     }
 
@@ -98,13 +97,13 @@ public sealed class Parameter : IDisposable
         HasGradient = false;
         if (_touched is null)
         {
-            ClearJob.Clear(_gradient!);
+            _gradient!.Clear();
             return;
         }
 
         foreach (int row in _touchedRows)
         {
-            _gradient!.AsSpan().Slice(row * Value.Columns, Value.Columns).Clear();
+            _gradient!.ClearRow(row);
             _touched[row] = false;
         }
 

@@ -22,7 +22,7 @@ public sealed class Tape : IDisposable
     private uint _dropoutOrdinal;
     private bool _disposed;
 
-    internal Tape(CpuDevice device, Arena arena, bool training, StepRandomness randomness)
+    internal Tape(Device device, Arena arena, bool training, StepRandomness randomness)
     {
         Device = device;
         _arena = arena;
@@ -34,7 +34,7 @@ public sealed class Tape : IDisposable
     public bool IsTraining { get; }
 
     /// <summary>Where the tape computes.</summary>
-    public CpuDevice Device { get; }
+    public Device Device { get; }
 
     internal KernelTable Kernels => Device.Kernels;
 
@@ -67,8 +67,16 @@ public sealed class Tape : IDisposable
     {
         if (gradient.Length != tensor.Length)
             throw new ArgumentException($"a gradient of {gradient.Length} values was given for a tensor of {tensor.Rows} × {tensor.Columns}.", nameof(gradient));
-        var target = GradientFor(tensor, out bool accumulate).AsSpan();
-        for (int i = 0; i < target.Length; i++) target[i] = accumulate ? target[i] + gradient[i] : gradient[i];
+        var target = GradientFor(tensor, out bool accumulate);
+        if (!accumulate)
+        {
+            target.CopyFrom(gradient);
+            return;
+        }
+
+        float[] sum = target.ToArray();
+        for (int i = 0; i < sum.Length; i++) sum[i] += gradient[i];
+        target.CopyFrom(sum);
     }
 
     /// <summary>

@@ -15,13 +15,13 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Allocated rows are a multiple of this, so that no kernel needs a row tail.</summary>
     internal const int RowGranularity = 8;
 
-    private readonly NativeBuffer? _owned;
+    private readonly DeviceMemory? _owned;
     private readonly Arena? _arena;
     private readonly int _generation;
     private readonly byte* _memory;
     private bool _released;
 
-    private Tensor(Device device, DType dtype, int rows, int columns, NativeBuffer? owned, Arena? arena, byte* memory)
+    private Tensor(Device device, DType dtype, int rows, int columns, DeviceMemory? owned, Arena? arena, byte* memory)
     {
         Device = device;
         DType = dtype;
@@ -68,9 +68,6 @@ public sealed unsafe class Tensor : IDisposable
         }
     }
 
-    /// <summary>The first element of a tensor of integers.</summary>
-    internal int* IntPointer => (int*)Pointer;
-
     private string DebugText =>
         $"{DType} [{Rows}, {Columns}] {string.Join(" ", FirstValues().Select(value => value.ToString("g4", CultureInfo.InvariantCulture)))} …";
 
@@ -89,13 +86,18 @@ public sealed unsafe class Tensor : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
         ArgumentOutOfRangeException.ThrowIfNegative(columns);
-        var memory = new NativeBuffer(BytesOf(rows, columns));
+        var memory = device.Allocate(BytesOf(rows, columns));
         return new Tensor(device, dtype, rows, columns, memory, arena: null, memory.Pointer);
     }
 
     /// <summary>Copies the logical elements, row by row.</summary>
     /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <see cref="Length"/>.</exception>
-    public void CopyTo(Span<float> destination) => AsSpan().CopyTo(destination);
+    public void CopyTo(Span<float> destination)
+    {
+        if (destination.Length < Length)
+            throw new ArgumentException($"a tensor of {Rows} × {Columns} was to be copied to {destination.Length} places.", nameof(destination));
+        Device.CopyToHost(Pointer, destination[..(int)Length]);
+    }
 
     /// <summary>Overwrites the logical elements, row by row.</summary>
     /// <exception cref="ArgumentException"><paramref name="values"/> has another length than <see cref="Length"/>.</exception>
@@ -103,11 +105,16 @@ public sealed unsafe class Tensor : IDisposable
     {
         if (values.Length != Length)
             throw new ArgumentException($"{values.Length} values were given for a tensor of {Rows} × {Columns}.", nameof(values));
-        values.CopyTo(AsSpan());
+        Device.CopyFromHost(values, Pointer);
     }
 
     /// <summary>The logical elements, row by row, in a new array.</summary>
-    public float[] ToArray() => AsSpan().ToArray();
+    public float[] ToArray()
+    {
+        var values = GC.AllocateUninitializedArray<float>(checked((int)Length));
+        Device.CopyToHost(Pointer, values);
+        return values;
+    }
 
     /// <summary>Frees memory of the tensor's own; one that belongs to a tape is left to the tape.</summary>
     public void Dispose()
@@ -116,11 +123,20 @@ public sealed unsafe class Tensor : IDisposable
         _owned?.Dispose();
     }
 
-    /// <summary>The logical elements in place, on the CPU.</summary>
+    /// <summary>The logical elements in place: for kernels of the processor, whose memory this process can read.</summary>
     internal Span<float> AsSpan() => new(Pointer, checked((int)Length));
 
-    /// <summary>True when an element of the row is not +0.</summary>
-    internal bool RowHasBits(int row) => new ReadOnlySpan<int>(IntPointer + ((long)row * Columns), Columns).ContainsAnyExcept(0);
+    /// <summary>Copies the elements of the rows from <paramref name="firstRow"/> on, as many as fill the destination.</summary>
+    internal void CopyRowsTo(int firstRow, Span<float> destination) => Device.CopyToHost(Pointer + ((long)firstRow * Columns), destination);
+
+    /// <summary>Lets a callback overwrite all logical elements, row by row.</summary>
+    internal void Write(Action<Span<float>> fill) => Device.Write(Pointer, checked((int)Length), fill);
+
+    /// <summary>Zeroes all logical elements.</summary>
+    internal void Clear() => Device.Clear(Pointer, Length);
+
+    /// <summary>Zeroes one row.</summary>
+    internal void ClearRow(int row) => Device.Clear(Pointer + ((long)row * Columns), Columns);
 
     internal static int RoundUpRows(int rows) => (rows + RowGranularity - 1) / RowGranularity * RowGranularity;
 
@@ -133,8 +149,7 @@ public sealed unsafe class Tensor : IDisposable
     }
 
     /// <summary>Makes the rows above <see cref="Rows"/> zero again, after a kernel that works on whole blocks of rows.</summary>
-    internal void ZeroRoundingRows() =>
-        new Span<float>(Pointer + Length, (AllocatedRows - Rows) * Columns).Clear();
+    internal void ZeroRoundingRows() => Device.Clear(Pointer + Length, (long)(AllocatedRows - Rows) * Columns);
 
     /// <summary>Gives the memory back to the tape's arena at once.</summary>
     internal void Release()
@@ -155,6 +170,11 @@ public sealed unsafe class Tensor : IDisposable
         throw new ObjectDisposedException(
             nameof(Tensor), "The tensor's memory was taken back: its tape was disposed, or it was released. Copy what must outlive the tape with ToArray.");
 
-    private float[] FirstValues() =>
-        _released || DType != DType.Float32 ? [] : AsSpan()[..(int)Math.Min(Length, 6)].ToArray();
+    private float[] FirstValues()
+    {
+        if (_released || DType != DType.Float32) return [];
+        var values = new float[(int)Math.Min(Length, 6)];
+        Device.CopyToHost(Pointer, values);
+        return values;
+    }
 }

@@ -47,10 +47,10 @@ internal sealed record BenchPlan
     /// <param name="device">Kernels and threads.</param>
     /// <param name="notes">Told what is being measured.</param>
     /// <param name="interrupt">Ends the work between two measurements.</param>
-    public BenchResults Measure(CpuDevice device, Notes notes, CancellationToken interrupt)
+    public BenchResults Measure(Device device, Notes notes, CancellationToken interrupt)
     {
         notes.Say("measuring the peak");
-        var results = new BenchResults { Device = device, Peak = PeakFlops.Measure(device.Threads, device.Variant) };
+        var results = new BenchResults { Device = device, Peak = GemmBenchmark.Peak(device) };
         notes.Say("measuring products of linear layers");
         foreach (var result in GemmBenchmark.Run(device, Shapes, Operations, Rounds))
         {
@@ -67,7 +67,7 @@ internal sealed record BenchPlan
         return results;
     }
 
-    private void Measure(BenchModel measured, CpuDevice device, Notes notes, BenchResults results)
+    private void Measure(BenchModel measured, Device device, Notes notes, BenchResults results)
     {
         notes.Say($"measuring {measured.Name}");
         var model = Load(measured, device);
@@ -95,7 +95,7 @@ internal sealed record BenchPlan
         var speeds = new double[2];
         for (int threads = 1; threads <= 2; threads++)
         {
-            using var device = new CpuDevice(threads: threads);
+            using var device = Device.Open(options: new DeviceOptions { Threads = threads });
             var model = Load(measured, device);
             speeds[threads - 1] = new ModelBenchmark(measured.Name, model, device).Forward(0, ForwardRounds).TokensPerSecond;
             foreach (var parameter in model.Parameters) parameter.Dispose();
@@ -104,6 +104,6 @@ internal sealed record BenchPlan
         return speeds[1] / speeds[0];
     }
 
-    private static SequenceClassificationModel Load(BenchModel measured, CpuDevice device) =>
+    private static SequenceClassificationModel Load(BenchModel measured, Device device) =>
         AutoModelForSequenceClassification.FromPretrained(measured.Files, new ClassLabel(["no", "yes"]), device: device);
 }

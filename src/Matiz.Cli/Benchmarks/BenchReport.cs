@@ -15,7 +15,7 @@ internal static class BenchReport
         json.WriteStartObject();
         json.WriteString("processor", Machine.Processor);
         json.WriteNumber("peak_gflops", results.Peak);
-        json.WriteString("kernels", KernelVariants.NameOf(results.Device.Variant));
+        json.WriteString("kernels", results.Device.KernelName);
         json.WriteNumber("threads", results.Device.Threads);
         json.WriteStartArray("gemm");
         foreach (var gemm in results.Gemm)
@@ -66,7 +66,7 @@ internal static class BenchReport
     /// <summary>Tables: speeds and fractions, green where what is required of two threads is reached.</summary>
     public static string Describe(BenchResults results, Style style)
     {
-        string text = $"{Machine.Processor}, {KernelVariants.NameOf(results.Device.Variant)} kernels, {Numbers.Of(results.Device.Threads, "thread")}: peak {Format(results.Peak, "0")} GFLOP/s\n";
+        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Of(results.Device.Threads, "thread")}: peak {Format(results.Peak, "0")} GFLOP/s\n";
         var gemm = new TextTable("llrrrrrr").Row(Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style), Head("fraction", style), Head("required", style));
         foreach (var result in results.Gemm)
         {

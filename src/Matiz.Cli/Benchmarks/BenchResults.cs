@@ -9,7 +9,7 @@ internal sealed class BenchResults
     /// <summary>The speed-up that a second thread must bring to a forward pass.</summary>
     public const double SecondThreadRequired = 1.85;
 
-    public required CpuDevice Device { get; init; }
+    public required Device Device { get; init; }
 
     /// <summary>GFLOP/s.</summary>
     public required double Peak { get; init; }

@@ -9,7 +9,7 @@ internal static class LayerStages
     private const int Repetitions = 5;
 
     /// <summary>Milliseconds of each operation, over all layers but the last, which computes the first tokens only.</summary>
-    public static IReadOnlyList<(string Stage, double Milliseconds)> Measure(CpuDevice device, ModelWork work, int heads)
+    public static IReadOnlyList<(string Stage, double Milliseconds)> Measure(Device device, ModelWork work, int heads)
     {
         int tokens = ModelBenchmark.Texts * ModelBenchmark.Length, hidden = work.Hidden;
         var layout = new RaggedLayout([.. Enumerable.Range(0, ModelBenchmark.Texts + 1).Select(text => text * ModelBenchmark.Length)]);
@@ -49,7 +49,7 @@ internal static class LayerStages
         ];
     }
 
-    private static Tensor Random(CpuDevice device, int rows, int columns)
+    private static Tensor Random(Device device, int rows, int columns)
     {
         var values = new float[rows * columns];
         var random = new System.Random(42);
@@ -57,7 +57,7 @@ internal static class LayerStages
         return Tensor.FromArray(device, rows, columns, values);
     }
 
-    private static LinearWeights Weights(CpuDevice device, int outputs, int inputs)
+    private static LinearWeights Weights(Device device, int outputs, int inputs)
     {
         var weight = new Parameter(device, "weight", [outputs, inputs]);
         using var values = Random(device, outputs, inputs);

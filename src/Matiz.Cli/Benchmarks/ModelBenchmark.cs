@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Matiz.Models;
 using Matiz.Tensors;
+using Matiz.Tensors.Benchmarking;
 
 namespace Matiz.Cli.Benchmarks;
 
@@ -13,7 +14,7 @@ namespace Matiz.Cli.Benchmarks;
 internal sealed record ModelResult(string Model, double TokensPerSecond, double Fraction, double Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
 
 /// <summary>Measures forward passes and training steps of 32 texts of 45 tokens; runs of peak and model take turns, the best of each counts.</summary>
-internal sealed class ModelBenchmark(string name, SequenceClassificationModel model, CpuDevice device)
+internal sealed class ModelBenchmark(string name, SequenceClassificationModel model, Device device)
 {
     /// <summary>Texts of a run, and tokens of a text.</summary>
     public const int Texts = 32, Length = 45;
@@ -69,7 +70,7 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
         double peak = 0;
         for (int round = 0; round < rounds; round++)
         {
-            peak = Math.Max(peak, Tensors.Benchmarking.PeakFlops.Measure(device.Threads, device.Variant, runs: 1));
+            peak = Math.Max(peak, GemmBenchmark.Peak(device, runs: 1));
             (string Stage, double Milliseconds)[] stages = run();
             if (stages.Sum(stage => stage.Milliseconds) < best.Sum(stage => stage.Milliseconds)) best = stages;
         }

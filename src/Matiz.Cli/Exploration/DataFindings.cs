@@ -103,7 +103,7 @@ internal sealed class DataFindings
         var encoder = AutoModel.FromPretrained(source.Files, device);
         foreach (string warning in encoder.LoadingWarnings) notes.Warn(warning);
         var extractor = new FeatureExtractor(encoder, new FeatureOptions { Pooling = settings.Pooling }, inference);
-        var options = new FeatureRouteOptions { Seed = settings.Seed, Threads = (device as CpuDevice)?.Threads, Cache = new FeatureCache() };
+        var options = new FeatureRouteOptions { Seed = settings.Seed, Threads = device.Threads, Cache = new FeatureCache() };
         (Map, var warnings) = FeatureRouteProgressDisplay.Show(
             host, notes, progress => MapDrawing.Draw(extractor, rows, options, progress, host.Interrupt));
         foreach (string warning in warnings) notes.Warn(warning);

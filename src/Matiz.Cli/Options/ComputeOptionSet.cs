@@ -8,7 +8,7 @@ namespace Matiz.Cli.Options;
 internal sealed class ComputeOptionSet : IOptionSet
 {
     public Option<int?> Threads { get; } = Whole(
-        "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, CpuDevice.MostThreads);
+        "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, Tensors.Device.MostThreads);
 
     public Option<string?> Device { get; } = Choice("--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
 
@@ -20,13 +20,15 @@ internal sealed class ComputeOptionSet : IOptionSet
     /// <param name="parse">What was typed.</param>
     /// <param name="recorded">The threads of the run that is gone on with; null: one a core.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
-    public CpuDevice ReadDevice(ParseResult parse, int? recorded = null)
+    public Tensors.Device ReadDevice(ParseResult parse, int? recorded = null)
     {
-        if (parse.GetValue(Device) is "cuda")
-            throw new UsageException("--device cuda: this version computes on the processor only. cpu was expected. Leave --device out.");
+        string? kind = parse.GetValue(Device);
+        if (kind is not null && !Tensors.Device.Kinds.Contains(kind))
+            throw new UsageException($"--device {kind}: this version computes on the processor only. cpu was expected. Leave --device out.");
+        int? threads = parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, Tensors.Device.MostThreads) : null);
         try
         {
-            return new CpuDevice(threads: parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, CpuDevice.MostThreads) : null));
+            return Tensors.Device.Open(kind, new DeviceOptions { Threads = threads });
         }
         catch (OutOfMemoryException exception) when (parse.GetValue(Threads) is { } asked)
         {

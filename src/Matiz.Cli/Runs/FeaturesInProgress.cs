@@ -25,7 +25,7 @@ internal sealed class FeaturesInProgress(
                 $"{SettingNames.Of(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; "
                 + $"logistic regression, C {Numbers.Setting(options.C)}, at most {Numbers.Of(options.MaxIterations, "iteration")}, "
                 + $"seed {options.Seed.ToString(CultureInfo.InvariantCulture)}");
-        if (encoder.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
+        table.Row("computing", RunDescription.Computing(encoder.Device));
         return table.Row("output", request.Output).Render().TrimEnd('\n');
     }
 

@@ -29,7 +29,7 @@ internal static class RunCompletion
             var folder = RunFolder.Open(path);
             var request = RunRequest.OfRecorded(folder);
             if (request.ProblemType == ProblemType.Regression) return;
-            using var device = new CpuDevice(threads: request.RecordedThreads);
+            using var device = Device.Open(options: new DeviceOptions { Threads = request.RecordedThreads });
             RunReport.AddMissing(request, RunData.LoadAsLabelled(request, host.Input), device, host, notes, isVerbose);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -20,6 +20,5 @@ internal static class RunDescription
         $"{source.Name}{(source.IsEmbedded ? " (built in)" : "")}: "
         + $"{config.ModelType}, {Numbers.Count(parameters.Sum(parameter => parameter.Length))} parameters";
 
-    public static string Computing(CpuDevice device) =>
-        $"{Machine.Processor}, {Numbers.Of(device.Threads, "thread")}, {KernelVariants.NameOf(device.Variant)} kernels";
+    public static string Computing(Device device) => $"{Machine.Processor}, {device.Description}";
 }

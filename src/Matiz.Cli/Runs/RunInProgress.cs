@@ -69,7 +69,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
         string length = a.MaxSteps > 0 ? Numbers.Of(a.MaxSteps, "step") : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Of(plan.TotalSteps, "step")}";
         table.Row("recipe", $"{length}, batch {a.BatchSize}{(a.GradientAccumulation > 1 ? $" × {a.GradientAccumulation}" : "")}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Of(a.Scheduler)}, warm-up {Numbers.Of(a.WarmupStepsOf(plan.TotalSteps), "step")}");
         table.Row("", $"weight decay {Numbers.Setting(a.WeightDecay)}, clip {Numbers.Setting(a.MaxGradientNorm)}, max length {_encoded["train"].MaxLength}, seed {a.Seed.ToString(CultureInfo.InvariantCulture)}");
-        if (Model.Device is CpuDevice cpu) table.Row("computing", RunDescription.Computing(cpu));
+        table.Row("computing", RunDescription.Computing(Model.Device));
         table.Row("output", Request.Output);
         return table.Render().TrimEnd('\n');
     }

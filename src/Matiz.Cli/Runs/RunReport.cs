@@ -83,7 +83,7 @@ internal sealed class RunReport
             var options = new FeatureRouteOptions
             {
                 Seed = request.Arguments.Seed,
-                Threads = (device as CpuDevice)?.Threads,
+                Threads = device.Threads,
                 Cache = new FeatureCache(),
             };
             var result = FeatureRouteProgressDisplay.Show(

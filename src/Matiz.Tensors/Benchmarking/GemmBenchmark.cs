@@ -3,11 +3,23 @@ using System.Diagnostics;
 namespace Matiz.Tensors.Benchmarking;
 
 /// <summary>
-/// Measures the products of linear layers as fractions of the peak. Each is checked first; then runs of peak and product of at
-/// least 20 ms take turns, and the best of each counts. On a busy machine many short runs find a quiet moment sooner.
+/// Measures the products of linear layers as fractions of the peak, taken in the same process at the same time, since shared machines
+/// change their speed by the minute. Each product is checked first; then runs of peak and product of at least 20 ms take turns, and
+/// the best of each counts. On a busy machine many short runs find a quiet moment sooner.
 /// </summary>
 public static class GemmBenchmark
 {
+    /// <summary>The most that a device computes: the best of several runs of 20 ms or more, in GFLOP/s over all threads.</summary>
+    /// <param name="device">What is measured.</param>
+    /// <param name="runs">How many runs; default 5.</param>
+    public static double Peak(Device device, int runs = 5)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(runs);
+        double best = 0;
+        for (int run = 0; run < runs; run++) best = Math.Max(best, device.MeasurePeak(minRunMs: 20));
+        return best;
+    }
+
     /// <summary>Measures each operation of each shape.</summary>
     /// <param name="device">Kernels and threads.</param>
     /// <param name="shapes">The sizes, such as <see cref="GemmShape.All"/>.</param>
@@ -17,7 +29,7 @@ public static class GemmBenchmark
     /// <returns>A result at a time, as soon as it is measured.</returns>
     /// <exception cref="InvalidOperationException">A product is wrong.</exception>
     public static IEnumerable<GemmResult> Run(
-        CpuDevice device, IEnumerable<GemmShape> shapes, IReadOnlyList<GemmOperation> operations, int rounds = 5, double minRunMs = 20)
+        Device device, IEnumerable<GemmShape> shapes, IReadOnlyList<GemmOperation> operations, int rounds = 5, double minRunMs = 20)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rounds);
         return from shape in shapes from operation in operations select Measure(device, shape, operation, rounds, minRunMs);
@@ -30,7 +42,7 @@ public static class GemmBenchmark
         return shape.M < 352 ? null : Math.Min(shape.N, shape.K) switch { >= 768 => 0.80, >= 384 => 0.72, _ => null };
     }
 
-    private static GemmResult Measure(CpuDevice device, GemmShape shape, GemmOperation operation, int rounds, double minRunMs)
+    private static GemmResult Measure(Device device, GemmShape shape, GemmOperation operation, int rounds, double minRunMs)
     {
         using var product = new GemmProduct(device, shape);
         product.Run(operation);
@@ -38,7 +50,7 @@ public static class GemmBenchmark
         double best = 0, peak = 0;
         for (int round = 0; round < rounds; round++)
         {
-            peak = Math.Max(peak, PeakFlops.MeasureOnce(device.Pool, device.Variant, minRunMs));
+            peak = Math.Max(peak, device.MeasurePeak(minRunMs));
             best = Math.Max(best, MeasureOnce(product, operation, minRunMs));
         }
 

@@ -8,7 +8,7 @@ internal sealed class GemmProduct : IDisposable
     // Of the sum of the absolute products: a chain of 5600 roundings of half a unit in the last place errs by a tenth of this.
     private const double Tolerance = 2e-6;
 
-    private readonly CpuDevice _device;
+    private readonly Device _device;
     private readonly GemmShape _shape;
     private readonly Parameter _weight;
     private readonly Parameter _bias;
@@ -18,7 +18,7 @@ internal sealed class GemmProduct : IDisposable
     private readonly Tensor _dY;
     private readonly Tensor _dX;
 
-    public GemmProduct(CpuDevice device, GemmShape shape)
+    public GemmProduct(Device device, GemmShape shape)
     {
         _device = device;
         _shape = shape;
@@ -29,12 +29,10 @@ internal sealed class GemmProduct : IDisposable
         _y = Tensor.Zeros(device, shape.M, shape.N);
         _dY = Tensor.Zeros(device, shape.M, shape.N);
         _dX = Tensor.Zeros(device, shape.M, shape.K);
-        Fill(_weight.Value.AsSpan(), 1);
-        Fill(_bias.Value.AsSpan(), 2);
-        Fill(_x.AsSpan(), 3);
-        Fill(_dY.AsSpan(), 4);
-        _weight.Changed();
-        _bias.Changed();
+        _weight.Fill(values => Fill(values, 1));
+        _bias.Fill(values => Fill(values, 2));
+        _x.Write(values => Fill(values, 3));
+        _dY.Write(values => Fill(values, 4));
     }
 
     /// <summary>Floating-point operations of each product.</summary>
@@ -59,10 +57,11 @@ internal sealed class GemmProduct : IDisposable
         var (m, n, k) = _shape;
         var (result, inner) = operation switch
         {
-            GemmOperation.Forward => (_y, k),
-            GemmOperation.InputGradient => (_dX, n),
-            _ => (_weight.GradientBuffer, m),
+            GemmOperation.Forward => (new Matrix(_y), k),
+            GemmOperation.InputGradient => (new Matrix(_dX), n),
+            _ => (new Matrix(_weight.GradientBuffer), m),
         };
+        Matrix x = new(_x), dY = new(_dY), weight = new(_weight.Value), bias = new(_bias.Value);
         for (int i = 0; i < CheckedElements; i++)
         {
             int row = (int)((long)i * (result.Rows - 1) / (CheckedElements - 1)), column = i * 37 % result.Columns;
@@ -71,20 +70,20 @@ internal sealed class GemmProduct : IDisposable
             {
                 double term = operation switch
                 {
-                    GemmOperation.Forward => (double)At(_x, row, p) * At(_weight.Value, column, p),
-                    GemmOperation.InputGradient => (double)At(_dY, row, p) * At(_weight.Value, p, column),
-                    _ => (double)At(_dY, p, row) * At(_x, p, column),
+                    GemmOperation.Forward => (double)x[row, p] * weight[column, p],
+                    GemmOperation.InputGradient => (double)dY[row, p] * weight[p, column],
+                    _ => (double)dY[p, row] * x[p, column],
                 };
                 sum += term;
                 size += Math.Abs(term);
             }
 
-            if (operation == GemmOperation.Forward) sum += At(_bias.Value, 0, column);
-            if (!(Math.Abs(At(result, row, column) - sum) <= Tolerance * (size + 1)))
+            if (operation == GemmOperation.Forward) sum += bias[0, column];
+            if (!(Math.Abs(result[row, column] - sum) <= Tolerance * (size + 1)))
             {
                 throw new InvalidOperationException(
-                    $"{operation} of {m} x {n} x {k} with {KernelVariants.NameOf(_device.Variant)} kernels: element ({row}, {column}) is " +
-                    $"{At(result, row, column):g9}, but the plain sum is {sum:g9}. Set {KernelVariants.EnvironmentVariable} to another variant and report this.");
+                    $"{operation} of {m} x {n} x {k} with {_device.KernelName} kernels: element ({row}, {column}) is " +
+                    $"{result[row, column]:g9}, but the plain sum is {sum:g9}. Set {KernelVariants.EnvironmentVariable} to another variant and report this.");
             }
         }
     }
@@ -99,8 +98,6 @@ internal sealed class GemmProduct : IDisposable
         _dX.Dispose();
     }
 
-    private static float At(Tensor tensor, int row, int column) => tensor.AsSpan()[(row * tensor.Columns) + column];
-
     // Numbers in [-0.5, 0.5).
     private static void Fill(Span<float> values, uint stream)
     {
@@ -110,5 +107,17 @@ internal sealed class GemmProduct : IDisposable
             state = (state * 1664525) + 1013904223;
             values[i] = ((state >> 8) * (1f / (1 << 24))) - 0.5f;
         }
+    }
+
+    // A copy that can be read here, wherever the tensor lies.
+    private sealed class Matrix(Tensor tensor)
+    {
+        private readonly float[] _values = tensor.ToArray();
+
+        public int Rows { get; } = tensor.Rows;
+
+        public int Columns { get; } = tensor.Columns;
+
+        public float this[int row, int column] => _values[(row * Columns) + column];
     }
 }

@@ -44,7 +44,7 @@ public enum GemmOperation
 /// <param name="Operation">Which product.</param>
 /// <param name="Threads">Threads that shared it.</param>
 /// <param name="Gflops">GFLOP/s of the best run.</param>
-/// <param name="Fraction">The same as a fraction of the best run of <see cref="PeakFlops"/> among them.</param>
+/// <param name="Fraction">The same as a fraction of the best run of the peak among them.</param>
 /// <param name="Required">The fraction that this product must reach with two threads; null: none is set.</param>
 public sealed record GemmResult(GemmShape Shape, GemmOperation Operation, int Threads, double Gflops, double Fraction, double? Required)
 {

@@ -8,36 +8,30 @@ using Matiz.Tensors.Threading;
 namespace Matiz.Tensors.Benchmarking;
 
 /// <summary>
-/// The most that fused multiply-adds can do here: twelve independent chains fed from the first-level cache. Products are judged
-/// by their fraction of it, measured in the same process at the same time, since shared machines change their speed by the minute.
+/// The most that fused multiply-adds can do on the processor: twelve independent chains fed from the first-level cache.
 /// </summary>
-public static unsafe class PeakFlops
+internal static unsafe class PeakFlops
 {
     private const int Chains = 12;
     private const int TaskIterations = 2_000;
     private const int TasksAWorker = 64;
     private const int LineFloats = 16;
 
-    /// <summary>The best of several runs of 20 ms or more, in GFLOP/s of 32-bit numbers over all threads.</summary>
-    /// <param name="threads">Threads that compute at the same time.</param>
-    /// <param name="variant">The vector width; <see cref="KernelVariant.Reference"/> counts as <see cref="KernelVariant.Vector128"/>.</param>
-    /// <param name="runs">How many runs; default 5.</param>
-    public static double Measure(int threads, KernelVariant variant, int runs = 5)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(runs);
-        using var pool = new WorkerPool(threads);
-        double best = 0;
-        for (int run = 0; run < runs; run++) best = Math.Max(best, MeasureOnce(pool, variant, minRunMs: 20));
-        return best;
-    }
+    // The plain loop is measured by the vectors that every processor has.
+    private static readonly (KernelVariant Variant, Func<WorkerPool, double, double> Measure)[] BestFirst =
+    [
+        (KernelVariant.Avx512, MeasureOnce<Simd512, Vector512<float>>),
+        (KernelVariant.Avx2, MeasureOnce<Simd256, Vector256<float>>),
+        (KernelVariant.Vector128, MeasureOnce<Simd128, Vector128<float>>),
+        (KernelVariant.Reference, MeasureOnce<Simd128, Vector128<float>>),
+    ];
 
-    /// <summary>One run of at least <paramref name="minRunMs"/>, in GFLOP/s.</summary>
-    internal static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs) => variant switch
+    /// <summary>One run of at least <paramref name="minRunMs"/>, in GFLOP/s of 32-bit numbers over all threads.</summary>
+    public static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs)
     {
-        KernelVariant.Avx512 => MeasureOnce<Simd512, Vector512<float>>(pool, minRunMs),
-        KernelVariant.Avx2 => MeasureOnce<Simd256, Vector256<float>>(pool, minRunMs),
-        _ => MeasureOnce<Simd128, Vector128<float>>(pool, minRunMs),
-    };
+        var allowed = KernelVariants.From(variant);
+        return BestFirst.First(entry => allowed.Contains(entry.Variant)).Measure(pool, minRunMs);
+    }
 
     private static double MeasureOnce<S, V>(WorkerPool pool, double minRunMs)
         where S : struct, ISimd<V>

@@ -4,20 +4,17 @@ namespace Matiz.Tensors.Memory;
 /// The memory of a tape's intermediates: buffers are handed out one after another and all taken back at once by
 /// <see cref="Reset"/>, so that step after step the same memory is used and nothing is left to the garbage collector.
 /// </summary>
-internal sealed unsafe class Arena
+internal sealed unsafe class Arena(Device device)
 {
     private const long BlockBytes = 16L << 20;
 
-    private readonly List<NativeBuffer> _blocks = [];
+    private readonly List<DeviceMemory> _blocks = [];
     private readonly Dictionary<long, Stack<nint>> _recycled = [];
     private int _block;
     private long _used;
 
     /// <summary>Raised by <see cref="Reset"/>; a tensor of an earlier generation is stale.</summary>
     public int Generation { get; private set; }
-
-    /// <summary>Bytes held from the operating system.</summary>
-    public long AllocatedBytes => _blocks.Sum(block => block.Bytes);
 
     /// <summary>Memory of at least <paramref name="bytes"/> bytes, aligned to 64, with unspecified content.</summary>
     public byte* Allocate(long bytes)
@@ -30,7 +27,7 @@ internal sealed unsafe class Arena
             _used = 0;
         }
 
-        if (_block == _blocks.Count) _blocks.Add(new NativeBuffer(Math.Max(bytes, BlockBytes)));
+        if (_block == _blocks.Count) _blocks.Add(device.Allocate(Math.Max(bytes, BlockBytes)));
         byte* memory = _blocks[_block].Pointer + _used;
         _used += bytes;
         return memory;

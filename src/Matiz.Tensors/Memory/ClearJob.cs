@@ -2,18 +2,19 @@ using Matiz.Tensors.Threading;
 
 namespace Matiz.Tensors.Memory;
 
-/// <summary>Zeroes a tensor, blocks shared by the workers: all gradients of a model are as many bytes as the model.</summary>
+/// <summary>Zeroes numbers, blocks shared by the workers: all gradients of a model are as many bytes as the model.</summary>
 internal unsafe struct ClearJob : IJob
 {
-    private const int BlockElements = 65536;
+    /// <summary>Numbers of a task.</summary>
+    public const int BlockElements = 65536;
 
     private float* _memory;
     private long _length;
 
-    public static void Clear(Tensor tensor)
+    public static void Clear(WorkerPool pool, float* first, long count)
     {
-        var job = new ClearJob { _memory = tensor.Pointer, _length = tensor.Length };
-        ((CpuDevice)tensor.Device).Pool.Run((int)((tensor.Length + BlockElements - 1) / BlockElements), job);
+        var job = new ClearJob { _memory = first, _length = count };
+        pool.Run((int)((count + BlockElements - 1) / BlockElements), job);
     }
 
     public readonly void Execute(int task, int worker)

@@ -6,26 +6,27 @@ namespace Matiz.Tensors.Memory;
 /// Native memory, zeroed, aligned to a cache line, freed with its owner. Zero pages come from the operating system and become
 /// resident only when touched, so a large buffer of which few rows are used costs few rows.
 /// </summary>
-internal sealed unsafe class NativeBuffer : IDisposable
+internal sealed unsafe class NativeBuffer : DeviceMemory
 {
     private const nuint Alignment = 64;
     private void* _allocation;
+    private byte* _pointer;
 
     public NativeBuffer(long bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes;
         _allocation = NativeMemory.AllocZeroed((nuint)bytes + Alignment);
-        Pointer = (byte*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
+        _pointer = (byte*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
     }
 
     ~NativeBuffer() => Free();
 
-    public byte* Pointer { get; private set; }
+    public override byte* Pointer => _pointer;
 
-    public long Bytes { get; }
+    public override long Bytes { get; }
 
-    public void Dispose()
+    public override void Dispose()
     {
         Free();
         GC.SuppressFinalize(this);
@@ -35,6 +36,6 @@ internal sealed unsafe class NativeBuffer : IDisposable
     {
         NativeMemory.Free(_allocation);
         _allocation = null;
-        Pointer = null;
+        _pointer = null;
     }
 }

@@ -10,16 +10,12 @@ using Matiz.Tensors.Operations.Pooling;
 
 namespace Matiz.Tensors.Operations;
 
-/// <summary>A kernel of one operation, written in one way.</summary>
-internal interface IKernel
-{
-    /// <summary>How it is written.</summary>
-    KernelVariant Variant { get; }
-}
-
-/// <summary>The kernel of each operation for one variant, chosen once.</summary>
+/// <summary>The kernel of each operation on one device, chosen once.</summary>
 internal sealed record KernelTable
 {
+    /// <summary>What the operations compute in.</summary>
+    public required Precision Precision { get; init; }
+
     public required LinearKernel Linear { get; init; }
 
     public required ActivationKernel Activation { get; init; }
@@ -38,20 +34,34 @@ internal sealed record KernelTable
 
     public required AdamWKernel AdamW { get; init; }
 
-    public static KernelTable For(KernelVariant variant) => new()
-    {
-        Linear = Select(LinearKernel.All, variant),
-        Activation = Select(ActivationKernel.All, variant),
-        Attention = Select(AttentionKernel.All, variant),
-        LayerNorm = Select(LayerNormKernel.All, variant),
-        Embedding = Select(EmbeddingKernel.All, variant),
-        Dropout = Select(DropoutKernel.All, variant),
-        Pooling = Select(PoolingKernel.All, variant),
-        Loss = Select(LossKernel.All, variant),
-        AdamW = Select(AdamWKernel.All, variant),
-    };
+    /// <summary>The kernels of all operations.</summary>
+    public IReadOnlyList<Kernel> All => [Linear, Activation, Attention, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW];
 
-    // The kernel of the variant itself, else the best below it: every list ends with the plain loop.
-    private static TKernel Select<TKernel>(IReadOnlyList<TKernel> bestFirst, KernelVariant variant)
-        where TKernel : IKernel => bestFirst.First(kernel => kernel.Variant <= variant);
+    /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>
+    public KernelVariant Variant => KernelVariants.BestOf(All.Select(kernel => kernel.Variant));
+
+    /// <summary>The kernels of the processor.</summary>
+    /// <param name="precision">What operations compute in.</param>
+    /// <param name="variant">The best variant that may be used.</param>
+    /// <exception cref="ArgumentException">No operation computes in that precision with that variant.</exception>
+    public static KernelTable For(Precision precision, KernelVariant variant)
+    {
+        var table = new KernelTable
+        {
+            Precision = precision,
+            Linear = Kernel.Select(LinearKernel.All, precision, variant),
+            Activation = Kernel.Select(ActivationKernel.All, precision, variant),
+            Attention = Kernel.Select(AttentionKernel.All, precision, variant),
+            LayerNorm = Kernel.Select(LayerNormKernel.All, precision, variant),
+            Embedding = Kernel.Select(EmbeddingKernel.All, precision, variant),
+            Dropout = Kernel.Select(DropoutKernel.All, precision, variant),
+            Pooling = Kernel.Select(PoolingKernel.All, precision, variant),
+            Loss = Kernel.Select(LossKernel.All, precision, variant),
+            AdamW = Kernel.Select(AdamWKernel.All, precision, variant),
+        };
+        return table.All.Any(kernel => kernel.Precision == precision)
+            ? table
+            : throw new ArgumentException(
+                $"{KernelVariants.NameOf(variant)} kernels do not compute in {precision}; fp32 is what they compute in.", nameof(precision));
+    }
 }

@@ -16,9 +16,8 @@ internal static class ExtractorFingerprint
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var encoder = extractor.Encoder;
-        string kernels = encoder.Device is CpuDevice cpu ? KernelVariants.NameOf(cpu.Variant) : encoder.Device.Name;
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"{extractor.Features.Pooling} {extractor.Layer} {extractor.MaxLength}"));
-        Append(hash, $"{kernels} {Build(typeof(Tape))} {Build(typeof(FeatureExtractor))}");
+        Append(hash, $"{encoder.Device.Name} {encoder.Device.KernelName} {encoder.Device.Precision} {Build(typeof(Tape))} {Build(typeof(FeatureExtractor))}");
         Append(hash, encoder.Config.ToJson());
         foreach (var (name, bytes) in extractor.Tokenizer.Files)
         {

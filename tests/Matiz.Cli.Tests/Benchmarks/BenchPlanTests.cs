@@ -22,13 +22,13 @@ public sealed class BenchPlanTests
     [Fact]
     public void Json_HasTheKeysOfTheContract()
     {
-        using var device = new CpuDevice(threads: 2);
+        using var device = Device.Open(options: new DeviceOptions { Threads = 2 });
         var json = Written(Measured(device));
         Assert.Equal(
             ["processor", "peak_gflops", "kernels", "threads", "gemm", "forward", "training", "tokenizer", "second_thread"],
             json.Select(pair => pair.Key));
         Assert.Equal(2, json["threads"]!.GetValue<int>());
-        Assert.Equal(KernelVariants.NameOf(device.Variant), json["kernels"]!.GetValue<string>());
+        Assert.Equal(device.KernelName, json["kernels"]!.GetValue<string>());
         Assert.Equal(["forward", "dX", "dW"], json["gemm"]!.AsArray().Select(gemm => gemm!["operation"]!.GetValue<string>()));
         foreach (var gemm in json["gemm"]!.AsArray())
         {
@@ -54,7 +54,7 @@ public sealed class BenchPlanTests
     [Fact]
     public void OneThread_HasNoSecondOne()
     {
-        using var device = new CpuDevice(threads: 1);
+        using var device = Device.Open(options: new DeviceOptions { Threads = 1 });
         var results = Measured(device);
         Assert.Null(Written(results)["second_thread"]!["forward"]);
         Assert.DoesNotContain("second thread", BenchReport.Describe(results, new Style(false)), StringComparison.Ordinal);
@@ -63,7 +63,7 @@ public sealed class BenchPlanTests
     [Fact]
     public void Tables_NameProductsModelsAndStages()
     {
-        using var device = new CpuDevice(threads: 2);
+        using var device = Device.Open(options: new DeviceOptions { Threads = 2 });
         string text = BenchReport.Describe(Measured(device), new Style(false));
         foreach (string word in (string[])["48x32", "dW", "tiny", "training: optimizer", "forward: attention", "tokenizer, one core", "second thread, forward"])
             Assert.Contains(word, text, StringComparison.Ordinal);
@@ -77,7 +77,7 @@ public sealed class BenchPlanTests
         Assert.Equal(["minilm", "distilbert"], new BenchPlan().Models.Select(make => make().Name));
     }
 
-    private static BenchResults Measured(CpuDevice device)
+    private static BenchResults Measured(Device device)
     {
         using var host = new CommandHost { Input = Stream.Null, Output = TextWriter.Null, Error = TextWriter.Null };
         return Small.Measure(device, new Notes(host, isQuiet: true), TestContext.Current.CancellationToken);

@@ -49,7 +49,7 @@ public sealed record OperationCase(
     string Name, Operand[] Inputs, Operand[] Parameters, Func<Tape, Tensor[], Parameter[], Tensor> Run, double Tolerance, bool AreTables = false)
 {
     /// <summary>The output, the gradients of inputs and of parameters, for an output gradient drawn from the seed.</summary>
-    public OperationResult Evaluate(CpuDevice device, float[][] inputs, float[][] parameters, int runs = 1)
+    public OperationResult Evaluate(Device device, float[][] inputs, float[][] parameters, int runs = 1)
     {
         Parameter[] created = [.. Parameters.Select((operand, i) => NewParameter(device, operand, i, parameters[i]))];
         OperationResult? result = null;
@@ -71,7 +71,7 @@ public sealed record OperationCase(
     }
 
     /// <summary>As the other form, with the operands' own values.</summary>
-    public OperationResult Evaluate(CpuDevice device, int runs = 1)
+    public OperationResult Evaluate(Device device, int runs = 1)
     {
         var (inputs, parameters) = Values();
         return Evaluate(device, inputs, parameters, runs);
@@ -85,7 +85,7 @@ public sealed record OperationCase(
 
     public override string ToString() => Name;
 
-    private Parameter NewParameter(CpuDevice device, Operand operand, int number, float[] values)
+    private Parameter NewParameter(Device device, Operand operand, int number, float[] values)
     {
         int[] shape = operand.Rows == 1 && !AreTables ? [operand.Columns] : [operand.Rows, operand.Columns];
         var parameter = new Parameter(device, $"parameter {number}", shape, AreTables && operand.Rows > 1);

@@ -4,7 +4,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Activations;
 
 /// <summary>Activation functions and their derivatives, element by element.</summary>
-internal abstract class ActivationKernel : IKernel
+internal abstract class ActivationKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<ActivationKernel> All { get; } =
@@ -14,8 +14,6 @@ internal abstract class ActivationKernel : IKernel
         new ActivationSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new ActivationReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>y = f(x).</summary>
     public abstract void Forward(Tensor x, Activation activation, Tensor y);

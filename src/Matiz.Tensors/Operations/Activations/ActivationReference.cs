@@ -8,6 +8,8 @@ internal sealed class ActivationReference : ActivationKernel
     private const double SqrtTwoOverPi = 0.7978845608028654;
     private const double Cubic = 0.044715;
 
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(Tensor x, Activation activation, Tensor y)

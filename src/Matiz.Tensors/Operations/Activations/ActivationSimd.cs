@@ -14,6 +14,8 @@ internal sealed unsafe class ActivationSimd<S, V>(KernelVariant variant) : Activ
     // A few microseconds of work, and three such blocks fit in the first-level cache of most processors.
     private const int BlockElements = 4096;
 
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Forward(Tensor x, Activation activation, Tensor y)
@@ -68,14 +70,14 @@ internal sealed unsafe class ActivationSimd<S, V>(KernelVariant variant) : Activ
         where F : struct, IActivationFunction
     {
         var job = new ForwardJob<F> { X = x.Pointer, Y = y.Pointer, Length = x.Length };
-        ((CpuDevice)x.Device).Pool.Run(Blocks(x.Length), job);
+        CpuDevice.PoolOf(x).Run(Blocks(x.Length), job);
     }
 
     private static void Backward<F>(Tensor x, Tensor y, Tensor dY, Tensor dX)
         where F : struct, IActivationFunction
     {
         var job = new BackwardJob<F> { X = x.Pointer, Y = y.Pointer, DY = dY.Pointer, DX = dX.Pointer, Length = x.Length };
-        ((CpuDevice)x.Device).Pool.Run(Blocks(x.Length), job);
+        CpuDevice.PoolOf(x).Run(Blocks(x.Length), job);
     }
 
     private static int Blocks(long length) => (int)((length + BlockElements - 1) / BlockElements);

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Matiz.Tensors.Operations;
 using Matiz.Tensors.Operations.AdamW;
 
@@ -79,7 +80,7 @@ public sealed class AdamW
         foreach (var state in _states) state.Parameter.ZeroGradient();
     }
 
-    private static KernelTable KernelsOf(Parameter parameter) => ((CpuDevice)parameter.Device).Kernels;
+    private static KernelTable KernelsOf(Parameter parameter) => parameter.Device.Kernels;
 
     // By squaring: no library function whose last digit differs between systems.
     private static double Power(double value, int exponent)
@@ -98,6 +99,8 @@ public sealed class AdamW
     /// <summary>A parameter with its moments.</summary>
     public sealed class State
     {
+        private const int RowsAtOnce = 64;                                  // a copy that stays in the cache
+
         private Tensor? _first;
         private Tensor? _second;
         private bool[]? _rowHasMoments;
@@ -125,7 +128,7 @@ public sealed class AdamW
             KernelsOf(Parameter).AdamW.Update(Parameter, _first, _second, bySkipping ? _rowHasMoments : default, step);
         }
 
-        // Whoever gets hold of a moment may write to it, as a resumed run does: which rows are zero is then found anew.
+        // Whoever gets hold of a moment may write to it, as a resumed run does: which rows are zero is then found again.
         private Tensor Exposed(ref Tensor? moment)
         {
             _rowHasMoments = null;
@@ -137,10 +140,27 @@ public sealed class AdamW
             if (_rowHasMoments is null)
             {
                 _rowHasMoments = new bool[first.Rows];
-                for (int row = 0; row < first.Rows; row++) _rowHasMoments[row] = first.RowHasBits(row) || second.RowHasBits(row);
+                NoteRowsWithBits(first, _rowHasMoments);
+                NoteRowsWithBits(second, _rowHasMoments);
             }
 
             foreach (int row in Parameter.TouchedRows) _rowHasMoments[row] = true;
+        }
+
+        // Rows that are not +0 throughout.
+        private static void NoteRowsWithBits(Tensor moment, bool[] rows)
+        {
+            var values = new float[Math.Min(moment.Rows, RowsAtOnce) * moment.Columns];
+            for (int first = 0; first < moment.Rows; first += RowsAtOnce)
+            {
+                int count = Math.Min(RowsAtOnce, moment.Rows - first);
+                moment.CopyRowsTo(first, values.AsSpan(0, count * moment.Columns));
+                for (int row = 0; row < count; row++)
+                {
+                    var bits = MemoryMarshal.Cast<float, int>(values.AsSpan(row * moment.Columns, moment.Columns));
+                    rows[first + row] |= bits.ContainsAnyExcept(0);
+                }
+            }
         }
 
         private Tensor NewMoment() => Tensor.Zeros(Parameter.Device, Parameter.Value.Rows, Parameter.Value.Columns);

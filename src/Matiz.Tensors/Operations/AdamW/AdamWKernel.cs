@@ -30,7 +30,7 @@ internal readonly record struct AdamWStep
 }
 
 /// <summary>One update of a parameter, and the norm of gradients.</summary>
-internal abstract class AdamWKernel : IKernel
+internal abstract class AdamWKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<AdamWKernel> All { get; } =
@@ -40,8 +40,6 @@ internal abstract class AdamWKernel : IKernel
         new AdamWSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new AdamWReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>
     /// g ← g·scale; p ← p·decay; m ← β1·m + (1-β1)·g; v ← β2·v + (1-β2)·g²; p ← p - stepSize·m / (√v·rootScale + ε), element by

@@ -3,6 +3,8 @@ namespace Matiz.Tensors.Operations.AdamW;
 /// <summary>Plain loops in double precision, rounded when stored.</summary>
 internal sealed class AdamWReference : AdamWKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)

@@ -15,11 +15,13 @@ internal sealed unsafe class AdamWSimd<S, V>(KernelVariant variant) : AdamWKerne
     where S : struct, ISimd<V>
     where V : struct
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
     {
-        var pool = PoolOf(parameter);
+        var pool = CpuDevice.PoolOf(parameter.Value);
         var arithmetic = new AdamWArithmetic<S, V>
         {
             Value = parameter.Value.Pointer,
@@ -61,12 +63,10 @@ internal sealed unsafe class AdamWSimd<S, V>(KernelVariant variant) : AdamWKerne
                 Columns = parameter.Value.Columns,
             };
             job.Sums = (double*)ThreadScratch.Get(ThreadScratch.Slot.Job, (long)job.Tasks * sizeof(double));
-            PoolOf(parameter).Run(job.Tasks, job);
+            CpuDevice.PoolOf(parameter.Value).Run(job.Tasks, job);
             double total = 0;
             for (int task = 0; task < job.Tasks; task++) total += job.Sums[task];
             return total;
         }
     }
-
-    private static WorkerPool PoolOf(Parameter parameter) => ((CpuDevice)parameter.Device).Pool;
 }

@@ -5,7 +5,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Attention;
 
 /// <summary>Multi-head attention within each row of a ragged batch. Each row and head is computed alone, in a fixed order.</summary>
-internal abstract class AttentionKernel : IKernel
+internal abstract class AttentionKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<AttentionKernel> All { get; } =
@@ -15,8 +15,6 @@ internal abstract class AttentionKernel : IKernel
         new AttentionSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new AttentionReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>
     /// context[q] = Σ_k drop(softmax_k(Q_q·K_k · scale)) V_k for each head.

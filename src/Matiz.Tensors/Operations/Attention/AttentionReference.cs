@@ -6,6 +6,8 @@ namespace Matiz.Tensors.Operations.Attention;
 /// <summary>Plain loops, summed in double precision.</summary>
 internal sealed class AttentionReference : AttentionKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics)

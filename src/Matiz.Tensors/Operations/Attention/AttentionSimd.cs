@@ -10,6 +10,8 @@ internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : Attent
     where S : struct, ISimd<V>
     where V : struct
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Forward(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics)
@@ -23,7 +25,7 @@ internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : Attent
                 ContextStride = context.Columns,
                 Statistics = statistics is null ? null : statistics.Pointer,
             };
-            ((CpuDevice)context.Device).Pool.Run(job.Heads.Tasks, job);
+            CpuDevice.PoolOf(context).Run(job.Heads.Tasks, job);
         }
     }
 
@@ -42,7 +44,7 @@ internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : Attent
                 DKey = dKeyValue.Pointer + shape.KeyColumn,
                 DValue = dKeyValue.Pointer + shape.ValueColumn,
             };
-            ((CpuDevice)context.Device).Pool.Run(job.Heads.Tasks, job);
+            CpuDevice.PoolOf(context).Run(job.Heads.Tasks, job);
         }
     }
 }

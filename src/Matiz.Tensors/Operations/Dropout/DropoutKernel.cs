@@ -5,7 +5,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Dropout;
 
 /// <summary>Dropout alone; forward and backward are the same multiplication.</summary>
-internal abstract class DropoutKernel : IKernel
+internal abstract class DropoutKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<DropoutKernel> All { get; } =
@@ -15,8 +15,6 @@ internal abstract class DropoutKernel : IKernel
         new DropoutSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new DropoutReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>y = x∘M, or y += x∘M, where M is 0 or 1 / (1 - rate).</summary>
     public abstract void Apply(Tensor x, DropoutKey dropout, RaggedLayout layout, bool accumulate, Tensor y);

@@ -5,6 +5,8 @@ namespace Matiz.Tensors.Operations.Dropout;
 /// <summary>Plain loops.</summary>
 internal sealed class DropoutReference : DropoutKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Apply(Tensor x, DropoutKey dropout, RaggedLayout layout, bool accumulate, Tensor y)

@@ -15,6 +15,8 @@ internal sealed unsafe class DropoutSimd<S, V>(KernelVariant variant) : DropoutK
 {
     private const int BlockTokens = 16;
 
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Apply(Tensor x, DropoutKey dropout, RaggedLayout layout, bool accumulate, Tensor y)
@@ -30,7 +32,7 @@ internal sealed unsafe class DropoutSimd<S, V>(KernelVariant variant) : DropoutK
                 Accumulate = accumulate,
                 Draws = new TokenDraws<S, V>(dropout, rowOfToken, offsets, x.Columns),
             };
-            ((CpuDevice)x.Device).Pool.Run((x.Rows + BlockTokens - 1) / BlockTokens, job);
+            CpuDevice.PoolOf(x).Run((x.Rows + BlockTokens - 1) / BlockTokens, job);
         }
     }
 

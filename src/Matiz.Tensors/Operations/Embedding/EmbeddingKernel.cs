@@ -4,7 +4,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Embedding;
 
 /// <summary>Sums of table rows, and the way back into the tables.</summary>
-internal abstract class EmbeddingKernel : IKernel
+internal abstract class EmbeddingKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<EmbeddingKernel> All { get; } =
@@ -14,8 +14,6 @@ internal abstract class EmbeddingKernel : IKernel
         new EmbeddingSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new EmbeddingReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>y[t] = table₀[index₀[t]] + table₁[index₁[t]] + …, added in the order of the lookups.</summary>
     public abstract void Forward(IReadOnlyList<EmbeddingLookup> lookups, Tensor y);

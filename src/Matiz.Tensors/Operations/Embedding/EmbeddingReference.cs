@@ -3,6 +3,8 @@ namespace Matiz.Tensors.Operations.Embedding;
 /// <summary>Plain loops.</summary>
 internal sealed class EmbeddingReference : EmbeddingKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(IReadOnlyList<EmbeddingLookup> lookups, Tensor y)

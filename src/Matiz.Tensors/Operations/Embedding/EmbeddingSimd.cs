@@ -13,6 +13,8 @@ internal sealed unsafe class EmbeddingSimd<S, V>(KernelVariant variant) : Embedd
     where S : struct, ISimd<V>
     where V : struct
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Forward(IReadOnlyList<EmbeddingLookup> lookups, Tensor y)
@@ -36,7 +38,7 @@ internal sealed unsafe class EmbeddingSimd<S, V>(KernelVariant variant) : Embedd
             Columns = y.Columns,
             Y = y.Pointer,
         };
-        ((CpuDevice)y.Device).Pool.Run(job.Tasks, job);
+        CpuDevice.PoolOf(y).Run(job.Tasks, job);
     }
 
     public override void Backward(Tensor dY, EmbeddingLookup lookup)
@@ -58,6 +60,6 @@ internal sealed unsafe class EmbeddingSimd<S, V>(KernelVariant variant) : Embedd
             DY = dY.Pointer,
             Gradient = lookup.Table.GradientBuffer.Pointer,
         };
-        ((CpuDevice)dY.Device).Pool.Run(job.Tasks, job);
+        CpuDevice.PoolOf(dY).Run(job.Tasks, job);
     }
 }

@@ -5,7 +5,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.LayerNorm;
 
 /// <summary>Layer normalization with what usually comes right before it: dropout and the residual.</summary>
-internal abstract class LayerNormKernel : IKernel
+internal abstract class LayerNormKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<LayerNormKernel> All { get; } =
@@ -15,8 +15,6 @@ internal abstract class LayerNormKernel : IKernel
         new LayerNormSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new LayerNormReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>s = residual + drop(x), y = (s - mean s) / √(var s + eps) · gamma + beta, row by row; the variance is the biased one.</summary>
     /// <param name="x">[rows, columns]</param>

@@ -5,6 +5,8 @@ namespace Matiz.Tensors.Operations.LayerNorm;
 /// <summary>Plain loops, summed in double precision.</summary>
 internal sealed class LayerNormReference : LayerNormKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(

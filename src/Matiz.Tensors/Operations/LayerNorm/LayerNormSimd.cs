@@ -15,6 +15,8 @@ internal sealed unsafe class LayerNormSimd<S, V>(KernelVariant variant) : LayerN
     where S : struct, ISimd<V>
     where V : struct
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Forward(
@@ -36,7 +38,7 @@ internal sealed unsafe class LayerNormSimd<S, V>(KernelVariant variant) : LayerN
                 Columns = x.Columns,
                 Draws = new TokenDraws<S, V>(dropout, rowOfToken, offsets, x.Columns),
             };
-            ((CpuDevice)x.Device).Pool.Run(job.Tasks, job);
+            CpuDevice.PoolOf(x).Run(job.Tasks, job);
         }
     }
 
@@ -68,7 +70,7 @@ internal sealed unsafe class LayerNormSimd<S, V>(KernelVariant variant) : LayerN
                 Draws = new TokenDraws<S, V>(dropout, rowOfToken, offsets, columns),
             };
             job.Partials = ThreadScratch.GetFloats(ThreadScratch.Slot.Job, 2L * columns * job.Tasks);
-            ((CpuDevice)dY.Device).Pool.Run(job.Tasks, job);
+            CpuDevice.PoolOf(dY).Run(job.Tasks, job);
             if (norm.Gamma.Trainable) AddBlocks(job.Partials, job.Tasks, columns, norm.Gamma.GradientBuffer.Pointer);
             if (norm.Beta is { Trainable: true } beta) AddBlocks(job.Partials + columns, job.Tasks, columns, beta.GradientBuffer.Pointer);
         }

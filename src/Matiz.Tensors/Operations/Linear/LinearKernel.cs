@@ -4,7 +4,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Linear;
 
 /// <summary>The three products of a linear layer. Every element is summed in the order of the inner index.</summary>
-internal abstract class LinearKernel : IKernel
+internal abstract class LinearKernel : Kernel
 {
     /// <summary>Best first: a wider vector does more in one instruction.</summary>
     public static IReadOnlyList<LinearKernel> All { get; } =
@@ -14,8 +14,6 @@ internal abstract class LinearKernel : IKernel
         new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
         new LinearReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>y = f(x·Wᵀ + b); <paramref name="beforeActivation"/>, where given, gets x·Wᵀ + b.</summary>
     public abstract void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y);

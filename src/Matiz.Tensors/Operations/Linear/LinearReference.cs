@@ -3,6 +3,8 @@ namespace Matiz.Tensors.Operations.Linear;
 /// <summary>Plain loops, summed in double precision.</summary>
 internal sealed class LinearReference : LinearKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
@@ -20,7 +22,7 @@ internal sealed class LinearReference : LinearKernel
             }
         }
 
-        if (activation != Activation.None) ((CpuDevice)x.Device).Kernels.Activation.Forward(product, activation, y);
+        if (activation != Activation.None) x.Device.Kernels.Activation.Forward(product, activation, y);
     }
 
     public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX)

@@ -18,12 +18,14 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
 
     private static readonly NativeBuffer Zeros = new(Panels<S, V>.Width * sizeof(float));
 
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant { get; } = variant;
 
     public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
     {
         if (x.Rows == 0) return;
-        var pool = PoolOf(x);
+        var pool = CpuDevice.PoolOf(x);
         var packed = PackedWeights<S, V>.ForForward(weights, pool);
         var product = beforeActivation ?? y;
         var job = new ProductJob<T, S, V>
@@ -49,7 +51,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
     public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX)
     {
         if (dY.Rows == 0) return;
-        var pool = PoolOf(dY);
+        var pool = CpuDevice.PoolOf(dY);
         var packed = PackedWeights<S, V>.ForBackward(weights, pool);
         var job = new ProductJob<T, S, V>
         {
@@ -73,7 +75,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
     public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights)
     {
         if (x.Rows == 0 || !weights.HasTrainable) return;
-        var pool = PoolOf(x);
+        var pool = CpuDevice.PoolOf(x);
         int tokensABlock = Math.Min(x.Rows, TokenBlock), blocks = (x.Rows + TokenBlock - 1) / TokenBlock;
         int rowsATask = RowsATask(weights.Outputs);
         long scratchFloats = (long)rowsATask * tokensABlock;
@@ -147,8 +149,6 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
 
     // Wider tasks copy less beside what they compute; narrower ones are more, so that the workers end together.
     private static int RowsATask(int outputs) => outputs >= 1536 ? 96 : 48;
-
-    private static WorkerPool PoolOf(Tensor tensor) => ((CpuDevice)tensor.Device).Pool;
 
     // Lays several arrays into one buffer, each on cache lines of its own.
     private struct MemoryPlan

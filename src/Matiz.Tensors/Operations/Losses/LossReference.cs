@@ -5,6 +5,8 @@ namespace Matiz.Tensors.Operations.Losses;
 /// <summary>Plain loops in double precision.</summary>
 internal sealed class LossReference : LossKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void CrossEntropy(Tensor logits, int[] labels, float labelSmoothing, float[]? classWeights, Tensor losses)

@@ -4,7 +4,7 @@ using Matiz.Tensors.Simd;
 namespace Matiz.Tensors.Operations.Pooling;
 
 /// <summary>One vector a row from the vectors of its tokens.</summary>
-internal abstract class PoolingKernel : IKernel
+internal abstract class PoolingKernel : Kernel
 {
     /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
     public static IReadOnlyList<PoolingKernel> All { get; } =
@@ -14,8 +14,6 @@ internal abstract class PoolingKernel : IKernel
         new PoolingSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
         new PoolingReference(),
     ];
-
-    public abstract KernelVariant Variant { get; }
 
     /// <summary>y[r] = the first token, the mean or the largest of each column, of row r.</summary>
     public abstract void Forward(Tensor x, RaggedLayout layout, Tensors.Pooling pooling, Tensor y);

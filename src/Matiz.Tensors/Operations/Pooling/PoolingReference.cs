@@ -3,6 +3,8 @@ namespace Matiz.Tensors.Operations.Pooling;
 /// <summary>Plain loops.</summary>
 internal sealed class PoolingReference : PoolingKernel
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => KernelVariant.Reference;
 
     public override void Forward(Tensor x, RaggedLayout layout, Tensors.Pooling pooling, Tensor y)

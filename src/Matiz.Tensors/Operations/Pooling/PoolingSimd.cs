@@ -11,6 +11,8 @@ internal sealed unsafe class PoolingSimd<S, V>(KernelVariant variant) : PoolingK
     where S : struct, ISimd<V>
     where V : struct
 {
+    public override Precision Precision => Precision.Float32;
+
     public override KernelVariant Variant => variant;
 
     public override void Forward(Tensor x, RaggedLayout layout, Tensors.Pooling pooling, Tensor y)
@@ -18,7 +20,7 @@ internal sealed unsafe class PoolingSimd<S, V>(KernelVariant variant) : PoolingK
         fixed (int* offsets = layout.Offsets)
         {
             var job = new ForwardJob { X = x.Pointer, Y = y.Pointer, Offsets = offsets, Columns = x.Columns, Pooling = pooling };
-            ((CpuDevice)x.Device).Pool.Run(layout.RowCount, job);
+            CpuDevice.PoolOf(x).Run(layout.RowCount, job);
         }
     }
 
@@ -36,7 +38,7 @@ internal sealed unsafe class PoolingSimd<S, V>(KernelVariant variant) : PoolingK
                 Pooling = pooling,
                 Accumulate = accumulate,
             };
-            ((CpuDevice)x.Device).Pool.Run(layout.RowCount, job);
+            CpuDevice.PoolOf(x).Run(layout.RowCount, job);
         }
     }
 

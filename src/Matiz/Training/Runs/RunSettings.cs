@@ -25,6 +25,8 @@ public sealed class RunSettings
     /// <summary>The file's name in a run folder.</summary>
     public const string FileName = "training_args.json";
 
+    private const string PrecisionKey = "precision";
+
     private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true, NewLine = "\n" };
 
@@ -97,16 +99,18 @@ public sealed class RunSettings
     /// <summary>The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.</summary>
     public RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
 
-    /// <summary>The same settings with what they were computed on and by: device, kernels, threads, processor, system, versions.</summary>
+    /// <summary>The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.</summary>
     public RunSettings WithMachine(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        var settings = With("device", device.Name)
+        return With("device", device.Name)
+            .With(PrecisionKey, device.Precision.Name)
+            .With("kernel_variant", device.KernelName)
+            .With("threads", device.Threads)
             .With("processor", Machine.Processor)
             .With("operating_system", System.Runtime.InteropServices.RuntimeInformation.OSDescription)
             .With("matiz_version", Machine.Version)
             .With("dotnet_version", Environment.Version.ToString());
-        return device is CpuDevice cpu ? settings.With("kernel_variant", KernelVariants.NameOf(cpu.Variant)).With("threads", cpu.Threads) : settings;
     }
 
     /// <summary>The same settings with those of another over them.</summary>
@@ -129,8 +133,8 @@ public sealed class RunSettings
             .. (keys ?? Keys.Union(given.Keys, StringComparer.Ordinal))
                 .Where(key => !FreeKeys.Contains(key))
                 .Order(StringComparer.Ordinal)
-                .Where(key => !string.Equals(Text(this[key]), Text(given[key]), StringComparison.Ordinal))
-                .Select(key => new SettingDifference(key, Text(this[key]), Text(given[key]))),
+                .Where(key => !string.Equals(TextOf(key), given.TextOf(key), StringComparison.Ordinal))
+                .Select(key => new SettingDifference(key, TextOf(key), given.TextOf(key))),
         ];
     }
 
@@ -167,6 +171,10 @@ public sealed class RunSettings
 
     private static TrainingException Damaged(string path, Exception? exception) =>
         new($"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.", exception);
+
+    // A file that was written before the precision could be chosen means fp32.
+    private string TextOf(string key) =>
+        Text(key is PrecisionKey && !_values.ContainsKey(key) ? JsonValue.Create(Precision.Float32.Name) : this[key]);
 
     // Numbers compare by their shortest spelling, so that 1 and 1.0 are one.
     private static string Text(JsonNode? value) =>
