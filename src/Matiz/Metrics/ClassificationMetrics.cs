@@ -1,5 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Matiz.Data;
+using Matiz.Metrics.Draws;
 
 namespace Matiz.Metrics;
 
@@ -11,12 +13,12 @@ namespace Matiz.Metrics;
 /// Definitions follow scikit-learn 1.9 with the full label list: a class without rows counts in macro averages (with 0), undefined
 /// values are NaN. Sums are double and in the order of the rows. An instance belongs to one thread at a time.
 /// </remarks>
-public sealed class ClassificationMetrics
+public sealed class ClassificationMetrics : StreamedMetrics
 {
     private readonly long[] _ranks;                             // rows by the rank of their true class
     private readonly List<int>? _truth;
-    private readonly LossMean _loss = new();
     private readonly KeptScores? _scores;
+    private readonly DrawnScores? _drawn;                       // in the place of kept scores, of a draw of rows
     private double _logLoss;
 
     /// <summary>Metrics without rows yet.</summary>
@@ -34,6 +36,10 @@ public sealed class ClassificationMetrics
         _scores = new KeptScores(classes);
     }
 
+    /// <summary>The metrics of a draw of rows, whose areas follow from scores that are sorted already.</summary>
+    internal ClassificationMetrics(int classes, DrawnScores drawn)
+        : this(classes) => _drawn = drawn;
+
     /// <summary>The counts, truth by prediction, and the scores that follow from them (precision, F, κ and so on).</summary>
     public ConfusionMatrix Confusion { get; }
 
@@ -41,10 +47,13 @@ public sealed class ClassificationMetrics
     public int Classes => Confusion.Classes;
 
     /// <summary>The number of rows added.</summary>
-    public long Rows => Confusion.Rows;
+    public override long Rows => Confusion.Rows;
 
-    /// <summary>Whether the scores are kept, so that ROC areas can be had.</summary>
-    public bool KeepsScores => _truth is not null;
+    /// <summary>Whether the scores are kept, which ROC areas need.</summary>
+    public bool KeepsScores => _truth is not null || _drawn is not null;
+
+    /// <inheritdoc/>
+    public override bool KeepsEveryScore => KeepsScores;
 
     /// <inheritdoc cref="ConfusionMatrix.Accuracy"/>
     public double Accuracy => Confusion.Accuracy;
@@ -72,7 +81,16 @@ public sealed class ClassificationMetrics
     {
         Check(truth, scores, loss);
         _scores?.Add(scores);
-        Count(truth, scores, loss);
+        Count(truth, ScoreRow.ArgMax(scores), scores, loss);
+    }
+
+    /// <inheritdoc/>
+    public override void Add(Label truth, Label predicted, ReadOnlySpan<float> scores, double? loss = null)
+    {
+        Check(truth.Index, scores, loss);
+        if ((uint)predicted.Index >= (uint)Classes) MetricErrors.ClassIndex("prediction", predicted.Index, Classes, nameof(predicted));
+        _scores?.Add(scores);
+        Count(truth.Index, predicted.Index, scores, loss);
     }
 
     /// <inheritdoc cref="Add(int, ReadOnlySpan{float}, double?)"/>
@@ -80,7 +98,7 @@ public sealed class ClassificationMetrics
     {
         Check(truth, scores, loss);
         _scores?.Add(scores);
-        Count(truth, scores, loss);
+        Count(truth, ScoreRow.ArgMax(scores), scores, loss);
     }
 
     /// <inheritdoc cref="ConfusionMatrix.CohenKappa"/>
@@ -108,6 +126,8 @@ public sealed class ClassificationMetrics
     /// <exception cref="ArgumentOutOfRangeException">Unknown averaging.</exception>
     public double RocAucOvr(Averaging averaging = Averaging.Macro)
     {
+        if (_drawn is not null && averaging == Averaging.Macro) return _drawn.MeanArea;
+        if (_drawn is not null) return _drawn.Whole<ClassificationMetrics>().RocAucOvr(averaging);
         var truth = KeptTruth("ROC AUC", averaging);
         return _scores!.OneVersusRest(truth, averaging);
     }
@@ -120,37 +140,10 @@ public sealed class ClassificationMetrics
     /// <exception cref="ArgumentOutOfRangeException">Averaging is neither macro nor weighted.</exception>
     public double RocAucOvo(Averaging averaging = Averaging.Macro)
     {
+        if (_drawn is not null) return _drawn.Whole<ClassificationMetrics>().RocAucOvo(averaging);
         var truth = KeptTruth("ROC AUC", averaging);
         if (averaging == Averaging.Micro) MetricErrors.PairsHaveNoMicro(nameof(averaging));
         return _scores!.OneVersusOne(truth, averaging);
-    }
-
-    /// <summary>
-    /// The metrics of evaluation by their names without prefix, in the order of <see cref="MetricCatalog.SingleLabel"/>: <c>loss</c> only
-    /// if losses were given, <c>roc_auc_ovr</c> only if scores are kept. A value that is undefined for these rows is null.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyDictionary<string, double?> Compute()
-    {
-        if (Rows == 0) throw MetricErrors.NoRows();
-        var values = new OrderedDictionary<string, double?>(StringComparer.Ordinal);
-        _loss.Report(values, Rows);
-        var weighted = Confusion.F1(Averaging.Weighted);
-        values.Add("accuracy", Accuracy);
-        values.Add("f1", weighted);
-        values.Add("f1_weighted", weighted);
-        values.Add("f1_macro", Confusion.F1(Averaging.Macro));
-        values.Add("f1_micro", Confusion.F1(Averaging.Micro));
-        values.Add("precision_weighted", Confusion.Precision(Averaging.Weighted));
-        values.Add("precision_macro", Confusion.Precision(Averaging.Macro));
-        values.Add("recall_weighted", Confusion.Recall(Averaging.Weighted));
-        values.Add("recall_macro", Confusion.Recall(Averaging.Macro));
-        values.Add("balanced_accuracy", BalancedAccuracy);
-        values.Add("matthews_correlation", MatthewsCorrelation);
-        values.Add("cohen_kappa", MetricValue.OrNull(CohenKappa()));
-        values.Add("log_loss", LogLoss);
-        if (KeepsScores) values.Add("roc_auc_ovr", MetricValue.OrNull(RocAucOvr()));
-        return values;
     }
 
     /// <summary>Precision, recall, F₁ and support of each class with their averages.</summary>
@@ -163,22 +156,34 @@ public sealed class ClassificationMetrics
     public ClassificationReport Report(IReadOnlyList<string> labels, double zeroDivision = 0) =>
         ClassificationReport.From(Confusion, labels, zeroDivision);
 
+    /// <inheritdoc/>
+    public override ClassificationReport? ReportOf(IReadOnlyList<string> labels) => Report(labels);
+
+    /// <summary>Counts a row of a draw, which was checked and looked at before.</summary>
+    internal void AddDrawn(int truth, int predicted, int rank, double logLoss, double? loss)
+    {
+        Confusion.Add(truth, predicted);
+        _ranks[rank]++;
+        _logLoss += logLoss;
+        AddLoss(loss);
+    }
+
     private void Check<T>(int truth, ReadOnlySpan<T> scores, double? loss)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
         if ((uint)truth >= (uint)Classes) MetricErrors.ClassIndex("truth", truth, Classes, nameof(truth));
         if (scores.Length != Classes) MetricErrors.Length("scores", scores.Length, Classes, nameof(scores));
         ScoreRow.RequireDistribution(scores, Rows, nameof(scores));
-        _loss.Check(loss, Rows, nameof(loss));
+        CheckLoss(loss);
     }
 
-    private void Count<T>(int truth, ReadOnlySpan<T> scores, double? loss)
+    private void Count<T>(int truth, int predicted, ReadOnlySpan<T> scores, double? loss)
         where T : struct, IBinaryFloatingPointIeee754<T>
     {
-        Confusion.Add(truth, ScoreRow.ArgMax(scores));
+        Confusion.Add(truth, predicted);
         _ranks[ScoreRow.Rank(scores, truth)]++;
         _logLoss += ScoreRow.LogLoss(scores[truth]);
-        _loss.Add(loss);
+        AddLoss(loss);
         _truth?.Add(truth);
     }
 

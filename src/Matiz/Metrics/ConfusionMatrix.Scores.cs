@@ -33,7 +33,7 @@ public sealed partial class ConfusionMatrix
         get
         {
             RequireRows();
-            return Metrics.ClassCounts.Average(ClassCounts(), Averaging.Macro, double.NaN, static (c, zero) => c.Recall(zero));
+            return Metrics.ClassCounts.Average(ByClass, Averaging.Macro, double.NaN, static (c, zero) => c.Recall(zero));
         }
     }
 
@@ -48,7 +48,7 @@ public sealed partial class ConfusionMatrix
         {
             RequireRows();
             Int128 together = (Int128)Correct() * Rows, truth = (Int128)Rows * Rows, predicted = truth;
-            foreach (var c in ClassCounts())
+            foreach (var c in ByClass)
             {
                 together -= (Int128)c.Truth * c.Predicted;
                 truth -= (Int128)c.Truth * c.Truth;
@@ -69,7 +69,7 @@ public sealed partial class ConfusionMatrix
     {
         RequireRows();
         if (!Enum.IsDefined(weights)) MetricErrors.Unknown(weights, nameof(weights));
-        var classes = ClassCounts();
+        var classes = ByClass;
         double observed = 0, expected = 0;
         for (var t = 0; t < Classes; t++)
         {
@@ -119,7 +119,11 @@ public sealed partial class ConfusionMatrix
         Average(averaging, zeroDivision, (c, zero) => c.FBeta(beta, zero));
 
     /// <summary>The counts of each class, in the order of the label list, from which its precision, recall and F follow.</summary>
-    public ClassCounts[] ClassCounts()
+    public ClassCounts[] ClassCounts() => [.. ByClass];
+
+    private ClassCounts[] ByClass => _byClass ??= CountByClass();
+
+    private ClassCounts[] CountByClass()
     {
         var truth = new long[Classes];
         var predicted = new long[Classes];
@@ -141,7 +145,7 @@ public sealed partial class ConfusionMatrix
     {
         RequireRows();
         if (!Enum.IsDefined(averaging)) MetricErrors.Unknown(averaging, nameof(averaging));
-        return Metrics.ClassCounts.Average(ClassCounts(), averaging, zeroDivision, score);
+        return Metrics.ClassCounts.Average(ByClass, averaging, zeroDivision, score);
     }
 
     private long Correct()

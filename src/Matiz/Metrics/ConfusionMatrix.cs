@@ -31,6 +31,7 @@ public sealed partial class ConfusionMatrix
     public const int MaximumClasses = ClassLabel.MaximumCount;
 
     private readonly long[] _counts;                            // [truth, predicted], row by row
+    private ClassCounts[]? _byClass;                            // their sums, until another row is added
 
     /// <summary>An empty matrix.</summary>
     /// <param name="classes">The length of the label list; every class counts in macro averages, also one without a row.</param>
@@ -82,6 +83,7 @@ public sealed partial class ConfusionMatrix
         CheckClass("truth", truth, nameof(truth));
         CheckClass("prediction", predicted, nameof(predicted));
         _counts[truth * Classes + predicted]++;
+        _byClass = null;
         Rows++;
     }
 
@@ -92,7 +94,7 @@ public sealed partial class ConfusionMatrix
     public double[,] Normalize(ConfusionNormalization normalization)
     {
         if (!Enum.IsDefined(normalization)) MetricErrors.Unknown(normalization, nameof(normalization));
-        var classes = ClassCounts();
+        var classes = ByClass;
         var result = new double[Classes, Classes];
         for (var t = 0; t < Classes; t++)
         {

@@ -8,6 +8,9 @@ internal static class MetricErrors
     internal static InvalidOperationException NoRows() => new(
         "no row was added, but a metric needs at least one: add rows first, or leave the metrics of an empty split out.");
 
+    internal static InvalidOperationException NoLosses() => new(
+        "the rows came without losses, but the mean loss needs them: give every row its loss.");
+
     internal static InvalidOperationException ScoresNotKept(string metric, string switchName) => new(
         $"{metric} needs the value of every row, but only counts were kept: create the metrics with {switchName}: true.");
 
@@ -78,6 +81,21 @@ internal static class MetricErrors
     internal static void Unknown<T>(T found, string parameter)
         where T : struct, Enum => throw new ArgumentOutOfRangeException(
         parameter, found, $"found '{found}', expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+
+    [DoesNotReturn]
+    internal static void NameTaken(string name, string parameter) => throw new ArgumentException(
+        $"there is a metric '{name}' for these rows already. A name of its own was expected. Rename it.", parameter);
+
+    [DoesNotReturn]
+    internal static void OtherDirection(string name, string parameter) => throw new ArgumentException(
+        $"'{name}' is a metric of other rows already, with the other direction. One direction for a name was expected. Rename it.",
+        parameter);
+
+    [DoesNotReturn]
+    internal static void NoKey(string name, string parameter) => throw new ArgumentException(
+        $"'{name}' is no name of a metric. Lower-case letters, digits and underscores were expected, without eval_ or test_ in front. "
+        + "Rename it.",
+        parameter);
 
     private static string Text(double value) => value.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using Matiz.Data;
 
 namespace Matiz.Metrics;
 
@@ -64,6 +65,44 @@ public sealed partial class MultiLabelMetrics
         _scores?.Add(scores);
     }
 
+    /// <inheritdoc/>
+    public override void Add(Label truth, Label predicted, ReadOnlySpan<float> scores, double? loss = null)
+    {
+        if (scores.Length != Labels) MetricErrors.Length("scores", scores.Length, Labels, nameof(scores));
+        RequireLabels(truth.Indices, nameof(truth));
+        RequireLabels(predicted.Indices, nameof(predicted));
+        ScoreRow.RequireProbabilities(scores, Rows, nameof(scores));
+        CheckLoss(loss);
+        AddDrawn(truth.Indices, predicted.Indices, loss);
+        if (_scores is null) return;
+        Keep(truth.ToFlags(Labels));
+        _scores.Add(scores);
+    }
+
+    /// <summary>Counts a row that was checked before.</summary>
+    /// <param name="truth">The labels that the row has, ascending.</param>
+    /// <param name="predicted">Those that it is given, ascending.</param>
+    /// <param name="loss">The row's training loss; null: none.</param>
+    internal void AddDrawn(ReadOnlySpan<int> truth, ReadOnlySpan<int> predicted, double? loss)
+    {
+        long hits = 0;
+        foreach (int label in truth) _truths[label]++;
+        foreach (int label in predicted)
+        {
+            _predictions[label]++;
+            if (truth.BinarySearch(label) < 0) continue;
+            _hits[label]++;
+            hits++;
+        }
+
+        AddRow(new ClassCounts(hits, truth.Length, predicted.Length), loss);
+    }
+
+    private void RequireLabels(ReadOnlySpan<int> labels, string parameter)
+    {
+        if (!labels.IsEmpty && labels[^1] >= Labels) MetricErrors.ClassIndex(parameter, labels[^1], Labels, parameter);
+    }
+
     /// <summary>Checks and counts; <paramref name="thresholds"/> is one for each label, or one for all.</summary>
     private void Add<T>(ReadOnlySpan<bool> truth, ReadOnlySpan<T> scores, ReadOnlySpan<T> thresholds, double? loss, string thresholdName)
         where T : struct, IBinaryFloatingPointIeee754<T>
@@ -76,7 +115,7 @@ public sealed partial class MultiLabelMetrics
             if (!T.IsFinite(threshold)) MetricErrors.Threshold(double.CreateChecked(threshold), thresholdName);
         }
 
-        _loss.Check(loss, Rows, nameof(loss));
+        CheckLoss(loss);
 
         long hits = 0, truths = 0, predictions = 0;
         for (var k = 0; k < Labels; k++)
@@ -101,15 +140,19 @@ public sealed partial class MultiLabelMetrics
             }
         }
 
-        var row = new ClassCounts(hits, truths, predictions);
+        AddRow(new ClassCounts(hits, truths, predictions), loss);
+    }
+
+    private void AddRow(ClassCounts row, double? loss)
+    {
         _samplePrecision += row.Precision();
         _sampleRecall += row.Recall();
         _sampleF1 += row.F1();
-        var wrong = truths + predictions - 2 * hits;
+        var wrong = row.Truth + row.Predicted - 2 * row.TruePositives;
         _wrongCells += wrong;
         if (wrong == 0) _exactRows++;
-        Rows++;
-        _loss.Add(loss);
+        _rows++;
+        AddLoss(loss);
     }
 
     private void Keep(ReadOnlySpan<bool> truth)

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Matiz.Metrics.Draws;
 
 namespace Matiz.Metrics;
 
@@ -7,14 +8,15 @@ namespace Matiz.Metrics;
 /// with definitions as in scikit-learn 1.9.
 /// </summary>
 /// <remarks>An instance belongs to one thread at a time.</remarks>
-public sealed partial class MultiLabelMetrics
+public sealed partial class MultiLabelMetrics : StreamedMetrics
 {
     private readonly long[] _hits;                              // by label: true and predicted
     private readonly long[] _truths;
     private readonly long[] _predictions;
     private readonly KeptScores? _scores;
     private readonly List<bool>[]? _flags;                      // [labels][rows], kept with the scores
-    private readonly LossMean _loss = new();
+    private readonly DrawnScores? _drawn;                       // in the place of kept scores, of a draw of rows
+    private long _rows;
     private long _exactRows;
     private long _wrongCells;
     private double _samplePrecision;
@@ -38,14 +40,21 @@ public sealed partial class MultiLabelMetrics
         for (var k = 0; k < labels; k++) _flags[k] = [];
     }
 
+    /// <summary>The metrics of a draw of rows, whose areas follow from scores that are sorted already.</summary>
+    internal MultiLabelMetrics(int labels, DrawnScores drawn)
+        : this(labels) => _drawn = drawn;
+
     /// <summary>The length of the label list.</summary>
     public int Labels { get; }
 
     /// <summary>The number of rows added.</summary>
-    public long Rows { get; private set; }
+    public override long Rows => _rows;
 
-    /// <summary>Whether the scores are kept, so that ROC areas can be had.</summary>
-    public bool KeepsScores => _scores is not null;
+    /// <summary>Whether the scores are kept, which ROC areas need.</summary>
+    public bool KeepsScores => _scores is not null || _drawn is not null;
+
+    /// <inheritdoc/>
+    public override bool KeepsEveryScore => KeepsScores;
 
     /// <summary>The share of rows with every label right.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
@@ -68,6 +77,7 @@ public sealed partial class MultiLabelMetrics
         get
         {
             RequireRows();
+            if (_drawn is not null) return _drawn.MeanArea;
             if (_scores is null) throw MetricErrors.ScoresNotKept("ROC AUC", "keepScores");
             double sum = 0;
             for (var k = 0; k < Labels; k++) sum += _scores.Column(k, CollectionsMarshal.AsSpan(_flags![k]));
@@ -99,27 +109,6 @@ public sealed partial class MultiLabelMetrics
         Average(averaging, zeroDivision, (c, zero) => c.FBeta(beta, zero));
 
     /// <summary>
-    /// The metrics of evaluation by their names without prefix, in the order of <see cref="MetricCatalog.MultiLabel"/>: <c>loss</c> only
-    /// if losses were given, <c>roc_auc_macro</c> only if scores are kept. A value that is undefined for these rows is null.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyDictionary<string, double?> Compute()
-    {
-        var values = new OrderedDictionary<string, double?>(StringComparer.Ordinal);
-        _loss.Report(values, RequireRows());
-        var weighted = F1(Averaging.Weighted);
-        values.Add("f1", weighted);
-        values.Add("subset_accuracy", SubsetAccuracy);
-        values.Add("hamming_loss", HammingLoss);
-        values.Add("f1_samples", F1Samples);
-        values.Add("f1_micro", F1(Averaging.Micro));
-        values.Add("f1_macro", F1(Averaging.Macro));
-        values.Add("f1_weighted", weighted);
-        if (KeepsScores) values.Add("roc_auc_macro", MetricValue.OrNull(RocAucMacro));
-        return values;
-    }
-
-    /// <summary>
     /// Precision, recall, F₁ and support of each label with their averages, <c>samples avg</c> being the mean over the rows.
     /// </summary>
     /// <param name="labels">The label names, in the order of the indices.</param>
@@ -133,6 +122,9 @@ public sealed partial class MultiLabelMetrics
             labels,
             support => new("samples avg", _samplePrecision / rows, _sampleRecall / rows, _sampleF1 / rows, support));
     }
+
+    /// <inheritdoc/>
+    public override ClassificationReport? ReportOf(IReadOnlyList<string> labels) => Report(labels);
 
     private double Average(Averaging averaging, double zeroDivision, Func<ClassCounts, double, double> score)
     {

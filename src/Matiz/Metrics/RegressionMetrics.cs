@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Matiz.Data;
 
 namespace Matiz.Metrics;
 
@@ -10,12 +11,11 @@ namespace Matiz.Metrics;
 /// Means and variances are updated row by row (Welford), in double and in the order of the rows. Undefined values are NaN: R² and
 /// correlations of fewer than two rows or of a constant. An instance belongs to one thread at a time.
 /// </remarks>
-public sealed class RegressionMetrics
+public sealed class RegressionMetrics : StreamedMetrics
 {
     private readonly PairMoments[] _outputs;
     private readonly List<double>[]? _truths;                   // [outputs][rows]
     private readonly List<double>[]? _values;
-    private readonly LossMean _loss = new();
 
     /// <summary>Metrics without rows yet.</summary>
     /// <param name="outputs">Numbers predicted a row. Default 1.</param>
@@ -38,10 +38,13 @@ public sealed class RegressionMetrics
     public int Outputs => _outputs.Length;
 
     /// <summary>The number of rows added.</summary>
-    public long Rows => _outputs[0].Count;
+    public override long Rows => _outputs[0].Count;
 
-    /// <summary>Whether the values are kept, so that rank correlation can be had.</summary>
+    /// <summary>Whether the values are kept, which rank correlation needs.</summary>
     public bool KeepsValues => _truths is not null;
+
+    /// <inheritdoc/>
+    public override bool KeepsEveryScore => KeepsValues;
 
     /// <summary>Mean squared error.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
@@ -96,6 +99,10 @@ public sealed class RegressionMetrics
     /// </exception>
     public void Add(double truth, double value, double? loss = null) => Add([truth], [value], loss);
 
+    /// <inheritdoc/>
+    public override void Add(Label truth, Label predicted, ReadOnlySpan<float> scores, double? loss = null) =>
+        Add(truth.Value, predicted.Value, loss);
+
     /// <summary>Adds a row.</summary>
     /// <param name="truth">The true values, [outputs].</param>
     /// <param name="values">The predicted values, [outputs].</param>
@@ -124,7 +131,7 @@ public sealed class RegressionMetrics
             if (!double.IsFinite(values[k])) MetricErrors.NotFinite("the predicted value", Rows, values[k], nameof(values));
         }
 
-        _loss.Check(loss, Rows, nameof(loss));
+        CheckLoss(loss);
         for (var k = 0; k < Outputs; k++)
         {
             _outputs[k].Add(truth[k], values[k]);
@@ -132,26 +139,7 @@ public sealed class RegressionMetrics
             _values?[k].Add(values[k]);
         }
 
-        _loss.Add(loss);
-    }
-
-    /// <summary>
-    /// The metrics of evaluation by their names without prefix, in the order of <see cref="MetricCatalog.Regression"/>: <c>loss</c> only
-    /// if losses were given, <c>spearman</c> only if values are kept. A value that is undefined for these rows, or beyond double, is null.
-    /// </summary>
-    /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyDictionary<string, double?> Compute()
-    {
-        if (Rows == 0) throw MetricErrors.NoRows();
-        var values = new OrderedDictionary<string, double?>(StringComparer.Ordinal);
-        _loss.Report(values, Rows);
-        values.Add("mse", MetricValue.OrNull(MeanSquaredError));
-        values.Add("rmse", MetricValue.OrNull(RootMeanSquaredError));
-        values.Add("mae", MetricValue.OrNull(MeanAbsoluteError));
-        values.Add("r2", MetricValue.OrNull(R2));
-        values.Add("pearson", MetricValue.OrNull(Pearson));
-        if (KeepsValues) values.Add("spearman", MetricValue.OrNull(Spearman));
-        return values;
+        AddLoss(loss);
     }
 
     private double Mean(Func<PairMoments, double> score)

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Metrics;
+using Matiz.Metrics.Draws;
 using Matiz.Training;
 
 namespace Matiz.Runs;

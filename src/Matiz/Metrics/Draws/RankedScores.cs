@@ -1,4 +1,4 @@
-namespace Matiz.Metrics;
+namespace Matiz.Metrics.Draws;
 
 /// <summary>
 /// Scores that are sorted once, so that the area under the ROC curve of any draw of their rows costs one pass: what a bootstrap needs.
