@@ -7,7 +7,7 @@ namespace Matiz.Tests.Tokenizers;
 /// <summary>The pass that only gives ids, held to the step-by-step pipeline on texts made to be hard.</summary>
 public class BertIdEncoderTests
 {
-    private static readonly string[] Hard =
+    internal static readonly string[] Hard =
     [
         "a", "b", "Z", " ", "\t", "\0", "\u001C", ".", "-", "$", "é", "É", "e\u0301", "\u0344", "İ", "ı", "ß", "ẞ", "Σ", "ς", "ﬁ", "Ａ", "中", "国", "\uFA0E",
         "\uF900", "한국", "\u1100\u1161\u11A8", "ก็", "नमस्ते", "\u302E", "\U0001D165", "\U0001D16D", "\U0001D15E", "\u0323", "\u0307", "\u0C04", "\u200B",

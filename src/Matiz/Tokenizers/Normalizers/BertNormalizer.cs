@@ -11,6 +11,8 @@ namespace Matiz.Tokenizers.Normalizers;
 /// </summary>
 internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bool? stripAccents, bool lowercase) : Normalizer
 {
+    public override bool KeepsSpaceBreaks => true;
+
     public bool CleanText { get; } = cleanText;
 
     public bool HandleChineseChars { get; } = handleChineseChars;
@@ -28,16 +30,20 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
 
     public override AlignedText Normalize(AlignedText text)
     {
-        if (CleanText) text = Clean(text);
-        if (Ascii.IsValid(text.Chars)) return Lowercase ? CaseFolding.ToLower(text) : text;
+        bool isAscii = Ascii.IsValid(text.Chars);
+        if (CleanText && !(isAscii && IsClean(text.Chars))) text = Clean(text);
+        if (isAscii) return Lowercase ? CaseFolding.ToLower(text) : text;
         if (HandleChineseChars) text = SetIdeographsApart(text);
         if (StripAccents) text = TextFilter.Drop(CanonicalForm.Decompose(text), CharacterClass.BertAccent);
         return Lowercase ? CaseFolding.ToLower(text) : text;
     }
 
+    // Most ASCII texts have nothing to drop and no white space but blanks.
+    private static bool IsClean(ReadOnlySpan<char> ascii) => !ascii.ContainsAnyExceptInRange(' ', '~');
+
     private static AlignedText Clean(AlignedText text)
     {
-        var output = new AlignedText(text.Length);
+        var output = text.NewOutput(text.Length);
         for (int i = 0; i < text.Length;)
         {
             int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);
@@ -53,7 +59,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
 
     private static AlignedText SetIdeographsApart(AlignedText text)
     {
-        var output = new AlignedText(text.Length);
+        var output = text.NewOutput(text.Length);
         for (int i = 0; i < text.Length;)
         {
             int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);

@@ -1,3 +1,4 @@
+using System.Text;
 using Matiz.Tokenizers.Pipeline;
 using Matiz.Tokenizers.Unicode;
 
@@ -9,7 +10,8 @@ internal static class CaseFolding
     /// <summary>The text in lower case. U+0130 becomes two characters, the second with the span of the first.</summary>
     public static AlignedText ToLower(AlignedText text)
     {
-        var output = new AlignedText(text.Length);
+        if (Ascii.IsValid(text.Chars) && !text.Chars.ContainsAnyInRange('A', 'Z')) return text;
+        var output = text.NewOutput(text.Length);
         for (int i = 0; i < text.Length;)
         {
             var (start, end) = text.SpanOf(i);
@@ -28,24 +30,6 @@ internal static class CaseFolding
             {
                 output.Append(CharacterTable.ToLower(codePoint), start, end);
             }
-        }
-
-        return output;
-    }
-}
-
-/// <summary>Dropping characters with spans kept.</summary>
-internal static class TextFilter
-{
-    /// <summary>The text without the characters of a class.</summary>
-    public static AlignedText Drop(AlignedText text, CharacterClass dropped)
-    {
-        var output = new AlignedText(text.Length);
-        for (int i = 0; i < text.Length;)
-        {
-            int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);
-            if (!CharacterTable.Is(codePoint, dropped)) output.Append(text, i, length);
-            i += length;
         }
 
         return output;

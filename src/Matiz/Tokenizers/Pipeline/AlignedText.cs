@@ -2,17 +2,21 @@ using System.Text;
 
 namespace Matiz.Tokenizers.Pipeline;
 
-/// <summary>A text on its way through the normalizers: its UTF-16 units, and for each the span of the source text that it came from.</summary>
+/// <summary>
+/// A text on its way through the normalizers: its UTF-16 units, and for each the span of the source text that it came from. Where only
+/// ids are wanted it is kept without spans, which then read as (0, 0).
+/// </summary>
 internal sealed class AlignedText
 {
     private char[] _chars;
-    private int[] _starts;
-    private int[] _ends;
+    private int[]? _starts;
+    private int[]? _ends;
 
     /// <summary>An empty text with room for <paramref name="capacity"/> units.</summary>
-    public AlignedText(int capacity)
+    public AlignedText(int capacity, bool keepsSpans = true)
     {
         _chars = new char[capacity];
+        if (!keepsSpans) return;
         _starts = new int[capacity];
         _ends = new int[capacity];
     }
@@ -30,18 +34,30 @@ internal sealed class AlignedText
         source.CopyTo(text._chars);
         for (int i = 0; i < source.Length; i++)
         {
-            text._starts[i] = offset + i - (char.IsLowSurrogate(source[i]) ? 1 : 0);
-            text._ends[i] = offset + i + (char.IsHighSurrogate(source[i]) ? 2 : 1);
+            text._starts![i] = offset + i - (char.IsLowSurrogate(source[i]) ? 1 : 0);
+            text._ends![i] = offset + i + (char.IsHighSurrogate(source[i]) ? 2 : 1);
         }
 
         return text;
     }
 
+    /// <summary>A text of which nobody asks where it came from; lone surrogates are repaired.</summary>
+    public static AlignedText WithoutSpans(ReadOnlySpan<char> source)
+    {
+        var text = new AlignedText(source.Length, keepsSpans: false) { Length = source.Length };
+        source.CopyTo(text._chars);
+        SurrogateRepair.Repair(text._chars);
+        return text;
+    }
+
+    /// <summary>An empty text that keeps spans if this one does: what a normalizer writes its output to.</summary>
+    public AlignedText NewOutput(int capacity) => new(capacity, _starts is not null);
+
     /// <summary>The source span of one unit.</summary>
-    public (int Start, int End) SpanOf(int index) => (_starts[index], _ends[index]);
+    public (int Start, int End) SpanOf(int index) => _starts is null ? default : (_starts[index], _ends![index]);
 
     /// <summary>The source span of the units from <paramref name="start"/> up to <paramref name="end"/>, which are not empty.</summary>
-    public (int Start, int End) SpanOf(int start, int end) => (_starts[start], _ends[end - 1]);
+    public (int Start, int End) SpanOf(int start, int end) => _starts is null ? default : (_starts[start], _ends![end - 1]);
 
     /// <summary>Adds one character that came from a span of the source.</summary>
     public void Append(int codePoint, int start, int end)
@@ -61,28 +77,42 @@ internal sealed class AlignedText
     /// <summary>Adds a copy of some units of another text, with their spans.</summary>
     public void Append(AlignedText other, int start, int length)
     {
-        for (int i = start; i < start + length; i++) AppendUnit(other._chars[i], other._starts[i], other._ends[i]);
+        for (int i = start; i < start + length; i++)
+        {
+            var (from, to) = other.SpanOf(i);
+            AppendUnit(other._chars[i], from, to);
+        }
     }
 
     private void AppendUnit(char unit, int start, int end)
     {
-        if (Length == _chars.Length)
+        if (Length == _chars.Length) Grow();
+        _chars[Length] = unit;
+        if (_starts is not null)
         {
-            int capacity = Math.Max(16, Length * 2);
-            Array.Resize(ref _chars, capacity);
-            Array.Resize(ref _starts, capacity);
-            Array.Resize(ref _ends, capacity);
+            _starts[Length] = start;
+            _ends![Length] = end;
         }
 
-        _chars[Length] = unit;
-        _starts[Length] = start;
-        _ends[Length] = end;
         Length++;
+    }
+
+    private void Grow()
+    {
+        int capacity = Math.Max(16, Length * 2);
+        Array.Resize(ref _chars, capacity);
+        if (_starts is null) return;
+        Array.Resize(ref _starts, capacity);
+        Array.Resize(ref _ends, capacity);
     }
 }
 
 /// <summary>A part of a text: what a pre-tokenizer takes, and gives more of.</summary>
-internal readonly record struct TextPiece(AlignedText Text, int Start, int End)
+/// <param name="Text">The text.</param>
+/// <param name="Start">Where it begins there.</param>
+/// <param name="End">Where it ends.</param>
+/// <param name="AddedId">The id of the added token that it is; null for what the model has to cut.</param>
+internal readonly record struct TextPiece(AlignedText Text, int Start, int End, int? AddedId = null)
 {
     public ReadOnlySpan<char> Chars => Text.Chars[Start..End];
 }

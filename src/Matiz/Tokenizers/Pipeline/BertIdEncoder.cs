@@ -22,7 +22,7 @@ internal sealed class BertIdEncoder : IdEncoder
     private readonly AddedTokenMatcher _added;
     private readonly ushort[] _ascii;
     private readonly int[] _marks;                             // the id of each ASCII character as a word of its own
-    private readonly WordCache _cache = new();
+    private readonly PieceCache _cache = new(pairBits: 13);
     private readonly List<AddedTokenSpan> _spans = [];
 
     // The word being read. Characters beyond the model's limit are counted, not kept.
@@ -30,7 +30,6 @@ internal sealed class BertIdEncoder : IdEncoder
     private int _length;                                       // UTF-16 units in _word
     private int _characters;                                   // characters of the word, kept or not
     private int _barrier;                                      // combining characters do not move before this place of the word
-    private bool _isAscii = true;
 
     private BertIdEncoder(BertNormalizer normalizer, WordPieceModel model, AddedTokenMatcher added)
     {
@@ -230,16 +229,14 @@ internal sealed class BertIdEncoder : IdEncoder
     {
         int length = _length, characters = _characters;
         if (characters == 0) return;
-        bool isAscii = _isAscii;
         _length = _characters = _barrier = 0;
-        _isAscii = true;
         if (characters > _model.MaxInputCharsPerWord)
         {
             _model.AppendUnknown(ids);
         }
-        else if (isAscii && length <= WordCache.MaxLength)
+        else if (length <= PieceCache.MaxLength)
         {
-            var key = WordCache.KeyOf(_word, length);
+            var key = PieceCache.KeyOf(_word, length);
             if (_cache.TryAppend(key, ids)) return;
             int first = ids.Count;
             _model.AppendIds(_word.AsSpan(0, length), ids);
@@ -253,7 +250,6 @@ internal sealed class BertIdEncoder : IdEncoder
 
     private void PushCharacter(int codePoint)
     {
-        _isAscii = false;                                      // or is, decomposed: the cache then just does without it
         if (codePoint < 0x10000)
         {
             Push((char)codePoint);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Matiz.Tokenizers.Pipeline;
 
@@ -32,6 +33,18 @@ internal sealed class IdBuffer
         if (_items.Length - Count < ids.Length) Array.Resize(ref _items, Math.Max(_items.Length * 2, Count + ids.Length));
         ids.CopyTo(_items.AsSpan(Count));
         Count += ids.Length;
+    }
+
+    /// <summary>Adds the first <paramref name="count"/> of eight ids.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void AddFew(Vector128<int> first, Vector128<int> last, int count)
+    {
+        int at = Count;
+        if (_items.Length - at < 8) Array.Resize(ref _items, _items.Length * 2);
+        var room = _items.AsSpan(at, 8);
+        first.CopyTo(room);
+        last.CopyTo(room[4..]);
+        Count = at + count;
     }
 
     private void AddSlow(int id)

@@ -11,14 +11,3 @@ internal abstract class IdEncoder
     /// <summary>Adds the ids of a text, without special tokens.</summary>
     public abstract void Append(string text, IdBuffer ids);
 }
-
-/// <summary>Any tokenizer, by the whole pipeline.</summary>
-internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder
-{
-    private readonly TokenPipeline _pipeline = new(parts);
-
-    public override void Append(string text, IdBuffer ids)
-    {
-        foreach (var token in _pipeline.Run(text).Tokens) ids.Add(token.Id);
-    }
-}

@@ -5,8 +5,8 @@ using Matiz.Tokenizers.Models;
 namespace Matiz.Tokenizers.Pipeline;
 
 /// <summary>
-/// The whole way from a text to tokens, step by step as the format describes it, with offsets. It is the oracle of faster ways that
-/// only give ids.
+/// The whole way from a text to tokens, step by step as the format describes it, with offsets. It is the oracle of the
+/// <see cref="IdEncoder"/>s, which only give ids.
 /// </summary>
 internal sealed class TokenPipeline(TokenizerParts parts)
 {
@@ -18,12 +18,11 @@ internal sealed class TokenPipeline(TokenizerParts parts)
         var sequence = new TokenSequence();
         text = SurrogateRepair.Repair(text);
         int word = 0;
-        var rawSpans = new List<AddedTokenSpan>();
-        _added.Raw.Split(text, rawSpans);
-        var normalSpans = new List<AddedTokenSpan>();
+        var spans = new List<AddedTokenSpan>();
+        _added.Raw.Split(text, spans);
         var pieces = new List<TextPiece>();
         var tokens = new List<ModelToken>();
-        foreach (var (start, end, id) in rawSpans)
+        foreach (var (start, end, id) in spans)
         {
             if (id is { } raw)
             {
@@ -31,32 +30,49 @@ internal sealed class TokenPipeline(TokenizerParts parts)
                 continue;
             }
 
-            var aligned = AlignedText.FromSource(text.AsSpan(start, end - start), start);
-            if (parts.Normalizer is { } normalizer) aligned = normalizer.Normalize(aligned);
-            normalSpans.Clear();
-            _added.Normalized.Split(aligned.Chars, normalSpans);
-            foreach (var span in normalSpans)
-            {
-                if (span.Id is { } normal)
-                {
-                    var (from, to) = aligned.SpanOf(span.Start, span.End);
-                    sequence.Add(normal, from, to, word++, aligned.Chars[span.Start..span.End].ToString());
-                    continue;
-                }
-
-                pieces.Clear();
-                var piece = new TextPiece(aligned, span.Start, span.End);
-                if (parts.PreTokenizer is { } splitter) splitter.Split(piece, pieces);
-                else pieces.Add(piece);
-                foreach (var each in pieces) Tokenize(each, word++, tokens, sequence);
-            }
+            pieces.Clear();
+            Split(AlignedText.FromSource(text.AsSpan(start, end - start), start), pieces);
+            foreach (var piece in pieces) Tokenize(piece, word++, tokens, sequence);
         }
 
         return sequence;
     }
 
+    /// <summary>Adds the pieces of a text that holds none of the added tokens sought in raw text: normalized, cut at the others, pre-tokenized.</summary>
+    public void Split(AlignedText source, List<TextPiece> pieces)
+    {
+        var text = parts.Normalizer is { } normalizer ? normalizer.Normalize(source) : source;
+        if (!_added.Normalized.MayMatch(text.Chars))
+        {
+            if (text.Length > 0) PreTokenize(new TextPiece(text, 0, text.Length), pieces);
+            return;
+        }
+
+        var spans = new List<AddedTokenSpan>();
+        _added.Normalized.Split(text.Chars, spans);
+        foreach (var (start, end, id) in spans)
+        {
+            var piece = new TextPiece(text, start, end, id);
+            if (id is null) PreTokenize(piece, pieces);
+            else pieces.Add(piece);
+        }
+    }
+
+    private void PreTokenize(TextPiece piece, List<TextPiece> pieces)
+    {
+        if (parts.PreTokenizer is { } splitter) splitter.Split(piece, pieces);
+        else pieces.Add(piece);
+    }
+
     private void Tokenize(TextPiece piece, int word, List<ModelToken> tokens, TokenSequence sequence)
     {
+        if (piece.AddedId is { } added)
+        {
+            var (from, to) = piece.Text.SpanOf(piece.Start, piece.End);
+            sequence.Add(added, from, to, word, piece.Chars.ToString());
+            return;
+        }
+
         tokens.Clear();
         parts.Model.Tokenize(piece.Chars, tokens);
         foreach (var (id, start, end) in tokens)

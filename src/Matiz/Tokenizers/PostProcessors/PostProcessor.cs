@@ -27,25 +27,3 @@ internal abstract class PostProcessor
     /// <summary>The number of special tokens added.</summary>
     public int SpecialTokens(bool isPair) => (isPair ? Pair : Single).Sum(piece => piece.Ids.Length);
 }
-
-/// <summary>Adds nothing; a pair is laid end to end.</summary>
-internal sealed class PlainProcessing : PostProcessor;
-
-/// <summary>Another one's order with all tokens in segment 0: for models that are given no segments.</summary>
-internal sealed class UntypedProcessing(PostProcessor inner) : PostProcessor
-{
-    public override IReadOnlyList<TemplatePiece> Single { get; } = [.. inner.Single.Select(piece => piece with { TypeId = 0 })];
-
-    public override IReadOnlyList<TemplatePiece> Pair { get; } = [.. inner.Pair.Select(piece => piece with { TypeId = 0 })];
-}
-
-/// <summary>Several post-processors, of which only one may place tokens.</summary>
-internal static class SequenceProcessing
-{
-    public static PostProcessor Read(List<PostProcessor> steps, JsonCursor json) => steps.Count switch
-    {
-        0 => new PlainProcessing(),
-        1 => steps[0],
-        _ => throw json.Error($"holds {steps.Count} post-processors that add special tokens", "one of them"),
-    };
-}

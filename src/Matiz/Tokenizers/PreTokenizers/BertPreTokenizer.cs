@@ -6,6 +6,8 @@ namespace Matiz.Tokenizers.PreTokenizers;
 /// <summary>Splits at white space, which is dropped, and around every punctuation character, which is a piece of its own.</summary>
 internal sealed class BertPreTokenizer : PreTokenizer
 {
+    public override bool BreaksAtSpaces => true;
+
     public override void Split(TextPiece piece, List<TextPiece> pieces)
     {
         var text = piece.Text;

@@ -5,23 +5,12 @@ namespace Matiz.Tokenizers.PreTokenizers;
 /// <summary>A step that splits a piece of text into smaller ones, which later steps and the model see one by one.</summary>
 internal abstract class PreTokenizer
 {
+    /// <summary>
+    /// Whether a text may be split in parts, cut before a lone space between two visible characters (<see cref="SpaceBreaks"/>): the
+    /// pieces of the parts are then those of the whole. Then the ids of words may be remembered; false, the default, is always right.
+    /// </summary>
+    public virtual bool BreaksAtSpaces => false;
+
     /// <summary>Adds what <paramref name="piece"/> is split into, in order, without empty pieces.</summary>
     public abstract void Split(TextPiece piece, List<TextPiece> pieces);
-}
-
-/// <summary>Several pre-tokenizers, each on the pieces of the one before.</summary>
-internal sealed class SequencePreTokenizer(IReadOnlyList<PreTokenizer> steps) : PreTokenizer
-{
-    public override void Split(TextPiece piece, List<TextPiece> pieces)
-    {
-        List<TextPiece> current = [piece];
-        foreach (var step in steps)
-        {
-            var next = new List<TextPiece>(current.Count);
-            foreach (var each in current) step.Split(each, next);
-            current = next;
-        }
-
-        pieces.AddRange(current);
-    }
 }

@@ -152,7 +152,7 @@ internal static class CanonicalForm
 
     private static AlignedText Deal(AlignedText source, List<Item> items)
     {
-        var output = new AlignedText(source.Length + 16);
+        var output = source.NewOutput(source.Length + 16);
         int next = 0;
         (int Start, int End) last = (0, 0);                    // of the source character used or swallowed last
         foreach (var item in items)

@@ -1,0 +1,103 @@
+using Matiz.Tokenizers.AddedTokens;
+using Matiz.Tokenizers.Loading;
+using Matiz.Tokenizers.Models;
+
+namespace Matiz.Tokenizers.Pipeline;
+
+/// <summary>
+/// Any tokenizer, by the way of <see cref="TokenPipeline"/> and with its very ids. Pieces met before are not given to the model again;
+/// where normalizer and pre-tokenizer take a text word by word, words met before, as they stand in the text, are not given to these again.
+/// </summary>
+internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder
+{
+    private readonly TokenPipeline _pipeline = new(parts);
+    private readonly AddedTokenMatcher _added = parts.AddedVocabulary.Raw;
+    private readonly bool _breaksAtSpaces = parts.BreaksAtSpaces;
+    private readonly PieceCache _words = new(pairBits: 13);               // as they stand in the text, with the space before them
+    private readonly PieceCache _pieces = new(pairBits: 11);              // as the pre-tokenizer leaves them
+    private readonly List<AddedTokenSpan> _spans = [];
+    private readonly List<TextPiece> _split = [];
+    private readonly List<ModelToken> _tokens = [];
+
+    public override void Append(string text, IdBuffer ids)
+    {
+        if (!_added.MayMatch(text))
+        {
+            AppendPlain(text, ids);
+            return;
+        }
+
+        text = SurrogateRepair.Repair(text);
+        _spans.Clear();
+        _added.Split(text, _spans);
+        foreach (var (start, end, id) in _spans)
+        {
+            if (id is { } added) ids.Add(added);
+            else AppendPlain(text.AsSpan(start, end - start), ids);
+        }
+    }
+
+    private void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
+    {
+        if (!_breaksAtSpaces)
+        {
+            Tokenize(text, ids);
+            return;
+        }
+
+        while (text.Length > 0)
+        {
+            int length = SpaceBreaks.FirstPart(text);
+            AppendWord(text, length, ids);
+            text = text[length..];
+        }
+    }
+
+    private void AppendWord(ReadOnlySpan<char> text, int length, IdBuffer ids)
+    {
+        if (length > PieceCache.MaxLength)
+        {
+            Tokenize(text[..length], ids);
+            return;
+        }
+
+        var key = PieceCache.KeyOf(text, length);
+        if (_words.TryAppend(key, ids)) return;
+        int first = ids.Count;
+        Tokenize(text[..length], ids);
+        _words.Keep(key, ids.Items[first..]);
+    }
+
+    private void Tokenize(ReadOnlySpan<char> text, IdBuffer ids)
+    {
+        _split.Clear();
+        _pipeline.Split(AlignedText.WithoutSpans(text), _split);
+        foreach (var piece in _split)
+        {
+            if (piece.AddedId is { } added) ids.Add(added);
+            else AppendPiece(piece.Chars, ids);
+        }
+    }
+
+    private void AppendPiece(ReadOnlySpan<char> piece, IdBuffer ids)
+    {
+        if (piece.Length > PieceCache.MaxLength)
+        {
+            Cut(piece, ids);
+            return;
+        }
+
+        var key = PieceCache.KeyOf(piece, piece.Length);
+        if (_pieces.TryAppend(key, ids)) return;
+        int first = ids.Count;
+        Cut(piece, ids);
+        _pieces.Keep(key, ids.Items[first..]);
+    }
+
+    private void Cut(ReadOnlySpan<char> piece, IdBuffer ids)
+    {
+        _tokens.Clear();
+        parts.Model.Tokenize(piece, _tokens);
+        foreach (var token in _tokens) ids.Add(token.Id);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Matiz.Tokenizers.Pipeline;
+
+/// <summary>
+/// Where a text may be cut so that its parts, tokenized apart, give the tokens of the whole: before a lone space between two visible
+/// characters. Whether that holds is for normalizer and pre-tokenizer to say (<see cref="Normalizers.Normalizer.KeepsSpaceBreaks"/>,
+/// <see cref="PreTokenizers.PreTokenizer.BreaksAtSpaces"/>).
+/// </summary>
+internal static class SpaceBreaks
+{
+    /// <summary>The length of the part that a text, which is not empty, begins with: up to the first break after its first unit, or all.</summary>
+    public static int FirstPart(ReadOnlySpan<char> text)
+    {
+        for (int at = 1; at < text.Length - 1; at++)
+        {
+            if (text[at] == ' ' && IsVisible(text[at - 1]) && IsVisible(text[at + 1])) return at;
+        }
+
+        return text.Length;
+    }
+
+    // Printable ASCII, and letters and digits of the basic plane: none of them is white space, combines with a space, or is taken away.
+    private static bool IsVisible(char unit) => unit < 0x80 ? unit is > ' ' and < (char)0x7F : char.IsLetterOrDigit(unit);
+}

@@ -1,0 +1,4 @@
+namespace Matiz.Tokenizers.PostProcessors;
+
+/// <summary>Adds nothing; a pair is laid end to end.</summary>
+internal sealed class PlainProcessing : PostProcessor;

@@ -1,0 +1,23 @@
+using Matiz.Tokenizers.Pipeline;
+
+namespace Matiz.Tokenizers.PreTokenizers;
+
+/// <summary>Several pre-tokenizers, each on the pieces of the one before.</summary>
+internal sealed class SequencePreTokenizer(IReadOnlyList<PreTokenizer> steps) : PreTokenizer
+{
+    // What the first leaves whole words of, the others see word by word.
+    public override bool BreaksAtSpaces => steps.Count > 0 && steps[0].BreaksAtSpaces;
+
+    public override void Split(TextPiece piece, List<TextPiece> pieces)
+    {
+        List<TextPiece> current = [piece];
+        foreach (var step in steps)
+        {
+            var next = new List<TextPiece>(current.Count);
+            foreach (var each in current) step.Split(each, next);
+            current = next;
+        }
+
+        pieces.AddRange(current);
+    }
+}
