@@ -13,7 +13,7 @@ internal static class TokenizerBenchmark
     /// <summary>Tokens a second of the best run.</summary>
     public static double Measure(Tokenizer tokenizer)
     {
-        var source = DataSource.FromStream(EmbeddedSample.Open("train.csv"), "train.csv", DataFormat.Csv);
+        var source = DataSource.FromStream(EmbeddedSample.Open("train.csv"), "train.csv", RowFormats.Csv);
         var texts = RowReader.Read([source]).Select(row => new TextInput(row.Text)).ToList();
         TextInput[] inputs = [.. Enumerable.Repeat(texts, Copies).SelectMany(part => part)];
         double best = 0;

@@ -126,8 +126,8 @@ internal sealed class FixCommand : MatizCommand
         if (IsStream(output)) return;
         string expected = PlainExtension(file.Path), found = PlainExtension(output);
         if (string.Equals(expected, found, StringComparison.OrdinalIgnoreCase)) return;
-        string format = DataFormats.NameOf(file.Format);
-        if (found.Length > 0 && DataFormats.TryOfExtension(found) == file.Format) return;
+        string format = file.Format.Name;
+        if (found.Length > 0 && RowFormats.ForExtension(found) == file.Format) return;
         string named = found.Length == 0 ? "has no extension" : $"ends with '{found}'";
         throw new UsageException(
             $"--output: '{output}' {named}, but {file.Path} holds {format}, and the corrected copy keeps its format. "

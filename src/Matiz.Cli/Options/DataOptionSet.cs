@@ -34,7 +34,8 @@ internal sealed class DataOptionSet : IOptionSet
 
     public Option<string[]> Test { get; }
 
-    public Option<string?> Format { get; } = Choice("--format", "Format of every file (default: by extension)", ["csv", "tsv", "jsonl", "json", "txt"]);
+    public Option<string?> Format { get; } =
+        Choice("--format", "Format of every file (default: by extension)", [.. RowFormats.All.Select(format => format.Name)]);
 
     public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
 
@@ -72,7 +73,7 @@ internal sealed class DataOptionSet : IOptionSet
     {
         var options = new DataOptions
         {
-            Format = parse.GetValue(Format) is { } format ? DataFormats.Parse(format) : null,
+            Format = parse.GetValue(Format) is { } format ? RowFormats.Parse(format) : null,
             TextColumn = parse.GetValue(TextColumn),
             TextPairColumn = parse.GetValue(TextPairColumn),
             LabelColumn = parse.GetValue(LabelColumn),
@@ -91,15 +92,5 @@ internal sealed class DataOptionSet : IOptionSet
         "" => throw new UsageException("--label-separator is empty. A character or more was expected. Give one, or leave the option out for a comma."),
         @"\t" => "\t",
         var separator => separator,
-    };
-
-    /// <summary>Which files make which split.</summary>
-    public DatasetFiles ReadFiles(ParseResult parse, long seed) => new()
-    {
-        Train = Train is null ? [] : parse.GetValue(Train) ?? [],
-        Validation = Validation is null ? [] : parse.GetValue(Validation) ?? [],
-        Test = parse.GetValue(Test) ?? [],
-        ValidationFraction = (ValidationFraction is null ? null : parse.GetValue(ValidationFraction)) ?? 0.1,
-        Seed = seed,
     };
 }

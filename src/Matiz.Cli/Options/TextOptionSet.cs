@@ -17,16 +17,23 @@ internal sealed class TextOptionSet : IOptionSet
     };
 
     public Option<string?> Input { get; } = Path(
-        "--input", "F|-", "Rows of a file (.jsonl, .csv, .tsv, .json, .txt, also .gz) or of standard input in place of TEXT", new ReadsRows());
+        "--input", "F|-",
+        $"Rows of a file ({string.Join(", ", Formats.Select(format => format.Extensions[0]))}, also .gz) or of standard input in place of TEXT",
+        new ReadsRows());
 
     public Option<string?> Format { get; } = Choice(
-        "--format", "Format of --input (default: by extension; for standard input JSON lines if it begins with {, else plain lines)", ["jsonl", "csv", "tsv", "json", "lines"]);
+        "--format",
+        "Format of --input (default: by extension; for standard input JSON lines if it begins with {, else plain lines)",
+        [.. Formats.Select(format => format == RowFormats.Text ? "lines" : format.Name)]);
 
     public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
 
     public Option<string?> TextPairColumn { get; } = Text("--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
 
     public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
+
+    // What another program writes most often comes first.
+    private static IEnumerable<RowFormat> Formats => RowFormats.All.OrderByDescending(format => format == RowFormats.JsonLines);
 
     public string Title => "Texts";
 
@@ -66,7 +73,7 @@ internal sealed class TextOptionSet : IOptionSet
         if (texts.Length > 0) throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
         var options = new DataOptions
         {
-            Format = parse.GetValue(Format) is { } name ? DataFormats.Parse(name) : null,
+            Format = parse.GetValue(Format) is { } name ? RowFormats.Parse(name) : null,
             TextColumn = parse.GetValue(TextColumn),
             TextPairColumn = parse.GetValue(TextPairColumn),
             IdColumn = parse.GetValue(IdColumn),

@@ -62,7 +62,7 @@ internal sealed class ReadFiles
     {
         try
         {
-            return [.. DataSource.Expand([pattern], DataFormat.Text).Select(source => source.Name)];
+            return [.. DataSource.Expand([pattern], RowFormats.Text).Select(source => source.Name)];
         }
         catch (Exception exception) when (exception is DataException or ArgumentException or IOException or UnauthorizedAccessException)
         {

@@ -80,7 +80,7 @@ internal sealed class DataRequest
     {
         var options = new DataOptions
         {
-            Format = Text("data_format") is { } format ? DataFormats.Parse(format) : null,
+            Format = Text("data_format") is { } format ? RowFormats.Parse(format) : null,
             TextColumn = Text("text_column"),
             TextPairColumn = Text("text_pair_column"),
             LabelColumn = Text("label_column"),
@@ -118,7 +118,8 @@ internal sealed class DataRequest
 
     private static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 
-    private static DataSource[] Sample(string file) => [DataSource.FromStream(EmbeddedSample.Open(file), $"{EmbeddedSample.Name}/{file}", DataFormat.Csv)];
+    private static DataSource[] Sample(string file) =>
+        [DataSource.FromStream(EmbeddedSample.Open(file), $"{EmbeddedSample.Name}/{file}", RowFormats.Csv)];
 
     private string? Text(string key) => _value(key)?.GetValue<string>();
 

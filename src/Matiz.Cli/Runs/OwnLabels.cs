@@ -18,7 +18,7 @@ internal static class OwnLabels
         string info = Path.Combine(run, "dataset_info.json");
         if (!File.Exists(info)) return null;
         var own = DatasetSummary.Parse(File.ReadAllText(info), info).Files.Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
-        foreach (var source in DataSource.Expand(files, DataFormat.Text))
+        foreach (var source in DataSource.Expand(files, RowFormats.Text))
         {
             if (FileFacts.Of(source.Name) is not { Kind: FileKind.File }) return null;
             using var stream = File.OpenRead(source.Name);

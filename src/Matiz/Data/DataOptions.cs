@@ -15,7 +15,7 @@ public sealed record DataOptions
         ["label", "labels", "class", "category", "target", "intent", "emotion", "sentiment"];
 
     /// <summary>The format of every file; by default each file's extension decides, and for standard input its first byte.</summary>
-    public DataFormat? Format { get; init; }
+    public RowFormat? Format { get; init; }
 
     /// <summary>The column of the text (<c>--text-column</c>).</summary>
     public string? TextColumn { get; init; }

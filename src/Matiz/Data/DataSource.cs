@@ -10,7 +10,7 @@ public sealed class DataSource
 
     private readonly Func<Stream> _open;
 
-    private DataSource(string name, DataFormat? format, bool isPipe, Func<Stream> open)
+    private DataSource(string name, RowFormat? format, bool isPipe, Func<Stream> open)
     {
         Name = name;
         Format = format;
@@ -24,7 +24,7 @@ public sealed class DataSource
     /// <summary>
     /// How its rows are written. Null: the first byte that is no white space decides, <c>{</c> for JSON lines, anything else for plain lines.
     /// </summary>
-    public DataFormat? Format { get; }
+    public RowFormat? Format { get; }
 
     /// <summary>Whether it is read once and hands out rows as they come: standard input, a named pipe, <c>/dev/fd/63</c>.</summary>
     internal bool IsPipe { get; }
@@ -39,7 +39,8 @@ public sealed class DataSource
     /// <param name="format">The format of all; by default by extension.</param>
     /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
     /// <exception cref="DataException">A file is missing, a pattern has no match, or an extension is unknown.</exception>
-    public static IReadOnlyList<DataSource> Expand(IEnumerable<string> patterns, DataFormat? format = null, Stream? standardInput = null)
+    public static IReadOnlyList<DataSource> Expand(
+        IEnumerable<string> patterns, RowFormat? format = null, Stream? standardInput = null)
     {
         ArgumentNullException.ThrowIfNull(patterns);
         var sources = new List<DataSource>();
@@ -55,7 +56,7 @@ public sealed class DataSource
             foreach (string path in FilePatterns.Expand(pattern))
             {
                 bool isPipe = FileFacts.Of(path)?.Kind is FileKind.Pipe or FileKind.Socket or FileKind.CharacterDevice;
-                var found = format ?? (isPipe ? DataFormats.TryOfPath(path) : DataFormats.OfPath(path));
+                var found = format ?? (isPipe ? RowFormats.TryForPath(path) : RowFormats.ForPath(path));
                 sources.Add(new DataSource(path, found, isPipe, () => OpenFile(path)));
             }
         }
@@ -67,7 +68,7 @@ public sealed class DataSource
     /// <param name="stream">UTF-8, not compressed unless <paramref name="name"/> ends with <c>.gz</c>.</param>
     /// <param name="name">What rows and messages call it; <c>-</c> for standard input.</param>
     /// <param name="format">Null: the first byte decides, see <see cref="Format"/>.</param>
-    public static DataSource FromStream(Stream stream, string name = StandardInput, DataFormat? format = null)
+    public static DataSource FromStream(Stream stream, string name = StandardInput, RowFormat? format = null)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentException.ThrowIfNullOrEmpty(name);
@@ -80,6 +81,9 @@ public sealed class DataSource
 
     internal static string Display(string name) => string.Equals(name, StandardInput, StringComparison.Ordinal) ? "standard input" : name;
 
+    /// <summary>Whether a file of this name is packed (gzip).</summary>
+    internal static bool IsGZip(string name) => name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase);
+
     internal Stream Open() => _open();
 
     /// <summary>Opens a file to be read once, from its beginning to its end; it may be a pipe.</summary>
@@ -88,11 +92,15 @@ public sealed class DataSource
     {
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
+            const FileShare Shared = FileShare.Read | FileShare.Delete;
+            return new FileStream(path, FileMode.Open, FileAccess.Read, Shared, bufferSize: 0, FileOptions.SequentialScan);
         }
         catch (UnauthorizedAccessException exception)
         {
-            throw new DataException(path, 0, "the file may not be read. Permission to read it was expected. Change its permissions or name another file.", exception);
+            throw new DataException(
+                path, 0,
+                "the file may not be read. Permission to read it was expected. Change its permissions or name another file.",
+                exception);
         }
         catch (FileNotFoundException exception)
         {

@@ -148,7 +148,7 @@ public sealed record DatasetSummary
 [JsonSourceGenerationOptions(
     WriteIndented = true,
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
-    Converters = [typeof(ProblemTypeJson), typeof(DataFormatJson)])]
+    Converters = [typeof(ProblemTypeJson), typeof(RowFormatJson)])]
 [JsonSerializable(typeof(DatasetSummary))]
 internal sealed partial class DatasetSummaryJson : JsonSerializerContext;
 
@@ -160,20 +160,12 @@ internal sealed class ProblemTypeJson : JsonConverter<ProblemType>
     public override void Write(Utf8JsonWriter writer, ProblemType value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToConfigName());
 }
 
-internal sealed class DataFormatJson : JsonConverter<DataFormat>
+internal sealed class RowFormatJson : JsonConverter<RowFormat>
 {
-    public override DataFormat Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
-    {
-        if (reader.TokenType != JsonTokenType.String) throw new JsonException();
-        try
-        {
-            return DataFormats.Parse(reader.GetString()!);
-        }
-        catch (DataException)
-        {
-            throw new JsonException();
-        }
-    }
+    public override RowFormat Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && reader.GetString() is { Length: > 0 } name
+            ? RowFormats.ForRecorded(name)
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, DataFormat value, JsonSerializerOptions options) => writer.WriteStringValue(DataFormats.NameOf(value));
+    public override void Write(Utf8JsonWriter writer, RowFormat value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
 }

@@ -25,8 +25,11 @@ internal static class FilePatterns
         throw new DataException(pattern, 0, "no file matches. At least one was expected. Check the pattern and the current folder.");
     }
 
-    public static DataException Missing(string path, Exception? cause = null) =>
-        new(path, 0, "no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder.", cause);
+    public static DataException Missing(string path, Exception? cause = null) => new(
+        path, 0,
+        $"no such file. A file of rows ({string.Join(", ", RowFormats.Extensions())}, each also .gz) was expected. "
+        + "Check the path and the current folder.",
+        cause);
 
     private static void Collect(string folder, ReadOnlySpan<string> segments, SortedSet<string> found)
     {

@@ -1,62 +1,95 @@
-using Matiz.Data.Csv;
-using Matiz.Data.JsonLines;
-using Matiz.Data.Text;
 using Matiz.Data.Utf8;
 
 namespace Matiz.Data;
 
-/// <summary>What was read from one file.</summary>
-/// <param name="Split">The split it belongs to.</param>
-/// <param name="Path">The file as it was named; <c>-</c> for standard input.</param>
-/// <param name="Format">How its rows are written.</param>
-/// <param name="Sha256">SHA-256 of the file's bytes as they lie there (compressed, where they are), in small hexadecimal digits.</param>
-/// <param name="Rows">How many rows it gave.</param>
-/// <param name="ColumnNames">All its columns; of JSON, the keys of the first object.</param>
-/// <param name="Columns">Which were used for what; null when the file has no rows.</param>
-public sealed record DataFile(
-    string Split, string Path, DataFormat Format, string Sha256, int Rows, IReadOnlyList<string> ColumnNames, DataColumns? Columns);
-
-/// <summary>One pass over one file: its rows in order, and then what the file was.</summary>
-internal sealed class RowFile(DataSource source, string split, DataOptions options, LabelUse use)
+/// <summary>
+/// A file or a stream of rows, as a <see cref="RowFormat"/> reads it: the format opens it as text or as bytes, once, and asks which of its
+/// columns are wanted.
+/// </summary>
+public sealed class RowFile
 {
+    private readonly DataSource _source;
+    private readonly string _split;
+    private readonly LabelUse _use;
+    private OpenedSource? _opened;
     private IReadOnlyList<string> _names = [];
     private DataColumns? _columns;
 
-    public string DisplayName => source.DisplayName;
+    internal RowFile(DataSource source, string split, DataOptions options, LabelUse use) =>
+        (_source, _split, Options, _use) = (source, split, options, use);
+
+    /// <summary>What messages call it: the file as it was named, or <c>standard input</c>.</summary>
+    public string Name => _source.DisplayName;
+
+    /// <summary>How its rows are to be read.</summary>
+    public DataOptions Options { get; }
+
+    /// <summary>Whether every row must have a label; else labels are passed over.</summary>
+    public bool NeedsLabels => _use == LabelUse.Require;
 
     /// <summary>What the file was, once <see cref="Read"/> has come to its end.</summary>
-    public DataFile? Result { get; private set; }
+    internal DataFile? Result { get; private set; }
 
-    public IEnumerable<RawRow> Read()
+    private OpenedSource Opened => _opened
+        ?? throw new InvalidOperationException($"{Name} is not being read. Open it in RowFormat.Read, while its rows are asked for.");
+
+    /// <summary>
+    /// The file as text: unpacked, UTF-8 that was checked, without a mark in front. A file whose first bytes are those of something else
+    /// (an archive, UTF-16, a web page) is refused. It is read forwards, as it arrives.
+    /// </summary>
+    /// <exception cref="DataException">It is something else; while reading: bytes that are not UTF-8, with their line.</exception>
+    public Stream OpenText() => new KeptOpen(OpenTable());
+
+    /// <summary>
+    /// The file as bytes that can be gone to in any order: unpacked where its name ends with <c>.gz</c>. What comes as a stream, or packed,
+    /// is read into memory first.
+    /// </summary>
+    /// <exception cref="DataException">A packed file is damaged, or a stream is larger than memory can hold in one piece.</exception>
+    public Stream OpenBytes() => Opened.OpenBytes();
+
+    /// <summary>Finds the columns that are wanted, by the options or by their names, and keeps the names for the record of the file.</summary>
+    /// <param name="names">The columns in their order.</param>
+    /// <param name="line">The line on which their names stand, for messages; 0 where lines say nothing.</param>
+    /// <exception cref="DataException">There is no column of texts, or none of labels where they are needed, or several may be meant.</exception>
+    public DataColumns FindColumns(IReadOnlyList<string> names, int line = 0) => FindColumns(names, names, line);
+
+    /// <summary>The same, where other names are recorded than those that are looked through.</summary>
+    internal DataColumns FindColumns(IReadOnlyList<string> names, IReadOnlyList<string> recorded, int line)
     {
-        using var hashing = new HashingStream(source.Open());
-        using Stream unpacked = DataFormats.IsGZip(source.Name) ? new GZipReader(hashing) : hashing;
-        using var text = new Utf8CheckedStream(unpacked, DisplayName, fillProbe: !source.IsPipe);
-        var format = source.Format ?? (text.PeekNonBlank() == '{' ? DataFormat.JsonLines : DataFormat.Text);
-        if (format != DataFormat.Text && FileSignatures.DescribeText(text.Peek()) is { } fault) throw new DataException(DisplayName, 0, fault);
+        var columns = DataColumns.Find(names, Options, _use, Name, line);
+        Found(recorded, columns);
+        return columns;
+    }
+
+    /// <summary>Keeps columns that need no search.</summary>
+    internal void Found(IReadOnlyList<string> names, DataColumns columns) => (_names, _columns) = (names, columns);
+
+    /// <summary>The file as text that is a table or JSON.</summary>
+    internal Utf8CheckedStream OpenTable()
+    {
+        var text = OpenAnyText();
+        return FileSignatures.DescribeText(text.Peek()) is { } fault ? throw new DataException(Name, 0, fault) : text;
+    }
+
+    /// <summary>The file as text of whatever kind.</summary>
+    internal Utf8CheckedStream OpenAnyText() => Opened.OpenText();
+
+    /// <summary>One pass over the file: its rows in order, and then what it was.</summary>
+    internal IEnumerable<RawRow> Read()
+    {
+        using var opened = new OpenedSource(_source);
+        _opened = opened;
+        var format = _source.Format ?? FormatOf(opened.OpenText());
         int count = 0;
-        foreach (var row in Rows(text, format))
+        foreach (var row in format.Read(this))
         {
             count++;
             yield return row;
         }
 
-        Result = new DataFile(split, source.Name, format, hashing.Finish(), count, _names, _columns);
+        Result = new DataFile(_split, _source.Name, format, opened.Sha256(), count, _names, _columns);
+        _opened = null;
     }
 
-    /// <summary>Called by the readers of formats when they know the columns.</summary>
-    internal void Found(IReadOnlyList<string> names, DataColumns columns)
-    {
-        _names = names;
-        _columns = columns;
-    }
-
-    private IEnumerable<RawRow> Rows(Utf8CheckedStream text, DataFormat format) => format switch
-    {
-        DataFormat.Csv => CsvRows.Read(text, ',', options, use, this),
-        DataFormat.Tsv => CsvRows.Read(text, '\t', options, use, this),
-        DataFormat.JsonLines => JsonRows.ReadLines(text, options, use, this),
-        DataFormat.Json => JsonRows.ReadArray(text, options, use, this),
-        _ => TextRows.Read(text, use, this),
-    };
+    private static RowFormat FormatOf(Utf8CheckedStream text) => text.PeekNonBlank() == '{' ? RowFormats.JsonLines : RowFormats.Text;
 }

@@ -46,7 +46,7 @@ public sealed class DataSourceTests : IDisposable
     public void Expand_FormatGiven_GoesBeforeTheExtension()
     {
         string path = _folder.Write("rows.dat", "text\nx\n");
-        Assert.Equal(DataFormat.Csv, Assert.Single(DataSource.Expand([path], DataFormat.Csv)).Format);
+        Assert.Equal(RowFormats.Csv, Assert.Single(DataSource.Expand([path], RowFormats.Csv)).Format);
     }
 
     [Fact]

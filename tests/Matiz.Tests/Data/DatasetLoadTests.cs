@@ -31,14 +31,14 @@ public sealed class DatasetLoadTests : IDisposable
         Assert.All(data.Files, file => Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.Path))), file.Sha256));
         Assert.Equal(["text", "label", "id"], data.Files[0].ColumnNames);
         Assert.Equal(new DataColumns("text", null, "label", "id"), data.Files[0].Columns);
-        Assert.Equal([DataFormat.Csv, DataFormat.JsonLines, DataFormat.Tsv], data.Files.Select(file => file.Format));
+        Assert.Equal([RowFormats.Csv, RowFormats.JsonLines, RowFormats.Tsv], data.Files.Select(file => file.Format));
         Assert.Empty(data.Warnings);
     }
 
     [Fact]
     public void Load_Streams_GivesSplitsToo()
     {
-        DataSource Of(string name, string text) => DataSource.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name, DataFormat.Csv);
+        DataSource Of(string name, string text) => DataSource.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name, RowFormats.Csv);
         var data = Dataset.Load([Of("sample/train.csv", "text,label\na,x\nb,y\n")], validation: [Of("sample/validation.csv", "text,label\nc,y\n")]);
         Assert.Equal(["train", "validation"], data.Keys);
         Assert.Equal(new RowSource("validation", "sample/validation.csv", 2), data["validation"][0].Source);

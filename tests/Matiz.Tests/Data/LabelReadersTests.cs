@@ -18,7 +18,7 @@ public class LabelReadersTests
     {
         var reader = LabelReaders.For(ProblemTypes.Parse(problemType));
         var labels = reader.HasClasses ? new ClassLabel(["anger", "joy"]) : null;
-        var rows = Rows.ReadLabelled($"text\tlabel\na\t{label}\n", DataFormat.Tsv, labels, reader.ProblemType);
+        var rows = Rows.ReadLabelled($"text\tlabel\na\t{label}\n", RowFormats.Tsv, labels, reader.ProblemType);
 
         Assert.Equal(reader.Kind, Assert.Single(rows).Label.Kind);
         Assert.Equal(reader.HasClasses, reader.Kind is LabelKind.Index or LabelKind.Indices);

@@ -27,7 +27,7 @@ public class RoundTripTests
             for (int i = 0; i < Nasty.Count; i++) csv.WriteRow($"{i}", Nasty[i], i % 2 == 0 ? null : Nasty[^(i + 1)], "x");
         }
 
-        var rows = Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), separator == ',' ? DataFormat.Csv : DataFormat.Tsv, new ClassLabel(["x"]));
+        var rows = Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), separator == ',' ? RowFormats.Csv : RowFormats.Tsv, new ClassLabel(["x"]));
         Assert.Equal(Nasty, rows.Select(row => row.Text));
         Assert.Equal(Nasty.Select((_, i) => i % 2 == 0 ? null : Nasty[^(i + 1)]), rows.Select(row => row.TextPair));
         Assert.Equal(Enumerable.Range(0, Nasty.Count).Select(i => $"{i}"), rows.Select(row => row.Id));
@@ -38,7 +38,7 @@ public class RoundTripTests
     {
         string[] pairs = [.. Nasty, ""];
         string lines = string.Concat(pairs.Select((text, i) => $"{{\"text\": {JsonSerializer.Serialize(text)}, \"text_pair\": {(i % 3 == 0 ? "null" : JsonSerializer.Serialize(pairs[^(i + 1)]))}}}\n"));
-        var rows = Rows.Read(lines, DataFormat.JsonLines);
+        var rows = Rows.Read(lines, RowFormats.JsonLines);
         Assert.Equal(pairs, rows.Select(row => row.Text));
         Assert.Equal(pairs.Select((_, i) => i % 3 == 0 ? null : pairs[^(i + 1)]), rows.Select(row => row.TextPair));
     }
@@ -46,9 +46,9 @@ public class RoundTripTests
     [Fact]
     public void Pairs_EmptyOnes_AreAsTheFormatSaysThem()
     {
-        Assert.Equal([null, null], Rows.Read("text,text_pair\na,\nb,\"\"\n", DataFormat.Csv).Select(row => row.TextPair));
-        Assert.Equal([""], Rows.Read("{\"text\": \"a\", \"text_pair\": \"\"}\n", DataFormat.JsonLines).Select(row => row.TextPair));
-        Assert.Equal([null, null], Rows.Read("{\"text\": \"a\", \"text_pair\": null}\n{\"text\": \"b\"}\n", DataFormat.JsonLines).Select(row => row.TextPair));
+        Assert.Equal([null, null], Rows.Read("text,text_pair\na,\nb,\"\"\n", RowFormats.Csv).Select(row => row.TextPair));
+        Assert.Equal([""], Rows.Read("{\"text\": \"a\", \"text_pair\": \"\"}\n", RowFormats.JsonLines).Select(row => row.TextPair));
+        Assert.Equal([null, null], Rows.Read("{\"text\": \"a\", \"text_pair\": null}\n{\"text\": \"b\"}\n", RowFormats.JsonLines).Select(row => row.TextPair));
     }
 
     [Fact]
@@ -92,7 +92,7 @@ public class RoundTripTests
             string[] several = [.. expected.Select(classes.NameOf)];
             using var stream = new MemoryStream();
             using (var csv = new CsvRowWriter(stream, ["text", "labels"], leaveOpen: true)) csv.WriteRow("t", LabelText.OfSeveral(several, separator));
-            Assert.Equal(expected, Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), DataFormat.Csv, classes, ProblemType.MultiLabelClassification, options)[0].Label.Indices.ToArray());
+            Assert.Equal(expected, Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), RowFormats.Csv, classes, ProblemType.MultiLabelClassification, options)[0].Label.Indices.ToArray());
         }
     }
 }

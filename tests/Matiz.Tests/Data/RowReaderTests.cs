@@ -85,8 +85,8 @@ public sealed class RowReaderTests : IDisposable
     public void Read_AnySizeOfPieces_GivesTheSameRows()
     {
         string csv = "text,id\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"\"row {i}, é\"\"\n\",{i}\n"));
-        var whole = Rows.Places(Rows.Read(csv, DataFormat.Csv));
+        var whole = Rows.Places(Rows.Read(csv, RowFormats.Csv));
         Assert.Equal(3000, whole.Length);
-        foreach (int step in (int[])[1, 63, 64, 65, 4096]) Assert.Equal(whole, Rows.Places(Rows.Read(Encoding.UTF8.GetBytes(csv), DataFormat.Csv, step: step)));
+        foreach (int step in (int[])[1, 63, 64, 65, 4096]) Assert.Equal(whole, Rows.Places(Rows.Read(Encoding.UTF8.GetBytes(csv), RowFormats.Csv, step: step)));
     }
 }

@@ -62,12 +62,21 @@ public sealed class DataCorrection
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(bytes);
         ArgumentNullException.ThrowIfNull(reader);
-        if (file.Columns?.Label is null || file.Format == DataFormat.Text)
+        if (file.Columns?.Label is null || file.Format == RowFormats.Text)
         {
             throw new DataException(
                 file.Path, 0,
                 "its rows have no labels. A file with a column of labels was expected. "
                 + "There is nothing to correct.");
+        }
+
+        if (file.Format.Layout is null)
+        {
+            string known = RowFormats.Listed([.. RowFormats.All.Where(format => format.Layout is not null).Select(format => format.Name)]);
+            throw new DataException(
+                file.Path, 0,
+                $"rows in the format '{file.Format}' cannot be corrected in their place. A file in {known} was expected. "
+                + "Correct them in the program that wrote them.");
         }
 
         var correction = new DataCorrection(file, bytes, labels, reader, separator, reading);
@@ -113,12 +122,12 @@ public sealed class DataCorrection
         foreach (var raw in rows.Read())
         {
             _raw.Add(raw);
-            _ = decision.TryRead(raw.Label, PlaceOf(raw, rows.DisplayName), out _);
+            _ = decision.TryRead(raw.Label, PlaceOf(raw, rows.Name), out _);
         }
 
         // What the labels leave open was trained as names.
         _reading = decision.Reading;
-        _rowLabels.AddRange(Understood(_raw, rows.DisplayName));
+        _rowLabels.AddRange(Understood(_raw, rows.Name));
 
         _labelColumn = rows.Result!.Columns?.Label ?? _file.Columns!.Label!;
     }
@@ -218,7 +227,7 @@ public sealed class DataCorrection
 
     private byte[] Unpacked()
     {
-        if (!DataFormats.IsGZip(_file.Path)) return _packed;
+        if (!DataSource.IsGZip(_file.Path)) return _packed;
         using var unpacked = new MemoryStream();
         using (var gzip = new Utf8.GZipReader(new MemoryStream(_packed))) gzip.CopyTo(unpacked);
         return unpacked.ToArray();
@@ -226,10 +235,11 @@ public sealed class DataCorrection
 
     private byte[] Corrected(byte[] bytes)
     {
-        var rows = PhysicalRows.Of(bytes, _file.Format, _labelColumn);
+        var layout = _file.Format.Layout!;
+        var rows = layout.RowsOf(bytes, _labelColumn);
         if (!rows.Select(row => row.Line).SequenceEqual(_raw.Select(row => row.Line)))
             throw new InvalidOperationException($"{_file.Path}: the rows that were read are not those that were found in the bytes.");
-        var spelling = new LabelSpelling(_labels, _file.Format, _separator, _reading);
+        var spelling = new LabelSpelling(_labels, layout, _separator, _reading);
         var result = new MemoryStream(bytes.Length);
         int copied = 0;                                             // bytes before are in the result, or left out
         for (int i = 0; i < rows.Count; i++)
@@ -237,7 +247,7 @@ public sealed class DataCorrection
             if (!_changes.TryGetValue(i, out var change)) continue;
             if (change.NewLabel is not { } label)
             {
-                var (from, to) = Extent(rows, i);
+                var (from, to) = layout.ExtentOf(rows, i, IsTaken);
                 if (from > copied) result.Write(bytes.AsSpan(copied..from));
                 copied = Math.Max(copied, to);
                 continue;
@@ -252,22 +262,12 @@ public sealed class DataCorrection
         return result.ToArray();
     }
 
-    // What goes with a row that is taken out. In an array that is a comma as well: the one behind it, or, when no row behind it stays,
-    // the one before it.
-    private (int From, int To) Extent(List<PhysicalRow> rows, int i)
-    {
-        if (_file.Format != DataFormat.Json) return (rows[i].Start, rows[i].End);
-        bool isTaken(int other) => _changes.TryGetValue(other, out var change) && change.NewLabel is null;
-        bool staysBehind = Enumerable.Range(i + 1, rows.Count - i - 1).Any(other => !isTaken(other));
-        if (staysBehind) return (rows[i].Start, rows[i + 1].Start);
-        int before = Enumerable.Range(0, i).LastOrDefault(other => !isTaken(other), -1);
-        return (before < 0 ? rows[0].Start : rows[before].End, rows[i].End);
-    }
+    private bool IsTaken(int index) => _changes.TryGetValue(index, out var change) && change.NewLabel is null;
 
     // The result is read again: every row must be the one before, or the corrected one.
     private void Verify(byte[] corrected)
     {
-        string name = DataFormats.IsGZip(_file.Path) ? _file.Path[..^3] : _file.Path;
+        string name = DataSource.IsGZip(_file.Path) ? _file.Path[..^3] : _file.Path;
         var expected = new List<(string Text, string? Pair, string? Id, Label Label)>();
         for (int i = 0; i < _raw.Count; i++)
         {

@@ -9,9 +9,10 @@ namespace Matiz.Data.Csv;
 /// </summary>
 internal static class CsvRows
 {
-    public static IEnumerable<RawRow> Read(Utf8CheckedStream stream, char separator, DataOptions options, LabelUse use, RowFile file)
+    public static IEnumerable<RawRow> Read(RowFile file, char separator)
     {
-        string name = file.DisplayName;
+        string name = file.Name;
+        var stream = file.OpenTable();
         stream.DeferFaults = true;    // CsvReader scans blocks ahead of the record it hands out
         using var csv = CsvReader.Create(
             stream,
@@ -31,8 +32,7 @@ internal static class CsvRows
         int width = csv.FieldCount;
         var names = new string[width];
         for (int i = 0; i < width; i++) names[i] = csv.GetString(i);
-        var columns = DataColumns.Find(names, options, use, name, (int)csv.LineNumber);
-        file.Found(names, columns);
+        var columns = file.FindColumns(names, (int)csv.LineNumber);
         int text = Array.IndexOf(names, columns.Text);
         int pair = columns.TextPair is null ? -1 : Array.IndexOf(names, columns.TextPair);
         int id = columns.Id is null ? -1 : Array.IndexOf(names, columns.Id);

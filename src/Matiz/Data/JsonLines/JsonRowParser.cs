@@ -19,12 +19,12 @@ internal sealed class JsonRowParser
     private bool HasLabel { get; }
 
     /// <summary>A parser for the columns that the first object has.</summary>
-    public static JsonRowParser FromFirst(ReadOnlySpan<byte> json, int line, DataOptions options, LabelUse use, RowFile file)
+    public static JsonRowParser FromFirst(ReadOnlySpan<byte> json, int line, RowFile file)
     {
         var names = new List<string>();
         try
         {
-            var reader = Open(PythonRows.WithoutWords(json), file.DisplayName, line);
+            var reader = Open(PythonRows.WithoutWords(json), file.Name, line);
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
                 RequireQuotes(ref reader, json);
@@ -34,12 +34,11 @@ internal sealed class JsonRowParser
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw Invalid(exception, file.DisplayName, line);
+            throw Invalid(exception, file.Name, line);
         }
 
-        var columns = DataColumns.Find([.. names.Distinct(StringComparer.Ordinal)], options, use, file.DisplayName, line);
-        file.Found(names, columns);
-        return new JsonRowParser(columns.OrDefaults(options.PreferredColumns), file.DisplayName);
+        var columns = file.FindColumns([.. names.Distinct(StringComparer.Ordinal)], names, line);
+        return new JsonRowParser(columns.OrDefaults(file.Options.PreferredColumns), file.Name);
     }
 
     /// <summary>The row of one object.</summary>

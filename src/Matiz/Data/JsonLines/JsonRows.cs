@@ -5,9 +5,9 @@ namespace Matiz.Data.JsonLines;
 /// <summary>Rows of JSON lines and of a JSON array: one object each. The first object names the columns.</summary>
 internal static class JsonRows
 {
-    public static IEnumerable<RawRow> ReadLines(Stream stream, DataOptions options, LabelUse use, RowFile file)
+    public static IEnumerable<RawRow> ReadLines(RowFile file)
     {
-        var lines = new LineReader(stream, file.DisplayName);
+        var lines = new LineReader(file.OpenTable(), file.Name);
         JsonRowParser? parser = null;
         while (lines.TryRead(out var line))
         {
@@ -15,12 +15,12 @@ internal static class JsonRows
             if (parser is null && BeginsArray(line.Span))
             {
                 throw new DataException(
-                    file.DisplayName,
+                    file.Name,
                     lines.Line,
                     "the file begins with '[': a JSON array, not one object a line. JSON lines were expected. Name it .json, or give --format json.");
             }
 
-            parser ??= JsonRowParser.FromFirst(line.Span, lines.Line, options, use, file);
+            parser ??= JsonRowParser.FromFirst(line.Span, lines.Line, file);
             yield return parser.Parse(line.Span, lines.Line);
         }
     }
@@ -34,13 +34,13 @@ internal static class JsonRows
         return behind.IsEmpty || behind[0] == '{';
     }
 
-    public static IEnumerable<RawRow> ReadArray(Stream stream, DataOptions options, LabelUse use, RowFile file)
+    public static IEnumerable<RawRow> ReadArray(RowFile file)
     {
-        var elements = new JsonArrayReader(stream, file.DisplayName);
+        var elements = new JsonArrayReader(file.OpenTable(), file.Name);
         JsonRowParser? parser = null;
         while (elements.TryRead(out var element))
         {
-            parser ??= JsonRowParser.FromFirst(element.Span, elements.Line, options, use, file);
+            parser ??= JsonRowParser.FromFirst(element.Span, elements.Line, file);
             yield return parser.Parse(element.Span, elements.Line);
         }
     }

@@ -29,6 +29,10 @@ internal sealed class GZipReader(Stream packed) : ReadOnlyStream
         return count;
     }
 
+    /// <summary>What is said of a file that does not unpack.</summary>
+    public static DataException Damaged(string name, InvalidDataException cause) => new(
+        name, 0, "the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file anew, or fetch it again.", cause);
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) _unpacked.Dispose();

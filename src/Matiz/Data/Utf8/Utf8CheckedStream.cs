@@ -145,7 +145,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
         }
         catch (InvalidDataException exception)
         {
-            throw new DataException(name, 0, "the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file anew, or fetch it again.", exception);
+            throw GZipReader.Damaged(name, exception);
         }
 
         if (count == 0) _ended = true;

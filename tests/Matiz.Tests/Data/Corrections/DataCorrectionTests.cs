@@ -110,7 +110,7 @@ public sealed class DataCorrectionTests
             string[] texts = [.. Enumerable.Range(0, 6).Select(_ => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => pieces[random.Next(pieces.Length)])))];
             string[] rows = [.. texts.Select(text => $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\",joy\n")];
             byte[] bytes = Encoding.UTF8.GetBytes("text,label\n" + string.Concat(rows));
-            var read = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), "a.csv", DataFormat.Csv)], Classes, ProblemType.SingleLabelClassification).ToList();
+            var read = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), "a.csv", RowFormats.Csv)], Classes, ProblemType.SingleLabelClassification).ToList();
             int one = random.Next(6), other = (one + 1 + random.Next(5)) % 6;
 
             var correction = Plan("a.csv", bytes, Classes, ProblemType.SingleLabelClassification, $"{read[one].Source.Line}→anger {read[other].Source.Line}-");
@@ -301,7 +301,7 @@ public sealed class DataCorrectionTests
 
     private static DataFile FileOf(string path) => new(
         "train", path,
-        path.Split('.')[1] switch { "csv" => DataFormat.Csv, "tsv" => DataFormat.Tsv, "jsonl" => DataFormat.JsonLines, "json" => DataFormat.Json, _ => DataFormat.Text },
+        path.Split('.')[1] switch { "csv" => RowFormats.Csv, "tsv" => RowFormats.Tsv, "jsonl" => RowFormats.JsonLines, "json" => RowFormats.Json, _ => RowFormats.Text },
         "", 0, [], new DataColumns("text", null, "label", null));
 
     private static byte[] Unpacked(byte[] packed)

@@ -32,7 +32,7 @@ public class CsvRowWriterTests
             foreach (string text in texts) writer.WriteRow(text);
         }
 
-        Assert.Equal(texts, Rows.Read(stream.ToArray(), DataFormat.Csv).Select(row => row.Text));
+        Assert.Equal(texts, Rows.Read(stream.ToArray(), RowFormats.Csv).Select(row => row.Text));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Matiz.Tests.Data.Csv;
 
 public class CsvRowsTests
 {
-    private const DataFormat Csv = DataFormat.Csv;
+    private static readonly RowFormat Csv = RowFormats.Csv;
 
     [Theory]
     [InlineData(1)]
@@ -49,7 +49,7 @@ public class CsvRowsTests
     [Fact]
     public void Read_Tabs_SplitTsv()
     {
-        var row = Assert.Single(Rows.Read("id\ttext\n7\ta, \"b\"\n", DataFormat.Tsv));
+        var row = Assert.Single(Rows.Read("id\ttext\n7\ta, \"b\"\n", RowFormats.Tsv));
         Assert.Equal(("a, \"b\"", "7"), (row.Text, row.Id));
     }
 

@@ -4,7 +4,7 @@ namespace Matiz.Tests.Data.JsonLines;
 
 public class JsonRowsTests
 {
-    private const DataFormat JsonLines = DataFormat.JsonLines, Json = DataFormat.Json;
+    private static readonly RowFormat JsonLines = RowFormats.JsonLines, Json = RowFormats.Json;
 
     [Fact]
     public void Read_Lines_SkipBlankOnesAndKeepLineNumbers()

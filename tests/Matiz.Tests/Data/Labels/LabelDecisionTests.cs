@@ -23,7 +23,7 @@ public sealed class LabelDecisionTests : IDisposable
     {
         string[] words = labels.Split(' ');
         string text = "text,label\n" + string.Concat(words.Select((label, i) => $"t{i},{label}\n"));
-        foreach (var rows in (List<Row>[])[Rows.ReadLabelled(text, DataFormat.Csv, OneTwo), [.. RowReader.ReadLabelled([_folder.Write("f.csv", text)], OneTwo, Single)]])
+        foreach (var rows in (List<Row>[])[Rows.ReadLabelled(text, RowFormats.Csv, OneTwo), [.. RowReader.ReadLabelled([_folder.Write("f.csv", text)], OneTwo, Single)]])
         {
             Assert.Equal(indices, string.Join(' ', rows.Select(row => row.Label.Index)));
             Assert.Equal(words.Select((_, i) => $"{i + 2}:t{i}"), Rows.Places(rows));
@@ -37,11 +37,11 @@ public sealed class LabelDecisionTests : IDisposable
         const string Message =
             ":2: the label '1' may mean '1' or '2': all labels fit as names or indices. One reading was expected. "
             + "Say which with --label-reading names|indices (DataOptions.LabelReading).";
-        Assert.Equal("data" + Message, Rows.LabelFault(Text, DataFormat.Csv, OneTwo));
+        Assert.Equal("data" + Message, Rows.LabelFault(Text, RowFormats.Csv, OneTwo));
         string file = _folder.Write("f.csv", Text);
         Assert.Equal(file + Message, Assert.Throws<DataException>(() => RowReader.ReadLabelled([file], OneTwo, Single).First()).Message);
         foreach (var (reading, index) in (IEnumerable<(LabelReading, int)>)[(LabelReading.Names, 0), (LabelReading.Indices, 1)])
-            Assert.Equal(index, Rows.ReadLabelled(Text, DataFormat.Csv, OneTwo, Single, new DataOptions { LabelReading = reading })[0].Label.Index);
+            Assert.Equal(index, Rows.ReadLabelled(Text, RowFormats.Csv, OneTwo, Single, new DataOptions { LabelReading = reading })[0].Label.Index);
     }
 
     [Fact]
@@ -64,10 +64,10 @@ public sealed class LabelDecisionTests : IDisposable
     public void ReadLabelled_NamesBesideIndices_NumbersDecide()
     {
         var names = new ClassLabel(["joy", "1", "0"]);
-        Assert.Equal([0, 1, 2], Rows.ReadLabelled("text,label\na,joy\nb,1\nc,2\n", DataFormat.Csv, names).Select(row => row.Label.Index));
+        Assert.Equal([0, 1, 2], Rows.ReadLabelled("text,label\na,joy\nb,1\nc,2\n", RowFormats.Csv, names).Select(row => row.Label.Index));
         Assert.Equal(
             "data:3: the label '3' fits as names only, but '2' at data:2 as indices only; the classes are 'joy', '1', '3'. One reading for all rows was expected. Write all labels in one way.",
-            Rows.LabelFault("text,label\na,2\nb,3\n", DataFormat.Csv, new ClassLabel(["joy", "1", "3"])));
+            Rows.LabelFault("text,label\na,2\nb,3\n", RowFormats.Csv, new ClassLabel(["joy", "1", "3"])));
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class LabelDecisionTests : IDisposable
     [InlineData("csv", "text,label\nt,1 0 1")]
     [InlineData("csv", "text,label\nt,\"true, false, true\"")]
     public void ReadLabelled_FlagsOfKnownClasses_AreOneForEach(string format, string text) =>
-        Assert.Equal([0, 2], Rows.ReadLabelled(text + "\n", DataFormats.Parse(format), Abc, Multi)[0].Label.Indices.ToArray());
+        Assert.Equal([0, 2], Rows.ReadLabelled(text + "\n", RowFormats.Parse(format), Abc, Multi)[0].Label.Indices.ToArray());
 
     [Theory]
     [InlineData("[1, 0]", "are 2 flags")]
@@ -113,7 +113,7 @@ public sealed class LabelDecisionTests : IDisposable
     public void ReadLabelled_FlagsOfAnotherNumber_SayHowMany(string row, string part)
     {
         string rows = "{\"text\":\"t\",\"label\":[0,0,0]}\n{\"text\":\"u\",\"label\":" + row + "}\n";
-        string message = Rows.LabelFault(rows, DataFormat.JsonLines, Abc, Multi);
+        string message = Rows.LabelFault(rows, RowFormats.JsonLines, Abc, Multi);
         Assert.StartsWith($"data:2: the labels '{row}' {part}. 3 were expected, one for each of 'a', 'b', 'c'.", message, StringComparison.Ordinal);
     }
 
@@ -122,13 +122,13 @@ public sealed class LabelDecisionTests : IDisposable
         Assert.Equal(
             "data:1: the label '[1, 0]' may mean 'a' and 'b' or 'a': all labels fit as indices or flags. One reading was expected. "
             + "Say which with --label-reading indices|flags (DataOptions.LabelReading).",
-            Rows.LabelFault("{\"text\":\"t\",\"label\":[1,0]}\n{\"text\":\"t\",\"label\":[0,1]}\n", DataFormat.JsonLines, new ClassLabel(["a", "b"]), Multi));
+            Rows.LabelFault("{\"text\":\"t\",\"label\":[1,0]}\n{\"text\":\"t\",\"label\":[0,1]}\n", RowFormats.JsonLines, new ClassLabel(["a", "b"]), Multi));
 
     [Theory]
     [InlineData("[\"a\",\"b\",\"a\"]", "data:1: the label 'a' stands twice in '[a, b, a]'. Each label at most once was expected. Remove one.")]
     [InlineData("\"c, c\"", "data:1: the label 'c' stands twice in 'c, c'. Each label at most once was expected. Remove one.")]
     public void ReadLabelled_ALabelTwice_IsAFault(string label, string message) =>
-        Assert.Equal(message, Rows.LabelFault($"{{\"text\":\"t\",\"label\":{label}}}\n", DataFormat.JsonLines, Abc, Multi));
+        Assert.Equal(message, Rows.LabelFault($"{{\"text\":\"t\",\"label\":{label}}}\n", RowFormats.JsonLines, Abc, Multi));
 
     [Theory]
     [InlineData("{\"text\":\"t\",\"labels\":[1,0,1]}\n{\"text\":\"u\",\"labels\":[0,0,0]}\n", "jsonl", "[1, 0, 1]")]
@@ -185,7 +185,7 @@ public sealed class LabelDecisionTests : IDisposable
         Assert.DoesNotContain(Dataset.Load(train, options: new DataOptions { ProblemType = Multi, LabelSeparator = separator }).Warnings, warning => warning.Contains("separator", StringComparison.Ordinal));
         Assert.EndsWith(
             $"is --label-separator '{separator}' meant?",
-            Rows.LabelFault($"text,label\na,{both}\n", DataFormat.Csv, new ClassLabel([one, other]), Multi),
+            Rows.LabelFault($"text,label\na,{both}\n", RowFormats.Csv, new ClassLabel([one, other]), Multi),
             StringComparison.Ordinal);
     }
 
@@ -204,14 +204,14 @@ public sealed class LabelDecisionTests : IDisposable
             $"{train}:2: the label '0.0' is a whole number written as a decimal, as pandas writes a column that had gaps.",
             Assert.Throws<DataException>(() => Dataset.Load(train)).Message,
             StringComparison.Ordinal);
-        Assert.EndsWith("write whole numbers (df['label'].astype(int)).", Rows.LabelFault("text,label\na,1.0\n", DataFormat.Csv, Abc), StringComparison.Ordinal);
+        Assert.EndsWith("write whole numbers (df['label'].astype(int)).", Rows.LabelFault("text,label\na,1.0\n", RowFormats.Csv, Abc), StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("label", " It may be a header inside the data, of files that were pasted together.")]
     [InlineData("Intent", " It may be a header inside the data, of files that were pasted together.")]
     public void ReadLabelled_NameOfAColumnAsLabel_IsExplained(string label, string hint) =>
-        Assert.EndsWith(hint, Rows.LabelFault($"text,label\na,joy\nb,{label}\n", DataFormat.Csv, new ClassLabel(["joy", "sad"])), StringComparison.Ordinal);
+        Assert.EndsWith(hint, Rows.LabelFault($"text,label\na,joy\nb,{label}\n", RowFormats.Csv, new ClassLabel(["joy", "sad"])), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("3e19")]

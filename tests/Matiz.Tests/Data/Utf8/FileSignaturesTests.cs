@@ -19,7 +19,7 @@ public class FileSignaturesTests
     [MemberData(nameof(Signatures))]
     public void Read_BytesOfAnotherKind_AreNamed(byte[] bytes, string found)
     {
-        foreach (var format in (DataFormat?[])[DataFormat.Csv, DataFormat.JsonLines, DataFormat.Json, DataFormat.Text, null])
+        foreach (var format in (RowFormat?[])[RowFormats.Csv, RowFormats.JsonLines, RowFormats.Json, RowFormats.Text, null])
         {
             foreach (int step in (int[])[1, int.MaxValue])
                 Assert.StartsWith($"data: {found}. Rows as UTF-8 text were expected. ", Rows.Fault(bytes, format, step), StringComparison.Ordinal);
@@ -32,16 +32,16 @@ public class FileSignaturesTests
     [InlineData("\n <HTML lang='en'>\n", "this is a web page.")]
     public void Read_TextOfAnotherKind_IsNamedUnlessLinesAreAsked(string text, string found)
     {
-        foreach (var format in (DataFormat[])[DataFormat.Csv, DataFormat.Tsv, DataFormat.JsonLines, DataFormat.Json])
+        foreach (var format in (RowFormat[])[RowFormats.Csv, RowFormats.Tsv, RowFormats.JsonLines, RowFormats.Json])
             Assert.StartsWith($"data: {found} Rows were expected. ", Rows.Fault(text, format), StringComparison.Ordinal);
-        Assert.NotEmpty(Rows.Read(text, DataFormat.Text));
+        Assert.NotEmpty(Rows.Read(text, RowFormats.Text));
     }
 
     [Fact]
     public void Read_LinesThatBeginAlike_AreTexts()
     {
         foreach (string text in (string[])["PK", "PAR1 is a format\n", "BZh9\n", "7zip\n", "SQLite format 3\n", "P"])
-            Assert.Equal(text.TrimEnd('\n'), Assert.Single(Rows.Read(Encoding.UTF8.GetBytes(text), DataFormat.Text, step: 1)).Text);
+            Assert.Equal(text.TrimEnd('\n'), Assert.Single(Rows.Read(Encoding.UTF8.GetBytes(text), RowFormats.Text, step: 1)).Text);
     }
 
     [Theory]
@@ -50,9 +50,9 @@ public class FileSignaturesTests
     public void Read_AnArrayAsJsonLines_SaysWhichFormatItIs(string json) =>
         Assert.Equal(
             "data:1: the file begins with '[': a JSON array, not one object a line. JSON lines were expected. Name it .json, or give --format json.",
-            Rows.Fault(json, DataFormat.JsonLines));
+            Rows.Fault(json, RowFormats.JsonLines));
 
     [Fact]
     public void Read_BarsInTheHeader_AreNamed() =>
-        Assert.EndsWith("; the header holds '|': write the file with commas or tabs.", Rows.Fault("text|label\na|b\n", DataFormat.Csv), StringComparison.Ordinal);
+        Assert.EndsWith("; the header holds '|': write the file with commas or tabs.", Rows.Fault("text|label\na|b\n", RowFormats.Csv), StringComparison.Ordinal);
 }

@@ -35,20 +35,20 @@ public class Utf8CheckedStreamTests
         byte[] bytes = [.. wide.GetPreamble(), .. wide.GetBytes("text,label\n")];
         Assert.Equal(
             $"data: the file begins with a {name} mark. UTF-8 text was expected. Save it as UTF-8 (iconv -f {name} -t UTF-8).",
-            Rows.Fault(bytes, DataFormat.Csv));
+            Rows.Fault(bytes, RowFormats.Csv));
     }
 
     [Theory]
     [InlineData("utf-16", "UTF-16")]
     [InlineData("utf-32", "UTF-32")]
     public void Read_WideTextWithoutMark_IsNamed(string encoding, string name) =>
-        Assert.Contains($"are NUL: a binary file, or {name} without a mark.", Rows.Fault(Encoding.GetEncoding(encoding).GetBytes("text,label\na,b\n"), DataFormat.Csv), StringComparison.Ordinal);
+        Assert.Contains($"are NUL: a binary file, or {name} without a mark.", Rows.Fault(Encoding.GetEncoding(encoding).GetBytes("text,label\na,b\n"), RowFormats.Csv), StringComparison.Ordinal);
 
     [Fact]
     public void Read_ManyNuls_AreABinaryFile() =>
         Assert.Equal(
             "data: 10 of the first 20 bytes are NUL: a binary file, or UTF-16 without a mark. UTF-8 text was expected. Name another file, or save this one as UTF-8.",
-            Rows.Fault(Encoding.Unicode.GetBytes("text,label"), DataFormat.Csv));
+            Rows.Fault(Encoding.Unicode.GetBytes("text,label"), RowFormats.Csv));
 
     [Fact]
     public void Read_TenPercentNuls_AreKept()
@@ -76,7 +76,7 @@ public class Utf8CheckedStreamTests
         byte[] bytes = [.. "text\r\nün\r\nb"u8, .. bad];
         Assert.Equal(
             $"data:3: byte 0x{first:X2} at offset 12 is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
-            Rows.Fault(bytes, DataFormat.Csv));
+            Rows.Fault(bytes, RowFormats.Csv));
         foreach (int step in (int[])[1, 2, 3, 5])
         {
             Assert.Equal(3, Assert.Throws<DataException>(() => ReadAll(bytes, step, fillProbe: false)).Line);

@@ -1,23 +1,45 @@
 using System.Text;
+using Matiz.Data.Corrections;
 
-namespace Matiz.Data.Corrections;
+namespace Matiz.Data.Csv;
 
 /// <summary>
 /// The rows of a table (RFC 4180) in its bytes: a field that begins with a quote ends with the next single one and may hold separators
 /// and line ends; blank lines are no rows; the first row names the columns.
 /// </summary>
-internal static class CsvLayout
+/// <param name="divider">What stands between two fields: one byte.</param>
+internal sealed class CsvLayout(char divider) : RowLayout
 {
-    public static List<PhysicalRow> Of(ReadOnlySpan<byte> bytes, byte separator, string label)
+    public override List<PhysicalRow> RowsOf(byte[] bytes, string label) => RowsOf(bytes, (byte)divider, label);
+
+    public override string Write(LabelSpelling spelling, LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
+    {
+        string text = spelling.Text(kind, items, raw.Text ?? "");
+        bool wasQuoted = old.Length > 0 && old[0] == '"';
+        bool needsQuotes = text.AsSpan().IndexOfAny("\"\r\n") >= 0 || text.Contains(divider, StringComparison.Ordinal);
+        return wasQuoted || needsQuotes ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
+    }
+
+    public override string WriteFlags(bool[] flags, RawLabel raw, ReadOnlySpan<byte> old) =>
+        LabelSpelling.Flags(flags, Encoding.UTF8.GetString(old));
+
+    /// <summary>A field as a text: without its quotes, doubled ones single.</summary>
+    public static string TextOf(ReadOnlySpan<byte> field)
+    {
+        if (field.Length < 2 || field[0] != '"') return Encoding.UTF8.GetString(field);
+        return Encoding.UTF8.GetString(field[1..^1]).Replace("\"\"", "\"", StringComparison.Ordinal);
+    }
+
+    private static List<PhysicalRow> RowsOf(ReadOnlySpan<byte> bytes, byte separator, string label)
     {
         var rows = new List<PhysicalRow>();
-        int position = PhysicalRows.MarkLength(bytes), line = 1, column = -1;
+        int position = PhysicalRow.MarkLength(bytes), line = 1, column = -1;
         var fields = new List<Range>();
         while (position < bytes.Length)
         {
             if (bytes[position] is (byte)'\n' or (byte)'\r')
             {
-                position = PhysicalRows.BehindLineEnd(bytes, position);
+                position = PhysicalRow.BehindLineEnd(bytes, position);
                 line++;
                 continue;
             }
@@ -37,13 +59,6 @@ internal static class CsvLayout
         return rows;
     }
 
-    /// <summary>A field as a text: without its quotes, doubled ones single.</summary>
-    public static string TextOf(ReadOnlySpan<byte> field)
-    {
-        if (field.Length < 2 || field[0] != '"') return Encoding.UTF8.GetString(field);
-        return Encoding.UTF8.GetString(field[1..^1]).Replace("\"\"", "\"", StringComparison.Ordinal);
-    }
-
     private static void ReadRecord(ReadOnlySpan<byte> bytes, byte separator, ref int position, ref int line, List<Range> fields)
     {
         fields.Clear();
@@ -58,7 +73,7 @@ internal static class CsvLayout
             position++;
         }
 
-        position = PhysicalRows.BehindLineEnd(bytes, position);
+        position = PhysicalRow.BehindLineEnd(bytes, position);
         line++;
     }
 

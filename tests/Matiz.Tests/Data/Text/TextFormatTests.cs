@@ -2,7 +2,7 @@ using Matiz.Data;
 
 namespace Matiz.Tests.Data.Text;
 
-public class TextRowsTests
+public class TextFormatTests
 {
     [Theory]
     [InlineData("a\n\nb", "1:a 2: 3:b")]
@@ -14,7 +14,7 @@ public class TextRowsTests
     {
         foreach (int step in (int[])[1, 2, 100])
         {
-            Assert.Equal(expected, string.Join(' ', Rows.Places(Rows.Read(text, DataFormat.Text, step: step))));
+            Assert.Equal(expected, string.Join(' ', Rows.Places(Rows.Read(text, RowFormats.Text, step: step))));
         }
     }
 
@@ -22,5 +22,5 @@ public class TextRowsTests
     public void Read_WithLabelsAsked_SaysThereAreNone() =>
         Assert.Equal(
             "data: plain text has no labels. A text and a label a row were expected. Give a .csv, .tsv, .jsonl or .json file, or say with --format which of these it is.",
-            Rows.LabelFault("a\n", DataFormat.Text, new ClassLabel(["x", "y"])));
+            Rows.LabelFault("a\n", RowFormats.Text, new ClassLabel(["x", "y"])));
 }

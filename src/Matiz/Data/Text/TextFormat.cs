@@ -1,0 +1,28 @@
+using Matiz.Data.Utf8;
+using Utf8Text = System.Text.Encoding;
+
+namespace Matiz.Data.Text;
+
+/// <summary>Plain text: every line is a row, blank ones too; a line end at the very end begins no row.</summary>
+internal sealed class TextFormat() : RowFormat(["txt", "lines"], [".txt"])
+{
+    public override IEnumerable<RawRow> Read(RowFile file)
+    {
+        var text = file.OpenAnyText();
+        if (file.NeedsLabels)
+        {
+            throw new DataException(
+                file.Name,
+                0,
+                "plain text has no labels. A text and a label a row were expected. "
+                + $"Give a {RowFormats.Listed(RowFormats.Extensions(without: this))} file, or say with --format which of these it is.");
+        }
+
+        file.Found(["text"], new DataColumns("text", null, null, null));
+        var lines = new LineReader(text, file.Name);
+        while (lines.TryRead(out var line))
+        {
+            yield return new RawRow(Utf8Text.UTF8.GetString(line.Span), null, null, default, lines.Line);
+        }
+    }
+}
