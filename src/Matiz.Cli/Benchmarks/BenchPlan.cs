@@ -82,7 +82,7 @@ internal sealed record BenchPlan
 
         if (WithStages)
         {
-            int heads = model.Config.GetInt32(model.Config.Contains("n_heads") ? "n_heads" : "num_attention_heads");
+            int heads = model.Encoder.HeadCount ?? 1;
             results.Stages.AddRange(LayerStages.Measure(device, ModelWork.Of(model), heads).Select(stage => (measured.Name, stage.Stage, stage.Milliseconds)));
         }
 

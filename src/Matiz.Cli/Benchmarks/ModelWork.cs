@@ -12,12 +12,7 @@ internal sealed record ModelWork(int Hidden, int Intermediate, int Layers)
     public static ModelWork Of(SequenceClassificationModel model) => Of(model.Encoder);
 
     /// <summary>The sizes of an encoder.</summary>
-    public static ModelWork Of(EncoderModel encoder)
-    {
-        var config = encoder.Config;
-        int intermediate = config.Contains("intermediate_size") ? config.GetInt32("intermediate_size") : config.GetInt32("hidden_dim");
-        return new ModelWork(encoder.HiddenSize, intermediate, encoder.LayerCount);
-    }
+    public static ModelWork Of(EncoderModel encoder) => new(encoder.HiddenSize, encoder.IntermediateSize ?? 0, encoder.LayerCount);
 
     /// <summary>
     /// A forward pass. A layer: queries, keys, values and output 4·H², feed-forward 2·H·I, attention 2·length·H for each token, two

@@ -20,7 +20,6 @@ public sealed class FeatureExtractor
     /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
     /// <param name="tokenizer">Null: the encoder's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The encoder has no such layer.</exception>
-    /// <exception cref="ArgumentException">There is no tokenizer.</exception>
     /// <exception cref="TokenizerException">The maximum length leaves no room for the special tokens.</exception>
     public FeatureExtractor(EncoderModel encoder, FeatureOptions? features = null, InferenceOptions? options = null, Tokenizer? tokenizer = null)
     {
@@ -31,8 +30,7 @@ public sealed class FeatureExtractor
             throw new ArgumentOutOfRangeException(
                 nameof(features), Features.Layer,
                     $"there is no layer {Features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
-        Tokenizer = tokenizer ?? encoder.Tokenizer ?? throw new ArgumentException(
-            "the encoder has no tokenizer of its own, expected one beside it.", nameof(tokenizer));
+        Tokenizer = tokenizer ?? encoder.Tokenizer;
         _batches = new TextBatches(Tokenizer, encoder, options ?? new InferenceOptions());
     }
 

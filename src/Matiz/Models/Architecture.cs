@@ -5,52 +5,71 @@ using Matiz.Models.Loading;
 
 namespace Matiz.Models;
 
-/// <summary>A family of models: how config files and checkpoints name it, and how its encoder and heads are made.</summary>
-internal sealed record Architecture
+/// <summary>
+/// A family of models: how config files and checkpoints name it, and how its encoder and heads are made. A program adds its own with
+/// <see cref="Register"/>; from then on <see cref="AutoModel"/> and all that stands on it open such models as any other.
+/// </summary>
+/// <example>
+/// <code>
+/// Architecture.Register(new Architecture
+/// {
+///     ModelType = "my-net",
+///     Prefix = "net.",
+///     EncoderClass = "MyNetModel",
+///     NewEncoder = loader => new MyNet(loader),
+///     Heads =
+///     [
+///         new ModelHead
+///         {
+///             Task = ModelHead.SequenceClassification,
+///             ClassName = "MyNetForSequenceClassification",
+///             Tensors = ["classifier.weight", "classifier.bias"],
+///             Output = "classifier",
+///             New = loader => new MyNetForSequenceClassification(loader),
+///         },
+///     ],
+/// });
+/// var model = AutoModelForSequenceClassification.FromPretrained("my-net-folder", labels);
+/// </code>
+/// </example>
+public sealed record Architecture
 {
-    /// <summary>Every architecture, by ascending name. A new one is one entry here and one file beside the others.</summary>
-    public static IReadOnlyList<Architecture> All { get; } =
+    private static readonly Lock Registration = new();
+
+    // Every architecture of the library, by ascending name: a new one is one line here and one folder beside the others.
+    private static Architecture[] _all =
     [
-        new()
-        {
-            ModelType = "bert",
-            Prefix = "bert.",
-            LayerCountKey = "num_hidden_layers",
-            HasTypeIds = true,
-            EncoderClass = "BertModel",
-            NewEncoder = loader => new BertEncoder(loader, new BertSettings(loader.Config), isUnderHead: false),
-            ClassifierClass = "BertForSequenceClassification",
-            HeadTensors = ["bert.pooler.dense.weight", "bert.pooler.dense.bias", "classifier.weight", "classifier.bias"],
-            NewClassifier = loader => new BertForSequenceClassification(loader, new BertSettings(loader.Config)),
-        },
-        new()
-        {
-            ModelType = "distilbert",
-            Prefix = "distilbert.",
-            LayerCountKey = "n_layers",
-            CommonLayerCountKey = "num_hidden_layers",
-            EncoderClass = "DistilBertModel",
-            NewEncoder = loader => new DistilBertEncoder(loader, new DistilBertSettings(loader.Config), isUnderHead: false),
-            ClassifierClass = "DistilBertForSequenceClassification",
-            HeadTensors = ["pre_classifier.weight", "pre_classifier.bias", "classifier.weight", "classifier.bias"],
-            NewClassifier = loader => new DistilBertForSequenceClassification(loader, new DistilBertSettings(loader.Config)),
-        },
+        BertModel.Architecture,
+        DistilBertModel.Architecture,
     ];
+
+    /// <summary>Every architecture: those of the library, then those that were registered.</summary>
+    public static IReadOnlyList<Architecture> All => Volatile.Read(ref _all);
 
     /// <summary>The value of <c>model_type</c> in config.json.</summary>
     public required string ModelType { get; init; }
 
-    /// <summary>What the encoder's weights are called under a head.</summary>
+    /// <summary>What the encoder's weights are called under a head, for instance <c>bert.</c>; a base model's have no prefix.</summary>
     public required string Prefix { get; init; }
 
-    /// <summary>The key of config.json that says how many layers there are.</summary>
-    public required string LayerCountKey { get; init; }
+    /// <summary>The key of config.json that says how many layers there are. Default <c>num_hidden_layers</c>.</summary>
+    public string LayerCountKey { get; init; } = "num_hidden_layers";
 
-    /// <summary>Another key that goes before <see cref="LayerCountKey"/> where a file has it; null when there is none.</summary>
+    /// <summary>Another key that goes before <see cref="LayerCountKey"/> where a file has it; null (the default): there is none.</summary>
     public string? CommonLayerCountKey { get; init; }
 
-    /// <summary>Whether tokens have segments (<c>token_type_ids</c>).</summary>
+    /// <summary>Whether tokens have segments (<c>token_type_ids</c>). Default false.</summary>
     public bool HasTypeIds { get; init; }
+
+    /// <summary>
+    /// Which rows the encoder reads, by its config. Default: <c>vocab_size</c>, <c>max_position_embeddings</c> and, where it
+    /// <see cref="HasTypeIds"/>, <c>type_vocab_size</c>.
+    /// </summary>
+    public Func<ModelConfig, EncoderLimits> Limits
+    {
+        get => field ?? (config => EncoderLimits.Read(config, HasTypeIds));
+        init;
+    }
 
     /// <summary>The reference's name of the encoder, for the key <c>architectures</c>.</summary>
     public required string EncoderClass { get; init; }
@@ -58,30 +77,60 @@ internal sealed record Architecture
     /// <summary>Makes the encoder alone.</summary>
     public required Func<ParameterLoader, EncoderModel> NewEncoder { get; init; }
 
-    /// <summary>The reference's name of the sequence classifier, for the key <c>architectures</c>.</summary>
-    public required string ClassifierClass { get; init; }
+    /// <summary>What may stand on the encoder, one head a task.</summary>
+    public IReadOnlyList<ModelHead> Heads { get; init; } = [];
 
-    /// <summary>The tensors of a sequence classifier that no encoder needs, as they are called in its file; the last is the bias of the logits.</summary>
-    public required IReadOnlyList<string> HeadTensors { get; init; }
-
-    /// <summary>Makes the encoder with a sequence-classification head.</summary>
-    public required Func<ParameterLoader, SequenceClassificationModel> NewClassifier { get; init; }
-
-    /// <summary>The same settings with another number of layers.</summary>
-    public ModelConfig WithLayerCount(ModelConfig config, int layers)
+    /// <summary>Adds an architecture for the rest of the process.</summary>
+    /// <exception cref="ArgumentException">There is one of that <see cref="ModelType"/>.</exception>
+    public static void Register(Architecture architecture)
     {
-        config = config.With(LayerCountKey, JsonValue.Create(layers));
-        return CommonLayerCountKey is { } common && config.Contains(common) ? config.With(common, JsonValue.Create(layers)) : config;
+        ArgumentNullException.ThrowIfNull(architecture);
+        lock (Registration)
+        {
+            if (Find(architecture.ModelType) is not null)
+            {
+                throw new ArgumentException(
+                    $"there is an architecture '{architecture.ModelType}' already, expected a model_type of its own. Choose another name.",
+                    nameof(architecture));
+            }
+
+            Volatile.Write(ref _all, [.. _all, architecture]);
+        }
     }
+
+    /// <summary>The architecture of a <c>model_type</c>; null where it is not known.</summary>
+    public static Architecture? Find(string? modelType) =>
+        All.FirstOrDefault(architecture => string.Equals(architecture.ModelType, modelType, StringComparison.Ordinal));
 
     /// <summary>The architecture that a config names.</summary>
     /// <exception cref="ModelException">It names none, or an unknown one; the message lists the known.</exception>
-    public static Architecture Of(ModelConfig config)
+    public static Architecture ForConfig(ModelConfig config)
     {
+        ArgumentNullException.ThrowIfNull(config);
+        if (Find(config.ModelType) is { } found) return found;
         string known = string.Join(", ", All.Select(architecture => architecture.ModelType));
-        if (config.ModelType is not { } modelType)
-            throw new ModelException(config.Path, $"'model_type' is missing, expected one of {known}. Is this the config of a model?");
-        return All.FirstOrDefault(architecture => string.Equals(architecture.ModelType, modelType, StringComparison.Ordinal))
-            ?? throw new ModelException(config.Path, $"'model_type' is '{modelType}', expected one of {known}. This version has no other architecture; take another model.");
+        throw config.ModelType is { } modelType
+            ? new ModelException(
+                config.Path,
+                $"'model_type' is '{modelType}', expected one of {known}. This version has no other architecture; take another model.")
+            : new ModelException(config.Path, $"'model_type' is missing, expected one of {known}. Is this the config of a model?");
+    }
+
+    /// <summary>The head for a task.</summary>
+    /// <param name="task">Its name, for instance <see cref="ModelHead.SequenceClassification"/>.</param>
+    /// <param name="config">The file that names the architecture, for the message.</param>
+    /// <exception cref="ModelException">The architecture has none; the message lists those it has.</exception>
+    internal ModelHead HeadFor(string task, ModelConfig config) =>
+        Heads.FirstOrDefault(head => string.Equals(head.Task, task, StringComparison.Ordinal))
+        ?? throw new ModelException(
+            config.Path,
+            $"'model_type' is '{ModelType}', which has no head for {task}, only for "
+            + $"{(Heads.Count > 0 ? string.Join(", ", Heads.Select(head => head.Task)) : "nothing")}. Take another model.");
+
+    /// <summary>The same settings with another number of layers.</summary>
+    internal ModelConfig WithLayerCount(ModelConfig config, int layers)
+    {
+        config = config.With(LayerCountKey, JsonValue.Create(layers));
+        return CommonLayerCountKey is { } common && config.Contains(common) ? config.With(common, JsonValue.Create(layers)) : config;
     }
 }

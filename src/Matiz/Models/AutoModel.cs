@@ -17,11 +17,11 @@ namespace Matiz.Models;
 public static class AutoModel
 {
     /// <summary>The values of <c>model_type</c> in config.json that are known.</summary>
-    public static IReadOnlyList<string> ModelTypes { get; } = [.. Architecture.All.Select(architecture => architecture.ModelType)];
+    public static IReadOnlyList<string> ModelTypes => [.. Architecture.All.Select(architecture => architecture.ModelType)];
 
     /// <summary>Whether models of a type read segments (<c>token_type_ids</c>); true for a type that is not known.</summary>
     public static bool ReadsTypeIds(string? modelType) =>
-        Architecture.All.FirstOrDefault(known => string.Equals(known.ModelType, modelType, StringComparison.Ordinal))?.HasTypeIds ?? true;
+        Architecture.Find(modelType)?.HasTypeIds ?? true;
 
     /// <summary>The encoder of a model folder. A head in it is left out, and named in <see cref="EncoderModel.LoadingNotes"/>.</summary>
     /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files.</param>
@@ -40,7 +40,7 @@ public static class AutoModel
     public static EncoderModel FromPretrained(ModelFiles files, Device? device = null)
     {
         var config = ModelConfig.Load(files);
-        var architecture = Architecture.Of(config);
+        var architecture = Architecture.ForConfig(config);
         using var weights = WeightFiles.Open(files);
         return ModelFactory.Make(
             files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,

@@ -45,15 +45,16 @@ public static class AutoModelForSequenceClassification
         bool isPooled = PooledHead.IsIn(files);
         if (labels is null && problemType is null && isPooled) return PooledClassifier.Load(files, device ?? Device.Default);
         var found = ModelConfig.Load(files);
-        var architecture = Architecture.Of(found);
+        var architecture = Architecture.ForConfig(found);
+        var kind = architecture.HeadFor(ModelHead.SequenceClassification, found);
         using var weights = WeightFiles.Open(files);
-        bool hasNoHead = labels is null && HeadPlan.MissingTensors(weights, architecture).Count > 0;
+        bool hasNoHead = labels is null && HeadPlan.MissingTensors(weights, architecture, kind).Count > 0;
         if (hasNoHead && !isPooled && PooledHead.WhyNot(files) is { } reason) throw reason;
-        var head = HeadPlan.For(found, weights, architecture, labels, problemType);
+        var head = HeadPlan.For(found, weights, kind, labels, problemType);
         if (isPooled && labels is not null) head = head.InPlaceOf(found, labels, PooledHead.Description);
         return ModelFactory.Make(
-            files, weights, found, head.Config.WithArchitecture(architecture.ClassifierClass), architecture, architecture.NewClassifier,
-            head, device ?? Device.Default, seed);
+            files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture,
+            loader => (SequenceClassificationModel)kind.New(loader), head, device ?? Device.Default, seed);
     }
 
     /// <summary>
@@ -69,7 +70,8 @@ public static class AutoModelForSequenceClassification
         if (PooledHead.IsIn(files)) return true;
         var config = ModelConfig.Load(files);
         if (HeadPlan.LookalikeClass(config) is not null) return false;
+        var architecture = Architecture.ForConfig(config);
         using var weights = WeightFiles.Open(files);
-        return HeadPlan.MissingTensors(weights, Architecture.Of(config)).Count == 0;
+        return HeadPlan.MissingTensors(weights, architecture, architecture.HeadFor(ModelHead.SequenceClassification, config)).Count == 0;
     }
 }

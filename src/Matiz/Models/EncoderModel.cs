@@ -1,3 +1,4 @@
+using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 
@@ -33,14 +34,32 @@ public sealed class EncoderOutput
     public IReadOnlyList<IReadOnlyList<float[]>>? Attentions { get; init; }
 }
 
-/// <summary>A pretrained encoder: token ids in, hidden states out. One file an architecture; see <see cref="AutoModel"/>.</summary>
+/// <summary>
+/// A pretrained encoder: token ids in, hidden states out; see <see cref="AutoModel"/>. An encoder of one's own derives from it, asks the
+/// loader for its weights in its constructor, and is made known by <see cref="Architecture.Register"/>.
+/// </summary>
 public abstract class EncoderModel
 {
+    private readonly EncoderLimits _limits;
+    private readonly bool _isUnderHead;
+
+    /// <summary>An encoder of the loader's files.</summary>
+    /// <param name="loader">Where its weights come from.</param>
+    /// <exception cref="ModelException">A limit of the config is no size.</exception>
+    protected EncoderModel(ParameterLoader loader)
+    {
+        ArgumentNullException.ThrowIfNull(loader);
+        Origin = loader.Origin;
+        Device = loader.Device;
+        _limits = loader.Origin.Architecture.Limits(loader.Config);
+        _isUnderHead = loader.IsForHead;
+    }
+
     /// <summary>The settings of <c>config.json</c>.</summary>
-    public abstract ModelConfig Config { get; }
+    public ModelConfig Config => Origin.Config;
 
     /// <summary>Where the parameters lie.</summary>
-    public abstract Device Device { get; }
+    public Device Device { get; }
 
     /// <summary>Columns of a hidden state.</summary>
     public abstract int HiddenSize { get; }
@@ -48,32 +67,41 @@ public abstract class EncoderModel
     /// <summary>Encoder layers.</summary>
     public abstract int LayerCount { get; }
 
-    /// <summary>The longest row in tokens that the position table allows.</summary>
-    public abstract int MaxTokens { get; }
+    /// <summary>Attention heads of a layer; null where it has none.</summary>
+    public virtual int? HeadCount => null;
 
-    /// <summary>Rows of the table of words: ids of tokens are below. Unlimited when the encoder does not say.</summary>
-    public virtual int VocabularySize => int.MaxValue;
+    /// <summary>Columns inside the feed-forward part of a layer; null where it has none.</summary>
+    public virtual int? IntermediateSize => null;
+
+    /// <summary>The longest row in tokens that the position table allows.</summary>
+    public int MaxTokens => _limits.MaxTokens;
+
+    /// <summary>Rows of the table of words: ids of tokens are below.</summary>
+    public int VocabularySize => _limits.VocabularySize;
+
+    /// <summary>The number of token types that the encoder tells apart; null where it reads none.</summary>
+    public int? TokenTypes => _limits.TokenTypes;
 
     /// <summary>
     /// Every weight, in the order of the reference's module tree, named as in the weight file: with the architecture's prefix
-    /// (<c>bert.</c>) under a head, without it in a base model.
+    /// (<c>bert.</c>) under a head, without it in a base model. One that several layers share stands once.
     /// </summary>
     public abstract IReadOnlyList<Parameter> Parameters { get; }
 
     /// <summary>The weights of the embeddings; empty when the encoder does not tell its parts apart.</summary>
     public virtual IReadOnlyList<Parameter> EmbeddingParameters => [];
 
-    /// <summary>The tokenizer that belongs to the weights; null for an encoder that was not made of a model folder.</summary>
-    public virtual Tokenizer? Tokenizer => null;
+    /// <summary>The tokenizer that belongs to the weights.</summary>
+    public Tokenizer Tokenizer => Origin.Tokenizer;
 
     /// <summary>What loading said, such as weights without a place.</summary>
-    public virtual IReadOnlyList<string> LoadingNotes => [];
+    public IReadOnlyList<string> LoadingNotes => Origin.Notes;
 
     /// <summary>Those of <see cref="LoadingNotes"/> that deserve a warning: layers of the weights that are not used.</summary>
-    public virtual IReadOnlyList<string> LoadingWarnings => [];
+    public IReadOnlyList<string> LoadingWarnings => Origin.Warnings;
 
-    /// <summary>The number of token types that the encoder tells apart; null where it reads none.</summary>
-    public virtual int? TokenTypes => null;
+    /// <summary>What the model keeps of its files.</summary>
+    internal PretrainedOrigin Origin { get; }
 
     /// <summary>The weights of one layer; empty when the encoder does not tell its parts apart.</summary>
     /// <param name="layer">From 0 to <see cref="LayerCount"/> - 1.</param>
@@ -117,17 +145,21 @@ public abstract class EncoderModel
     }
 
     /// <summary>Writes the model folder: config.json with unknown keys kept, model.safetensors, the tokenizer's files byte for byte.</summary>
-    /// <exception cref="InvalidOperationException">The encoder is part of a classifier, which saves both, or was not made of a model folder.</exception>
+    /// <exception cref="InvalidOperationException">The encoder is part of a classifier, which saves both.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; old files are as they were.</exception>
-    public virtual void Save(string folder) => throw NoFolder();
+    public void Save(string folder) => Save(folder, Config, LayerCount);
 
     /// <summary>Writes the model folder of the first layers alone, under other settings.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="config">Its settings; they must name this number of layers.</param>
     /// <param name="layerCount">Layers that are kept.</param>
     /// <exception cref="InvalidOperationException">As for <see cref="Save(string)"/>.</exception>
-    internal virtual void Save(string folder, ModelConfig config, int layerCount) => throw NoFolder();
-
-    private static InvalidOperationException NoFolder() =>
-        new("This encoder was not made of a model folder, so there is no config and no tokenizer to write with it.");
+    internal void Save(string folder, ModelConfig config, int layerCount)
+    {
+        if (_isUnderHead)
+            throw new InvalidOperationException("This encoder is part of a classifier: save the classifier, whose folder holds both.");
+        var kept = Enumerable.Range(0, layerCount).SelectMany(ParametersOfLayer).ToHashSet();
+        var dropped = Enumerable.Range(layerCount, LayerCount - layerCount).SelectMany(ParametersOfLayer).Except(kept).ToHashSet();
+        Origin.Save(folder, [.. Parameters.Where(parameter => !dropped.Contains(parameter))], config);
+    }
 }

@@ -1,6 +1,5 @@
 using Matiz.Data;
 using Matiz.Files;
-using Matiz.Models.Layers;
 using Matiz.Tokenizers;
 
 namespace Matiz.Models;
@@ -44,8 +43,8 @@ public sealed class RowEncoder
         if (!files.Exists(ModelConfig.FileName, (path, reason) => new ModelException(path, reason)))
             return new RowEncoder(tokenizer, int.MaxValue, int.MaxValue, tokenTypes: null, files.Path, maxLength);
         var config = ModelConfig.Load(files);
-        return new RowEncoder(
-            tokenizer, EncoderSettings.Positions(config).Value, EncoderSettings.VocabularySize(config), EncoderSettings.TokenTypes(config), config.Path, maxLength);
+        var limits = Architecture.Find(config.ModelType)?.Limits(config) ?? EncoderLimits.Read(config, hasTypeIds: false);
+        return new RowEncoder(tokenizer, limits.MaxTokens, limits.VocabularySize, limits.TokenTypes, config.Path, maxLength);
     }
 
     /// <summary>The ids of some rows.</summary>

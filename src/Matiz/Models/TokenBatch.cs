@@ -40,6 +40,23 @@ public sealed class TokenBatch
     /// <summary>The place of each token in its row, from 0.</summary>
     internal int[] Positions => field ??= FindPositions();
 
+    /// <summary>
+    /// Positions as RoBERTa counts them: the tokens of a row that are not padding from <paramref name="paddingId"/> + 1 on, and
+    /// <paramref name="paddingId"/> for those that are, which a text can hold by their name alone.
+    /// </summary>
+    internal int[] PositionsAfter(int paddingId)
+    {
+        int[] positions = new int[TokenCount];
+        for (int row = 0; row < RowCount; row++)
+        {
+            int last = paddingId;
+            for (int token = Layout.Offsets[row]; token < Layout.Offsets[row + 1]; token++)
+                positions[token] = Ids[token] == paddingId ? paddingId : ++last;
+        }
+
+        return positions;
+    }
+
     /// <summary>Segment numbers, zeros where none were given.</summary>
     internal int[] TypeIdsOrZeros => TypeIds ?? (field ??= new int[TokenCount]);
 

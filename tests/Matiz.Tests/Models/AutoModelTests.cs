@@ -125,7 +125,7 @@ public sealed class AutoModelTests
 
         Assert.Equal((384, 6, 512), (encoder.HiddenSize, encoder.LayerCount, encoder.MaxTokens));
         Assert.Empty(encoder.LoadingNotes);
-        Assert.Equal(30522, encoder.Tokenizer!.VocabularySize);
+        Assert.Equal(30522, encoder.Tokenizer.VocabularySize);
     }
 
     [Theory]

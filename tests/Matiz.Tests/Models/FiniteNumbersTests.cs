@@ -108,7 +108,7 @@ public sealed class FiniteNumbersTests
 
         var rows = TinyRuns.Rows(12);
         var evaluation = Matiz.Data.Dataset.From(["zzz"], text => text, _ => "joy", labels: rows.Labels, name: "validation");
-        int id = AutoModel.FromPretrained(folder.Path).Tokenizer!.EncodeIds([new Matiz.Tokenizers.TextInput("zzz")]).Row(0)[1];
+        int id = AutoModel.FromPretrained(folder.Path).Tokenizer.EncodeIds([new Matiz.Tokenizers.TextInput("zzz")]).Row(0)[1];
         words[(id * 32) + 1] = float.NaN;
         folder.RewriteWeights(name => name == "bert.embeddings.word_embeddings.weight" ? null : name, TensorToWrite.From<float>("bert.embeddings.word_embeddings.weight", [600, 32], words));
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, rows.Labels);

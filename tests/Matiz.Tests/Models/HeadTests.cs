@@ -15,7 +15,7 @@ public sealed class HeadTests
     public static TheoryData<string> Classifiers => ["bert", "bert-relu-eps", "bert-gelu-new", "distilbert"];
 
     public static TheoryData<string, string> HeadTensors =>
-        new(Architecture.All.SelectMany(architecture => architecture.HeadTensors.Select(name => (architecture.ModelType, name))));
+        new(Architecture.All.SelectMany(architecture => architecture.Heads[0].Tensors.Select(name => (architecture.ModelType, name))));
 
     [Theory]
     [MemberData(nameof(Classifiers))]

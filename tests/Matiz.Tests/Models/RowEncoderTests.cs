@@ -87,7 +87,7 @@ public sealed class RowEncoderTests
     {
         var config = ModelConfig.Parse("""{"model_type": "distilbert", "n_layers": 6, "num_hidden_layers": 6}"""u8, "config.json");
 
-        var shorter = Architecture.Of(config).WithLayerCount(config, 2);
+        var shorter = Architecture.ForConfig(config).WithLayerCount(config, 2);
 
         Assert.Equal((2, 2), (shorter.GetInt32("n_layers"), shorter.GetInt32("num_hidden_layers")));
     }

@@ -33,16 +33,10 @@ internal static class EncoderSettings
     }
 
     /// <summary>Rows of the position table.</summary>
-    public static ConfigSize Positions(ModelConfig config) => ConfigSize.Of(config, "max_position_embeddings", 512);
+    public static ConfigSize Positions(ModelConfig config) => ConfigSize.Read(config, "max_position_embeddings", 512);
 
     /// <summary>Rows of the table of words.</summary>
     public static int VocabularySize(ModelConfig config) => config.GetInt32("vocab_size", DefaultVocabularySize, min: 1);
-
-    /// <summary>The token types of a model by its config; null where its architecture has none or is not known.</summary>
-    public static int? TokenTypes(ModelConfig config) =>
-        Architecture.All.Any(architecture => architecture.HasTypeIds && string.Equals(architecture.ModelType, config.ModelType, StringComparison.Ordinal))
-            ? config.GetInt32("type_vocab_size", 2, min: 1)
-            : null;
 
     /// <summary>Refuses heads that were taken out of layers, whose weights are smaller.</summary>
     /// <exception cref="ModelException"><c>pruned_heads</c> names any.</exception>

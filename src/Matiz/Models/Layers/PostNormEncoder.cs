@@ -1,52 +1,53 @@
 using Matiz.Models.Loading;
 using Matiz.Tensors;
-using Matiz.Tokenizers;
 
 namespace Matiz.Models.Layers;
 
 /// <summary>
-/// Embeddings, then a stack of <see cref="PostNormLayer"/>: what BERT and its relatives have in common. An architecture adds its
-/// weights' names, its settings and how tokens are embedded.
+/// Embeddings, then a stack of <see cref="PostNormLayer"/>: what BERT and its relatives have in common. An architecture gives its
+/// settings and the names of its weights.
 /// </summary>
-internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead) : EncoderModel
+internal abstract class PostNormEncoder : EncoderModel
 {
-    private readonly PretrainedOrigin _origin = loader.Origin;
-    private readonly bool _isUnderHead = isUnderHead;
-    private readonly int _vocabularySize = EncoderSettings.VocabularySize(loader.Config);
+    private readonly TokenEmbeddings _embeddings;
+    private readonly PostNormLayer[] _layers;
+
+    /// <summary>Asks for the weights of embeddings and layers.</summary>
+    protected PostNormEncoder(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
+        : base(loader)
+    {
+        HiddenSize = settings.Hidden.Value;
+        HeadCount = settings.Heads;
+        IntermediateSize = settings.Intermediate.Value;
+        _embeddings = new TokenEmbeddings(settings, loader.Encoder.In("embeddings."));
+        EmbeddingParameters = loader.TakeSection();
+        _layers = LoadLayers(loader, settings, names);
+    }
 
     /// <inheritdoc/>
-    public override ModelConfig Config => _origin.Config;
+    public override int HiddenSize { get; }
 
     /// <inheritdoc/>
-    public override Device Device { get; } = loader.Device;
+    public override int LayerCount => _layers.Length;
 
     /// <inheritdoc/>
-    public override int VocabularySize => _vocabularySize;
+    public override int? HeadCount { get; }
 
     /// <inheritdoc/>
-    public override int LayerCount => Layers.Count;
+    public override int? IntermediateSize { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
-        field ??= [.. EmbeddingParameters, .. Layers.SelectMany(layer => layer.Parameters), .. OtherParameters];
+        field ??= [.. EmbeddingParameters, .. _layers.SelectMany(layer => layer.Parameters).Distinct(), .. OtherParameters];
 
     /// <inheritdoc/>
-    public override Tokenizer Tokenizer => _origin.Tokenizer;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> LoadingNotes => _origin.Notes;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> LoadingWarnings => _origin.Warnings;
-
-    /// <summary>The layers, first to last.</summary>
-    protected abstract IReadOnlyList<PostNormLayer> Layers { get; }
+    public override IReadOnlyList<Parameter> EmbeddingParameters { get; }
 
     /// <summary>Weights after the layers, such as a pooler's.</summary>
-    protected virtual IReadOnlyList<Parameter> OtherParameters => [];
+    protected IReadOnlyList<Parameter> OtherParameters { get; init; } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> ParametersOfLayer(int layer) => Layers[layer].Parameters;
+    public override IReadOnlyList<Parameter> ParametersOfLayer(int layer) => _layers[layer].Parameters;
 
     /// <inheritdoc/>
     public override EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState)
@@ -55,12 +56,12 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
         bool firstTokensOnly = outputs.HasFlag(EncoderOutputs.FirstTokensOnly);
         var states = outputs.HasFlag(EncoderOutputs.HiddenStates) ? new List<Tensor>() : null;
         var attentions = outputs.HasFlag(EncoderOutputs.Attentions) ? new List<IReadOnlyList<float[]>>() : null;
-        var x = Embed(tape, batch);                                                         // [tokens, hidden]
+        var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
         states?.Add(x);
-        foreach (var layer in Layers)
+        foreach (var layer in _layers)
         {
             var probabilities = attentions is null ? null : new List<float[]>();
-            var y = firstTokensOnly && layer == Layers[^1]
+            var y = firstTokensOnly && layer == _layers[^1]
                 ? layer.ForwardFirstTokens(tape, x, batch.Layout)                           // [rows, hidden]
                 : layer.Forward(tape, x, batch.Layout, probabilities);                      // [tokens, hidden]
             if (states is null) tape.Release(x);
@@ -78,8 +79,8 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
         Check(tape, batch, EncoderOutputs.LastHiddenState);
-        var x = Embed(tape, batch);                                                         // [tokens, hidden]
-        foreach (var part in Layers.Take(layer))
+        var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
+        foreach (var part in _layers.Take(layer))
         {
             var y = part.Forward(tape, x, batch.Layout, attentions: null);                  // [tokens, hidden]
             tape.Release(x);
@@ -89,20 +90,21 @@ internal abstract class PostNormEncoder(ParameterLoader loader, bool isUnderHead
         return x;
     }
 
-    /// <inheritdoc/>
-    public override void Save(string folder) => Save(folder, Config, LayerCount);
-
-    /// <inheritdoc/>
-    internal override void Save(string folder, ModelConfig config, int layerCount)
+    // Layers of one prefix are made of the same weights.
+    private static PostNormLayer[] LoadLayers(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
     {
-        if (_isUnderHead) throw new InvalidOperationException("This encoder is part of a classifier: save the classifier, whose folder holds both.");
-        var kept = Layers.Take(layerCount).SelectMany(layer => layer.Parameters);
-        _origin.Save(folder, [.. EmbeddingParameters, .. kept, .. OtherParameters], config);
-    }
+        var weights = new Dictionary<string, PostNormWeights>(StringComparer.Ordinal);
+        var layers = new PostNormLayer[settings.LayerCount];
+        for (int layer = 0; layer < layers.Length; layer++)
+        {
+            string prefix = names.Layer(layer);
+            if (!weights.TryGetValue(prefix, out var found))
+                weights.Add(prefix, found = new PostNormWeights(loader, settings, names, prefix));
+            layers[layer] = new PostNormLayer(found, settings, isLast: layer == layers.Length - 1);
+        }
 
-    /// <summary>Embeddings, normalized and dropped.</summary>
-    /// <returns>[tokens, hidden]</returns>
-    protected abstract Tensor Embed(Tape tape, TokenBatch batch);
+        return layers;
+    }
 
     private void Check(Tape tape, TokenBatch batch, EncoderOutputs outputs)
     {

@@ -1,4 +1,3 @@
-using Matiz.Models.Loading;
 using Matiz.Tensors;
 
 namespace Matiz.Models.Layers;
@@ -14,56 +13,30 @@ namespace Matiz.Models.Layers;
 /// </remarks>
 internal sealed class PostNormLayer
 {
+    private readonly PostNormWeights _weights;
+    private readonly PostNormSettings _settings;
     private readonly LinearWeights? _queryKeyValue;
     private readonly LinearWeights? _query;
     private readonly LinearWeights? _keyValue;
 
     /// <summary>A layer that computes queries, keys and values as one, or (the last one) queries apart.</summary>
-    public PostNormLayer(LinearParameters query, LinearParameters key, LinearParameters value, bool isLast)
+    public PostNormLayer(PostNormWeights weights, PostNormSettings settings, bool isLast)
     {
+        _weights = weights;
+        _settings = settings;
         if (isLast)
         {
-            _query = query.ToWeights();
-            _keyValue = LinearParameters.Stack(key, value);
+            _query = weights.Query;
+            _keyValue = weights.KeyValue;
         }
         else
         {
-            _queryKeyValue = LinearParameters.Stack(query, key, value);
+            _queryKeyValue = weights.QueryKeyValue;
         }
     }
 
     /// <summary>All weights of the layer, in the order of the reference's module tree.</summary>
-    public required IReadOnlyList<Parameter> Parameters { get; init; }
-
-    /// <summary>The number of attention heads.</summary>
-    public required int Heads { get; init; }
-
-    /// <summary>The rate at which attention probabilities are dropped in training.</summary>
-    public required float AttentionDropout { get; init; }
-
-    /// <summary>O.</summary>
-    public required LinearWeights AttentionOutput { get; init; }
-
-    /// <summary>The rate at which the output of O is dropped in training.</summary>
-    public required float AttentionOutputDropout { get; init; }
-
-    /// <summary>After the first residual.</summary>
-    public required NormWeights AttentionNorm { get; init; }
-
-    /// <summary>W₁.</summary>
-    public required LinearWeights Intermediate { get; init; }
-
-    /// <summary>f.</summary>
-    public required Activation Activation { get; init; }
-
-    /// <summary>W₂.</summary>
-    public required LinearWeights Output { get; init; }
-
-    /// <summary>The rate at which the output of W₂ is dropped in training.</summary>
-    public required float OutputDropout { get; init; }
-
-    /// <summary>After the second residual.</summary>
-    public required NormWeights OutputNorm { get; init; }
+    public IReadOnlyList<Parameter> Parameters => _weights.Parameters;
 
     /// <summary>Every token.</summary>
     /// <param name="tape">The tape of this pass.</param>
@@ -96,8 +69,8 @@ internal sealed class PostNormLayer
     private Tensor AttendTogether(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
     {
         var queryKeyValue = tape.Linear(x, _queryKeyValue!);                                // [tokens, 3 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Of(queryKeyValue, queryKeyValue, x.Columns, layout, Heads));
-        var context = tape.SelfAttention(queryKeyValue, layout, Heads, AttentionDropout);
+        attentions?.AddRange(AttentionProbabilities.Of(queryKeyValue, queryKeyValue, x.Columns, layout, _settings.Heads));
+        var context = tape.SelfAttention(queryKeyValue, layout, _settings.Heads, _settings.AttentionDropout);
         tape.Release(queryKeyValue);
         return context;
     }
@@ -106,8 +79,8 @@ internal sealed class PostNormLayer
     {
         var query = tape.Linear(queries, _query!);                                          // [tokens or rows, hidden]
         var keyValue = tape.Linear(x, _keyValue!);                                          // [tokens, 2 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Of(query, keyValue, keyColumn: 0, layout, Heads));
-        var context = tape.SelfAttention(query, keyValue, layout, Heads, AttentionDropout, firstTokensOnly);
+        attentions?.AddRange(AttentionProbabilities.Of(query, keyValue, keyColumn: 0, layout, _settings.Heads));
+        var context = tape.SelfAttention(query, keyValue, layout, _settings.Heads, _settings.AttentionDropout, firstTokensOnly);
         tape.Release(query);
         tape.Release(keyValue);
         return context;
@@ -115,14 +88,14 @@ internal sealed class PostNormLayer
 
     private Tensor Transform(Tape tape, Tensor context, Tensor residual, RaggedLayout layout)
     {
-        var projected = tape.Linear(context, AttentionOutput);
+        var projected = tape.Linear(context, _weights.AttentionOutput);
         tape.Release(context);
-        var attended = tape.AddLayerNorm(projected, residual, AttentionNorm, AttentionOutputDropout, layout);
+        var attended = tape.AddLayerNorm(projected, residual, _weights.AttentionNorm, _settings.AttentionOutputDropout, layout);
         tape.Release(projected);
-        var inner = tape.Linear(attended, Intermediate, Activation);                        // [tokens or rows, intermediate]
-        var outer = tape.Linear(inner, Output);
+        var inner = tape.Linear(attended, _weights.Intermediate, _settings.Activation);   // [tokens or rows, intermediate]
+        var outer = tape.Linear(inner, _weights.Output);
         tape.Release(inner);
-        var y = tape.AddLayerNorm(outer, attended, OutputNorm, OutputDropout, layout);
+        var y = tape.AddLayerNorm(outer, attended, _weights.OutputNorm, _settings.OutputDropout, layout);
         tape.Release(outer);
         tape.Release(attended);
         return y;

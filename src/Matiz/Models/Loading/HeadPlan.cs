@@ -5,8 +5,9 @@ using Matiz.Weights;
 namespace Matiz.Models.Loading;
 
 /// <summary>What becomes of a checkpoint's classification head: under which labels, whether it must be whole, whether its last layer is kept.</summary>
+/// <param name="Head">The head.</param>
 /// <param name="Config">The settings of the model to be made, its labels among them.</param>
-internal sealed record HeadPlan(ModelConfig Config)
+internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
 {
     // Heads whose tensors have the names of a text classifier's and another meaning.
     private static readonly string[] LookalikeClasses = ["ForTokenClassification", "ForMultipleChoice"];
@@ -28,24 +29,24 @@ internal sealed record HeadPlan(ModelConfig Config)
         config.Architectures is [var name, ..] && LookalikeClasses.Any(end => name.EndsWith(end, StringComparison.Ordinal)) ? name : null;
 
     /// <summary>The tensors of a whole head that a checkpoint lacks.</summary>
-    public static IReadOnlyList<string> MissingTensors(WeightFiles weights, Architecture architecture)
+    public static IReadOnlyList<string> MissingTensors(WeightFiles weights, Architecture architecture, ModelHead head)
     {
         bool hasPrefix = weights.Names.Any(name => name.StartsWith(architecture.Prefix, StringComparison.Ordinal));
-        return [.. architecture.HeadTensors.Where(name => !weights.TryGet(
+        return [.. head.Tensors.Where(name => !weights.TryGet(
             !hasPrefix && name.StartsWith(architecture.Prefix, StringComparison.Ordinal) ? name[architecture.Prefix.Length..] : name, out _))];
     }
 
     /// <summary>The plan of a classifier that is made of a checkpoint.</summary>
     /// <param name="found">The settings as they were read.</param>
     /// <param name="weights">The checkpoint.</param>
-    /// <param name="architecture">What the settings name.</param>
+    /// <param name="head">The head of the architecture that the settings name.</param>
     /// <param name="labels">The labels that the caller asks for; null: those of the checkpoint, whose head must be whole then.</param>
     /// <param name="problemType">What a label is; null: as the settings say, else by the number of labels.</param>
     /// <exception cref="ModelException">No labels are asked for, and the settings say that the head is another task's.</exception>
-    public static HeadPlan For(ModelConfig found, WeightFiles weights, Architecture architecture, ClassLabel? labels, ProblemType? problemType)
+    public static HeadPlan For(ModelConfig found, WeightFiles weights, ModelHead head, ClassLabel? labels, ProblemType? problemType)
     {
-        int? rows = RowsOf(weights, architecture.HeadTensors[^2]) ?? RowsOf(weights, architecture.HeadTensors[^1]);
-        if (labels is not null) return ForLabels(found, rows, labels, problemType);
+        int? rows = RowsOf(weights, head.Output + ".weight") ?? RowsOf(weights, head.Output + ".bias");
+        if (labels is not null) return ForLabels(head, found, rows, labels, problemType);
         if (LookalikeClass(found) is { } other)
         {
             throw new ModelException(found.Path,
@@ -56,7 +57,7 @@ internal sealed record HeadPlan(ModelConfig Config)
         var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
         config = problemType is { } type ? config.WithProblemType(type) : config;
         if (rows is not null) RequireOneNumber(config);
-        return new HeadPlan(config);
+        return new HeadPlan(head, config);
     }
 
     /// <summary>Refuses a regression of several numbers a text: a label is one number here.</summary>
@@ -89,10 +90,10 @@ internal sealed record HeadPlan(ModelConfig Config)
     private static int? RowsOf(WeightFiles weights, string name) =>
         weights.TryGet(name, out var entry) && entry.Shape is [> 0 and <= int.MaxValue and var rows, ..] ? (int)rows : null;
 
-    private static HeadPlan ForLabels(ModelConfig found, int? rows, ClassLabel labels, ProblemType? problemType)
+    private static HeadPlan ForLabels(ModelHead head, ModelConfig found, int? rows, ClassLabel labels, ProblemType? problemType)
     {
         var asked = problemType ?? (found.HasProblemType ? found.ProblemType : labels.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
-        var plan = new HeadPlan(found.WithLabels(labels, asked)) { MayBeNew = true };
+        var plan = new HeadPlan(head, found.WithLabels(labels, asked)) { MayBeNew = true };
         RequireOneNumber(plan.Config);
         if (rows != labels.Count) return plan;
         var named = found.HasLabels ? found : found.WithDefaultLabels(labels.Count);

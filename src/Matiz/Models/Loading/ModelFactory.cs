@@ -35,11 +35,12 @@ internal static class ModelFactory
         var origin = new PretrainedOrigin
         {
             Files = files,
+            Architecture = architecture,
             Config = config,
             Tokenizer = tokenizer,
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
-        var loader = new ParameterLoader(origin, weights, architecture, head, device, seed);
+        var loader = new ParameterLoader(origin, weights, head, device, seed);
         var model = make(loader);
         CheckVocabulary(config, tokenizer, loader.VocabularySize);
         loader.Finish();

@@ -5,7 +5,7 @@ using Matiz.Weights;
 namespace Matiz.Models.Loading;
 
 /// <content>What loading says: weights that were initialised, weights without a place, and what is missing.</content>
-internal sealed partial class ParameterLoader
+public sealed partial class ParameterLoader
 {
     private const int MostNamesInNote = 20;
     private const int MostNamesInError = 3;
@@ -26,7 +26,8 @@ internal sealed partial class ParameterLoader
 
     // A pooler belongs to the encoder as well: many base checkpoints have it.
     private bool IsPartOfAHead() =>
-        _head is not null && _architecture.HeadTensors.Any(name => !name.StartsWith(_architecture.Prefix, StringComparison.Ordinal) && _used.Contains(name));
+        _head is not null
+        && _head.Head.Tensors.Any(name => !name.StartsWith(Origin.Architecture.Prefix, StringComparison.Ordinal) && _used.Contains(name));
 
     private void NoteUnused()
     {
@@ -43,9 +44,12 @@ internal sealed partial class ParameterLoader
         var layers = unused.Select(entry => (Entry: entry, Match: LayerNumber().Match(entry.Name))).Where(found => found.Match.Success).ToList();
         if (layers.Count == 0) return;
         int last = layers.Max(found => int.TryParse(found.Match.Groups["layer"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : 0);
-        int kept = Config.GetInt32(_architecture.LayerCountKey, layers.Min(found => int.Parse(found.Match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture)));
+        int first = layers.Min(found => int.Parse(found.Match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture));
+        string key = Origin.Architecture.LayerCountKey;
+        int kept = Config.GetInt32(key, first);
         if (last < kept) return;
-        string note = $"config.json has {kept} {(kept == 1 ? "layer" : "layers")} ('{_architecture.LayerCountKey}'), the weights have {last + 1}: those above are not used. "
+        string note = $"config.json has {kept} {(kept == 1 ? "layer" : "layers")} ('{key}'), "
+            + $"the weights have {last + 1}: those above are not used. "
             + "Where that is not meant, correct config.json.";
         _notes.Add(note);
         Origin.Warnings.Add(note);

@@ -4,14 +4,14 @@ using Matiz.Weights;
 namespace Matiz.Models.Loading;
 
 /// <summary>
-/// Makes parameters of a checkpoint's tensors. Shapes are compared before anything is allocated; values are read at the end, by all
-/// cores; what was initialised or left over becomes notes.
+/// Makes parameters of a checkpoint's tensors: an architecture asks <see cref="Encoder"/> and <see cref="Head"/> for its weights by their
+/// names in the file, in the order of its module tree, and hands them to the operations that use them. Shapes are compared before
+/// anything is allocated; values are read once the model is made, by all cores; what was initialised or left over becomes notes.
 /// </summary>
-internal sealed partial class ParameterLoader
+public sealed partial class ParameterLoader
 {
     private readonly WeightFiles _weights;
     private readonly ulong _seed;
-    private readonly Architecture _architecture;
     private readonly HeadPlan? _head;
     private readonly List<Parameter> _parameters = [];
     private readonly List<(Parameter Parameter, string FileName)> _toRead = [];
@@ -23,31 +23,27 @@ internal sealed partial class ParameterLoader
     private int _sectionStart;
 
     /// <summary>A loader of one model.</summary>
-    /// <param name="origin">Settings of the model that is made; gets the notes.</param>
-    /// <param name="weights">The checkpoint.</param>
-    /// <param name="architecture">
-    /// What the settings name. An encoder's weights have its prefix under a head; a checkpoint may have it or not.
+    /// <param name="origin">
+    /// Settings of the model that is made, and its architecture: an encoder's weights have its prefix under a head, a checkpoint may have
+    /// it or not. Gets the notes.
     /// </param>
+    /// <param name="weights">The checkpoint.</param>
     /// <param name="head">What becomes of the head; null: an encoder alone is made, whose parameters have no prefix.</param>
     /// <param name="device">Where the parameters lie.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
-    public ParameterLoader(PretrainedOrigin origin, WeightFiles weights, Architecture architecture, HeadPlan? head, Device device, ulong seed)
+    internal ParameterLoader(PretrainedOrigin origin, WeightFiles weights, HeadPlan? head, Device device, ulong seed)
     {
         Origin = origin;
         Device = device;
         _notes = origin.Notes;
         _weights = weights;
         _seed = seed;
-        _architecture = architecture;
         _head = head;
-        string prefix = architecture.Prefix;
+        string prefix = origin.Architecture.Prefix;
         string filePrefix = weights.Names.Any(name => name.StartsWith(prefix, StringComparison.Ordinal)) ? prefix : "";
         Encoder = new WeightScope(this, filePrefix, head is null ? "" : prefix, mayBeMissing: false);
         Head = new WeightScope(this, "", "", mayBeMissing: true);
     }
-
-    /// <summary>What the model keeps of its files.</summary>
-    public PretrainedOrigin Origin { get; }
 
     /// <summary>Settings of the model that is made.</summary>
     public ModelConfig Config => Origin.Config;
@@ -55,17 +51,23 @@ internal sealed partial class ParameterLoader
     /// <summary>Where the parameters lie.</summary>
     public Device Device { get; }
 
-    /// <summary>The encoder's weights.</summary>
+    /// <summary>The encoder's weights, which must be there.</summary>
     public WeightScope Encoder { get; }
 
-    /// <summary>The head's weights, which have no prefix and may be missing.</summary>
+    /// <summary>The head's weights, which have no prefix and are initialised where the checkpoint lacks them.</summary>
     public WeightScope Head { get; }
 
+    /// <summary>Whether a head will stand on the encoder.</summary>
+    public bool IsForHead => _head is not null;
+
+    /// <summary>What the model keeps of its files.</summary>
+    internal PretrainedOrigin Origin { get; }
+
     /// <summary>Rows of the first table that was asked for: the words'.</summary>
-    public ConfigSize VocabularySize { get; private set; }
+    internal ConfigSize VocabularySize { get; private set; }
 
     /// <summary>True when the checkpoint has this weight.</summary>
-    public bool Contains(string fileName) => _weights.TryGet(fileName, out _);
+    internal bool Contains(string fileName) => _weights.TryGet(fileName, out _);
 
     /// <summary>The parameters asked for since the last call: those of the embeddings, of one layer, of a head.</summary>
     public IReadOnlyList<Parameter> TakeSection()
@@ -77,7 +79,7 @@ internal sealed partial class ParameterLoader
 
     /// <summary>A parameter for a tensor of the checkpoint, or for one that it lacks.</summary>
     /// <exception cref="CheckpointException">It is missing and must be there, or has another shape.</exception>
-    public Parameter Load(string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable)
+    internal Parameter Load(string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable)
     {
         bool isFound = _weights.TryGet(fileName, out var entry);
         if (isFound)
@@ -112,7 +114,7 @@ internal sealed partial class ParameterLoader
 
     /// <summary>Reads and initialises the values, and notes weights that were initialised and those without a place.</summary>
     /// <exception cref="CheckpointException">The head is not whole, and no new one was asked for.</exception>
-    public void Finish()
+    internal void Finish()
     {
         if (_missingHead.Count > 0) throw NoHead();
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
@@ -134,6 +136,6 @@ internal sealed partial class ParameterLoader
 
     // The last layer of a head that may be another: only its number of rows, that of the labels, may differ.
     private bool IsOutput(WeightEntry entry, ConfigSize[] shape) =>
-        _head is { MayBeNew: true } && string.Equals(shape[0].Key, ConfigSize.OfLabels(Config).Key, StringComparison.Ordinal)
+        _head is { MayBeNew: true } && string.Equals(shape[0].Key, ConfigSize.ForLabels(Config).Key, StringComparison.Ordinal)
         && entry.Shape.Length == shape.Length && entry.Shape.Skip(1).SequenceEqual(shape.Skip(1).Select(size => (long)size.Value));
 }

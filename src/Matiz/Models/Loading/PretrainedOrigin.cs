@@ -14,6 +14,9 @@ internal sealed class PretrainedOrigin
     /// <summary>The files.</summary>
     public required ModelFiles Files { get; init; }
 
+    /// <summary>The family of the model.</summary>
+    public required Architecture Architecture { get; init; }
+
     /// <summary>Settings, with the class and the labels of the model that was made.</summary>
     public required ModelConfig Config { get; init; }
 
@@ -36,7 +39,7 @@ internal sealed class PretrainedOrigin
     public void Save(string folder, IReadOnlyList<Parameter> parameters, ModelConfig? config = null)
     {
         AtomicFolder.Make(folder);
-        Tokenizer.Save(folder, Architecture.Of(Config).HasTypeIds);
+        Tokenizer.Save(folder, Architecture.HasTypeIds);
         InSinglePrecision(config ?? Config).Save(folder);
         WeightWriter.Save(
             Path.Combine(folder, WeightFiles.SingleFileName),

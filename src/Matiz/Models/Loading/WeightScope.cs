@@ -4,33 +4,72 @@ namespace Matiz.Models.Loading;
 
 /// <summary>
 /// Weights below a prefix: an architecture asks for what it needs by the checkpoint's own key, and gets parameters that will hold
-/// the values once <see cref="ParameterLoader.Finish"/> has read them.
+/// the values once the whole model is made.
 /// </summary>
-internal sealed class WeightScope(ParameterLoader loader, string filePrefix, string namePrefix, bool mayBeMissing)
+public sealed class WeightScope
 {
+    private readonly ParameterLoader _loader;
+    private readonly string _filePrefix;
+    private readonly string _namePrefix;
+    private readonly bool _mayBeMissing;
+
+    internal WeightScope(ParameterLoader loader, string filePrefix, string namePrefix, bool mayBeMissing) =>
+        (_loader, _filePrefix, _namePrefix, _mayBeMissing) = (loader, filePrefix, namePrefix, mayBeMissing);
+
     /// <summary>The weights below <paramref name="name"/>, which ends in a dot.</summary>
-    public WeightScope In(string name) => new(loader, filePrefix + name, namePrefix + name, mayBeMissing);
+    public WeightScope In(string name) => new(_loader, _filePrefix + name, _namePrefix + name, _mayBeMissing);
 
     /// <summary>The same weights, initialised where the checkpoint lacks them.</summary>
-    public WeightScope MayBeMissing() => new(loader, filePrefix, namePrefix, mayBeMissing: true);
+    public WeightScope MayBeMissing() => new(_loader, _filePrefix, _namePrefix, mayBeMissing: true);
 
     /// <summary>True when the checkpoint has this weight.</summary>
-    public bool Contains(string name) => loader.Contains(filePrefix + name);
+    public bool Contains(string name) => _loader.Contains(_filePrefix + name);
 
     /// <summary><c>name.weight</c> [outputs, inputs] and <c>name.bias</c> [outputs].</summary>
-    public LinearParameters Linear(string name, ConfigSize outputs, ConfigSize inputs) =>
-        new(Load(name + ".weight", [outputs, inputs], Filling.Normal), Load(name + ".bias", [outputs], Filling.Zero));
+    /// <param name="name">The layer.</param>
+    /// <param name="outputs">Columns of its output.</param>
+    /// <param name="inputs">Columns of its input.</param>
+    /// <param name="hasBias">False: there is no bias. Default true.</param>
+    public LinearParameters Linear(string name, ConfigSize outputs, ConfigSize inputs, bool hasBias = true)
+    {
+        var weight = Load(name + ".weight", [outputs, inputs], Filling.Normal);
+        return new LinearParameters(weight, hasBias ? Load(name + ".bias", [outputs], Filling.Zero) : null);
+    }
 
     /// <summary><c>name.weight</c> and <c>name.bias</c>, a value a column each.</summary>
-    public NormWeights Norm(string name, ConfigSize size, float epsilon) =>
-        new(Load(name + ".weight", [size], Filling.One), Load(name + ".bias", [size], Filling.Zero), epsilon);
+    /// <param name="name">The normalization.</param>
+    /// <param name="size">Columns.</param>
+    /// <param name="epsilon">Added to the variance before the root.</param>
+    /// <param name="hasBias">False: there is no bias. Default true.</param>
+    public NormWeights Norm(string name, ConfigSize size, float epsilon, bool hasBias = true)
+    {
+        var weight = Load(name + ".weight", [size], Filling.One);
+        return new NormWeights(weight, hasBias ? Load(name + ".bias", [size], Filling.Zero) : null, epsilon);
+    }
 
-    /// <summary><c>name.weight</c> [rows, columns], of which rows are looked up.</summary>
+    /// <summary><c>name.weight</c> [rows, columns], of which rows are looked up. The first one asked for is that of the words.</summary>
     public Parameter Table(string name, ConfigSize rows, ConfigSize columns) =>
         Load(name + ".weight", [rows, columns], Filling.Normal, isLookupTable: true);
 
     private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false) =>
-        loader.Load(filePrefix + name, namePrefix + name, shape, mayBeMissing ? filling : Filling.Never, isLookupTable);
+        _loader.Load(_filePrefix + name, _namePrefix + name, shape, _mayBeMissing ? filling : Filling.Never, isLookupTable);
+}
+
+/// <summary>The parameters of one linear layer.</summary>
+/// <param name="Weight">[outputs, inputs]</param>
+/// <param name="Bias">[outputs]; null: none.</param>
+public readonly record struct LinearParameters(Parameter Weight, Parameter? Bias)
+{
+    /// <summary>The layer alone.</summary>
+    public LinearWeights ToWeights() => new(Weight, Bias);
+
+    /// <summary>Several layers of one input, computed as one; with biases all of them, or none.</summary>
+    /// <exception cref="ArgumentException">Their inputs differ, or some have a bias and others none.</exception>
+    public static LinearWeights Stack(params ReadOnlySpan<LinearParameters> layers)
+    {
+        var all = layers.ToArray();
+        return new LinearWeights([.. all.Select(layer => layer.Weight)], [.. all.Select(layer => layer.Bias).OfType<Parameter>()]);
+    }
 }
 
 /// <summary>How a weight begins that the checkpoint lacks.</summary>
@@ -47,20 +86,4 @@ internal enum Filling
 
     /// <summary>All 1.</summary>
     One,
-}
-
-/// <summary>The parameters of one linear layer.</summary>
-/// <param name="Weight">[outputs, inputs]</param>
-/// <param name="Bias">[outputs]</param>
-internal readonly record struct LinearParameters(Parameter Weight, Parameter Bias)
-{
-    /// <summary>The layer alone.</summary>
-    public LinearWeights ToWeights() => new(Weight, Bias);
-
-    /// <summary>Several layers of one input, computed as one.</summary>
-    public static LinearWeights Stack(params ReadOnlySpan<LinearParameters> layers)
-    {
-        var all = layers.ToArray();
-        return new LinearWeights([.. all.Select(layer => layer.Weight)], [.. all.Select(layer => layer.Bias)]);
-    }
 }

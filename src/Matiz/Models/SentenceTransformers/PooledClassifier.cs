@@ -3,7 +3,6 @@ using Matiz.Data;
 using Matiz.Files;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
-using Matiz.Tokenizers;
 
 namespace Matiz.Models.SentenceTransformers;
 
@@ -25,33 +24,19 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     /// <param name="config">The encoder's settings with labels and problem type.</param>
     /// <param name="maxLength">Where texts are to be cut; null: as tokenizer and encoder say.</param>
     public PooledClassifier(EncoderModel encoder, int layer, PooledHead head, ModelConfig config, int? maxLength)
+        : base(encoder)
     {
-        (Encoder, _layer, _head, Config, _maxLength) = (encoder, layer, head, config, maxLength);
-        Tokenizer = encoder.Tokenizer ?? throw new ArgumentException(
-            "the encoder has no tokenizer, expected one of a model folder.", nameof(encoder));
-        Parameters = [.. encoder.Parameters, .. head.Dense.Weights, .. head.Dense.Biases];
+        (_layer, _head, Config, _maxLength) = (layer, head, config, maxLength);
     }
 
     /// <inheritdoc/>
     public override ModelConfig Config { get; }
 
     /// <inheritdoc/>
-    public override EncoderModel Encoder { get; }
-
-    /// <inheritdoc/>
-    public override Tokenizer Tokenizer { get; }
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> Parameters { get; }
+    protected override IReadOnlyList<Parameter> HeadParameters => [.. _head.Dense.Weights, .. _head.Dense.Biases];
 
     /// <inheritdoc/>
     internal override int? OwnMaxLength => _maxLength;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> LoadingNotes => Encoder.LoadingNotes;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> LoadingWarnings => Encoder.LoadingWarnings;
 
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
     public static PooledClassifier Load(ModelFiles files, Device device)
@@ -59,7 +44,7 @@ internal sealed class PooledClassifier : SequenceClassificationModel
         HeadPlan.RequireOneNumber(ModelConfig.Load(files));
         var encoder = AutoModel.FromPretrained(files, device);
         var head = PooledHead.Read(files, encoder.HiddenSize, device);
-        int? maxLength = SentenceSettings.ReadMaxLength(files, files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer!);
+        int? maxLength = SentenceSettings.ReadMaxLength(files, files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer);
         return new PooledClassifier(encoder, encoder.LayerCount, head, encoder.Config, maxLength);
     }
 
@@ -104,7 +89,7 @@ internal sealed class PooledClassifier : SequenceClassificationModel
             throw new InvalidOperationException(
                 "this classifier reads the embeddings (layer 0). A folder needs an encoder of at least one layer. "
                 + "Take layer 1 or above.");
-        var config = _layer == Encoder.LayerCount ? Config : Architecture.Of(Config).WithLayerCount(Config, _layer);
+        var config = _layer == Encoder.LayerCount ? Config : Architecture.ForConfig(Config).WithLayerCount(Config, _layer);
         Encoder.Save(folder, config, _layer);
         _head.Save(folder, TextLimit.Of(Tokenizer, Encoder.MaxTokens, _maxLength).MaxLength);
     }

@@ -105,7 +105,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         var pooling = ReadPooling(ModelConfig.Load(files.In(modules[1].Folder)), hidden);
         var denseFiles = files.In(modules[2].Folder);
         var config = ModelConfig.Load(denseFiles);
-        ConfigSize inputs = ConfigSize.Of(config, "in_features"), outputs = ConfigSize.Of(config, "out_features");
+        ConfigSize inputs = ConfigSize.Read(config, "in_features"), outputs = ConfigSize.Read(config, "out_features");
         if (inputs.Value != hidden)
             throw new ModelException(config.Path,
                 $"'in_features' is {inputs.Value}, but the encoder has {hidden} columns. "

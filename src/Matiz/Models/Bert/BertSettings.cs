@@ -1,0 +1,44 @@
+using Matiz.Models.Layers;
+using Matiz.Models.Loading;
+
+namespace Matiz.Models.Bert;
+
+/// <summary>The keys of <c>config.json</c> that BERT reads; defaults are those of the reference's BertConfig.</summary>
+internal static class BertSettings
+{
+    private const string HiddenDropoutKey = "hidden_dropout_prob";
+    private const float DefaultHiddenDropout = 0.1f;
+
+    /// <summary>Reads them.</summary>
+    /// <exception cref="ModelException">A key holds something that this encoder cannot do.</exception>
+    public static PostNormSettings Read(ModelConfig config)
+    {
+        var vocabulary = ConfigSize.ReadOrDefault(config, "vocab_size", EncoderSettings.DefaultVocabularySize);
+        var hidden = ConfigSize.ReadOrDefault(config, "hidden_size", 768);
+        float dropout = config.GetRate(HiddenDropoutKey, DefaultHiddenDropout);
+        EncoderSettings.RequireAbsolutePositions(config);
+        EncoderSettings.RequireWholeHeads(config);
+        EncoderSettings.RequireEncoder(config);
+        return new PostNormSettings
+        {
+            VocabularySize = vocabulary,
+            Hidden = hidden,
+            LayerCount = ConfigSize.ReadOrDefault(config, "num_hidden_layers", 12).Value,
+            Heads = EncoderSettings.Heads(config, "num_attention_heads", hidden, 12),
+            Intermediate = ConfigSize.ReadOrDefault(config, "intermediate_size", 3072),
+            Activation = ActivationNames.Read(config, "hidden_act", "gelu"),
+            Epsilon = config.GetNonNegative("layer_norm_eps", 1e-12f),
+            EmbeddingDropout = dropout,
+            AttentionDropout = config.GetRate("attention_probs_dropout_prob", 0.1f),
+            AttentionOutputDropout = dropout,
+            OutputDropout = dropout,
+            Positions = EncoderSettings.Positions(config),
+            Types = ConfigSize.Read(config, "type_vocab_size", 2),
+            PaddingId = EncoderSettings.PaddingId(config, vocabulary),
+        };
+    }
+
+    /// <summary>The rate at which the input of a classifier is dropped in training: that of hidden states unless it has its own.</summary>
+    public static float ClassifierDropout(ModelConfig config) =>
+        config.GetRate("classifier_dropout", config.GetRate(HiddenDropoutKey, DefaultHiddenDropout));
+}
