@@ -1,8 +1,5 @@
 using System.Text.RegularExpressions;
-using Matiz.Data;
-using Matiz.Models;
 using Matiz.Testing;
-using Matiz.Training;
 
 namespace Matiz.Tests;
 
@@ -16,19 +13,10 @@ public sealed partial class ReadmeTests : IDisposable
     [Fact]
     public void Example_Runs()
     {
-        PutFilesInPlace();
+        ReadmeProgram.PutFilesInPlace(_folder);
         Environment.CurrentDirectory = _folder;
 
-        // readme
-        var data = Dataset.Load("train.csv", "validation.csv");
-        var model = AutoModelForSequenceClassification.FromPretrained("./distilbert-base-uncased", data.Labels);
-        var trainer = new Trainer(model, new TrainingArguments { OutputDirectory = "emotion", Epochs = 2, LearningRate = 2e-5 },
-                                  data["train"], data["validation"]);
-        TrainingResult result = trainer.Train();
-        Console.WriteLine(result.Best["f1"]);
-        foreach (var (label, score) in trainer.ToClassifier().Classify("I saw a movie today and it was really good.").Scores)
-            Console.WriteLine($"{label,-10} {score:P1}");
-        // end
+        var result = ReadmeProgram.Run();
 
         Assert.True(File.Exists(Path.Combine("emotion", "model.safetensors")));
         Assert.InRange(result.Best["f1"]!.Value, 0, 1);
@@ -38,7 +26,7 @@ public sealed partial class ReadmeTests : IDisposable
     public void Example_IsTheOneOfTheReadme()
     {
         string readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
-        string source = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "tests", "Matiz.Tests", "ReadmeTests.cs"));
+        string source = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "tests", "Matiz.Tests", "ReadmeProgram.cs"));
         Assert.Equal(
             Squeeze(CSharpBlock().Match(readme).Groups["code"].Value),
             Squeeze(MarkedBody().Match(source).Groups["code"].Value));
@@ -51,16 +39,6 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     private static string Squeeze(string code) => WhiteSpace().Replace(code, " ").Trim();
-
-    private void PutFilesInPlace()
-    {
-        const string rows = "text,label\nwhat a lovely day,joy\nthis is awful,sadness\ni love it,joy\ni feel so low,sadness\n";
-        File.WriteAllText(Path.Combine(_folder, "train.csv"), rows);
-        File.WriteAllText(Path.Combine(_folder, "validation.csv"), rows);
-        string model = Directory.CreateDirectory(Path.Combine(_folder, "distilbert-base-uncased")).FullName;
-        foreach (string file in Directory.GetFiles(SharedFiles.Golden("tiny/distilbert/base")))
-            File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
-    }
 
     [GeneratedRegex("```csharp\n(?<code>.*?)```", RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
     private static partial Regex CSharpBlock();

@@ -92,7 +92,8 @@ internal static class TinyRuns
     public static void CopyFolder(string source, string target)
     {
         Directory.CreateDirectory(target);
-        foreach (string file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetFileName(file) is not RunLock.FileName))
+            File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
         foreach (string folder in Directory.EnumerateDirectories(source)) CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
     }
 }

@@ -14,6 +14,13 @@ internal static class RecordedData
     /// <exception cref="DataException">A file cannot be read.</exception>
     public static Dataset LoadTrain(RunRecord run)
     {
+        if (run.Settings["data_files"] is null)
+        {
+            throw new UsageException(
+                $"{run.Path}: its rows were given by a program, which recorded no files of them that could be read again. "
+                + "A run of matiz train was expected. Look at --split validation, or train with matiz train.");
+        }
+
         foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file);
 
         // The test files are not needed.

@@ -11,6 +11,10 @@ public sealed partial class RunRecord
 {
     private const string TrainCommand = "train";
 
+    private const string EncodedHint =
+        "It was trained on rows that were encoded before, without their texts: give the Trainer datasets (Dataset, not EncodedDataset), "
+        + "and train again.";
+
     /// <summary>Reads a run folder.</summary>
     /// <param name="folder">The output folder of a run.</param>
     /// <exception cref="TrainingException">
@@ -35,7 +39,7 @@ public sealed partial class RunRecord
                 $"{folder}: the run is not finished: there is no {RunFiles.AllResults}. A finished run was expected. "
                 + (RunLock.HolderOf(folder) is { } holder
                     ? $"{holder} is at work on it: wait until it has ended, or name another one."
-                    : $"Go on with it (matiz train --output {folder} --resume), or name another one."));
+                    : $"Go on with it ({GoOn(settings, folder)}), or name another one."));
         }
 
         string hint = HintOf(settings);
@@ -46,9 +50,9 @@ public sealed partial class RunRecord
         if (Array.Find(needed, file => !File.Exists(PathTo(file))) is { } missing)
         {
             throw new TrainingException(
-                $"{folder}: there is no {missing}, which every finished run has. A whole run folder was expected. {hint}");
+                $"{folder}: there is no {missing}, which every finished run has. A whole run folder was expected. "
+                + (IsOfEncodedRows(settings, PathTo) ? EncodedHint : hint));
         }
-
 
         var dataset = ReadDataset(PathTo(RunFiles.DatasetInfo), hint);
         var results = ResultsFile.Load(PathTo(RunFiles.AllResults));
@@ -57,6 +61,17 @@ public sealed partial class RunRecord
             Labels = LabelsOf(folder, dataset, hint),
         };
     }
+
+    // A program keeps its rows to itself: only it can go on with them.
+    private static string GoOn(RunSettings settings, string folder) => IsOfAProgram(settings)
+        ? "start the program that began it again, with Resume in its TrainingArguments"
+        : $"matiz train --output {folder} --resume";
+
+    private static bool IsOfAProgram(RunSettings settings) => settings["data_files"] is null;
+
+    // A trainer over rows that were encoded before has no texts to write.
+    private static bool IsOfEncodedRows(RunSettings settings, Func<string, string> pathTo) =>
+        IsOfAProgram(settings) && !File.Exists(pathTo(RunFiles.DatasetInfo)) && !File.Exists(pathTo(RunFiles.Predictions));
 
     private static string CommandOf(RunSettings settings) => TextOf(settings, "command") ?? TrainCommand;
 

@@ -81,6 +81,17 @@ public sealed class EncodedDataset
         return TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, maxLength ?? model.OwnMaxLength).MaxLength;
     }
 
+    /// <summary>A summary of the dataset with the token lengths of these rows, before any cut.</summary>
+    /// <param name="summary">Counts of the texts.</param>
+    /// <param name="split">The split that these rows are.</param>
+    internal DatasetSummary AddLengths(DatasetSummary summary, string split)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var lengths = new int[Count];
+        for (int row = 0; row < lengths.Length; row++) lengths[row] = Lengths[row] + DroppedTokens[row];
+        return summary.WithTokenLengths(split, lengths, MaxLength, Limit.IsPositionTable);
+    }
+
     /// <summary>Rows laid end to end for a model.</summary>
     public TokenBatch Batch(ReadOnlySpan<int> rows)
     {

@@ -23,7 +23,10 @@ public sealed class Trainer
 {
     private readonly List<TrainerCallback> _callbacks = [];
 
-    /// <summary>A trainer over datasets, which are encoded here once; their texts are not kept.</summary>
+    /// <summary>
+    /// A trainer over datasets, which are encoded here once. Their texts are kept only where the settings name an output folder, as the
+    /// finished run holds them beside its predictions.
+    /// </summary>
     /// <param name="model">What is trained, in place.</param>
     /// <param name="arguments">The settings; null: the defaults.</param>
     /// <param name="trainDataset">Labelled rows; null where nothing is trained.</param>
@@ -33,9 +36,13 @@ public sealed class Trainer
         SequenceClassificationModel model, TrainingArguments? arguments = null, Dataset? trainDataset = null, Dataset? evaluationDataset = null)
         : this(model, arguments, Encode(trainDataset, model, arguments), Encode(evaluationDataset, model, arguments))
     {
+        if (arguments?.OutputDirectory is not null) (TrainRows, EvaluationRows) = (trainDataset, evaluationDataset);
     }
 
-    /// <summary>A trainer over rows that were encoded before.</summary>
+    /// <summary>
+    /// A trainer over rows that were encoded before. There are no texts then: its output folder holds a model and results, but neither
+    /// <c>dataset_info.json</c> nor <c>predictions.jsonl</c>.
+    /// </summary>
     /// <inheritdoc cref="Trainer(SequenceClassificationModel, TrainingArguments, Dataset, Dataset)"/>
     public Trainer(
         SequenceClassificationModel model, TrainingArguments? arguments, EncodedDataset? trainDataset, EncodedDataset? evaluationDataset)
@@ -61,6 +68,12 @@ public sealed class Trainer
     /// <summary>The rows of evaluations during training; null: none.</summary>
     public EncodedDataset? EvaluationDataset { get; }
 
+    /// <summary>The training rows with their texts, where the finished run is to hold them.</summary>
+    internal Dataset? TrainRows { get; }
+
+    /// <summary>The evaluation rows with their texts, where the finished run is to hold them.</summary>
+    internal Dataset? EvaluationRows { get; }
+
     /// <summary>
     /// Metrics of the user's own, by name with or without the prefix (reference: <c>compute_metrics</c>); they stand beside those
     /// that are always computed, and replace one of the same name. Null, the default: none.
@@ -74,8 +87,9 @@ public sealed class Trainer
     public IReadOnlyDictionary<string, JsonNode?> AdditionalSettings { get; init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Create"/>, <see cref="RunFolder.Open"/>);
-    /// null, the default: the trainer does so for <see cref="TrainingArguments.OutputDirectory"/>.
+    /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Create"/>, <see cref="RunFolder.Open"/>): the
+    /// caller holds its <see cref="RunLock"/> and finishes the run. Null, the default: the trainer does all of that for
+    /// <see cref="TrainingArguments.OutputDirectory"/>.
     /// </summary>
     public RunFolder? RunFolder { get; init; }
 
@@ -112,22 +126,29 @@ public sealed class Trainer
     }
 
     /// <summary>
-    /// Trains. With an output folder: <c>training_args.json</c> is written first, checkpoints as the settings say, at the end the
-    /// model folder, <c>trainer_state.json</c> and <c>train_results.json</c>.
+    /// Trains. With an output folder, which is locked meanwhile: <c>training_args.json</c> is written first, checkpoints as the settings
+    /// say, at the end the model folder, <c>trainer_state.json</c> and <c>train_results.json</c>; then the evaluation rows are measured with
+    /// the saved model, and <c>eval_results.json</c>, <c>dataset_info.json</c>, <c>predictions.jsonl</c> and <c>all_results.json</c> make it
+    /// a finished run, which <c>matiz report</c>, <c>errors</c> and <c>compare</c> read. The rows are called <c>train</c> and
+    /// <c>validation</c> there, whatever their datasets are called.
     /// </summary>
     /// <param name="progress">Gets a report after each step and around evaluations and checkpoints, on the training thread.</param>
     /// <param name="cancellationToken">
     /// Stops between two steps, with a checkpoint where there is an output folder (an evaluation that is cut short is made again by
-    /// the resumed run).
+    /// the resumed run). After the last step nothing is stopped any more.
     /// </param>
     /// <exception cref="TrainingException">
-    /// The settings contradict each other or those of the run to resume, the folder is in use, or a loss or gradient is no finite
-    /// number: the last checkpoint stays as it is.
+    /// The settings contradict each other or those of the run to resume, the folder holds an earlier run or another run is at work in
+    /// it, or a loss or gradient is no finite number: the last checkpoint stays as it is.
     /// </exception>
     /// <exception cref="TrainingInterruptedException">Cancelled; it says where the checkpoint is.</exception>
     /// <exception cref="IOException">A checkpoint cannot be written; the ones before it are whole.</exception>
-    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        new TrainingRun(this, progress, cancellationToken).Execute();
+    public TrainingResult Train(IProgress<TrainingProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        var run = new TrainingRun(this, progress, cancellationToken);
+        using var held = TakeFolder();
+        return run.Execute();
+    }
 
     /// <summary>The metrics of the evaluation rows, under <c>eval_</c> (reference: <c>evaluate</c>).</summary>
     /// <exception cref="InvalidOperationException">The trainer has no evaluation rows.</exception>
@@ -206,6 +227,15 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(model);
         return dataset is null ? null : EncodedDataset.Encode(dataset, model, arguments?.MaxLength);
+    }
+
+    // Looked at before it is locked, which would make it: the folder may be no folder, or another run's.
+    private RunLock? TakeFolder()
+    {
+        if (RunFolder is not null || Arguments.OutputDirectory is not { } path) return null;
+        bool isThere = (Arguments.Resume && RunFolder.CanResume(path)) || RunFolder.IsHalfReplaced(path);
+        if (!isThere) RunFolder.RequireFree(path, Arguments.Overwrite);
+        return RunLock.Take(path);
     }
 
     private void AddOwnMetrics(SortedDictionary<string, double?> metrics, EvaluationPredictions predictions, string prefix)

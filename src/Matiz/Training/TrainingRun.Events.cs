@@ -1,5 +1,3 @@
-using Matiz.Models;
-
 namespace Matiz.Training;
 
 /// <content>What is due after a step: log, evaluate, save.</content>
@@ -21,27 +19,30 @@ internal sealed partial class TrainingRun
 
         bool isBest = _control.ShouldEvaluate && Evaluate();
         (_control.ShouldLog, _control.ShouldEvaluate) = (false, false);
-        if ((_control.ShouldSave || (isBest && _arguments.LoadBestModelAtEnd)) && _folder is not null) Save();
+        if ((_control.ShouldSave || (isBest && _arguments.LoadBestModelAtEnd)) && _checkpoints.Folder is not null) SaveCheckpoint();
         _control.ShouldSave = false;
-        if (_plan.EndsEpoch(_state.Step) || _state.Step == _plan.TotalSteps || _control.ShouldStop) Call(callback => callback.OnEpochEnd(Context));
+        bool endsEpoch = _setup.Plan.EndsEpoch(_state.Step) || _state.Step == _setup.Plan.TotalSteps;
+        if (endsEpoch || _control.ShouldStop) Call(callback => callback.OnEpochEnd(Context));
     }
 
     private void SetFlags()
     {
-        _control.ShouldLog = IsDue(_arguments.LoggingStrategy, _arguments.LoggingSteps) && !IsOnlyLast(_arguments.LoggingStrategy, _arguments.LoggingSteps);
-        _control.ShouldEvaluate = IsDue(_evaluation, _arguments.EvaluationSteps ?? _arguments.LoggingSteps);
-        _control.ShouldSave = IsDue(_arguments.SaveStrategy, _arguments.SaveSteps) || (_arguments.ExtraSaveSteps is { } extra && _state.Step % extra == 0);
+        // The last step is evaluated and saved in any case, but logged only when its turn has come.
+        bool isLoggedAtSteps = _arguments.LoggingStrategy == IntervalStrategy.Steps;
+        _control.ShouldLog = isLoggedAtSteps
+            ? _state.Step % _arguments.LoggingSteps == 0
+            : IsDue(_arguments.LoggingStrategy, _arguments.LoggingSteps);
+        _control.ShouldEvaluate = IsDue(_setup.Evaluation, _arguments.EvaluationSteps ?? _arguments.LoggingSteps);
+        _control.ShouldSave = IsDue(_arguments.SaveStrategy, _arguments.SaveSteps)
+            || (_arguments.ExtraSaveSteps is { } extra && _state.Step % extra == 0);
     }
 
     private bool IsDue(IntervalStrategy strategy, int steps) => strategy switch
     {
         IntervalStrategy.No => false,
-        IntervalStrategy.Steps => _state.Step % steps == 0 || _state.Step == _plan.TotalSteps,
-        _ => _plan.EndsEpoch(_state.Step) || _state.Step == _plan.TotalSteps,
+        IntervalStrategy.Steps => _state.Step % steps == 0 || _state.Step == _setup.Plan.TotalSteps,
+        _ => _setup.Plan.EndsEpoch(_state.Step) || _state.Step == _setup.Plan.TotalSteps,
     };
-
-    // The last step is evaluated and saved in any case, but logged only when its turn has come.
-    private bool IsOnlyLast(IntervalStrategy strategy, int steps) => strategy == IntervalStrategy.Steps && _state.Step % steps != 0;
 
     private void Log()
     {
@@ -79,21 +80,16 @@ internal sealed partial class TrainingRun
         }
         catch (TrainingException exception) when (exception.Step is null)
         {
-            // Each step before had a finite loss: what training made of the weights is to blame, but for one that no training row used.
-            string why = FiniteNumbers.FirstOf(_model.Parameters) is { } fault
-                ? $"a logit is no finite number, as {fault}. Finite weights were expected. The model that is trained has it from its file, or the training has diverged: take another model, or lower"
-                : "a logit is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. The training has diverged: lower";
-            throw new TrainingException(_state.Step, $"evaluation after step {_state.Step}: {why} the learning rate ({_arguments.LearningRate}).", exception);
+            throw TrainingFaults.Unmeasurable(_model, _arguments, _state.Step, exception);
         }
 
         Call(callback => callback.OnEvaluate(Context, entry));
-        bool isBest = _selection.ValueIn(entry.Values) is { } value
-            && (_state.BestMetric is not { } best || _selection.IsBetter(value, best));
+        bool isBest = _setup.Selection.ValueIn(entry.Values) is { } value
+            && (_state.BestMetric is not { } best || _setup.Selection.IsBetter(value, best));
         if (isBest)
         {
-            (_state.BestMetric, _state.BestStep) = (_selection.ValueIn(entry.Values), _state.Step);
-            _state.BestCheckpoint = null;
-            if (_arguments.LoadBestModelAtEnd && _folder is null) _bestWeights = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
+            (_state.BestMetric, _state.BestStep) = (_setup.Selection.ValueIn(entry.Values), _state.Step);
+            _checkpoints.NoteBest(_state);
         }
 
         Report(TrainingPhase.Evaluating, entry);
@@ -104,43 +100,22 @@ internal sealed partial class TrainingRun
     private TrainingInterruptedException Interrupted(bool eventsPending)
     {
         string? checkpoint = null;
-        if (_folder is not null)
+        if (_checkpoints.Folder is { } folder && _state.Step > 0)
         {
             _state.EventsPending = eventsPending;
-            int step = _state.Step;
-            checkpoint = CheckpointFolders.PathOf(_folder.Place, step);
-            if (step > 0 && (eventsPending || !_folder.Checkpoints.Contains(step))) Save();
-            if (step == 0) checkpoint = null;
+            checkpoint = CheckpointFolders.PathOf(folder.Place, _state.Step);
+            if (eventsPending || !folder.Checkpoints.Contains(_state.Step)) SaveCheckpoint();
         }
 
         return new TrainingInterruptedException(_state.Step, checkpoint, _cancellation);
     }
 
-    private void Save()
+    private void SaveCheckpoint()
     {
         Report(TrainingPhase.Saving);
-        string checkpoint = CheckpointFolders.PathOf(_folder!.Place, _state.Step);
-        string? bestBefore = _state.BestCheckpoint;
-        if (_state.BestStep == _state.Step) _state.BestCheckpoint = CheckpointFolders.PathOf(_folder.Path, _state.Step);
         _state.ElapsedSeconds = _meter.ElapsedSeconds;
         (_control.ShouldLog, _control.ShouldEvaluate, _control.ShouldSave) = (false, false, false);
-        try
-        {
-            CheckpointFolders.Write(_folder.Place, _state.Step, folder =>
-            {
-                _model.Save(folder);
-                OptimizerFile.Save(folder, _optimizer);
-                TrainerStateFile.Save(folder, _state, _control, _arguments, _trainer.Callbacks, TotalFlops());
-                TrainerStateFile.SaveRunState(folder, _state);
-            });
-        }
-        catch
-        {
-            _state.BestCheckpoint = bestBefore;
-            throw;
-        }
-
-        CheckpointFolders.Rotate(_folder.Place, _arguments.SaveLimit, _state.BestStep);
+        string checkpoint = _checkpoints.Save(_state);
         Call(callback => callback.OnSave(Context, checkpoint));
     }
 }
