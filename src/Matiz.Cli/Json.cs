@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matiz.Formats.Json;
 
 namespace Matiz.Cli;
 
@@ -13,7 +13,7 @@ internal sealed class Json : IDisposable
 
     private Json(bool indented) => _writer = new Utf8JsonWriter(
         _bytes,
-        new JsonWriterOptions { Indented = indented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        indented ? JsonStyles.IndentedLines : JsonStyles.Line);
 
     /// <summary>A writer of one line after another.</summary>
     public static Json Lines() => new(indented: false);

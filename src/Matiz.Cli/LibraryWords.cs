@@ -8,8 +8,18 @@ namespace Matiz.Cli;
 /// </summary>
 internal static partial class LibraryWords
 {
+    // Settings that a message names without their option.
+    private static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
+    {
+        ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
+    };
+
     /// <summary>The message without <c>(DataOptions.Format)</c>, <c>(Parameter 'loss')</c> and their like.</summary>
-    public static string RemoveFrom(string message) => message.Contains('(', StringComparison.Ordinal) ? Hint().Replace(message, "") : message;
+    public static string RemoveFrom(string message)
+    {
+        foreach (var (setting, option) in Options) message = message.Replace(setting, option, StringComparison.Ordinal);
+        return message.Contains('(', StringComparison.Ordinal) ? Hint().Replace(message, "") : message;
+    }
 
     [GeneratedRegex(@" \((?:Parameter '[^']*'|(?:Data|Inference)Options\.[A-Za-z]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Hint();

@@ -43,7 +43,7 @@ internal sealed class FeaturesInProgress(
         foreach (string split in result.Outputs.Keys)
         {
             var metrics = request.NoReport ? result.Outputs[split].Metrics : result.MetricsOf(split);
-            folder.WriteResults(split is "validation" ? "eval" : split, metrics);
+            folder.WriteResults(MeasuredSplits.PrefixOf(split), metrics);
         }
 
         folder.WritePredictions(result.Model, result.Outputs.Select(pair => (data[pair.Key], pair.Value)));
@@ -62,10 +62,7 @@ internal sealed class FeaturesInProgress(
 
     /// <summary>What the data is like, with the texts that are cut.</summary>
     public IReadOnlyList<string> WarningsOf(FeatureRouteResult result) =>
-        [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings.Select(InOptions)];
-
-    // The library names its setting; here it is an option.
-    private static string InOptions(string warning) => warning.Replace("(max_iter)", "(--max-iter)", StringComparison.Ordinal);
+        [.. Summary(result).Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal), .. result.Warnings];
 
     private DatasetSummary Summary(FeatureRouteResult result) => result.Features.Aggregate(data.Summary, (summary, split) =>
     {

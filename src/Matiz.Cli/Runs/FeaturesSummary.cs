@@ -13,7 +13,7 @@ internal static class FeaturesSummary
         var columns = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (split, output) in result.Outputs)
         {
-            string prefix = split is "validation" ? "eval_" : split + "_";
+            string prefix = MeasuredSplits.PrefixOf(split) + "_";
             if (!request.NoReport) columns.Add(($"{split}: dummy", WithoutPrefix(result.DummyMetrics, prefix)));
             columns.Add((request.NoReport ? split : "features", WithoutPrefix(output.Metrics, prefix)));
         }

@@ -58,7 +58,7 @@ internal sealed class RunReport
     public string Describe(string? split, Style style)
     {
         string text = "";
-        string prefix = split is "validation" ? "eval_" : split + "_";
+        string prefix = split is null ? "" : MeasuredSplits.PrefixOf(split) + "_";
         foreach (string metric in (string[])["accuracy", "f1"])
         {
             if (Baselines is null || split is null || !Baselines.Features.TryGetValue(prefix + metric, out double? features)) continue;

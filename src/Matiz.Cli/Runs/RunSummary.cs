@@ -14,8 +14,9 @@ internal static class RunSummary
         string output, Style style)
     {
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
-        foreach (var (prefix, heading) in ((string, string)[])[("eval_", "validation"), ("test_", "test")])
+        foreach (var (heading, split) in MeasuredSplits.All)
         {
+            string prefix = split + "_";
             var values = results.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
             if (values.Count > 0) splits.Add((heading, values));
         }

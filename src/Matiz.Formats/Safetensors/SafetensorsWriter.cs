@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using Matiz.Formats.Json;
 
 namespace Matiz.Formats.Safetensors;
 
@@ -68,7 +68,7 @@ public static class SafetensorsWriter
     private static ArrayBufferWriter<byte> Header(TensorToWrite[] tensors, IReadOnlyDictionary<string, string>? metadata)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(buffer, JsonStyles.Line);
         json.WriteStartObject();
         if (metadata is not null)
         {

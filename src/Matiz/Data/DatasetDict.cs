@@ -70,6 +70,9 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     /// <summary>What is good to know of how the rows were read: one line each.</summary>
     public IReadOnlyList<string> Notes { get; internal init; } = [];
 
+    /// <summary>Classes that were given and that no training row has; one of <see cref="Warnings"/> tells of them.</summary>
+    internal IReadOnlyList<string> UnusedLabels { get; init; } = [];
+
     /// <summary>What numbers among the labels were read as, where classes were given beforehand and the labels decided it; else null.</summary>
     public LabelReading? LabelReading { get; internal init; }
 
@@ -97,7 +100,7 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
         ArgumentNullException.ThrowIfNull(labels);
         return Labels is null || labels.IndicesOf(Labels) is null
             ? this
-            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings) { Notes = Notes, LabelReading = LabelReading };
+            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings) { Notes = Notes, LabelReading = LabelReading, UnusedLabels = UnusedLabels };
     }
 
     /// <summary>Whether there is such a split.</summary>

@@ -9,6 +9,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     private readonly LabelReader _reader = options.ReaderOfLabels;
     private readonly List<DataFile> _files = [];
     private readonly List<string> _warnings = [], _notes = [];
+    private IReadOnlyList<string> _unused = [];
 
     public DatasetDict Load()
     {
@@ -75,7 +76,12 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         if (validationRows is not null) splits.Add(Understood("validation", validationRows, labels, decision));
         if (testRows is not null) splits.Add(Understood("test", testRows, labels, decision));
         bool isTold = !isGrowing && decision.IsDecided && _reader.HasClasses;
-        return new DatasetDict(splits, _files, splitOff, _warnings) { Notes = _notes, LabelReading = isTold ? decision.Reading : null };
+        return new DatasetDict(splits, _files, splitOff, _warnings)
+        {
+            Notes = _notes,
+            UnusedLabels = _unused,
+            LabelReading = isTold ? decision.Reading : null,
+        };
     }
 
     /// <summary>The rows with provisional class numbers replaced by final ones.</summary>
@@ -205,8 +211,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             else foreach (int index in row.Label.Indices) used[index] = true;
         }
 
-        string unused = string.Join(", ", labels.Names.Where((_, index) => !used[index]).Select(name => $"'{name}'"));
-        if (unused.Length == 0) return;
+        _unused = [.. labels.Names.Where((_, index) => !used[index])];
+        if (_unused.Count == 0) return;
+        string unused = string.Join(", ", _unused.Select(name => $"'{name}'"));
         _warnings.Add($"train: no row has the label {unused} that --labels names. The model will not learn it. Add rows, or leave it out.");
     }
 

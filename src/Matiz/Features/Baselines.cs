@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Formats.Json;
 using Matiz.Formats;
 using Matiz.Training;
 
@@ -12,7 +13,6 @@ public sealed record Baselines
     public const string FileName = RunFiles.Baselines;
 
     private const string DummyKey = "dummy", FeaturesKey = "features", PoolingKey = "pooling", LayerKey = "layer";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The metrics of always answering the most frequent class, under <c>eval_</c> and <c>test_</c>; null: undefined.</summary>
     public required IReadOnlyDictionary<string, double?> Dummy { get; init; }
@@ -33,7 +33,7 @@ public sealed record Baselines
         var features = new JsonObject { [PoolingKey] = Pooling, [LayerKey] = Layer };
         Add(features, Features);
         var json = new JsonObject { [DummyKey] = Add([], Dummy), [FeaturesKey] = features };
-        AtomicFile.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(Indented) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(JsonStyles.IndentedAscii) + "\n");
     }
 
     /// <summary>Reads the file of a run folder; null where there is none.</summary>

@@ -20,9 +20,6 @@ public static class FeatureRoute
 {
     private const string Train = "train";
 
-    /// <summary>The splits that are measured, and what stands before their metrics.</summary>
-    internal static IReadOnlyList<(string Split, string Prefix)> Measured { get; } = [("validation", "eval"), ("test", "test")];
-
     /// <summary>Extracts, fits, measures and draws.</summary>
     /// <param name="extractor">Encoder, pooling and layer.</param>
     /// <param name="data">With a split <c>train</c>; <c>validation</c> and <c>test</c> are measured where they are there.</param>
@@ -54,7 +51,7 @@ public static class FeatureRoute
         var dummy = DummyBaseline.Fit(train);
         var outputs = new Dictionary<string, PredictionOutput>(StringComparer.Ordinal);
         var dummyMetrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
-        foreach (var (split, prefix) in Measured.Where(measured => data.ContainsKey(measured.Split)))
+        foreach (var (split, prefix) in MeasuredSplits.All.Where(measured => data.ContainsKey(measured.Split)))
         {
             outputs.Add(split, FeaturePredictions.Of(model, data[split], features[split], prefix));
             foreach (var (name, value) in dummy.Measure(data[split])) dummyMetrics[$"{prefix}_{name}"] = value;
@@ -84,10 +81,6 @@ public static class FeatureRoute
             Warnings = warnings,
         };
     }
-
-    /// <summary>What stands before the metrics of a split.</summary>
-    internal static string PrefixOf(string split) =>
-        Measured.FirstOrDefault(measured => string.Equals(measured.Split, split, StringComparison.Ordinal)).Prefix ?? split;
 
     private static Dictionary<string, DatasetFeatures> Extract(
         FeatureExtractor extractor,
@@ -135,8 +128,7 @@ public static class FeatureRoute
         }
 
         string missing = string.Join(", ", data.Labels!.Names.Where((_, index) => counts[index] == 0).Select(name => $"'{name}'"));
-        bool isTold = data.Warnings.Any(warning => warning.Contains("no row has the label", StringComparison.Ordinal));
-        if (missing.Length > 0 && !isTold) yield return
+        if (missing.Length > 0 && data.UnusedLabels.Count == 0) yield return
             $"train: no row has the label {missing}. The classifier never answers it. Add rows, or leave it out.";
     }
 }

@@ -83,7 +83,7 @@ public sealed record FeatureRouteResult
     public IReadOnlyDictionary<string, double?> MetricsOf(string split)
     {
         var metrics = new SortedDictionary<string, double?>(Outputs[split].Metrics.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
-        string prefix = FeatureRoute.PrefixOf(split);
+        string prefix = MeasuredSplits.PrefixOf(split);
         if (DummyMetrics.TryGetValue($"{prefix}_accuracy", out double? dummy)) metrics[$"{prefix}_dummy_accuracy"] = dummy;
         return metrics;
     }

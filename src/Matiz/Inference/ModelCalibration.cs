@@ -23,10 +23,6 @@ public sealed record ModelCalibration
 
     private const int MostShown = 60;                           // characters of a value in a message
 
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
-    private static readonly JsonSerializerOptions Indented = new(Relaxed) { WriteIndented = true, NewLine = "\n" };
-
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
     /// <summary>A calibration that changes nothing.</summary>
@@ -162,7 +158,7 @@ public sealed record ModelCalibration
         [ThresholdsKey] = Thresholds is null
             ? null
             : new JsonObject(Thresholds.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-    }.ToJsonString(Indented) + "\n";
+    }.ToJsonString(JsonStyles.Indented) + "\n";
 
     private static Dictionary<string, float>? ReadThresholds(string path, JsonObject keys, ClassLabel labels)
     {
@@ -190,7 +186,7 @@ public sealed record ModelCalibration
 
     private static string Shown(JsonNode node)
     {
-        string text = node.ToJsonString(Relaxed);
+        string text = node.ToJsonString(JsonStyles.Compact);
         return text.Length <= MostShown ? text : text[..MostShown] + "…";
     }
 

@@ -123,7 +123,7 @@ public sealed partial class ModelConfig
     // {"0": 1, "1": 2} and {"0": false, "1": true} come of label columns with such values.
     private static string? NameOf(JsonNode? name) => name?.GetValueKind() switch
     {
-        JsonValueKind.String => PythonJson.Restore(name.ToJsonString(CompactOptions)) is var text && text.StartsWith('"') ? name.GetValue<string>() : text,
+        JsonValueKind.String => PythonJson.Restore(name.ToJsonString(JsonStyles.Compact)) is var text && text.StartsWith('"') ? name.GetValue<string>() : text,
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => name.ToJsonString(),
         _ => null,
     };

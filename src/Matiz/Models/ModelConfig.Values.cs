@@ -98,7 +98,7 @@ public sealed partial class ModelConfig
     private ModelException Wrong(string key, JsonNode found, string expected)
     {
         const int Most = 60;
-        string text = PythonJson.Restore(found.ToJsonString(CompactOptions));
+        string text = PythonJson.Restore(found.ToJsonString(JsonStyles.Compact));
         if (text.Length > Most) text = string.Create(CultureInfo.InvariantCulture, $"{text.AsSpan(0, Most)}…");
         return new ModelException(Path, $"'{key}' is {text}, expected {expected}. Correct the file, or fetch it again.");
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Files;
@@ -18,16 +17,6 @@ public sealed partial class ModelConfig
 {
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "config.json";
-
-    private static readonly JsonSerializerOptions WriteOptions = new()
-    {
-        WriteIndented = true,
-        IndentSize = 2,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    private static readonly JsonSerializerOptions CompactOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string Expected = "one JSON object";
 
@@ -118,7 +107,7 @@ public sealed partial class ModelConfig
     }
 
     /// <summary>The text of the file.</summary>
-    public string ToJson() => PythonJson.Restore(_keys.ToJsonString(WriteOptions)) + "\n";
+    public string ToJson() => PythonJson.Restore(_keys.ToJsonString(JsonStyles.Indented)) + "\n";
 
     /// <summary>Writes <c>config.json</c> into a folder; the file is written beside the old one and renamed.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; the old file is as it was.</exception>

@@ -16,8 +16,6 @@ public sealed record ModelCard
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "README.md";
 
-    private static readonly string[] Splits = ["eval", "test"];
-
     /// <summary>What the model is called.</summary>
     public required string Name { get; init; }
 
@@ -77,18 +75,20 @@ public sealed record ModelCard
 
     private void AppendResults(StringBuilder text)
     {
-        string[] splits = [.. Splits.Where(split => Results.Keys.Any(key => key.StartsWith(split + "_", StringComparison.Ordinal)))];
-        if (splits.Length == 0) return;
+        var splits = MeasuredSplits.All
+            .Where(split => Results.Keys.Any(key => key.StartsWith(split.Prefix + "_", StringComparison.Ordinal)))
+            .ToList();
+        if (splits.Count == 0) return;
         text.Append("\n## Results\n\n| metric |");
-        foreach (string split in splits) text.Append(split is "eval" ? " validation |" : " test |");
-        text.Append("\n| --- |").Insert(text.Length, " ---: |", splits.Length).Append('\n');
+        foreach (var (split, _) in splits) text.Append(CultureInfo.InvariantCulture, $" {split} |");
+        text.Append("\n| --- |").Insert(text.Length, " ---: |", splits.Count).Append('\n');
         foreach (var metric in Metrics.MetricCatalog.All)
         {
-            if (!splits.Any(split => Results.ContainsKey($"{split}_{metric.Name}"))) continue;
+            if (!splits.Any(split => Results.ContainsKey($"{split.Prefix}_{metric.Name}"))) continue;
             text.Append(CultureInfo.InvariantCulture, $"| {metric.Name} |");
-            foreach (string split in splits)
+            foreach (var (_, prefix) in splits)
             {
-                double? value = Results.GetValueOrDefault($"{split}_{metric.Name}");
+                double? value = Results.GetValueOrDefault($"{prefix}_{metric.Name}");
                 text.Append(value is { } number && double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
             }
 

@@ -1,20 +1,18 @@
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matiz.Data.Labels;
+using Matiz.Formats.Json;
 
 namespace Matiz.Data.Corrections;
 
 /// <summary>Labels as people write and read them in a review: a name, a JSON array of names, or a number.</summary>
 public static class LabelText
 {
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>The text of a label; empty for <see cref="Label.None"/>.</summary>
     public static string Of(Label label, ClassLabel? labels) => label.Kind switch
     {
         LabelKind.Index => labels!.NameOf(label.Index),
-        LabelKind.Indices => JsonSerializer.Serialize(label.Indices.ToArray().Select(labels!.NameOf), Compact),
+        LabelKind.Indices => JsonSerializer.Serialize(label.Indices.ToArray().Select(labels!.NameOf), JsonStyles.Compact),
         LabelKind.Value => label.Value.ToString(CultureInfo.InvariantCulture),
         _ => "",
     };
@@ -25,7 +23,7 @@ public static class LabelText
         ArgumentNullException.ThrowIfNull(names);
         string divided = string.Join(separator, names);
         string[] read = [.. (LabelItems.OfText(divided, separator) ?? []).Select(item => item.Trim()).Where(item => item.Length > 0)];
-        return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonSerializer.Serialize(names, Compact);
+        return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonSerializer.Serialize(names, JsonStyles.Compact);
     }
 
     /// <summary>The label of a text.</summary>

@@ -16,7 +16,6 @@ internal static class ModuleList
     public const string FileName = "modules.json";
 
     private const string ClassPrefix = "sentence_transformers.models.";
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     /// <summary>The parts; null where the folder has no such file.</summary>
     /// <exception cref="ModelException">The file is damaged, or names a folder elsewhere.</exception>
@@ -45,7 +44,7 @@ internal static class ModuleList
             ["name"] = index.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["path"] = module.Folder,
             ["type"] = ClassPrefix + module.Kind,
-        })]).ToJsonString(Indented) + "\n";
+        })]).ToJsonString(JsonStyles.IndentedAscii) + "\n";
 
     private static Module Read(string path, JsonElement module)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Files;
+using Matiz.Formats.Json;
 using Matiz.Formats;
 using Matiz.Formats.Safetensors;
 using Matiz.Models.Loading;
@@ -23,8 +24,6 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
 
     /// <summary>What such a head is called in messages.</summary>
     public const string Description = $"the logistic regression of {DenseFolder}";
-
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
 
     // In the order in which the reference writes them.
     private static readonly (string Key, Pooling? Pooling)[] Modes =
@@ -188,6 +187,6 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     private static void WriteJson(string folder, string name, JsonObject json)
     {
         AtomicFolder.Make(folder);
-        AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(Indented) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, name), json.ToJsonString(JsonStyles.IndentedAscii) + "\n");
     }
 }

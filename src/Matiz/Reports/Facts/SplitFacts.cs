@@ -18,7 +18,7 @@ internal sealed class SplitFacts
     public IReadOnlyList<PredictionRecord> Rows { get; }
 
     /// <summary>The prefix of its results: <c>eval</c> or <c>test</c>.</summary>
-    public string Prefix => PrefixOf(Name);
+    public string Prefix => MeasuredSplits.PrefixOf(Name);
 
     /// <summary>The measures of the first page, with intervals.</summary>
     public IReadOnlyList<Headline> Headlines { get; private init; } = [];
@@ -36,9 +36,6 @@ internal sealed class SplitFacts
     /// Every metric by its name, of calibrated scores; null where nothing is calibrated, and the run's results say it. Undefined ones are NaN.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Measures { get; private init; }
-
-    /// <summary>The prefix of a split's results.</summary>
-    public static string PrefixOf(string split) => split is "validation" ? "eval" : split;
 
     /// <summary>Counts rows.</summary>
     /// <param name="name">The split.</param>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Formats.Json;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 
@@ -50,11 +51,6 @@ internal sealed class SettingsSection : IReportSection
         null => Figures.None,
         JsonValue text when text.GetValueKind() == JsonValueKind.String => text.GetValue<string>(),
         JsonArray list when list.All(static item => item is JsonValue) => string.Join(", ", list.Select(Text)),
-        _ => value.ToJsonString(Relaxed),
-    };
-
-    private static readonly JsonSerializerOptions Relaxed = new()
-    {
-        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        _ => value.ToJsonString(JsonStyles.Compact),
     };
 }

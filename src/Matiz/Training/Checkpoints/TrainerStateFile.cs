@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Formats.Json;
 using Matiz.Formats;
 
 namespace Matiz.Training;
@@ -15,13 +15,6 @@ internal static class TrainerStateFile
     public const string RunStateFileName = "run_state.json";
 
     private const string ControlName = "TrainerControl";
-
-    private static readonly JsonSerializerOptions Format = new()
-    {
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     public static void Save(
         string folder, TrainerState state, TrainerControl control, TrainingArguments arguments, IReadOnlyList<TrainerCallback> callbacks, double totalFlops)
@@ -49,7 +42,7 @@ internal static class TrainerStateFile
             ["trial_name"] = null,
             ["trial_params"] = null,
         };
-        AtomicFile.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(Format) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, FileName), json.ToJsonString(JsonStyles.Indented) + "\n");
     }
 
     public static void SaveRunState(string folder, TrainerState state)
@@ -63,7 +56,7 @@ internal static class TrainerStateFile
             ["unlogged_loss_sum"] = state.UnloggedLossSum,
             ["unlogged_steps"] = state.UnloggedSteps,
         };
-        AtomicFile.WriteAllText(Path.Combine(folder, RunStateFileName), json.ToJsonString(Format) + "\n");
+        AtomicFile.WriteAllText(Path.Combine(folder, RunStateFileName), json.ToJsonString(JsonStyles.Indented) + "\n");
     }
 
     /// <summary>Reads both files of a checkpoint back; callbacks get their own parts.</summary>

@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Matiz.Data;
+using Matiz.Formats.Json;
 
 namespace Matiz.Training;
 
@@ -13,7 +13,7 @@ public static class PredictionLines
 
     internal static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
-        using var json = new Utf8JsonWriter(stream, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        using var json = new Utf8JsonWriter(stream, JsonStyles.Line);
         foreach (var row in PredictionRecord.Of(rows.WithLabels(labels), output, problemType))
         {
             json.WriteStartObject();

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Formats.Json;
 using Matiz.Formats;
 
 namespace Matiz.Training;
@@ -7,14 +8,12 @@ namespace Matiz.Training;
 /// <summary>Numbers by key in a flat JSON object, indented, sorted; undefined ones are null.</summary>
 internal static class ResultsFile
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
-
     public static void Save(string path, IReadOnlyDictionary<string, double?> values)
     {
         var json = new JsonObject(values
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
             .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(pair.Value is { } value && double.IsFinite(value) ? JsonValue.Create(value) : null))));
-        AtomicFile.WriteAllText(path, json.ToJsonString(Indented) + "\n");
+        AtomicFile.WriteAllText(path, json.ToJsonString(JsonStyles.IndentedAscii) + "\n");
     }
 
     public static IReadOnlyDictionary<string, double?> Load(string path)

@@ -17,7 +17,7 @@ internal static class RunFiles
     public const string Map = "umap.safetensors";
 
     /// <summary>The results that have a file of their own.</summary>
-    public static IReadOnlyList<string> ResultNames { get; } = ["train", "eval", "test"];
+    public static IReadOnlyList<string> ResultNames { get; } = ["train", .. MeasuredSplits.All.Select(split => split.Prefix)];
 
     /// <summary>What makes a folder a model, of a run or of a checkpoint, and what is learned of it later.</summary>
     public static IReadOnlyList<string> ModelFiles { get; } =

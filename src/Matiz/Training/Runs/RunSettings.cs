@@ -27,9 +27,6 @@ public sealed class RunSettings
 
     private const string PrecisionKey = "precision";
 
-    private static readonly JsonSerializerOptions Compact = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true, NewLine = "\n" };
-
     private readonly SortedDictionary<string, JsonNode?> _values;
 
     private RunSettings(SortedDictionary<string, JsonNode?> values) => _values = values;
@@ -140,7 +137,7 @@ public sealed class RunSettings
 
     /// <summary>The text of the file: indented, sorted keys.</summary>
     public string ToJson() =>
-        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString(Indented) + "\n";
+        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString(JsonStyles.Indented) + "\n";
 
     /// <summary>Writes the file into a folder, atomically.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -181,5 +178,5 @@ public sealed class RunSettings
         value is JsonValue number && number.GetValueKind() == JsonValueKind.Number && double.TryParse(
             number.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out double parsed) && Math.Abs(parsed) < 1e15
             ? parsed.ToString("R", System.Globalization.CultureInfo.InvariantCulture)
-            : value?.ToJsonString(Compact) ?? "null";
+            : value?.ToJsonString(JsonStyles.Compact) ?? "null";
 }

@@ -49,6 +49,6 @@ internal sealed class TrainedRows
     private static Dataset Named(string split, Dataset rows, SequenceClassificationModel model) => new(
         split,
         [.. rows.WithLabels(model.Labels).Select(row => row with { Source = row.Source with { Split = split } })],
-        model.ProblemType == ProblemType.Regression ? null : model.Labels,
-        model.ProblemType);
+        rows.LabelReader.HasClasses ? model.Labels : null,
+        rows.LabelReader);
 }
