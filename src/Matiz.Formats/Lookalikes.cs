@@ -14,7 +14,8 @@ public static class Lookalikes
         [.. "{\"error\":"u8],
     ];
 
-    private static readonly string[] PageStarts = ["<!doctype html", "<html", "<head", "<?xml", "<Error>"];
+    // Beside HTML itself.
+    private static readonly string[] PageStarts = ["<head", "<?xml", "<Error>"];
 
     /// <summary>Found, expected and what to do, when the bytes are none of what was expected; null when they are not known to be wrong.</summary>
     /// <param name="start">The beginning of the file, or all of it.</param>
@@ -22,7 +23,7 @@ public static class Lookalikes
     public static string? Reason(ReadOnlySpan<byte> start, string expected)
     {
         if (start.Length > MostBytes) start = start[..MostBytes];
-        if (start.StartsWith("version https://git-lfs.github.com/spec/v1"u8))
+        if (FileSignatures.IsLfsPointer(start))
         {
             return $"this is a Git LFS pointer, a small text that stands for the file, expected {expected}. "
                 + "Run 'git lfs pull' in its folder, or download the file from the model's page.";
@@ -44,6 +45,7 @@ public static class Lookalikes
     private static bool IsPage(ReadOnlySpan<byte> start)
     {
         if (start.IsEmpty || start[0] != '<') return false;
+        if (FileSignatures.IsHtml(start)) return true;
         string text = System.Text.Encoding.Latin1.GetString(start);
         return PageStarts.Any(tag => text.StartsWith(tag, StringComparison.OrdinalIgnoreCase))
             || (text.StartsWith("<!--", StringComparison.Ordinal) && text.Contains("<html", StringComparison.OrdinalIgnoreCase));

@@ -9,7 +9,7 @@ internal static class SafetensorsLookalikes
     {
         var start = file.Span(0, (int)Math.Min(file.Length, MostBytes));
         if (Lookalikes.Reason(start, "safetensors") is { } reason) SafetensorsException.ThrowFile(path, reason, 0);
-        if (start.StartsWith("PK\x03\x04"u8) && start[4..].IndexOf((byte)'{') != 4)   // as a length it would be followed by JSON
+        if (start.StartsWith(FileSignatures.Zip) && start[4..].IndexOf((byte)'{') != 4)   // as a length it would be followed by JSON
         {
             SafetensorsException.ThrowFile(
                 path, "this is a zip archive, perhaps PyTorch's, expected safetensors. Save the model as safetensors first.", 0);

@@ -68,7 +68,7 @@ public sealed class RowFile
     internal Utf8CheckedStream OpenTable()
     {
         var text = OpenAnyText();
-        return FileSignatures.DescribeText(text.Peek()) is { } fault ? throw new DataException(Name, 0, fault) : text;
+        return ForeignFiles.DescribeText(text.Peek()) is { } fault ? throw new DataException(Name, 0, fault) : text;
     }
 
     /// <summary>The file as text of whatever kind.</summary>

@@ -120,9 +120,9 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     {
         _begun = true;
         do _ = ReadMore();
-        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end)) || FileSignatures.MayGrow(_buffer.AsSpan(0, _end))));
+        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end)) || ForeignFiles.MayGrow(_buffer.AsSpan(0, _end))));
         var head = _buffer.AsSpan(0, _end);
-        if (FileSignatures.Describe(head) is { } fault) throw new DataException(name, 0, fault);
+        if (ForeignFiles.Describe(head) is { } fault) throw new DataException(name, 0, fault);
         Probe(head);
         if (head.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF])) _start = _valid = 3;
         _validOffset = _valid;

@@ -3,7 +3,7 @@ using Matiz.Data;
 
 namespace Matiz.Tests.Data.Utf8;
 
-public class FileSignaturesTests
+public class ForeignFilesTests
 {
     public static TheoryData<byte[], string> Signatures => new()
     {
