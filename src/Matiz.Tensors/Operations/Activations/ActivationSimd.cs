@@ -18,69 +18,42 @@ internal sealed unsafe class ActivationSimd<S, V>(KernelVariant variant) : Activ
 
     public override KernelVariant Variant => variant;
 
-    public override void Forward(Tensor x, Activation activation, Tensor y)
-    {
-        switch (activation)
-        {
-            case Activation.None:
-                Forward<IdentityFunction>(x, y);
-                break;
-            case Activation.Gelu:
-                Forward<GeluFunction>(x, y);
-                break;
-            case Activation.GeluTanh:
-                Forward<GeluTanhFunction>(x, y);
-                break;
-            case Activation.Relu:
-                Forward<ReluFunction>(x, y);
-                break;
-            case Activation.Tanh:
-                Forward<TanhFunction>(x, y);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, "unknown activation");
-        }
-    }
+    public override void Forward(Tensor x, Activation activation, Tensor y) =>
+        ActivationTable.Run(activation, new ForwardLoop { X = x, Y = y });
 
-    public override void Backward(Tensor x, Tensor y, Tensor dY, Activation activation, Tensor dX)
-    {
-        switch (activation)
-        {
-            case Activation.None:
-                Backward<IdentityFunction>(x, y, dY, dX);
-                break;
-            case Activation.Gelu:
-                Backward<GeluFunction>(x, y, dY, dX);
-                break;
-            case Activation.GeluTanh:
-                Backward<GeluTanhFunction>(x, y, dY, dX);
-                break;
-            case Activation.Relu:
-                Backward<ReluFunction>(x, y, dY, dX);
-                break;
-            case Activation.Tanh:
-                Backward<TanhFunction>(x, y, dY, dX);
-                break;
-            default:
-                throw new ArgumentOutOfRangeException(nameof(activation), activation, "unknown activation");
-        }
-    }
-
-    private static void Forward<F>(Tensor x, Tensor y)
-        where F : struct, IActivationFunction
-    {
-        var job = new ForwardJob<F> { X = x.Pointer, Y = y.Pointer, Length = x.Length };
-        CpuDevice.PoolOf(x).Run(Blocks(x.Length), job);
-    }
-
-    private static void Backward<F>(Tensor x, Tensor y, Tensor dY, Tensor dX)
-        where F : struct, IActivationFunction
-    {
-        var job = new BackwardJob<F> { X = x.Pointer, Y = y.Pointer, DY = dY.Pointer, DX = dX.Pointer, Length = x.Length };
-        CpuDevice.PoolOf(x).Run(Blocks(x.Length), job);
-    }
+    public override void Backward(Tensor x, Tensor y, Tensor dY, Activation activation, Tensor dX) =>
+        ActivationTable.Run(activation, new BackwardLoop { X = x, Y = y, DY = dY, DX = dX });
 
     private static int Blocks(long length) => (int)((length + BlockElements - 1) / BlockElements);
+
+    private readonly struct ForwardLoop : IActivationLoop
+    {
+        public required Tensor X { get; init; }
+
+        public required Tensor Y { get; init; }
+
+        public void Run<F>()
+            where F : struct, IActivationFunction =>
+            CpuDevice.PoolOf(X).Run(Blocks(X.Length), new ForwardJob<F> { X = X.Pointer, Y = Y.Pointer, Length = X.Length });
+    }
+
+    private readonly struct BackwardLoop : IActivationLoop
+    {
+        public required Tensor X { get; init; }
+
+        public required Tensor Y { get; init; }
+
+        public required Tensor DY { get; init; }
+
+        public required Tensor DX { get; init; }
+
+        public void Run<F>()
+            where F : struct, IActivationFunction
+        {
+            var job = new BackwardJob<F> { X = X.Pointer, Y = Y.Pointer, DY = DY.Pointer, DX = DX.Pointer, Length = X.Length };
+            CpuDevice.PoolOf(X).Run(Blocks(X.Length), job);
+        }
+    }
 
     private struct ForwardJob<F> : IJob
         where F : struct, IActivationFunction

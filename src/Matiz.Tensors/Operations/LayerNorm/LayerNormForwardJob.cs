@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
-using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 

@@ -1,5 +1,4 @@
 using Matiz.Tensors.Memory;
-using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Random;
 using Matiz.Tensors.Simd;
 

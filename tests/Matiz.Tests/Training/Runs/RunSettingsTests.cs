@@ -75,6 +75,15 @@ public sealed class RunSettingsTests
     }
 
     [Fact]
+    public void DifferencesTo_AFileWithoutPrecision_ReadsAsFp32()
+    {
+        var old = RunSettings.Of(new TrainingArguments());
+
+        Assert.Empty(old.DifferencesTo(old.With("precision", "fp32")));
+        Assert.Equal(["precision: \"fp32\" recorded, \"bf16\" given"], old.DifferencesTo(old.With("precision", "bf16")).Select(difference => difference.ToString()));
+    }
+
+    [Fact]
     public void DifferencesTo_GivenKeysOnly_ComparesThese()
     {
         var recorded = RunSettings.Of(new TrainingArguments { LearningRate = 1e-4, BatchSize = 32 });
