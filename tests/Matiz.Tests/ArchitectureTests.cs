@@ -92,6 +92,13 @@ public sealed partial class ArchitectureTests
     private static HashSet<string> TypesOf(string folder) => Types.GetOrAdd(folder, name =>
         [.. SourceFiles(PathOf(name)).SelectMany(file => DeclaredType().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)]);
 
+    [Fact]
+    public void OnlyTensors_KnowWhichDeviceComputes() =>
+        Assert.Empty(from folder in (string[])["Matiz", "Matiz.Cli"]
+                     from file in SourceFiles(Path.Combine(SharedFiles.RepositoryRoot, "src", folder))
+                     where File.ReadAllText(file).Contains("CpuDevice", StringComparison.Ordinal)
+                     select Path.GetFileName(file));
+
     private static IEnumerable<string> SourceFiles(string folder) =>
         Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

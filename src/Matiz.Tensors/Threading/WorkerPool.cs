@@ -16,6 +16,9 @@ internal sealed unsafe class WorkerPool : IDisposable
 
     private static readonly long SpinTicks = Stopwatch.Frequency / 10_000; // 100 microseconds
 
+    private static readonly Lock SharedPoolsLock = new();
+    private static readonly Dictionary<int, WorkerPool> SharedPools = [];
+
     private readonly Lock _oneJobAtATime = new();
     private readonly SemaphoreSlim _wake = new(0);
     private delegate*<void*, int, int, void> _body;
@@ -38,11 +41,24 @@ internal sealed unsafe class WorkerPool : IDisposable
         }
     }
 
+    /// <summary>True within a task: no other job may be run there.</summary>
+    public static bool IsWorking => Running is not null;
+
     /// <summary>Threads that share a job, the caller included.</summary>
     public int Workers { get; }
 
     [field: ThreadStatic]
     private static WorkerPool? Running { get; set; }
+
+    /// <summary>The threads of work outside of any device, such as linear models: started when first asked for, and never ended.</summary>
+    public static WorkerPool Shared(int workers)
+    {
+        lock (SharedPoolsLock)
+        {
+            if (!SharedPools.TryGetValue(workers, out var pool)) SharedPools.Add(workers, pool = new WorkerPool(workers));
+            return pool;
+        }
+    }
 
     /// <summary>
     /// Runs every task of <paramref name="job"/> and returns when all are done, with all they wrote visible. Each task runs even

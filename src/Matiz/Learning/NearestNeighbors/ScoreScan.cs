@@ -45,7 +45,7 @@ internal static unsafe class ScoreScan
             int start = first, count = Math.Min(candidates.Rows - first, panelsAtOnce * ProductKernel.PanelRows);
             FixedBlocks.Run(Panels(count), threads, panel =>
                 Pack(
-                    candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
+                    kernel, candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
                 cancellation);
             FixedBlocks.Run(queryBlocks, threads, block =>
             {
@@ -106,14 +106,15 @@ internal static unsafe class ScoreScan
         }
     }
 
-    private static void Pack(FeatureMatrix rows, float[] factors, int first, float* panel)
+    private static void Pack(ProductKernel kernel, FeatureMatrix rows, float[] factors, int first, float* panel)
     {
+        int width = kernel.Width;
         for (int r = 0; r < ProductKernel.PanelRows; r++)
         {
-            float* to = panel + r;
+            float* to = panel + (r / width * width * rows.Columns) + (r % width);
             if (first + r >= rows.Rows)
             {
-                for (int j = 0; j < rows.Columns; j++, to += ProductKernel.PanelRows) *to = 0;
+                for (int j = 0; j < rows.Columns; j++, to += width) *to = 0;
                 continue;
             }
 
@@ -121,7 +122,7 @@ internal static unsafe class ScoreScan
             foreach (float x in rows[first + r])
             {
                 *to = factor * x;
-                to += ProductKernel.PanelRows;
+                to += width;
             }
         }
     }

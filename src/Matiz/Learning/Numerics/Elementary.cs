@@ -1,13 +1,13 @@
-using System.Runtime.Intrinsics;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Learning.Numerics;
 
 /// <summary>Exponential, logarithm and power that have the same bits on every machine, as those of a C library have not.</summary>
 internal static class Elementary
 {
-    public static double Exp(double value) => Vector128.Exp(Vector128.CreateScalar(value)).ToScalar();
+    public static double Exp(double value) => Double64.Exp(value);
 
-    public static double Log(double value) => Vector128.Log(Vector128.Create(value)).ToScalar();
+    public static double Log(double value) => Double64.Log(value);
 
     /// <summary>xʸ for x above 0, and 0 for x = 0.</summary>
     public static double Power(double x, double y) => x == 0 ? 0 : Exp(y * Log(x));

@@ -1,4 +1,7 @@
+using System.Runtime.Intrinsics;
 using Matiz.Tensors;
+using Matiz.Tensors.Operations;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Learning.Numerics;
 
@@ -12,20 +15,28 @@ namespace Matiz.Learning.Numerics;
 /// Doubles, though features are singles: the sum over 16,000 rows loses five digits in singles, and a badly conditioned problem needs
 /// them to reach its optimum; the product is half as fast, but memory, not arithmetic, bounds it.
 /// </remarks>
-internal abstract unsafe class RowKernel
+internal abstract unsafe class RowKernel : Kernel
 {
     public const int TileRows = 8;
     public const int Alignment = 8;
 
-    /// <summary>Best first.</summary>
-    public static IReadOnlyList<RowKernel> All { get; } = Available();
+    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    public static IReadOnlyList<RowKernel> All { get; } =
+    [
+        new RowKernel<Double512, Vector512<double>>(KernelVariant.Avx512),
+        new RowKernel<Double256, Vector256<double>>(KernelVariant.Avx2),
+        new RowKernel<Double128, Vector128<double>>(KernelVariant.Vector128),
+        new RowKernel<Double64, double>(KernelVariant.Reference),
+    ];
 
     /// <summary>The kernel of the variant in force.</summary>
     public static RowKernel Default => For(KernelVariants.Default);
 
-    public abstract KernelVariant Variant { get; }
+    /// <inheritdoc/>
+    public override Precision Precision => Precision.Float64;
 
-    public static RowKernel For(KernelVariant variant) => All.First(kernel => kernel.Variant <= variant);
+    /// <summary>The kernel of a variant, or the best below it.</summary>
+    public static RowKernel For(KernelVariant variant) => Select(All, Precision.Float64, variant);
 
     public static int Stride(int columns) => checked((columns + Alignment - 1) / Alignment * Alignment);
 
@@ -49,17 +60,4 @@ internal abstract unsafe class RowKernel
 
     /// <summary>to += factor · from; the length is a multiple of <see cref="Alignment"/>.</summary>
     public abstract void AddScaled(double factor, double* from, int length, double* to);
-
-    private static RowKernel[] Available() =>
-    [
-        .. from kernel in (RowKernel[])
-        [
-            new RowKernel<Lanes8, System.Runtime.Intrinsics.Vector512<double>>(KernelVariant.Avx512),
-            new RowKernel<Lanes4, System.Runtime.Intrinsics.Vector256<double>>(KernelVariant.Avx2),
-            new RowKernel<Lanes2, System.Runtime.Intrinsics.Vector128<double>>(KernelVariant.Vector128),
-            new RowKernel<Lanes1, double>(KernelVariant.Reference),
-        ]
-        where KernelVariants.Available.Contains(kernel.Variant)
-        select kernel,
-    ];
 }

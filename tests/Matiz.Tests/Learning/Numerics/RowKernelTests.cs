@@ -10,7 +10,7 @@ public unsafe class RowKernelTests
         get
         {
             var cases = new TheoryData<KernelVariant, int, int, int>();
-            foreach (var kernel in RowKernel.All)
+            foreach (var kernel in RowKernel.All.Where(kernel => KernelVariants.Available.Contains(kernel.Variant)))
             {
                 foreach (int columns in (int[])[1, 7, 8, 9, 24, 33])
                 {
@@ -65,7 +65,7 @@ public unsafe class RowKernelTests
     [Fact]
     public void Softmax_FarOut_EveryVariantIsStable()
     {
-        foreach (var kernel in RowKernel.All)
+        foreach (var kernel in RowKernel.All.Where(kernel => KernelVariants.Available.Contains(kernel.Variant)))
         {
             AlignedArray<double> logits = new(3 * 8), logSums = new(8);
             for (int r = 0; r < 8; r++)
@@ -90,7 +90,7 @@ public unsafe class RowKernelTests
     public void Sigmoid_FarOut_EveryVariantIsStable()
     {
         double[] z = [-1000, -40, -1, 0, 1e-9, 2, 40, 1000];
-        foreach (var kernel in RowKernel.All)
+        foreach (var kernel in RowKernel.All.Where(kernel => KernelVariants.Available.Contains(kernel.Variant)))
         {
             AlignedArray<double> logits = new(8), logSums = new(8);
             z.CopyTo(logits.Span);

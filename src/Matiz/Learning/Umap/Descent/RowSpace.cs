@@ -1,5 +1,6 @@
 using System.Runtime.Intrinsics;
 using Matiz.Learning.Numerics;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Learning;
 
@@ -45,7 +46,7 @@ internal sealed class RowSpace
     {
         var sum = Vector256<float>.Zero;
         for (int j = 0; j < x.Length; j += Vector256<float>.Count) sum += Vector256.Create(x[j..]) * Vector256.Create(y[j..]);
-        return LaneSum.Of(sum);
+        return Simd256.Sum(sum);
     }
 
     private static float SquaredDistance(ReadOnlySpan<float> x, ReadOnlySpan<float> y)
@@ -57,6 +58,6 @@ internal sealed class RowSpace
             sum += difference * difference;
         }
 
-        return LaneSum.Of(sum);
+        return Simd256.Sum(sum);
     }
 }

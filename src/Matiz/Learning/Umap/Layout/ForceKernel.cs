@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using Matiz.Learning.Numerics;
+using Matiz.Tensors.Simd;
 
 namespace Matiz.Learning;
 
@@ -92,7 +92,7 @@ internal readonly struct ForceKernel
         {
             var step = Vector256.Min(Vector256.Max(force * differences[j], Vector256.Create(-Limit)), Vector256.Create(Limit));
             if (firstLane is not null) firstLane[j] = alpha * step[0];
-            point[j] += alpha * LaneSum.Of(step);
+            point[j] += alpha * Simd256.Sum(step);
         }
     }
 
