@@ -30,7 +30,9 @@ public sealed class OwnArchitectureTests : IDisposable
         foreach (string taken in (string[])["word-mixer", "bert"])
         {
             var error = Assert.Throws<ArgumentException>(() => Architecture.Register(WordMixer.Architecture with { ModelType = taken }));
-            Assert.StartsWith($"there is an architecture '{taken}' already, expected a model_type of its own. Choose another name.", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"there is an architecture '{taken}' already, expected a model_type of its own. Choose another name.",
+                error.Message, StringComparison.Ordinal);
         }
 
         Assert.Contains("word-mixer", AutoModel.ModelTypes);
@@ -42,7 +44,9 @@ public sealed class OwnArchitectureTests : IDisposable
         WriteBaseModel();
         var extractor = FeatureExtractor.Load(_folder);
         Assert.Equal((Width, 1, 32), (extractor.FeatureCount, extractor.Encoder.LayerCount, extractor.MaxLength));
-        Assert.Equal(["words.weight", "layer.0.mix.weight", "layer.0.norm.weight", "layer.0.norm.bias"], extractor.Encoder.Parameters.Select(parameter => parameter.Name));
+        Assert.Equal(
+            ["words.weight", "layer.0.mix.weight", "layer.0.norm.weight", "layer.0.norm.bias"],
+            extractor.Encoder.Parameters.Select(parameter => parameter.Name));
         Assert.Empty(extractor.Encoder.LoadingNotes);
 
         string saved = Path.Combine(_folder, "saved");
@@ -57,9 +61,11 @@ public sealed class OwnArchitectureTests : IDisposable
         WriteBaseModel();
         var model = AutoModelForSequenceClassification.FromPretrained(_folder, new ClassLabel(Names));
         var before = model.Parameters.Select(parameter => parameter.Value.ToArray()).ToList();
-        var rows = Dataset.From(Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so sad {i}" : $"what a great day {i}", i => Names[i % 2], labels: model.Labels);
+        var rows = Dataset.From(
+            Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so sad {i}" : $"what a great day {i}", i => Names[i % 2], labels: model.Labels);
+        var arguments = new TrainingArguments { BatchSize = 8, MaxSteps = 40, LearningRate = 0.02, LoggingSteps = 1 };
 
-        var result = new Trainer(model, new TrainingArguments { BatchSize = 8, MaxSteps = 40, LearningRate = 0.02, LoggingSteps = 1 }, rows).Train();
+        var result = new Trainer(model, arguments, rows).Train();
 
         var losses = result.History.Where(entry => entry.Loss is not null).Select(entry => entry.Loss!.Value).ToList();
         Assert.True(losses[^1] < losses[0] / 2, $"from {losses[0]} to {losses[^1]}");

@@ -62,4 +62,13 @@ public sealed class TokenBatchTests
         Assert.StartsWith("1 type ids were given for 2 ids.", Assert.Throws<ArgumentException>(() => new TokenBatch([1, 2], [0, 2], [0])).Message, StringComparison.Ordinal);
         Assert.StartsWith("row 0 of the batch has no token", Assert.Throws<ArgumentException>(() => new TokenBatch([1], [0, 0, 1])).Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void PositionsAfter_BeginBehindThePaddingsRow_AndSkipItsToken()
+    {
+        var batch = new TokenBatch([0, 7, 1, 9, 2, 1, 5], [0, 5, 7]);
+
+        Assert.Equal([2, 3, 1, 4, 5, 1, 2], batch.PositionsAfter(1));
+        Assert.Equal([1, 2, 3, 4, 5, 1, 2], new TokenBatch([3, 7, 1, 9, 2, 1, 5], [0, 5, 7]).PositionsAfter(0));
+    }
 }
