@@ -4,6 +4,7 @@ using Matiz.Formats;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 using Matiz.Tokenizers.PostProcessors;
+using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers;
 
@@ -27,8 +28,7 @@ public sealed partial class Tokenizer
         _files = files;
         _config = TokenizerConfig.Read(files);
         List<string> notes = [];
-        _parts = files.ReadJson("tokenizer.json", json => TokenizerJson.Read(json, _config, notes))
-            ?? (files.Has("vocab.txt") ? VocabularyText.Read(files, _config) : throw NothingToRead(files));
+        _parts = TokenizerSources.Find(files, _config.Class).Read(files, _config, notes);
         if (StatesInputs && !HasTypeIds) _parts = Untyped(_parts);
         _modelParts = HasTypeIds ? _parts : Untyped(_parts);
         _pipeline = new TokenPipeline(_parts);
@@ -39,9 +39,9 @@ public sealed partial class Tokenizer
     }
 
     /// <summary>
-    /// Reads a tokenizer from a folder, or from a <c>tokenizer.json</c> or <c>vocab.txt</c> and what lies beside it.
-    /// <c>tokenizer.json</c> is used with what <c>tokenizer_config.json</c> and the class that it names (else <c>config.json</c>) change of
-    /// it; without one the tokenizer is built from <c>vocab.txt</c> and the config.
+    /// Reads a tokenizer from a folder, or from a <c>tokenizer.json</c> or vocabulary and what lies beside it. <c>tokenizer.json</c> is
+    /// used with what <c>tokenizer_config.json</c> and the class that it names (else <c>config.json</c>) change of it; without one the
+    /// tokenizer is built from its vocabulary files (<c>vocab.txt</c>) and the config.
     /// </summary>
     /// <exception cref="TokenizerException">Files are missing, damaged, or of a kind that is not known; the message names the place.</exception>
     public static Tokenizer Load(string folderOrFile)
@@ -196,9 +196,4 @@ public sealed partial class Tokenizer
         AtomicFolder.Make(folder);
         foreach (var (name, bytes) in files) AtomicFile.WriteAllBytes(Path.Combine(folder, name), bytes);
     }
-
-    private static TokenizerException NothingToRead(TokenizerFiles files) => new(
-        files.Place,
-        $"holds neither tokenizer.json nor vocab.txt{(files.All.Count == 0 ? "" : $", only {string.Join(", ", files.All.Keys)}")}. "
-        + "Expected one of the two; fetch the tokenizer of the model.");
 }

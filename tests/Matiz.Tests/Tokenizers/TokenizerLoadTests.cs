@@ -99,7 +99,7 @@ public class TokenizerLoadTests
     [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "normalizer is of the type 'Precompiled', which is not a normalizer known here; known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
     [InlineData("normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""", "normalizer.normalizers[1] is of the type 'Nmt'")]
     [InlineData("pre_tokenizer", """{"type":"ByteLevel"}""", "pre_tokenizer is of the type 'ByteLevel', which is not a pre-tokenizer known here")]
-    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"x"},"behavior":"Isolated"}""", "pre_tokenizer.pattern is a regular expression")]
+    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""", "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
     [InlineData("pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""", "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
     [InlineData("model", """{"type":"BPE","vocab":{},"merges":[]}""", "model is of the type 'BPE', which is not a model known here; known are WordLevel, WordPiece.")]
     [InlineData("model", """{"vocab":[["a",0.5]],"unk_id":0}""", "model is of the type 'Unigram'")]

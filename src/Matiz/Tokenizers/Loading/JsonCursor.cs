@@ -73,13 +73,6 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
             : throw Error($"is '{name}'", $"one of {string.Join(", ", Enum.GetNames<T>())}");
     }
 
-    /// <summary>The string of a pattern <c>{"String": ...}</c>; regular expressions are refused.</summary>
-    public string AsPlainPattern()
-    {
-        if (Optional("Regex") is not null) throw Error("is a regular expression", "a plain {\"String\": ...}, the only kind known");
-        return Required("String").AsString();
-    }
-
     public IEnumerable<JsonCursor> AsArray()
     {
         RequireKind(JsonValueKind.Array, "an array");

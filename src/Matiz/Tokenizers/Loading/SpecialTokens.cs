@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matiz.Tokenizers.AddedTokens;
+using Matiz.Tokenizers.Classes;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -80,8 +81,9 @@ internal sealed class SpecialTokens
         var all = new List<Stated>();
         foreach (string name in Names)
         {
-            if (_named.TryGetValue(name, out var stated)) all.Add(WithFlags(stated, ofFile));
-            else if (byClass?.Tokens.GetValueOrDefault(name) is { } own) all.Add(new Stated(own, IsText: !own.LeftStrip));
+            var own = byClass?.Tokens.GetValueOrDefault(name);
+            if (_named.TryGetValue(name, out var stated)) all.Add(WithFlagsOfClass(WithFlags(stated, ofFile), own));
+            else if (own is not null) all.Add(new Stated(own, IsText: !own.LeftStrip));
             else if (name == "pad_token" && padding is not null) all.Add(new Stated(AddedToken.SpecialOf(padding), IsText: true));
         }
 
@@ -94,6 +96,10 @@ internal sealed class SpecialTokens
         var known = HasDecoder ? _added.Values : _added.Values.Concat(ofFile);
         return known.LastOrDefault(token => Is(token, stated.Token.Content)) is { } found ? new Stated(found, IsText: false) : stated;
     }
+
+    // A class whose mask takes the space before it along does so with any mask that is given by its text alone.
+    private static Stated WithFlagsOfClass(Stated stated, AddedToken? own) =>
+        stated.IsText && own is { LeftStrip: true } ? new Stated(own with { Content = stated.Token.Content }, IsText: false) : stated;
 
     private static AddedToken AsSpecial(AddedToken token, HashSet<string> special) =>
         special.Contains(token.Content) ? token with { Special = true } : token;

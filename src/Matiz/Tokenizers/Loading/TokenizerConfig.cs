@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Matiz.Tokenizers.Classes;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -51,7 +52,7 @@ internal sealed class TokenizerConfig
         var config = new TokenizerConfig();
         files.ReadJson<object>(FileName, json =>
         {
-            if (json.Optional("tokenizer_class") is { } name) config.Class = TokenizerClass.Find(name.AsString(), json.File);
+            if (json.Optional("tokenizer_class") is { } name) config.Class = TokenizerClasses.Find(name.AsString(), json.File);
             RefuseVersionedFiles(json);
             config.ReadSettings(json);
             config.Tokens.ReadConfig(json);
@@ -91,8 +92,8 @@ internal sealed class TokenizerConfig
         TokenizerClass? found = null;
         files.ReadModelConfig<object>(json =>
         {
-            if (json.Optional("tokenizer_class") is { } name) found = TokenizerClass.Find(name.AsString(), json.File);
-            else if (json.Optional("model_type") is { Element.ValueKind: JsonValueKind.String } type) found = TokenizerClass.OfModel(type.AsString());
+            if (json.Optional("tokenizer_class") is { } name) found = TokenizerClasses.Find(name.AsString(), json.File);
+            else if (json.Optional("model_type") is { Element.ValueKind: JsonValueKind.String } type) found = TokenizerClasses.ForModelType(type.AsString());
             return files;
         });
         return found;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matiz.Files;
 using Matiz.Formats.Json;
+using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers.Loading;
 
@@ -8,16 +9,11 @@ namespace Matiz.Tokenizers.Loading;
 internal sealed class TokenizerFiles
 {
     /// <summary>The files that may make up a tokenizer, all carried along when a model is saved.</summary>
-    public static readonly string[] Names =
-    [
-        JsonName, "tokenizer_config.json", "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt",
-        "sentencepiece.bpe.model", "spiece.model", "spm.model",
-    ];
+    public static IReadOnlyList<string> Names => TokenizerSources.FileNames;
 
     // Names the tokenizer's class or the model's type; it is the model's file and not carried along.
     internal const string ModelConfigName = "config.json";
 
-    private const string JsonName = "tokenizer.json";
     private const string Expected = "a file of the tokenizer";
 
     private readonly ModelFiles _source;
@@ -36,29 +32,25 @@ internal sealed class TokenizerFiles
     public static TokenizerFiles Read(ModelFiles source) => Read(source, Names);
 
     /// <summary>
-    /// Reads a folder's tokenizer files, or those beside the given <c>tokenizer.json</c> or <c>vocab.txt</c>. A vocabulary named
-    /// outright is meant: a <c>tokenizer.json</c> beside it is left alone. A file of another name is read alone, as a tokenizer.json.
+    /// Reads a folder's tokenizer files, or those beside the given <c>tokenizer.json</c> or vocabulary. A vocabulary named outright is
+    /// meant: a <c>tokenizer.json</c> beside it is left alone. A file of another name is read alone, as a tokenizer.json.
     /// </summary>
     public static TokenizerFiles Read(string folderOrFile)
     {
         if (Directory.Exists(folderOrFile)) return Read(ModelFiles.InFolder(folderOrFile));
         if (!File.Exists(folderOrFile))
         {
-            throw new TokenizerException(folderOrFile, "there is no such file or folder. Expected a model folder, or a tokenizer.json or "
-                + "vocab.txt; check the path.");
+            throw new TokenizerException(folderOrFile, "there is no such file or folder. Expected a model folder, or a "
+                + $"{TokenizerSources.Names}; check the path.");
         }
 
         string path = Path.GetFullPath(folderOrFile), name = Path.GetFileName(path);
         var folder = ModelFiles.InFolder(Path.GetDirectoryName(path)!);
-        switch (name)
-        {
-            case JsonName: return Read(folder);
-            case "vocab.txt": return Read(folder, Names.Where(other => !string.Equals(other, JsonName, StringComparison.Ordinal)));
-            default:
-                var alone = new TokenizerFiles(ModelFiles.FromBytes("", new Dictionary<string, byte[]>()), folderOrFile);
-                alone._files[JsonName] = folder.Read(name, Expected, (_, reason) => new TokenizerException(folderOrFile, reason))!;
-                return alone;
-        }
+        var source = TokenizerSources.All.FirstOrDefault(source => source.Files.Contains(name, StringComparer.Ordinal));
+        if (source is not null) return Read(folder, TokenizerSources.NamesFor(source));
+        var alone = new TokenizerFiles(ModelFiles.FromBytes("", new Dictionary<string, byte[]>()), folderOrFile);
+        alone._files[TokenizerJson.FileName] = folder.Read(name, Expected, (_, reason) => new TokenizerException(folderOrFile, reason))!;
+        return alone;
     }
 
     public bool Has(string name) => _files.ContainsKey(name);

@@ -76,9 +76,10 @@ internal sealed class EncodingBuilder(PostProcessor processor, Func<int, string>
             for (int i = range.Start; i < range.End; i++, at++)
             {
                 var token = tokens[i];
+                string text = token.Match ?? tokenOf(token.Id);
                 encoding.Ids[at] = token.Id;
-                encoding.Tokens[at] = token.Match ?? tokenOf(token.Id);
-                encoding.Offsets[at] = (token.Start, token.End);
+                encoding.Tokens[at] = text;
+                encoding.Offsets[at] = processor.SpanOf(text, i - range.Start, (token.Start, token.End));
                 encoding.TypeIds[at] = piece.TypeId;
                 encoding.SequenceIds[at] = number;
                 encoding.WordIds[at] = token.Word;

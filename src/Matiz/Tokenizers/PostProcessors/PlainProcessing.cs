@@ -1,4 +1,7 @@
 namespace Matiz.Tokenizers.PostProcessors;
 
 /// <summary>Adds nothing; a pair is laid end to end.</summary>
-internal sealed class PlainProcessing : PostProcessor;
+internal sealed class PlainProcessing : PostProcessor
+{
+    public override bool PlacesTokens => false;
+}

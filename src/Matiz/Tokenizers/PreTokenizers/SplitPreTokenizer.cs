@@ -1,13 +1,14 @@
 using Matiz.Tokenizers.Loading;
+using Matiz.Tokenizers.Patterns;
 using Matiz.Tokenizers.Pipeline;
 
 namespace Matiz.Tokenizers.PreTokenizers;
 
-/// <summary>Splits at a plain string.</summary>
-internal sealed class SplitPreTokenizer(string pattern, SplitBehavior behavior, bool invert) : PreTokenizer
+/// <summary>Splits at what a pattern matches; inverted, at what lies between.</summary>
+internal sealed class SplitPreTokenizer(TextPattern pattern, SplitBehavior behavior, bool invert) : PreTokenizer
 {
     public static SplitPreTokenizer Read(JsonCursor json) => new(
-        json.Required("pattern").AsPlainPattern(),
+        TextPattern.Read(json.Required("pattern")),
         json.Required("behavior").AsEnum<SplitBehavior>(),
         json.Optional("invert")?.AsBoolean() ?? false);
 

@@ -1,3 +1,4 @@
+using Matiz.Tokenizers.Patterns;
 using Matiz.Tokenizers.Pipeline;
 using Matiz.Tokenizers.Unicode;
 
@@ -41,18 +42,16 @@ internal static class Splitting
         return stretches;
     }
 
-    /// <summary>Cuts a piece at every occurrence of a plain string.</summary>
-    public static List<Stretch> Stretches(TextPiece piece, string delimiter)
+    /// <summary>Cuts a piece at every match of a pattern; one of nothing is a delimiter without a text.</summary>
+    public static List<Stretch> Stretches(TextPiece piece, TextPattern pattern)
     {
         var stretches = new List<Stretch>();
         int from = piece.Start;
-        while (delimiter.Length > 0)
+        foreach (var (start, end) in pattern.Matches(piece.Chars))
         {
-            int found = piece.Text.Chars[from..piece.End].IndexOf(delimiter, StringComparison.Ordinal);
-            if (found < 0) break;
-            if (found > 0) stretches.Add(new Stretch(from, from + found, false));
-            from += found + delimiter.Length;
-            stretches.Add(new Stretch(from - delimiter.Length, from, true));
+            if (from < piece.Start + start) stretches.Add(new Stretch(from, piece.Start + start, false));
+            from = piece.Start + end;
+            stretches.Add(new Stretch(piece.Start + start, from, true));
         }
 
         if (from < piece.End) stretches.Add(new Stretch(from, piece.End, false));
@@ -70,7 +69,7 @@ internal static class Splitting
             {
                 var (start, end, isDelimiter) = stretches[i];
                 if (isDelimiter && !previous && pieces.Count > first) pieces[^1] = pieces[^1] with { Start = start };
-                else pieces.Add(new TextPiece(text, start, end));
+                else if (start < end) pieces.Add(new TextPiece(text, start, end));
                 previous = isDelimiter;
             }
 
@@ -87,7 +86,7 @@ internal static class Splitting
                 _ => false,
             };
             previous = isDelimiter;
-            if (behavior == SplitBehavior.Removed && isDelimiter) continue;
+            if (start == end || (behavior == SplitBehavior.Removed && isDelimiter)) continue;
             if (joins && pieces.Count > first) pieces[^1] = pieces[^1] with { End = end };
             else pieces.Add(new TextPiece(text, start, end));
         }

@@ -1,37 +1,28 @@
 using Matiz.Tokenizers.AddedTokens;
-using Matiz.Tokenizers.Decoders;
+using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Models;
-using Matiz.Tokenizers.Normalizers;
 using Matiz.Tokenizers.PostProcessors;
-using Matiz.Tokenizers.PreTokenizers;
 
-namespace Matiz.Tokenizers.Loading;
-
-/// <summary>The parts of a tokenizer, however they were described.</summary>
-internal sealed record TokenizerParts(
-    Normalizer? Normalizer,
-    PreTokenizer? PreTokenizer,
-    TokenModel Model,
-    PostProcessor PostProcessor,
-    Decoder? Decoder,
-    AddedVocabulary AddedVocabulary)
-{
-    /// <summary>Whether a text may be tokenized in parts, cut at <see cref="Pipeline.SpaceBreaks"/>.</summary>
-    public bool BreaksAtSpaces =>
-        Normalizer is null or { KeepsSpaceBreaks: true } && PreTokenizer is { BreaksAtSpaces: true } && AddedVocabulary.Normalized.IsEmpty;
-
-    /// <summary>The side that the file's own truncation cuts off; null where it says none.</summary>
-    public TruncationSide? TruncationSide { get; init; }
-}
+namespace Matiz.Tokenizers.Sources;
 
 /// <summary>
-/// Reads <c>tokenizer.json</c>, with the changes that the named Python class makes to it: the case and accents of the config
-/// (<see cref="NormalizerOverride"/>), and special and added tokens that the files beside it state (<see cref="SpecialTokens"/>). Of its
-/// truncation only the side counts, of its padding only the token; the rest are settings of a call, not of the vocabulary.
+/// <c>tokenizer.json</c>, with the changes that the named Python class makes to it: settings of the config that go before the file
+/// (<see cref="Classes.TokenizerClass.Apply"/>), and special and added tokens that the files beside it state (<see cref="SpecialTokens"/>).
+/// Of its truncation only the side counts, of its padding only the token; the rest are settings of a call, not of the vocabulary.
 /// </summary>
-internal static class TokenizerJson
+internal sealed class TokenizerJson : TokenizerSource
 {
-    public static TokenizerParts Read(JsonCursor json, TokenizerConfig config, List<string> notes)
+    public const string FileName = "tokenizer.json";
+
+    public override IReadOnlyList<string> Files { get; } = [FileName];
+
+    public override TokenizerParts Read(TokenizerFiles files, TokenizerConfig config, List<string> notes)
+    {
+        var ofFile = files.ReadJson(FileName, json => Read(json, config))!;
+        return config.Class?.Apply(ofFile, config, notes) ?? ofFile;
+    }
+
+    private static TokenizerParts Read(JsonCursor json, TokenizerConfig config)
     {
         if (json.Optional("version") is { } version && !string.Equals(version.AsString(), "1.0", StringComparison.Ordinal))
         {
@@ -43,12 +34,12 @@ internal static class TokenizerJson
         List<AddedToken> added = [.. json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? []];
         string? padding = json.Optional("padding")?.Optional("pad_token")?.AsString();
         return new TokenizerParts(
-            NormalizerOverride.Apply(normalizer, config, notes),
+            normalizer,
             json.Optional("pre_tokenizer") is { } splitter ? KnownComponents.PreTokenizers.Read(splitter) : null,
             model,
             json.Optional("post_processor") is { } processor ? KnownComponents.PostProcessors.Read(processor) : new PlainProcessing(),
             json.Optional("decoder") is { } decoder ? KnownComponents.Decoders.Read(decoder) : null,
-            // Its patterns were made before the class changed the normalizer.
+            // Its patterns are made before a class changes the normalizer.
             new AddedVocabulary([added, config.Tokens.ToAdd(added, config.Class, padding)], model.Vocabulary, normalizer, config.SplitSpecialTokens))
         {
             TruncationSide = json.Optional("truncation")?.Optional("direction")?.AsEnum<TruncationSide>(),

@@ -1,24 +1,32 @@
 using System.Text;
 using Matiz.Tokenizers.AddedTokens;
+using Matiz.Tokenizers.Classes;
 using Matiz.Tokenizers.Decoders;
+using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Models;
 using Matiz.Tokenizers.Normalizers;
 using Matiz.Tokenizers.PostProcessors;
 using Matiz.Tokenizers.PreTokenizers;
 
-namespace Matiz.Tokenizers.Loading;
+namespace Matiz.Tokenizers.Sources;
 
 /// <summary>
-/// Builds a WordPiece tokenizer from <c>vocab.txt</c> (one token a line, its id the line's number from 0) and the config beside it,
-/// as the reference converts such a folder.
+/// <c>vocab.txt</c>, a WordPiece vocabulary (one token a line, its id the line's number from 0), and the config beside it, as the
+/// reference converts such a folder.
 /// </summary>
-internal static class VocabularyText
+internal sealed class VocabularyText : TokenizerSource
 {
-    public static TokenizerParts Read(TokenizerFiles files, TokenizerConfig config)
+    private const string FileName = "vocab.txt";
+
+    public override IReadOnlyList<string> Files { get; } = [FileName];
+
+    public override bool Fits(TokenizerClass? tokenizerClass) => tokenizerClass is null or { IsGeneric: true } or BertTokenizerClass;
+
+    public override TokenizerParts Read(TokenizerFiles files, TokenizerConfig config, List<string> notes)
     {
-        var family = config.Class is { IsGeneric: false } named ? named : TokenizerClass.Bert;
-        string label = files.Label("vocab.txt");
-        var vocabulary = ReadVocabulary(files["vocab.txt"], label);
+        var family = config.Class as BertTokenizerClass ?? new BertTokenizerClass("BertTokenizer");
+        string label = files.Label(FileName);
+        var vocabulary = ReadVocabulary(files[FileName], label);
         string unknown = Content("unk_token");
         if (!vocabulary.TryGetId(unknown, out int unknownId))
         {
@@ -45,7 +53,7 @@ internal static class VocabularyText
     private static BertNormalizer Normalizer(TokenizerConfig config) =>
         new(cleanText: true, config.TokenizeChineseChars, config.StripAccents, config.LowerCase);
 
-    private static TemplateProcessing Template(TokenizerClass family, string cls, string sep, AddedVocabulary added)
+    private static TemplateProcessing Template(BertTokenizerClass family, string cls, string sep, AddedVocabulary added)
     {
         var first = TemplatePiece.Special(added.IdOf(cls)!.Value, cls, 0);
         var end = TemplatePiece.Special(added.IdOf(sep)!.Value, sep, 0);
