@@ -71,13 +71,13 @@ internal sealed class PredictCommand : MatizCommand
         if (path is null or DataSource.StandardInput)
         {
             using var writer = Drawn(WriterToOutput(parse, host, classifier), plot);
-            Answer(classifier, rows, writer, topK, notes, host);
+            AnswerAll(classifier, rows, writer, topK, notes, host);
             plot?.Save(notes);
             return ExitCode.Done;
         }
 
         using var file = new AnswerFile(path, classifier);
-        int answered = Answer(classifier, rows, Drawn(file.Writer, plot), topK, notes, host);
+        int answered = AnswerAll(classifier, rows, Drawn(file.Writer, plot), topK, notes, host);
         file.Commit();
         notes.Say($"{Numbers.Of(answered, "answer")} written to {path}.");
         plot?.Save(notes);
@@ -108,7 +108,7 @@ internal sealed class PredictCommand : MatizCommand
 
     private static IAnswerWriter Drawn(IAnswerWriter writer, ScorePlot? plot) => plot is null ? writer : plot.Beside(writer);
 
-    private static int Answer(
+    private static int AnswerAll(
         TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, int? topK, Notes notes, CommandHost host)
     {
         int answered = 0;
@@ -126,7 +126,7 @@ internal sealed class PredictCommand : MatizCommand
                     var row = batch[place++];
                     warnings.Count(row);
                     if (prediction.DroppedTokens > 0) warnings.CountCut(row);
-                    writer.Write(Predictions.Answer.Of(row, prediction, topK));
+                    writer.Write(new Answer(row, prediction, topK));
                 }
 
                 answered += batch.Length;

@@ -1,5 +1,6 @@
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Inference;
 
 namespace Matiz.Cli.Predictions;
 
@@ -19,12 +20,14 @@ internal sealed class BarWriter(TextWriter output, int width, Style style, Probl
             return;
         }
 
+        var (label, labels) = (answer.Prediction.Label, answer.Prediction.Labels);
+        bool IsGiven(string name) => labels?.Contains(name, StringComparer.Ordinal) ?? string.Equals(name, label, StringComparison.Ordinal);
         var bars = answer.Scores
             .OrderByDescending(score => score.Score)
-            .Select(score => (score.Label, score.Score, answer.Labels?.Contains(score.Label, StringComparer.Ordinal) ?? string.Equals(score.Label, answer.Label, StringComparison.Ordinal)))
+            .Select(score => (score.Label, score.Score, IsGiven(score.Label)))
             .ToList();
         output.Write(Bars.Render(bars, width, style));
-        if (minScore is { } least && (answer.Labels is { Count: 0 } || (answer.Labels is null && answer.Label is null)))
+        if (minScore is { } least && (labels is { Count: 0 } || (labels is null && label is null)))
             output.Write($"  no label reaches {Numbers.Percent(least)}\n");
     }
 

@@ -1,6 +1,7 @@
 using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Data.Csv;
+using Matiz.Inference;
 
 namespace Matiz.Cli.Predictions;
 
@@ -40,11 +41,11 @@ internal sealed class CsvAnswerWriter : IAnswerWriter
                 _csv.Field(prediction.Value!.Value);
                 break;
             case LabelKind.Indices:
-                _csv.Field(LabelText.OfSeveral(answer.Labels!));
+                _csv.Field(LabelText.OfSeveral(prediction.Labels!));
                 break;
             default:
-                _csv.Field(answer.Label);
-                if (answer.LabelIndex is { } index) _csv.Field(index);
+                _csv.Field(prediction.Label);
+                if (prediction.LabelIndex is { } index) _csv.Field(index);
                 else _csv.Field(null);
                 _csv.Field(prediction.Score!.Value);
                 break;

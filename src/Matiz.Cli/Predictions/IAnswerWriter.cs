@@ -1,3 +1,5 @@
+using Matiz.Inference;
+
 namespace Matiz.Cli.Predictions;
 
 /// <summary>Where answers go, one a row, in order.</summary>

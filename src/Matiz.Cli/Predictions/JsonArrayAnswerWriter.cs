@@ -1,3 +1,5 @@
+using Matiz.Inference;
+
 namespace Matiz.Cli.Predictions;
 
 /// <summary>The objects of <see cref="JsonAnswerWriter"/> as one array, which is what a <c>.json</c> file of rows holds.</summary>

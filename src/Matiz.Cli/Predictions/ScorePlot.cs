@@ -1,5 +1,6 @@
 using System.Globalization;
 using Matiz.Charts;
+using Matiz.Inference;
 
 namespace Matiz.Cli.Predictions;
 

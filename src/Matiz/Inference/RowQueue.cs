@@ -2,13 +2,13 @@ using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Matiz.Data;
 
-namespace Matiz.Cli.Predictions;
+namespace Matiz.Inference;
 
 /// <summary>
 /// Rows that another thread reads ahead. What is there is handed out at once, up to a batch, so that whoever sends one line and
 /// waits for its answer gets it, and whoever sends a file keeps the processor busy. A broken row throws after the rows before it.
 /// </summary>
-internal sealed class RowQueue : IDisposable
+public sealed class RowQueue : IDisposable
 {
     private const int MostAhead = 2048;
 
@@ -16,10 +16,19 @@ internal sealed class RowQueue : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private ExceptionDispatchInfo? _fault;
 
-    public RowQueue(IEnumerable<Row> rows) => new Thread(() => Fill(rows)) { IsBackground = true, Name = "rows" }.Start();
+    /// <summary>Begins to read.</summary>
+    /// <param name="rows">The rows, read by a thread of the queue's own.</param>
+    public RowQueue(IEnumerable<Row> rows)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        new Thread(() => Fill(rows)) { IsBackground = true, Name = "rows" }.Start();
+    }
 
     /// <summary>Batches of at least one and at most <paramref name="most"/> rows, in order.</summary>
-    public IEnumerable<Row[]> Batches(int most, CancellationToken interrupt)
+    /// <param name="most">Rows of a batch.</param>
+    /// <param name="interrupt">Stops the waiting for the next row.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="interrupt"/> was triggered.</exception>
+    public IEnumerable<Row[]> Batches(int most, CancellationToken interrupt = default)
     {
         while (_rows.TryTake(out var row, Timeout.Infinite, interrupt))
         {

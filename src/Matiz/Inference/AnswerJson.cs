@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Matiz.Inference;
+
+/// <summary>
+/// Answers as JSON, one object each: <c>id? text text_pair?</c>, what the task answers (<c>label label_index score</c>, or <c>labels</c>,
+/// each with <c>scores</c>; or <c>value</c>), <c>logits token_count dropped_tokens</c>.
+/// </summary>
+public static class AnswerJson
+{
+    /// <summary>Writes the object of an answer.</summary>
+    /// <param name="json">Where to; at a place where a value may stand.</param>
+    /// <param name="answer">The answer.</param>
+    public static void Write(Utf8JsonWriter json, Answer answer)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        ArgumentNullException.ThrowIfNull(answer);
+        var (row, prediction) = (answer.Row, answer.Prediction);
+        json.WriteStartObject();
+        if (row.Id is not null) json.WriteString("id", row.Id);
+        json.WriteString("text", row.Text);
+        if (row.TextPair is not null) json.WriteString("text_pair", row.TextPair);
+        WriteAnswer(json, answer);
+        json.WriteStartArray("logits");
+        foreach (float logit in prediction.Logits) json.WriteNumberValue(logit);
+        json.WriteEndArray();
+        json.WriteNumber("token_count", prediction.TokenCount);
+        json.WriteNumber("dropped_tokens", prediction.DroppedTokens);
+        json.WriteEndObject();
+    }
+
+    private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
+    {
+        var prediction = answer.Prediction;
+        if (prediction.Value is { } value)
+        {
+            json.WriteNumber("value", value);
+            return;
+        }
+
+        if (prediction.Labels is { } labels)
+        {
+            json.WriteStartArray("labels");
+            foreach (string label in labels) json.WriteStringValue(label);
+            json.WriteEndArray();
+        }
+        else
+        {
+            json.WriteString("label", prediction.Label);
+            if (prediction.LabelIndex is { } index) json.WriteNumber("label_index", index);
+            else json.WriteNull("label_index");
+            json.WriteNumber("score", prediction.Score!.Value);
+        }
+
+        json.WriteStartObject("scores");
+        foreach (var (label, score) in answer.Scores) json.WriteNumber(label, score);
+        json.WriteEndObject();
+    }
+}
