@@ -34,10 +34,10 @@ internal sealed class ErrorRows(RunRecord run, IReadOnlyList<PredictionRecord> r
         Source = row.Source,
         Id = row.Id,
         Text = row.Text,
-        Label = LabelText.Of(row.Label, Run.Labels),
-        Predicted = LabelText.Of(row.Given, Run.Labels),
+        Label = LabelText.Format(row.Label, Run.Labels),
+        Predicted = LabelText.Format(row.Given, Run.Labels),
         Loss = row.Loss,
-        Suggested = LabelText.Of(SuggestedFor(row), Run.Labels),
+        Suggested = LabelText.Format(SuggestedFor(row), Run.Labels),
     };
 
     // Two rows may say the same; they are told apart by themselves.

@@ -32,7 +32,7 @@ internal sealed class DataFindings
     public IReadOnlyList<string> Warnings { get; private set; } = [];
 
     /// <summary>Tokens a text, over all splits.</summary>
-    public TokenLengths Lengths => TokenLengths.Of(_lengths.ToArray());
+    public TokenLengths Lengths => TokenLengths.FromLengths(_lengths.ToArray());
 
     /// <summary>The share of all rows that would be cut.</summary>
     public double ShareCut => (double)Summary.Splits.Values.Sum(split => split.CutTexts ?? 0) / Math.Max(1, Rows);

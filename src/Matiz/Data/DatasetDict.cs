@@ -62,7 +62,7 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     public ValidationSplit? ValidationSplit { get; }
 
     /// <summary>Counts of rows, labels, duplicates and odd texts; computed at the first call.</summary>
-    public DatasetSummary Summary => field ??= DatasetSummary.Of(this);
+    public DatasetSummary Summary => field ??= DatasetSummary.FromDataset(this);
 
     /// <summary>What is kept but worth a look (empty texts, control characters, duplicates, unused labels): one line each.</summary>
     public IReadOnlyList<string> Warnings => [.. _loadWarnings, .. Summary.Warnings];

@@ -73,7 +73,7 @@ public sealed record DatasetSummary
     public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>Counts a dataset.</summary>
-    public static DatasetSummary Of(DatasetDict data)
+    public static DatasetSummary FromDataset(DatasetDict data)
     {
         ArgumentNullException.ThrowIfNull(data);
         var repeatedFiles = RepeatedFile.Among(data.Files);
@@ -81,7 +81,7 @@ public sealed record DatasetSummary
         var splits = new Dictionary<string, SplitSummary>(StringComparer.Ordinal);
         var duplicates = new Duplicates();
         var headers = data.Files.Select(file => file.Columns?.Label?.Trim()).OfType<string>().ToHashSet(StringComparer.OrdinalIgnoreCase);
-        foreach (var split in data.Values) splits.Add(split.Name, SplitFindings.Of(split, duplicates, headers, warnings));
+        foreach (var split in data.Values) splits.Add(split.Name, SplitFindings.Count(split, duplicates, headers, warnings));
         SplitFindings.WarnOfOverlaps(duplicates, data.Labels, warnings);
         IReadOnlyList<SimilarLabels> similar = data.Labels is null ? [] : Matiz.Data.SimilarLabels.Among(data.Labels.Names);
         warnings.AddRange(similar.Select(group => group.Describe()));
@@ -113,7 +113,7 @@ public sealed record DatasetSummary
     {
         int cut = 0;
         foreach (int length in lengths) cut += length > maxLength ? 1 : 0;
-        var changed = Splits[split] with { TokenLengths = TokenLengths.Of(lengths), CutTexts = cut };
+        var changed = Splits[split] with { TokenLengths = TokenLengths.FromLengths(lengths), CutTexts = cut };
         var splits = Splits.ToDictionary(pair => pair.Key, pair => string.Equals(pair.Key, split, StringComparison.Ordinal) ? changed : pair.Value, StringComparer.Ordinal);
         if (cut == 0) return this with { Splits = splits };
         string share = changed.ShareCut!.Value.ToString("0.0 %", CultureInfo.InvariantCulture);

@@ -13,7 +13,7 @@ public sealed record TokenLengths(int Min, double Mean, double Median, double P9
 
     /// <summary>The figures of given lengths.</summary>
     /// <exception cref="ArgumentException">There are none.</exception>
-    public static TokenLengths Of(ReadOnlySpan<int> lengths)
+    public static TokenLengths FromLengths(ReadOnlySpan<int> lengths)
     {
         if (lengths.IsEmpty) throw new ArgumentException("there are no lengths. One a row was expected.", nameof(lengths));
         var sorted = lengths.ToArray();

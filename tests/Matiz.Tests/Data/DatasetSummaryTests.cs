@@ -150,8 +150,8 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void TokenLengths_One_IsAllFigures()
     {
-        Assert.Equal(new TokenLengths(7, 7, 7, 7, 7) { Histogram = new(7, 1, [1]) }, TokenLengths.Of([7]));
-        Assert.Throws<ArgumentException>(() => TokenLengths.Of([]));
+        Assert.Equal(new TokenLengths(7, 7, 7, 7, 7) { Histogram = new(7, 1, [1]) }, TokenLengths.FromLengths([7]));
+        Assert.Throws<ArgumentException>(() => TokenLengths.FromLengths([]));
     }
 
     [Fact]

@@ -13,7 +13,7 @@ public sealed class LengthHistogramTests
     public void Bins_AreOfRoundWidthAndFew(int low, int high, int width)
     {
         int[] lengths = [.. Enumerable.Range(low, high - low + 1)];
-        var histogram = TokenLengths.Of(lengths).Histogram!;
+        var histogram = TokenLengths.FromLengths(lengths).Histogram!;
         Assert.Equal(width, histogram.Width);
         Assert.Equal(0, histogram.First % width);
         Assert.InRange(histogram.Rows.Count, 1, 60);

@@ -60,11 +60,11 @@ public class RoundTripTests
             Source = new RowSource("train", "a, \"b\".csv", i + 2),
             Id = i % 2 == 0 ? null : text,
             Text = text,
-            Label = LabelText.Of(Label.OfIndices([i % classes.Count, 1]), classes),
-            Predicted = LabelText.Of(Label.OfIndices([]), classes),
+            Label = LabelText.Format(Label.OfIndices([i % classes.Count, 1]), classes),
+            Predicted = LabelText.Format(Label.OfIndices([]), classes),
             Loss = i % 3 == 0 ? null : 0.1f * i,
             Action = "relabel",
-            NewLabel = LabelText.Of(Label.OfIndices([(i + 3) % classes.Count]), classes),
+            NewLabel = LabelText.Format(Label.OfIndices([(i + 3) % classes.Count]), classes),
         }).ToList();
         using var stream = new MemoryStream();
         ReviewFile.Write(stream, review);
@@ -74,7 +74,7 @@ public class RoundTripTests
         Assert.All(read.Zip(review), pair =>
         {
             Assert.True(LabelText.TryParse(pair.First.NewLabel, classes, LabelKind.Indices, ",", out var label));
-            Assert.Equal(pair.Second.NewLabel, LabelText.Of(label, classes));
+            Assert.Equal(pair.Second.NewLabel, LabelText.Format(label, classes));
         });
     }
 

@@ -24,7 +24,7 @@ internal sealed class LabelSpelling(ClassLabel? labels, RowLayout layout, string
     {
         if (label.Kind == LabelKind.Indices && reading == LabelReading.Flags)
             return Encoding.UTF8.GetBytes(layout.WriteFlags(label.ToFlags(labels!.Count), raw, old));
-        string[] oldItems = label.Kind == LabelKind.Indices ? LabelItems.Of(raw, separator) ?? [] : [raw.Text ?? ""];
+        string[] oldItems = label.Kind == LabelKind.Indices ? LabelItems.Split(raw, separator) ?? [] : [raw.Text ?? ""];
         bool useIndex = reading == LabelReading.Indices
             && Array.TrueForAll(oldItems, item => item.Trim() is var bare && (bare.Length == 0 || ClassLabel.TryWholeNumber(bare, out _)));
         string[] items = [.. label.Kind switch

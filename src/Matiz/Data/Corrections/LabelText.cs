@@ -9,7 +9,7 @@ namespace Matiz.Data.Corrections;
 public static class LabelText
 {
     /// <summary>The text of a label; empty for <see cref="Label.None"/>.</summary>
-    public static string Of(Label label, ClassLabel? labels) => label.Kind switch
+    public static string Format(Label label, ClassLabel? labels) => label.Kind switch
     {
         LabelKind.Index => labels!.NameOf(label.Index),
         LabelKind.Indices => JsonSerializer.Serialize(label.Indices.ToArray().Select(labels!.NameOf), JsonStyles.Compact),
@@ -22,7 +22,7 @@ public static class LabelText
     {
         ArgumentNullException.ThrowIfNull(names);
         string divided = string.Join(separator, names);
-        string[] read = [.. (LabelItems.OfText(divided, separator) ?? []).Select(item => item.Trim()).Where(item => item.Length > 0)];
+        string[] read = [.. (LabelItems.SplitText(divided, separator) ?? []).Select(item => item.Trim()).Where(item => item.Length > 0)];
         return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonSerializer.Serialize(names, JsonStyles.Compact);
     }
 
@@ -48,7 +48,7 @@ public static class LabelText
                 label = Label.OfValue(value);
                 return true;
             case LabelKind.Indices:
-                var items = trimmed.Length == 0 ? [] : LabelItems.OfText(trimmed, separator);
+                var items = trimmed.Length == 0 ? [] : LabelItems.SplitText(trimmed, separator);
                 if (items is null) return false;
                 var indices = new List<int>();
                 foreach (string item in items)

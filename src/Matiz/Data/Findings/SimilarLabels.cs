@@ -19,7 +19,7 @@ public sealed record SimilarLabels(IReadOnlyList<string> Names, string Differenc
 
     /// <summary>The groups among given names, in the order of their first ones.</summary>
     internal static IReadOnlyList<SimilarLabels> Among(IReadOnlyList<string> names) =>
-        [.. names.GroupBy(Folded, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => Of([.. group]))];
+        [.. names.GroupBy(Folded, StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => Alike([.. group]))];
 
     /// <summary>One line on them.</summary>
     internal string Describe()
@@ -29,7 +29,7 @@ public sealed record SimilarLabels(IReadOnlyList<string> Names, string Differenc
         return $"the labels {names} differ only {what}, and are classes of their own. Kept; write them alike where one is meant.";
     }
 
-    private static SimilarLabels Of(string[] names)
+    private static SimilarLabels Alike(string[] names)
     {
         bool AllSame(Func<string, string> fold) => names.Select(fold).Distinct(StringComparer.Ordinal).Count() == 1;
         string difference = AllSame(Capitals) ? Case : AllSame(name => Capitals(WithoutBlanks(name))) ? Blanks : Unicode;

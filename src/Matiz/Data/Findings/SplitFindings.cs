@@ -10,7 +10,7 @@ internal static class SplitFindings
     /// <param name="duplicates">Knows the splits before.</param>
     /// <param name="headers">What the columns of labels are called.</param>
     /// <param name="warnings">Gets a line for each thing that is odd.</param>
-    public static SplitSummary Of(Dataset split, Duplicates duplicates, IReadOnlySet<string> headers, List<string> warnings)
+    public static SplitSummary Count(Dataset split, Duplicates duplicates, IReadOnlySet<string> headers, List<string> warnings)
     {
         Row? firstEmpty = null, firstControl = null, firstHeader = null;
         int empty = 0, control = 0, header = 0;
@@ -100,7 +100,7 @@ internal static class SplitFindings
     }
 
     private static string Contrast(Row row, Row earlier, ClassLabel? labels, string where) =>
-        $"{row.Source} ('{LabelText.Of(row.Label, labels)}', {where} '{LabelText.Of(earlier.Label, labels)}' at {earlier.Source})";
+        $"{row.Source} ('{LabelText.Format(row.Label, labels)}', {where} '{LabelText.Format(earlier.Label, labels)}' at {earlier.Source})";
 
     private static int[] ClassesOf(Label label) => label.Kind switch
     {

@@ -7,7 +7,7 @@ internal static class BracedLabels
 {
     /// <summary>The labels; null for anything else in braces, such as a dictionary, an array of arrays, or one with a NULL.</summary>
     /// <param name="inner">What stands between the braces.</param>
-    public static string[]? Of(string inner)
+    public static string[]? Parse(string inner)
     {
         var items = new List<string>();
         if (string.IsNullOrWhiteSpace(inner)) return [];

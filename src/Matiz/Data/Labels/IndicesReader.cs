@@ -13,7 +13,7 @@ internal sealed class IndicesReader : LabelReader
     {
         if (raw.IsMissing) throw Missing(place);
         if (classes is { Reading: LabelReading.Flags, Known: { } labels }) return FlagLabels.Read(raw, place, labels);
-        if (LabelItems.Of(raw, classes.Separator) is not { } items)
+        if (LabelItems.Split(raw, classes.Separator) is not { } items)
         {
             throw Error(
                 place,
@@ -39,7 +39,7 @@ internal sealed class IndicesReader : LabelReader
         Error(place, "the row has no labels. A list, even an empty one, was expected. Fill it in, or remove the row.");
 
     private static DataException Twice(string label, RawLabel raw, RowSource place) =>
-        LabelFlags.Of(raw) is { Length: > 1 }
+        LabelFlags.Flags(raw) is { Length: > 1 }
             ? FlagsWatch.Unnamed(raw, place)
             : Error(place, $"the label '{label}' stands twice in '{LabelFlags.Show(raw)}'. Each label at most once was expected. "
                 + "Remove one.");

@@ -148,14 +148,14 @@ internal sealed class LabelDecision
     // Flags in the wrong number are told as such; else what is said of names and indices.
     private static DataException FaultOf(RawLabel raw, List<(LabelClasses Classes, DataException Fault)> faults)
     {
-        bool areFlags = LabelFlags.Of(raw) is { Length: > 1 } && faults.Exists(fault => fault.Classes.Reading == LabelReading.Flags);
+        bool areFlags = LabelFlags.Flags(raw) is { Length: > 1 } && faults.Exists(fault => fault.Classes.Reading == LabelReading.Flags);
         return (areFlags ? faults.Find(fault => fault.Classes.Reading == LabelReading.Flags) : faults[0]).Fault;
     }
 
     // A label that would fit, had not another one before.
     private DataException Explained(RawLabel raw, RowSource place, DataException fault)
     {
-        bool areFlags = IsDecided && Reading == LabelReading.Flags && LabelFlags.Of(raw) is { Length: > 1 };
+        bool areFlags = IsDecided && Reading == LabelReading.Flags && LabelFlags.Flags(raw) is { Length: > 1 };
         if (areFlags) return fault;
         int at = _struck.FindIndex(struck => Fits(struck.Classes, raw, place));
         if (at < 0) return fault;
@@ -191,7 +191,7 @@ internal sealed class LabelDecision
 
     private static bool HoldsNumber(RawLabel raw) =>
         raw.List is { } list
-            ? Array.Exists(list, item => ClassLabel.TryWholeNumber(item.Trim(), out _) || LabelFlags.Of(item) is not null)
+            ? Array.Exists(list, item => ClassLabel.TryWholeNumber(item.Trim(), out _) || LabelFlags.Flag(item) is not null)
             : raw.Text is { } text && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0
-                && (ClassLabel.TryWholeNumber(text.Trim(), out _) || LabelFlags.Of(raw) is not null || text.AsSpan().IndexOfAny(",;|[") >= 0);
+                && (ClassLabel.TryWholeNumber(text.Trim(), out _) || LabelFlags.Flags(raw) is not null || text.AsSpan().IndexOfAny(",;|[") >= 0);
 }

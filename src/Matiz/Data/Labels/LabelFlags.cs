@@ -8,7 +8,7 @@ internal static class LabelFlags
     /// <summary>
     /// Whether a class is meant: <c>1</c>, <c>true</c>, <c>1.0</c>, or not: <c>0</c>, <c>false</c>, <c>0.0</c>; null: no flag.
     /// </summary>
-    public static bool? Of(string item) => item.Trim() switch
+    public static bool? Flag(string item) => item.Trim() switch
     {
         "1" or "1.0" or "1." or "true" or "True" or "TRUE" => true,
         "0" or "0.0" or "0." or "false" or "False" or "FALSE" => false,
@@ -27,17 +27,17 @@ internal static class LabelFlags
     };
 
     /// <summary>The flags of a row; null where it is none, or fewer than two unless in brackets.</summary>
-    public static bool[]? Of(RawLabel raw)
+    public static bool[]? Flags(RawLabel raw)
     {
         bool isList = raw.List is not null || LabelItems.IsBracketed(raw.Text?.Trim() ?? "");
         string[] items = isList
-            ? LabelItems.Of(raw, ",") ?? []
+            ? LabelItems.Split(raw, ",") ?? []
             : (raw.Text ?? "").Split(Dividers, StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (items.Length < (isList ? 1 : 2)) return null;
         var flags = new bool[items.Length];
         for (int i = 0; i < flags.Length; i++)
         {
-            if (Of(items[i]) is not { } flag) return null;
+            if (Flag(items[i]) is not { } flag) return null;
             flags[i] = flag;
         }
 
@@ -57,7 +57,7 @@ internal static class FlagLabels
 {
     public static Label Read(RawLabel raw, RowSource place, ClassLabel labels)
     {
-        if (LabelFlags.Of(raw) is not { } flags)
+        if (LabelFlags.Flags(raw) is not { } flags)
         {
             throw LabelReader.Error(
                 place,
@@ -90,7 +90,7 @@ internal sealed class FlagsWatch
     public void See(RawLabel raw, RowSource place)
     {
         if (_isOver) return;
-        var flags = LabelFlags.Of(raw);
+        var flags = LabelFlags.Flags(raw);
         if (_count is null) (_count, _first) = (flags?.Length, (raw, place));
         if (flags is not { Length: > 1 } || flags.Length != _count) _isOver = true;
     }

@@ -12,12 +12,12 @@ internal static class LabelItems
     /// <summary>The labels, as they are written; null for a text in brackets of any kind that is no list.</summary>
     /// <param name="raw">A list, or a text.</param>
     /// <param name="separator">What divides the labels of a text.</param>
-    public static string[]? Of(RawLabel raw, string separator) => raw.List ?? OfText(raw.Text ?? "", separator);
+    public static string[]? Split(RawLabel raw, string separator) => raw.List ?? SplitText(raw.Text ?? "", separator);
 
     /// <summary>
     /// The labels of a text: a JSON array, a list, tuple or set as Python, numpy or PostgreSQL print it, else what the separator divides.
     /// </summary>
-    public static string[]? OfText(string text, string separator)
+    public static string[]? SplitText(string text, string separator)
     {
         string trimmed = text.Trim();
         if (!IsBracketed(trimmed)) return text.Split(separator);
@@ -26,7 +26,7 @@ internal static class LabelItems
         return trimmed[0] switch
         {
             '[' => OfJson(trimmed) ?? OfPython(trimmed[1..^1]),
-            '{' => BracedLabels.Of(trimmed[1..^1]),
+            '{' => BracedLabels.Parse(trimmed[1..^1]),
             _ => OfPython(trimmed[1..^1]),
         };
     }
@@ -85,7 +85,7 @@ internal static class LabelItems
             int start = at;
             while (at < inner.Length && !char.IsWhiteSpace(inner[at]) && inner[at] != ',') at++;
             string word = inner[start..at];
-            if (LabelFlags.Of(word) is null && !ClassLabel.TryWholeNumber(word, out _)) return null;
+            if (LabelFlags.Flag(word) is null && !ClassLabel.TryWholeNumber(word, out _)) return null;
             items.Add(word);
         }
     }

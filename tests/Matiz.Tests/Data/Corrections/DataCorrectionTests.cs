@@ -280,7 +280,7 @@ public sealed class DataCorrectionTests
         var rows = RowReader.ReadLabelled([DataSource.FromStream(new MemoryStream(bytes), path, file.Format)], labels, problemType, options, "train").ToList();
         var label = rows.Count > 0 && Encoding.UTF8.GetString(bytes).Contains("labels", StringComparison.Ordinal) ? "labels" : "label";
         file = file with { Columns = file.Columns with { Label = label } };
-        var review = rows.Select(row => new ReviewRow { Source = row.Source, Text = row.Text, Label = LabelText.Of(row.Label, labels) }).ToList();
+        var review = rows.Select(row => new ReviewRow { Source = row.Source, Text = row.Text, Label = LabelText.Format(row.Label, labels) }).ToList();
         foreach (var (line, action, name) in Actions(actions))
         {
             int place = review.FindIndex(row => row.Source.Line == line);
