@@ -31,9 +31,15 @@ public sealed class ClassLabel
         var repeated = new HashSet<string>(StringComparer.Ordinal);
         for (int i = 0; i < Names.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(Names[i])) throw new DataException($"the label name of index {i} is empty. A name was expected. Name every class.");
+            if (string.IsNullOrWhiteSpace(Names[i]))
+                throw new DataException($"the label name of index {i} is empty. A name was expected. Name every class.");
             if (_indices.TryAdd(Names[i], i)) continue;
-            if (!mayRepeat) throw new DataException($"the label name '{Names[i]}' stands twice (indices {_indices[Names[i]]} and {i}). Different names were expected. Rename one.");
+            if (!mayRepeat)
+            {
+                throw new DataException(
+                    $"the label name '{Names[i]}' stands twice (indices {_indices[Names[i]]} and {i}). "
+                    + "Different names were expected. Rename one.");
+            }
             repeated.Add(Names[i]);
         }
 
@@ -54,22 +60,27 @@ public sealed class ClassLabel
     /// <summary>Names that stand more than once, sorted; empty for classes that were made of data.</summary>
     public IReadOnlyList<string> Repeated { get; }
 
-    /// <summary>The names for the keys of an object or the columns of a table: one that stands more than once has its index behind it.</summary>
+    /// <summary>
+    /// The names for the keys of an object or the columns of a table: one that stands more than once has its index behind it.
+    /// </summary>
     public IReadOnlyList<string> DistinctNames => Repeated.Count == 0
         ? Names
-        : [.. Names.Select((name, index) => _indices.ContainsKey(name) ? name : string.Create(CultureInfo.InvariantCulture, $"{name} ({index})"))];
+        : [.. Names.Select(DistinctName)];
 
     /// <summary>How many classes there are.</summary>
     public int Count => Names.Count;
 
-    /// <summary>The classes that the labels of training rows make: text labels sorted ordinally; when all are whole numbers, sorted as numbers.</summary>
+    /// <summary>
+    /// The classes that the labels of training rows make: text labels sorted ordinally; when all are whole numbers, sorted as numbers.
+    /// </summary>
     /// <param name="labels">Each label at least once.</param>
     public static ClassLabel FromLabels(IEnumerable<string> labels)
     {
         var distinct = labels.Distinct(StringComparer.Ordinal).ToList();
         if (distinct.TrueForAll(label => TryWholeNumber(label, out _)))
         {
-            return new ClassLabel(distinct.OrderBy(label => long.Parse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
+            return new ClassLabel(
+                distinct.OrderBy(label => long.Parse(label, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture)));
         }
 
         return new ClassLabel(distinct.Order(StringComparer.Ordinal));
@@ -85,7 +96,8 @@ public sealed class ClassLabel
         if (LooksLikePath(namesOrFile))
         {
             string found = Directory.Exists(namesOrFile) ? "this is a folder" : "no such file";
-            throw new DataException(namesOrFile, 0, $"{found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.");
+            throw new DataException(
+                namesOrFile, 0, $"{found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.");
         }
 
         return new ClassLabel(namesOrFile.Split(',', StringSplitOptions.TrimEntries)).Names;
@@ -102,7 +114,9 @@ public sealed class ClassLabel
     /// <summary>The index of a class by its name.</summary>
     /// <exception cref="KeyNotFoundException">No class has that name; the message lists the known ones.</exception>
     public int IndexOf(string name) =>
-        _indices.TryGetValue(name, out int index) ? index : throw new KeyNotFoundException($"there is no class '{name}'. The classes are {Listed()}.");
+        _indices.TryGetValue(name, out int index)
+            ? index
+            : throw new KeyNotFoundException($"there is no class '{name}'. The classes are {Listed()}.");
 
     /// <summary>The index of a class by its name.</summary>
     public bool TryIndexOf(string name, out int index) => _indices.TryGetValue(name, out index);
@@ -178,20 +192,28 @@ public sealed class ClassLabel
         return Count > Most ? $"{listed}, … ({Count} in all)" : listed;
     }
 
-    /// <summary>Whole numbers in their plain digits: <c>0</c>, <c>12</c>, <c>-3</c>; not <c>007</c>, <c>+1</c> or <c>1.0</c>, which are texts.</summary>
+    /// <summary>
+    /// Whole numbers in their plain digits: <c>0</c>, <c>12</c>, <c>-3</c>; not <c>007</c>, <c>+1</c> or <c>1.0</c>, which are texts.
+    /// </summary>
     internal static bool TryWholeNumber(string text, out long number)
     {
         bool parsed = long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out number);
         return parsed && string.Equals(number.ToString(CultureInfo.InvariantCulture), text, StringComparison.Ordinal);
     }
 
+    private string DistinctName(string name, int index) =>
+        _indices.ContainsKey(name) ? name : string.Create(CultureInfo.InvariantCulture, $"{name} ({index})");
+
     private static bool LooksLikePath(string text)
     {
         if (text.Contains(',', StringComparison.Ordinal)) return false;
-        if (Directory.Exists(text) || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("./", StringComparison.Ordinal)) return true;
+        if (Directory.Exists(text) || text.StartsWith("~/", StringComparison.Ordinal) || text.StartsWith("./", StringComparison.Ordinal))
+            return true;
         string extension = Path.GetExtension(text);
         bool hasFolder = text.AsSpan().IndexOfAny('/', '\\') >= 0 && !text.Any(char.IsWhiteSpace);
-        return hasFolder || (extension.Length is >= 2 and <= 6 && extension.AsSpan(1).IndexOfAnyExceptInRange('0', 'z') < 0 && extension.Any(char.IsAsciiLetter));
+        bool isExtension = extension.Length is >= 2 and <= 6
+            && extension.AsSpan(1).IndexOfAnyExceptInRange('0', 'z') < 0 && extension.Any(char.IsAsciiLetter);
+        return hasFolder || isExtension;
     }
 
     private static List<string> ReadNames(string path)

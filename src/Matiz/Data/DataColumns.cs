@@ -19,9 +19,12 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         string? label = use == LabelUse.Ignore
             ? null
             : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "--label-column (DataOptions.LabelColumn)");
-        string? pair = finder.FindOptional("second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)");
+        string? pair = finder.FindOptional(
+            "second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)");
         string? id = finder.FindOptional("id", options.IdColumn, DefaultId, "--id-column (DataOptions.IdColumn)");
-        finder.RequireOneRole(("text", text, "--text-column"), ("second text", pair, "--text-pair-column"), ("label", label, "--label-column"), ("id", id, "--id-column"));
+        finder.RequireOneRole(
+            ("text", text, "--text-column"), ("second text", pair, "--text-pair-column"), ("label", label, "--label-column"),
+            ("id", id, "--id-column"));
         return new DataColumns(text, pair, label, id);
     }
 
@@ -37,32 +40,37 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
 
     private sealed class Finder(IReadOnlyList<string> names, DataOptions options, string file, int line)
     {
-        private string Listed => names.Count == 0 ? "there are none" : "the columns are " + string.Join(", ", names.Select(name => $"'{name}'"));
+        private string Listed =>
+            names.Count == 0 ? "there are none" : "the columns are " + string.Join(", ", names.Select(name => $"'{name}'"));
 
         public string Find(string role, string? told, IReadOnlyList<string> known, string setting)
         {
             if (told is not null) return FindTold(role, told, setting);
 
-            var candidates = names.Where(name => known.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase) && !IsToldForAnother(name)).ToList();
+            var candidates = names.Where(name => known.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase) && !IsToldForAnother(name))
+                .ToList();
             if (candidates.Count == 1) return candidates[0];
             if (candidates.Count > 1)
             {
                 throw new DataException(
                     file,
                     line,
-                    $"several columns may be the {role}: {string.Join(", ", candidates.Select(name => $"'{name}'"))} ({Listed}). One was expected. Say which with {setting}.");
+                    $"several columns may be the {role}: {string.Join(", ", candidates.Select(name => $"'{name}'"))} ({Listed}). "
+                    + $"One was expected. Say which with {setting}.");
             }
 
             throw new DataException(
                 file,
                 line,
-                $"no column looks like the {role}: {Listed}. Expected one named {string.Join(", ", known)}. Name the right one with {setting}{SeparatorHint()}.");
+                $"no column looks like the {role}: {Listed}. Expected one named {string.Join(", ", known)}. "
+                + $"Name the right one with {setting}{SeparatorHint()}.");
         }
 
         public string? FindOptional(string role, string? told, string known, string setting)
         {
             if (told is not null) return FindTold(role, told, setting);
-            var candidates = names.Where(name => string.Equals(name.Trim(), known, StringComparison.OrdinalIgnoreCase) && !IsToldForAnother(name)).ToList();
+            var candidates = names.Where(
+                name => string.Equals(name.Trim(), known, StringComparison.OrdinalIgnoreCase) && !IsToldForAnother(name)).ToList();
             return candidates.Count == 1 ? candidates[0] : null;
         }
 
@@ -77,7 +85,8 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
                     throw new DataException(
                         file,
                         line,
-                        $"the column '{column}' is the {roles[j].Role} ({roles[j].Option}) and the {roles[i].Role} ({roles[i].Option}) at once: {Listed}. "
+                        $"the column '{column}' is the {roles[j].Role} ({roles[j].Option}) and the {roles[i].Role} "
+                        + $"({roles[i].Option}) at once: {Listed}. "
                         + "A column of its own for each was expected. Name another one, or leave one of the options out.");
                 }
             }
@@ -86,12 +95,15 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         private string FindTold(string role, string told, string setting)
         {
             var exact = names.Where(name => string.Equals(name, told, StringComparison.Ordinal)).ToList();
-            if (exact.Count == 0) exact = [.. names.Where(name => string.Equals(name.Trim(), told.Trim(), StringComparison.OrdinalIgnoreCase))];
+            if (exact.Count == 0)
+                exact = [.. names.Where(name => string.Equals(name.Trim(), told.Trim(), StringComparison.OrdinalIgnoreCase))];
             return exact.Count switch
             {
                 1 => exact[0],
-                0 => throw new DataException(file, line, $"no column '{told}' for the {role}: {Listed}. Expected one of them. Correct {setting}{SeparatorHint()}."),
-                _ => throw new DataException(file, line, $"{exact.Count} columns are named '{told}' ({Listed}). One was expected. Rename the others in the file."),
+                0 => throw new DataException(
+                    file, line, $"no column '{told}' for the {role}: {Listed}. Expected one of them. Correct {setting}{SeparatorHint()}."),
+                _ => throw new DataException(
+                    file, line, $"{exact.Count} columns are named '{told}' ({Listed}). One was expected. Rename the others in the file."),
             };
         }
 
@@ -104,7 +116,9 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
             if (names.Count != 1) return "";
             if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv";
             if (names[0].Contains(',', StringComparison.Ordinal)) return "; the header holds commas: is it --format csv";
-            string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons" : names[0].Contains('|', StringComparison.Ordinal) ? "'|'" : null;
+            string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons"
+                : names[0].Contains('|', StringComparison.Ordinal) ? "'|'"
+                : null;
             return found is null ? "" : $"; the header holds {found}: write the file with commas or tabs";
         }
     }

@@ -20,7 +20,9 @@ public sealed record DataOptions
     /// <summary>The column of the text (<c>--text-column</c>).</summary>
     public string? TextColumn { get; init; }
 
-    /// <summary>The column of the second text of a pair (<c>--text-pair-column</c>); by default <c>text_pair</c>, where it exists.</summary>
+    /// <summary>
+    /// The column of the second text of a pair (<c>--text-pair-column</c>); by default <c>text_pair</c>, where it exists.
+    /// </summary>
     public string? TextPairColumn { get; init; }
 
     /// <summary>The column of the label (<c>--label-column</c>).</summary>
@@ -35,7 +37,9 @@ public sealed record DataOptions
     /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
     public ProblemType? ProblemType { get; init; }
 
-    /// <summary>How labels are understood, where a task has a way of its own. Default null: the reader of <see cref="ProblemType"/>.</summary>
+    /// <summary>
+    /// How labels are understood, where a task has a way of its own. Default null: the reader of <see cref="ProblemType"/>.
+    /// </summary>
     public LabelReader? LabelReader { get; init; }
 
     /// <summary>What divides the labels of a row in a multi-label text column (<c>--label-separator</c>). Default a comma.</summary>
@@ -57,8 +61,8 @@ public sealed record DataOptions
     public LabelReading? LabelReading { get; init; }
 
     /// <summary>
-    /// The classes in their order (<c>--labels</c>): row labels are looked up by name, or are indices (<see cref="LabelReading"/>). By default
-    /// the training rows give the classes.
+    /// The classes in their order (<c>--labels</c>): row labels are looked up by name, or are indices (<see cref="LabelReading"/>). By
+    /// default the training rows give the classes.
     /// </summary>
     public IReadOnlyList<string>? LabelNames { get; init; }
 

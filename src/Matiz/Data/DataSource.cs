@@ -22,7 +22,8 @@ public sealed class DataSource
     public string Name { get; }
 
     /// <summary>
-    /// How its rows are written. Null: the first byte that is no white space decides, <c>{</c> for JSON lines, anything else for plain lines.
+    /// How its rows are written. Null: the first byte that is no white space decides, <c>{</c> for JSON lines, anything else for plain
+    /// lines.
     /// </summary>
     public RowFormat? Format { get; }
 
@@ -34,7 +35,9 @@ public sealed class DataSource
 
     internal string DisplayName => Display(Name);
 
-    /// <summary>Files named by paths, by patterns (<c>*</c>, <c>?</c>, <c>**</c> for folders; matches in ordinal order) or <c>-</c>.</summary>
+    /// <summary>
+    /// Files named by paths, by patterns (<c>*</c>, <c>?</c>, <c>**</c> for folders; matches in ordinal order) or <c>-</c>.
+    /// </summary>
     /// <param name="patterns">What was given.</param>
     /// <param name="format">The format of all; by default by extension.</param>
     /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
@@ -48,7 +51,8 @@ public sealed class DataSource
         {
             if (string.Equals(pattern, StandardInput, StringComparison.Ordinal))
             {
-                if (sources.Exists(source => string.Equals(source.Name, StandardInput, StringComparison.Ordinal))) throw TwiceStandardInput();
+                if (sources.Exists(source => string.Equals(source.Name, StandardInput, StringComparison.Ordinal)))
+                    throw TwiceStandardInput();
                 sources.Add(new DataSource(StandardInput, format, isPipe: true, () => standardInput ?? Console.OpenStandardInput()));
                 continue;
             }

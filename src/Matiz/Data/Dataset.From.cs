@@ -21,7 +21,8 @@ public sealed partial class Dataset
     /// <param name="pair">Its second text, if any.</param>
     /// <param name="id">Its own id, if any.</param>
     /// <param name="labels">
-    /// The classes (of the training set, or of a model); by default those of the items, sorted as <see cref="ClassLabel.FromLabels"/> has it.
+    /// The classes (of the training set, or of a model); by default those of the items, sorted as by
+    /// <see cref="ClassLabel.FromLabels"/>.
     /// </param>
     /// <param name="name">The split.</param>
     /// <exception cref="DataException">A label is empty, or none of <paramref name="labels"/>.</exception>
@@ -37,7 +38,8 @@ public sealed partial class Dataset
     /// Rows from objects, one class a row, by whole number: the index where <paramref name="labels"/> is given, else the numbers are
     /// sorted and named by their digits.
     /// </summary>
-    /// <inheritdoc cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
+    /// <inheritdoc
+    /// cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
     public static Dataset From<T>(
         IEnumerable<T> items, Func<T, string> text, Func<T, int> label, Func<T, string?>? pair = null,
         Func<T, string?>? id = null, ClassLabel? labels = null, string name = "train")
@@ -48,7 +50,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>Rows from objects, any number of classes a row, by name.</summary>
-    /// <inheritdoc cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
+    /// <inheritdoc
+    /// cref="From{T}(IEnumerable{T}, Func{T, string}, Func{T, string}, Func{T, string}?, Func{T, string}?, ClassLabel?, string)"/>
     public static Dataset From<T>(
         IEnumerable<T> items, Func<T, string> text, Func<T, IEnumerable<string>> label, Func<T, string?>? pair = null,
         Func<T, string?>? id = null, ClassLabel? labels = null, string name = "train")
@@ -66,7 +69,8 @@ public sealed partial class Dataset
     /// <param name="name">The split.</param>
     /// <exception cref="DataException">A number is not finite.</exception>
     public static Dataset From<T>(
-        IEnumerable<T> items, Func<T, string> text, Func<T, float> label, Func<T, string?>? pair = null, Func<T, string?>? id = null, string name = "train")
+        IEnumerable<T> items, Func<T, string> text, Func<T, float> label, Func<T, string?>? pair = null,
+        Func<T, string?>? id = null, string name = "train")
     {
         ArgumentNullException.ThrowIfNull(label);
         var decision = LabelDecision.Made(new ValueReader(toTrain: false), new NoClasses(separator: ","));
@@ -105,14 +109,16 @@ public sealed partial class Dataset
         foreach (var item in items)
         {
             var place = new RowSource(name, "", rows.Count + 1);
-            var raw = new RawRow(text(item) ?? "", pair?.Invoke(item), id?.Invoke(item), decision is null ? default : label(item), place.Line);
+            var raw = new RawRow(
+                text(item) ?? "", pair?.Invoke(item), id?.Invoke(item), decision is null ? default : label(item), place.Line);
             var understood = Label.None;
             bool isRead = decision is null || decision.TryRead(raw.Label, place, out understood);
             read.Add(isRead ? understood : null);
             rows.Add((raw, place));
         }
 
-        Row RowAt(int index) => rows[index].Raw.ToRow(read[index] ?? decision!.ReadFirst(rows[index].Raw.Label, rows[index].Place), rows[index].Place);
+        Row RowAt(int index) => rows[index].Raw.ToRow(
+            read[index] ?? decision!.ReadFirst(rows[index].Raw.Label, rows[index].Place), rows[index].Place);
         return new Dataset(name, [.. Enumerable.Range(0, rows.Count).Select(RowAt)], labels, reader);
     }
 }

@@ -48,7 +48,9 @@ public sealed partial class Dataset
     /// <param name="validation">Of validation rows.</param>
     /// <param name="test">Of test rows.</param>
     /// <param name="options">Format, columns, labels; by default found.</param>
-    /// <exception cref="DataException">A file is missing or broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    /// <exception cref="DataException">
+    /// A file is missing or broken, columns are not found, a label is unseen, or there is one class only.
+    /// </exception>
     public static DatasetDict Load(string train, string? validation = null, string? test = null, DataOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(train);
@@ -69,7 +71,9 @@ public sealed partial class Dataset
     /// <param name="files">Which files make which split.</param>
     /// <param name="options">Format, columns, labels; by default found.</param>
     /// <param name="labels">The classes of a trained model, for rows that it is to be measured on; nothing is split off then.</param>
-    /// <exception cref="DataException">A file is missing or broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    /// <exception cref="DataException">
+    /// A file is missing or broken, columns are not found, a label is unseen, or there is one class only.
+    /// </exception>
     public static DatasetDict Load(DatasetFiles files, DataOptions? options = null, ClassLabel? labels = null)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -81,9 +85,12 @@ public sealed partial class Dataset
     /// <param name="validation">Validation rows.</param>
     /// <param name="test">Test rows.</param>
     /// <param name="options">Columns and labels; by default found.</param>
-    /// <exception cref="DataException">A source is broken, columns are not found, a label is unseen, or there is one class only.</exception>
+    /// <exception cref="DataException">
+    /// A source is broken, columns are not found, a label is unseen, or there is one class only.
+    /// </exception>
     public static DatasetDict Load(
-        IReadOnlyList<DataSource> train, IReadOnlyList<DataSource>? validation = null, IReadOnlyList<DataSource>? test = null, DataOptions? options = null)
+        IReadOnlyList<DataSource> train, IReadOnlyList<DataSource>? validation = null, IReadOnlyList<DataSource>? test = null,
+        DataOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         var settings = new DatasetFiles { ValidationFraction = 0 };

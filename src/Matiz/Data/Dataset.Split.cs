@@ -20,7 +20,8 @@ public sealed partial class Dataset
     public (Dataset Kept, Dataset SplitOff) Split(double fraction, long seed = 42, bool stratified = true, string name = "validation") =>
         Split(fraction, seed, TieBreak.Seed, stratified, name);
 
-    internal (Dataset Kept, Dataset SplitOff) Split(double fraction, long seed, TieBreak ties, bool stratified = true, string name = "validation")
+    internal (Dataset Kept, Dataset SplitOff) Split(
+        double fraction, long seed, TieBreak ties, bool stratified = true, string name = "validation")
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(fraction);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(fraction, 1.0);
@@ -34,7 +35,8 @@ public sealed partial class Dataset
         // 1e-9: 0.1 · 30 must not become 4 by a rounding of doubles.
         int wanted = Math.Clamp((int)Math.Ceiling((fraction * _rows.Length) - 1e-9), 1, _rows.Length - 1);
         var order = SeededPermutation.Create(_rows.Length, seed);
-        bool byClass = stratified && LabelReader.Kind == LabelKind.Index && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
+        bool byClass = stratified && LabelReader.Kind == LabelKind.Index
+            && Array.TrueForAll(_rows, row => row.Label.Kind == LabelKind.Index);
         var taken = byClass ? TakeByClass(order, wanted, seed, ties, name) : Take(order, wanted);
 
         var kept = new List<Row>(_rows.Length - wanted);

@@ -76,7 +76,8 @@ public sealed partial class Dataset : IReadOnlyList<Row>
     private Row RowAt(int index) =>
         (uint)index < (uint)_rows.Length
             ? _rows[index]
-            : throw new ArgumentOutOfRangeException(nameof(index), index, $"'{Name}' has {_rows.Length} rows; their places are 0 to {_rows.Length - 1}.");
+            : throw new ArgumentOutOfRangeException(
+                nameof(index), index, $"'{Name}' has {_rows.Length} rows; their places are 0 to {_rows.Length - 1}.");
 
     private Row Checked(Row row)
     {
@@ -87,6 +88,9 @@ public sealed partial class Dataset : IReadOnlyList<Row>
             _ => -1,
         };
         int classes = Labels?.Count ?? 0;
-        return highest < classes ? row : throw new ArgumentException($"{row.Source}: the new label {highest} is no class. There are {classes}. Map to an index below that.");
+        return highest < classes
+            ? row
+            : throw new ArgumentException(
+                $"{row.Source}: the new label {highest} is no class. There are {classes}. Map to an index below that.");
     }
 }

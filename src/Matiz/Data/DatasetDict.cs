@@ -22,7 +22,8 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     {
     }
 
-    internal DatasetDict(List<Dataset> splits, IReadOnlyList<DataFile> files, ValidationSplit? validationSplit, IReadOnlyList<string> warnings)
+    internal DatasetDict(
+        List<Dataset> splits, IReadOnlyList<DataFile> files, ValidationSplit? validationSplit, IReadOnlyList<string> warnings)
     {
         if (splits.Count == 0) throw new ArgumentException("there are no splits. At least one was expected.", nameof(splits));
         foreach (var split in splits)
@@ -38,7 +39,8 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
             if (!sameNames || first.ProblemType != split.ProblemType)
             {
                 throw new ArgumentException(
-                    $"the splits '{first.Name}' and '{split.Name}' have different classes or problem types. The same were expected. Make the second with labels: first.Labels.",
+                    $"the splits '{first.Name}' and '{split.Name}' have different classes or problem types. "
+                    + "The same were expected. Make the second with labels: first.Labels.",
                     nameof(splits));
             }
         }
@@ -73,7 +75,9 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     /// <summary>Classes that were given and that no training row has; one of <see cref="Warnings"/> tells of them.</summary>
     internal IReadOnlyList<string> UnusedLabels { get; init; } = [];
 
-    /// <summary>What numbers among the labels were read as, where classes were given beforehand and the labels decided it; else null.</summary>
+    /// <summary>
+    /// What numbers among the labels were read as, where classes were given beforehand and the labels decided it; else null.
+    /// </summary>
     public LabelReading? LabelReading { get; internal init; }
 
     /// <summary>The names of the splits.</summary>
@@ -90,9 +94,13 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     public Dataset this[string key] =>
         TryGetValue(key, out var split)
             ? split
-            : throw new KeyNotFoundException($"there is no split '{key}'. There are: {string.Join(", ", Keys)}. Load a file for it, or split one off with Dataset.Split.");
+            : throw new KeyNotFoundException(
+                $"there is no split '{key}'. There are: {string.Join(", ", Keys)}. "
+                + "Load a file for it, or split one off with Dataset.Split.");
 
-    /// <summary>The same splits with their classes in another order, such as that of a trained model: see <see cref="Dataset.WithLabels"/>.</summary>
+    /// <summary>
+    /// The same splits with their classes in another order, such as that of a trained model: see <see cref="Dataset.WithLabels"/>.
+    /// </summary>
     /// <param name="labels">The classes in the order that is wanted.</param>
     /// <exception cref="DataException">A row has a class that is none of them.</exception>
     public DatasetDict WithLabels(ClassLabel labels)
@@ -100,7 +108,12 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
         ArgumentNullException.ThrowIfNull(labels);
         return Labels is null || labels.IndicesOf(Labels) is null
             ? this
-            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings) { Notes = Notes, LabelReading = LabelReading, UnusedLabels = UnusedLabels };
+            : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings)
+            {
+                Notes = Notes,
+                LabelReading = LabelReading,
+                UnusedLabels = UnusedLabels,
+            };
     }
 
     /// <summary>Whether there is such a split.</summary>

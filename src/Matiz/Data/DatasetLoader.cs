@@ -99,7 +99,8 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     private static bool IsStandardInput(IReadOnlyList<DataSource> sources) =>
         sources.Any(source => string.Equals(source.Name, DataSource.StandardInput, StringComparison.Ordinal));
 
-    private IReadOnlyList<DataSource> Expand(IReadOnlyList<string> patterns) => DataSource.Expand(patterns, options.Format, options.StandardInput);
+    private IReadOnlyList<DataSource> Expand(IReadOnlyList<string> patterns) =>
+        DataSource.Expand(patterns, options.Format, options.StandardInput);
 
     private void CheckNamed(int training, int others)
     {
@@ -153,10 +154,13 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
     private Dataset Understood(
         string split, List<(RawRow Raw, RowSource Place, Label? Label)> rows, ClassLabel? labels, LabelDecision decision) =>
-        new(split, [.. rows.Select(row => row.Raw.ToRow(row.Label ?? decision.Read(row.Raw.Label, row.Place), row.Place))], labels, _reader);
+        new(
+            split, [.. rows.Select(row => row.Raw.ToRow(row.Label ?? decision.Read(row.Raw.Label, row.Place), row.Place))], labels,
+            _reader);
 
     // A label is null while the decision is open.
-    private List<(RawRow Raw, RowSource Place, Label? Label)> ReadRows(string split, IReadOnlyList<DataSource> sources, LabelDecision decision)
+    private List<(RawRow Raw, RowSource Place, Label? Label)> ReadRows(
+        string split, IReadOnlyList<DataSource> sources, LabelDecision decision)
     {
         var rows = new List<(RawRow, RowSource, Label?)>();
         foreach (var source in sources)
@@ -175,7 +179,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         throw new DataException(Named(sources), 0, $"there are no rows. At least one was expected for {split}. Is this the right file?");
     }
 
-    /// <summary>Refuses a column of one class a row that has more classes than can be counted: it holds something else, ids perhaps.</summary>
+    /// <summary>
+    /// Refuses a column of one class a row that has more classes than can be counted: it holds something else, ids perhaps.
+    /// </summary>
     /// <param name="classes">How many there are.</param>
     /// <param name="kind">What a label is.</param>
     /// <param name="place">Where the labels were read.</param>
@@ -184,8 +190,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         if (kind != LabelKind.Index || classes <= ClassLabel.MaximumCount) return;
         throw new DataException(place, 0, string.Create(CultureInfo.InvariantCulture,
-            $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. Is the label column the right "
-            + $"one, or does it hold ids, texts or numbers? Check --label-column (DataOptions.LabelColumn)."));
+            $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. "
+            + $"Is the label column the right one, or does it hold ids, texts or numbers? "
+            + $"Check --label-column (DataOptions.LabelColumn)."));
     }
 
     /// <summary>A target that never changes teaches nothing.</summary>

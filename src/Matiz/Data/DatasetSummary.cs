@@ -34,7 +34,9 @@ public sealed record SplitSummary
     /// <summary>Rows that the maximum length cuts; null until <see cref="DatasetSummary.WithTokenLengths"/>.</summary>
     public int? CutTexts { get; init; }
 
-    /// <summary>The share of rows that the maximum length cuts, from 0 to 1; null until <see cref="DatasetSummary.WithTokenLengths"/>.</summary>
+    /// <summary>
+    /// The share of rows that the maximum length cuts, from 0 to 1; null until <see cref="DatasetSummary.WithTokenLengths"/>.
+    /// </summary>
     public double? ShareCut => CutTexts is null ? null : CutTexts / (double)Math.Max(1, Rows);
 }
 
@@ -114,13 +116,21 @@ public sealed record DatasetSummary
         int cut = 0;
         foreach (int length in lengths) cut += length > maxLength ? 1 : 0;
         var changed = Splits[split] with { TokenLengths = TokenLengths.FromLengths(lengths), CutTexts = cut };
-        var splits = Splits.ToDictionary(pair => pair.Key, pair => string.Equals(pair.Key, split, StringComparison.Ordinal) ? changed : pair.Value, StringComparer.Ordinal);
+        var splits = Splits.ToDictionary(
+            pair => pair.Key,
+            pair => string.Equals(pair.Key, split, StringComparison.Ordinal) ? changed : pair.Value,
+            StringComparer.Ordinal);
         if (cut == 0) return this with { Splits = splits };
         string share = changed.ShareCut!.Value.ToString("0.0 %", CultureInfo.InvariantCulture);
         return this with
         {
             Splits = splits,
-            Warnings = [.. Warnings, $"{split}: {cut} of {Counted.Of(lengths.Length, "text")} ({share}) are cut at {maxLength} tokens. {TextChecks.KeptWhenCut(isMost)}"],
+            Warnings =
+            [
+                .. Warnings,
+                $"{split}: {cut} of {Counted.Of(lengths.Length, "text")} ({share}) are cut at {maxLength} tokens. "
+                    + TextChecks.KeptWhenCut(isMost),
+            ],
         };
     }
 
@@ -139,7 +149,10 @@ public sealed record DatasetSummary
         }
         catch (JsonException exception)
         {
-            throw new DataException(file, (int)(exception.LineNumber ?? -1) + 1, "this is no summary of a dataset. The dataset_info.json of a run was expected. Restore the file, or start the run anew.", exception);
+            throw new DataException(
+                file, (int)(exception.LineNumber ?? -1) + 1,
+                "this is no summary of a dataset. The dataset_info.json of a run was expected. Restore the file, or start the run again.",
+                exception);
         }
     }
 }
@@ -155,9 +168,12 @@ internal sealed partial class DatasetSummaryJson : JsonSerializerContext;
 internal sealed class ProblemTypeJson : JsonConverter<ProblemType>
 {
     public override ProblemType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && ProblemTypes.TryParse(reader.GetString(), out var type) ? type : throw new JsonException();
+        reader.TokenType == JsonTokenType.String && ProblemTypes.TryParse(reader.GetString(), out var type)
+            ? type
+            : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, ProblemType value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToConfigName());
+    public override void Write(Utf8JsonWriter writer, ProblemType value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.ToConfigName());
 }
 
 internal sealed class RowFormatJson : JsonConverter<RowFormat>
@@ -167,5 +183,6 @@ internal sealed class RowFormatJson : JsonConverter<RowFormat>
             ? RowFormats.ForRecorded(name)
             : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, RowFormat value, JsonSerializerOptions options) => writer.WriteStringValue(value.Name);
+    public override void Write(Utf8JsonWriter writer, RowFormat value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Name);
 }

@@ -12,7 +12,8 @@ internal static class FilePatterns
         if (File.Exists(pattern)) return [pattern];
         if (Directory.Exists(pattern))
         {
-            throw new DataException(pattern, 0, $"this is a folder. A file was expected. Name its files, for example '{Path.Join(pattern, "*.csv")}'.");
+            throw new DataException(
+                pattern, 0, $"this is a folder. A file was expected. Name its files, for example '{Path.Join(pattern, "*.csv")}'.");
         }
 
         if (pattern.AsSpan().IndexOfAny('*', '?') < 0) throw Missing(pattern);

@@ -116,5 +116,7 @@ public readonly struct Label : IEquatable<Label>
     };
 
     private InvalidOperationException Wrong(string asked) =>
-        new($"the label is {(Kind == LabelKind.None ? "none" : Kind.ToString())}, not {asked}. Look at Label.Kind or at the dataset's ProblemType first.");
+        new(
+            $"the label is {(Kind == LabelKind.None ? "none" : Kind.ToString())}, not {asked}. "
+            + "Look at Label.Kind or at the dataset's ProblemType first.");
 }

@@ -1,6 +1,8 @@
 namespace Matiz.Data;
 
-/// <summary>The classes that a <see cref="LabelReader"/> looks names up in: known ones, or those that grow with the training rows.</summary>
+/// <summary>
+/// The classes that a <see cref="LabelReader"/> looks names up in: known ones, or those that grow with the training rows.
+/// </summary>
 public abstract class LabelClasses
 {
     private protected LabelClasses(LabelReading reading, string separator) => (Reading, Separator) = (reading, separator);

@@ -16,14 +16,16 @@ internal sealed class OpenedSource(DataSource source) : IDisposable
     /// <summary>Checked UTF-8, unpacked; the hash is taken on the way. Opened again, it goes on where it is.</summary>
     public Utf8CheckedStream OpenText()
     {
-        if (_bytes is not null) throw new InvalidOperationException($"{source.DisplayName} was opened as bytes, and cannot be opened as text too.");
+        if (_bytes is not null)
+            throw new InvalidOperationException($"{source.DisplayName} was opened as bytes, and cannot be opened as text too.");
         return _text ??= new Utf8CheckedStream(Unpacked(), source.DisplayName, fillProbe: !source.IsPipe);
     }
 
     /// <summary>All bytes, unpacked, to be read in any order.</summary>
     public Stream OpenBytes()
     {
-        if (_text is not null) throw new InvalidOperationException($"{source.DisplayName} was opened as text, and cannot be opened as bytes too.");
+        if (_text is not null)
+            throw new InvalidOperationException($"{source.DisplayName} was opened as text, and cannot be opened as bytes too.");
         _bytes?.Position = 0;
         return _bytes ??= source.CanReadAgain && !IsPacked ? OpenFile() : Buffered();
     }

@@ -47,10 +47,14 @@ public sealed class RowFile
     /// <exception cref="DataException">A packed file is damaged, or a stream is larger than memory can hold in one piece.</exception>
     public Stream OpenBytes() => Opened.OpenBytes();
 
-    /// <summary>Finds the columns that are wanted, by the options or by their names, and keeps the names for the record of the file.</summary>
+    /// <summary>
+    /// Finds the columns that are wanted, by the options or by their names, and keeps the names for the record of the file.
+    /// </summary>
     /// <param name="names">The columns in their order.</param>
     /// <param name="line">The line on which their names stand, for messages; 0 where lines say nothing.</param>
-    /// <exception cref="DataException">There is no column of texts, or none of labels where they are needed, or several may be meant.</exception>
+    /// <exception cref="DataException">
+    /// There is no column of texts, or none of labels where they are needed, or several may be meant.
+    /// </exception>
     public DataColumns FindColumns(IReadOnlyList<string> names, int line = 0) => FindColumns(names, names, line);
 
     /// <summary>The same, where other names are recorded than those that are looked through.</summary>

@@ -35,7 +35,9 @@ public abstract class RowFormat
     /// <summary>The words that ask for it (<c>--format</c>), its own name first; case is ignored.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>The extensions by which its files are known, the usual one first; <c>.gz</c> may follow each, and case is ignored.</summary>
+    /// <summary>
+    /// The extensions by which its files are known, the usual one first; <c>.gz</c> may follow each, and case is ignored.
+    /// </summary>
     public IReadOnlyList<string> Extensions { get; }
 
     /// <summary>
@@ -45,8 +47,8 @@ public abstract class RowFormat
 
     /// <summary>The rows of a file in their order, each handed out as soon as it is known.</summary>
     /// <remarks>
-    /// The format opens the file as it needs it, as text (<see cref="RowFile.OpenText"/>) or as bytes (<see cref="RowFile.OpenBytes"/>), and
-    /// asks for its columns (<see cref="RowFile.FindColumns(IReadOnlyList{string}, int)"/>) when their names are known.
+    /// The format opens the file as it needs it, as text (<see cref="RowFile.OpenText"/>) or as bytes (<see cref="RowFile.OpenBytes"/>),
+    /// and asks for its columns (<see cref="RowFile.FindColumns(IReadOnlyList{string}, int)"/>) when their names are known.
     /// </remarks>
     /// <param name="file">The file, or the stream; not opened yet.</param>
     /// <exception cref="DataException">The file is broken; the message names file and line.</exception>

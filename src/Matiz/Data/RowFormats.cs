@@ -56,7 +56,8 @@ public static class RowFormats
     public static RowFormat Parse(string name) =>
         ForName(name)
         ?? throw new DataException(
-            $"'{name}' is no format of data. Expected one of {string.Join(", ", _all.SelectMany(format => format.Names))}. Correct --format.");
+            $"'{name}' is no format of data. Expected one of {string.Join(", ", _all.SelectMany(format => format.Names))}. "
+            + "Correct --format.");
 
     /// <summary>The format of an extension such as <c>.csv</c>; null where it says nothing.</summary>
     public static RowFormat? ForExtension(string extension) => Array.Find(_all, format => Has(format.Extensions, extension));

@@ -30,15 +30,16 @@ public static class RowReader
     /// <param name="found">Gets what each file was, as the rows are handed out.</param>
     /// <param name="split">What the rows call their split.</param>
     /// <exception cref="DataException">A file is missing or broken; the message names file and line.</exception>
-    public static IEnumerable<Row> Read(IReadOnlyList<DataSource> sources, DataOptions? options, RowsRead found, string split = DefaultSplit)
+    public static IEnumerable<Row> Read(
+        IReadOnlyList<DataSource> sources, DataOptions? options, RowsRead found, string split = DefaultSplit)
     {
         ArgumentNullException.ThrowIfNull(found);
         return Stream(sources, options ?? new DataOptions(), split, labels: null, found.Found);
     }
 
     /// <summary>
-    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided once
-    /// for all files (<see cref="LabelReading"/>).
+    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided
+    /// once for all files (<see cref="LabelReading"/>).
     /// </summary>
     /// <param name="files">Paths, patterns, or <c>-</c>.</param>
     /// <param name="labels">The model's classes (<c>id2label</c>); null for regression.</param>
@@ -51,8 +52,8 @@ public static class RowReader
         ReadLabelled(DataSource.Expand(files, options?.Format, options?.StandardInput), labels, problemType, options, split);
 
     /// <summary>
-    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided once
-    /// for all sources (<see cref="LabelReading"/>).
+    /// Rows with labels, understood as a trained model has them: names of its classes, or indices; which of them numbers are is decided
+    /// once for all sources (<see cref="LabelReading"/>).
     /// </summary>
     /// <remarks>
     /// A row whose label means one class as a name and another as an index is held back until a later label decides: files are looked
@@ -75,7 +76,8 @@ public static class RowReader
     /// <param name="split">What the rows call their split.</param>
     /// <exception cref="DataException">A file is missing or broken, or a label unknown; the message names file and line.</exception>
     public static IEnumerable<Row> ReadLabelled(
-        IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options, RowsRead found, string split = "test")
+        IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options, RowsRead found,
+        string split = "test")
     {
         ArgumentNullException.ThrowIfNull(found);
         options ??= new DataOptions();

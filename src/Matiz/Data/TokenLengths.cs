@@ -18,7 +18,10 @@ public sealed record TokenLengths(int Min, double Mean, double Median, double P9
         if (lengths.IsEmpty) throw new ArgumentException("there are no lengths. One a row was expected.", nameof(lengths));
         var sorted = lengths.ToArray();
         Array.Sort(sorted);
-        return new TokenLengths(sorted[0], sorted.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1]) { Histogram = LengthHistogram.OfSorted(sorted) };
+        return new TokenLengths(sorted[0], sorted.Average(), Quantile(sorted, 0.5), Quantile(sorted, 0.95), sorted[^1])
+        {
+            Histogram = LengthHistogram.OfSorted(sorted),
+        };
     }
 
     private static double Quantile(int[] sorted, double share)

@@ -44,13 +44,16 @@ public sealed class ClassLabelTests : IDisposable
     {
         var labels = new ClassLabel(Enumerable.Range(0, 30).Select(i => i.ToString(CultureInfo.InvariantCulture)));
         Assert.Equal(
-            "there is no class 'x'. The classes are '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', '14', '15', '16', '17', '18', '19', … (30 in all).",
+            "there is no class 'x'. The classes are '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10', '11', '12', '13', "
+            + "'14', '15', '16', '17', '18', '19', … (30 in all).",
             Assert.Throws<KeyNotFoundException>(() => labels.IndexOf("x")).Message);
     }
 
     [Fact]
     public void NameOf_OutOfRange_SaysTheRange() =>
-        Assert.StartsWith("there is no class 2; the indices are 0 to 1.", Assert.Throws<ArgumentOutOfRangeException>(() => new ClassLabel(["a", "b"]).NameOf(2)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "there is no class 2; the indices are 0 to 1.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new ClassLabel(["a", "b"]).NameOf(2)).Message, StringComparison.Ordinal);
 
     [Theory]
     [InlineData("", "there are no label names. At least one was expected. Name the classes.")]
@@ -68,7 +71,9 @@ public sealed class ClassLabelTests : IDisposable
 
     [Fact]
     public void ParseNames_EmptyName_IsRefused() =>
-        Assert.Equal("the label name of index 1 is empty. A name was expected. Name every class.", Assert.Throws<DataException>(() => ClassLabel.ParseNames("a,,b")).Message);
+        Assert.Equal(
+            "the label name of index 1 is empty. A name was expected. Name every class.",
+            Assert.Throws<DataException>(() => ClassLabel.ParseNames("a,,b")).Message);
 
     [Theory]
     [InlineData("labels.txt", "no such file")]

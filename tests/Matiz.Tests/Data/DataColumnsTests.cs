@@ -13,7 +13,11 @@ public class DataColumnsTests
     public void Find_OneColumnInTwoRoles_NamesBothOptions(string text, string? pair, string? label, string? id, string part)
     {
         var options = new DataOptions { TextColumn = text, TextPairColumn = pair, LabelColumn = label, IdColumn = id };
-        foreach (var (rows, format) in (IEnumerable<(string, RowFormat)>)[("text,body,label\na,b,c\n", RowFormats.Csv), ("{\"text\":\"a\",\"body\":\"b\",\"label\":\"c\"}\n", RowFormats.JsonLines)])
+        foreach (var (rows, format) in (IEnumerable<(string, RowFormat)>)
+            [
+                ("text,body,label\na,b,c\n", RowFormats.Csv),
+                ("{\"text\":\"a\",\"body\":\"b\",\"label\":\"c\"}\n", RowFormats.JsonLines),
+            ])
         {
             string message = Rows.LabelFault(rows, format, new ClassLabel(["c", "d"]), options: options);
             Assert.Contains($"the column {part} at once: ", message, StringComparison.Ordinal);
@@ -25,7 +29,11 @@ public class DataColumnsTests
     [InlineData("id")]
     public void Find_DefaultNameToldAsLabel_IsTheLabelOnly(string column)
     {
-        foreach (var (rows, format) in (IEnumerable<(string, RowFormat)>)[($"text,{column}\na,c\n", RowFormats.Csv), ($"{{\"text\":\"a\",\"{column}\":\"c\"}}\n", RowFormats.JsonLines)])
+        foreach (var (rows, format) in (IEnumerable<(string, RowFormat)>)
+            [
+                ($"text,{column}\na,c\n", RowFormats.Csv),
+                ($"{{\"text\":\"a\",\"{column}\":\"c\"}}\n", RowFormats.JsonLines),
+            ])
         {
             var row = Rows.ReadLabelled(rows, format, new ClassLabel(["b", "c"]), options: new DataOptions { LabelColumn = column })[0];
             Assert.Equal((1, null, null), (row.Label.Index, row.TextPair, row.Id));
@@ -42,7 +50,8 @@ public class DataColumnsTests
 
     [Theory]
     [MemberData(nameof(TextNames))]
-    public void Find_EveryTextName_IsFound(string name) => Assert.Equal("a", Rows.Read($"x,{name.ToUpperInvariant()}\n1,a\n", RowFormats.Csv)[0].Text);
+    public void Find_EveryTextName_IsFound(string name) =>
+        Assert.Equal("a", Rows.Read($"x,{name.ToUpperInvariant()}\n1,a\n", RowFormats.Csv)[0].Text);
 
     [Theory]
     [MemberData(nameof(LabelNames))]
@@ -53,7 +62,8 @@ public class DataColumnsTests
     public void Find_Told_GoesBeforeNames()
     {
         var options = new DataOptions { TextColumn = "Body", TextPairColumn = "text", IdColumn = "key", LabelColumn = "content" };
-        var row = Assert.Single(Rows.ReadLabelled("text,body,key,content,label\np,t,7,y,x\n", RowFormats.Csv, new ClassLabel(["x", "y"]), options: options));
+        var row = Assert.Single(
+            Rows.ReadLabelled("text,body,key,content,label\np,t,7,y,x\n", RowFormats.Csv, new ClassLabel(["x", "y"]), options: options));
         Assert.Equal(("t", "p", "7", 1), (row.Text, row.TextPair, row.Id, row.Label.Index));
     }
 
@@ -68,40 +78,47 @@ public class DataColumnsTests
     [Fact]
     public void Find_NoText_ListsTheColumns() =>
         Assert.Equal(
-            "data:1: no column looks like the text: the columns are 'words', 'label'. Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
+            "data:1: no column looks like the text: the columns are 'words', 'label'. "
+            + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
             + "Name the right one with --text-column (DataOptions.TextColumn).",
             Rows.Fault("words,label\na,b\n", RowFormats.Csv));
 
     [Fact]
     public void Find_NoLabel_ListsTheColumns() =>
         Assert.Equal(
-            "data:1: no column looks like the label: the columns are 'text', 'x'. Expected one named label, labels, class, category, target, intent, emotion, sentiment. "
+            "data:1: no column looks like the label: the columns are 'text', 'x'. "
+            + "Expected one named label, labels, class, category, target, intent, emotion, sentiment. "
             + "Name the right one with --label-column (DataOptions.LabelColumn).",
             Rows.LabelFault("text,x\na,b\n", RowFormats.Csv, new ClassLabel(["b"])));
 
     [Fact]
     public void Find_SeveralTexts_ListsThem() =>
         Assert.Equal(
-            "data:1: several columns may be the text: 'text', 'content' (the columns are 'text', 'content', 'x'). One was expected. Say which with --text-column (DataOptions.TextColumn).",
+            "data:1: several columns may be the text: 'text', 'content' (the columns are 'text', 'content', 'x'). "
+            + "One was expected. Say which with --text-column (DataOptions.TextColumn).",
             Rows.Fault("text,content,x\na,b,c\n", RowFormats.Csv));
 
     [Fact]
     public void Find_SeveralLabels_ListsThem() =>
         Assert.Equal(
-            "data:2: several columns may be the label: 'label', 'class' (the columns are 'text', 'label', 'class'). One was expected. Say which with --label-column (DataOptions.LabelColumn).",
+            "data:2: several columns may be the label: 'label', 'class' (the columns are 'text', 'label', 'class'). "
+            + "One was expected. Say which with --label-column (DataOptions.LabelColumn).",
             Rows.LabelFault("\n{\"text\": \"a\", \"label\": \"x\", \"class\": \"y\"}\n", RowFormats.JsonLines, new ClassLabel(["x"])));
 
     [Fact]
     public void Find_ToldButAbsent_ListsTheColumns()
     {
         Assert.Equal(
-            "data:1: no column 'body' for the text: the columns are 'text', 'x'. Expected one of them. Correct --text-column (DataOptions.TextColumn).",
+            "data:1: no column 'body' for the text: the columns are 'text', 'x'. Expected one of them. "
+            + "Correct --text-column (DataOptions.TextColumn).",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { TextColumn = "body" }));
         Assert.Equal(
-            "data:1: no column 'key' for the id: the columns are 'text', 'x'. Expected one of them. Correct --id-column (DataOptions.IdColumn).",
+            "data:1: no column 'key' for the id: the columns are 'text', 'x'. Expected one of them. "
+            + "Correct --id-column (DataOptions.IdColumn).",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { IdColumn = "key" }));
         Assert.Equal(
-            "data:1: no column 'b' for the second text: the columns are 'text', 'x'. Expected one of them. Correct --text-pair-column (DataOptions.TextPairColumn).",
+            "data:1: no column 'b' for the second text: the columns are 'text', 'x'. Expected one of them. "
+            + "Correct --text-pair-column (DataOptions.TextPairColumn).",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { TextPairColumn = "b" }));
     }
 
@@ -112,7 +129,8 @@ public class DataColumnsTests
             "data:1: 2 columns are named 'x' (the columns are 'x', 'x'). One was expected. Rename the others in the file.",
             Rows.Fault("x,x\na,b\n", RowFormats.Csv, new DataOptions { TextColumn = "x" }));
         Assert.Equal(
-            "data:1: several columns may be the text: 'text', 'text' (the columns are 'text', 'text'). One was expected. Say which with --text-column (DataOptions.TextColumn).",
+            "data:1: several columns may be the text: 'text', 'text' (the columns are 'text', 'text'). One was expected. "
+            + "Say which with --text-column (DataOptions.TextColumn).",
             Rows.Fault("text,text\na,b\n", RowFormats.Csv));
     }
 
@@ -125,7 +143,8 @@ public class DataColumnsTests
     [Fact]
     public void Find_EmptyObject_SaysThereAreNone() =>
         Assert.Equal(
-            "data:1: no column looks like the text: there are none. Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
+            "data:1: no column looks like the text: there are none. "
+            + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
             + "Name the right one with --text-column (DataOptions.TextColumn).",
             Rows.Fault("{}\n", RowFormats.JsonLines));
 }

@@ -18,16 +18,19 @@ public sealed class DataSourceTests : IDisposable
     [InlineData("s*/**/e.csv", "sub/deep/e.csv")]
     public void Expand_Pattern_FindsFilesInOrdinalOrder(string pattern, string expected)
     {
-        foreach (string name in (string[])["b.csv", "a.csv", "sub/c.csv", "sub/d.jsonl.gz", "sub/deep/e.csv", "other/c.csv", ".hidden.csv"]) _folder.Write(name, "");
+        string[] names = ["b.csv", "a.csv", "sub/c.csv", "sub/d.jsonl.gz", "sub/deep/e.csv", "other/c.csv", ".hidden.csv"];
+        foreach (string name in names) _folder.Write(name, "");
         if (pattern.StartsWith('[')) _folder.Write("[x].csv", "");
-        var found = DataSource.Expand([Path.Join(_folder.Path, pattern)]).Select(source => Path.GetRelativePath(_folder.Path, source.Name).Replace('\\', '/'));
+        var found = DataSource.Expand([Path.Join(_folder.Path, pattern)])
+            .Select(source => Path.GetRelativePath(_folder.Path, source.Name).Replace('\\', '/'));
         Assert.Equal(expected, string.Join(' ', found));
     }
 
     [Fact]
     public void Expand_MissingFile_SaysSo() =>
         Assert.Equal(
-            "dair-ai/emotion: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder.",
+            "dair-ai/emotion: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+            + "Check the path and the current folder.",
             Assert.Throws<DataException>(() => DataSource.Expand(["dair-ai/emotion"])).Message);
 
     [Fact]
@@ -64,7 +67,8 @@ public sealed class DataSourceTests : IDisposable
         var rows = RowReader.Read([path]);
         File.Delete(path);
         Assert.Equal(
-            $"{path}: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder.",
+            $"{path}: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+            + "Check the path and the current folder.",
             Assert.Throws<DataException>(() => rows.Count()).Message);
     }
 }

@@ -38,8 +38,10 @@ public sealed class DatasetLoadTests : IDisposable
     [Fact]
     public void Load_Streams_GivesSplitsToo()
     {
-        DataSource Of(string name, string text) => DataSource.FromStream(new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name, RowFormats.Csv);
-        var data = Dataset.Load([Of("sample/train.csv", "text,label\na,x\nb,y\n")], validation: [Of("sample/validation.csv", "text,label\nc,y\n")]);
+        DataSource Of(string name, string text) => DataSource.FromStream(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(text)), name, RowFormats.Csv);
+        var data = Dataset.Load(
+            [Of("sample/train.csv", "text,label\na,x\nb,y\n")], validation: [Of("sample/validation.csv", "text,label\nc,y\n")]);
         Assert.Equal(["train", "validation"], data.Keys);
         Assert.Equal(new RowSource("validation", "sample/validation.csv", 2), data["validation"][0].Source);
         Assert.Equal("no files are named. Training files were expected. Give --train (DatasetFiles.Train).", Fault(() => Dataset.Load([])));
@@ -69,7 +71,9 @@ public sealed class DatasetLoadTests : IDisposable
         string train = _folder.Write("t.csv", "text,label\na,1\nb,0\nc,joy\n");
         var data = Dataset.Load(train, options: new DataOptions { LabelNames = ["sadness", "joy", "love"] });
         Assert.Equal([1, 0, 1], data["train"].Select(row => row.Label.Index));
-        Assert.Equal(["train: no row has the label 'love' that --labels names. The model will not learn it. Add rows, or leave it out."], data.Warnings);
+        Assert.Equal(
+            ["train: no row has the label 'love' that --labels names. The model will not learn it. Add rows, or leave it out."],
+            data.Warnings);
     }
 
     [Fact]
@@ -77,7 +81,8 @@ public sealed class DatasetLoadTests : IDisposable
     {
         string train = _folder.Write("t.csv", "text,label\na,1\nb,2\n");
         Assert.Equal(
-            $"{train}:3: the label '2' is none of the given ones. Expected 'sadness', 'joy', or an index from 0 to 1. Correct the row or --labels (DataOptions.LabelNames).",
+            $"{train}:3: the label '2' is none of the given ones. Expected 'sadness', 'joy', or an index from 0 to 1. "
+            + "Correct the row or --labels (DataOptions.LabelNames).",
             Fault(() => Dataset.Load(train, options: new DataOptions { LabelNames = ["sadness", "joy"] })));
     }
 
@@ -87,7 +92,8 @@ public sealed class DatasetLoadTests : IDisposable
         string train = _folder.Write("t.csv", "text,label\na,joy\nb,anger\n");
         string test = _folder.Write("v.csv", "text,label\na,joy\n\"b\nb\",bored\n");
         Assert.Equal(
-            $"{test}:3: the label 'bored' was not seen in training. The training rows have 'anger', 'joy'. Correct or remove the row, or add training rows with this label.",
+            $"{test}:3: the label 'bored' was not seen in training. The training rows have 'anger', 'joy'. "
+            + "Correct or remove the row, or add training rows with this label.",
             Fault(() => Dataset.Load(train, test: test)));
     }
 
@@ -103,11 +109,13 @@ public sealed class DatasetLoadTests : IDisposable
     {
         string train = _folder.Write("t.csv", "text,label\na,joy\nb,joy\n");
         Assert.Equal(
-            $"{train}: every row has the label 'joy'. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
+            $"{train}: every row has the label 'joy'. At least two classes were expected. "
+            + "Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
             Fault(() => Dataset.Load(train)));
         string multi = _folder.Write("m.csv", "text,label\na,\"joy,fun\"\nb,\"fun,joy\"\n");
         Assert.Equal(
-            $"{multi}: every row has the same labels (fun, joy). At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
+            $"{multi}: every row has the same labels (fun, joy). At least two classes were expected. "
+            + "Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
             Fault(() => Dataset.Load(multi, options: new DataOptions { ProblemType = ProblemType.MultiLabelClassification })));
     }
 
@@ -116,7 +124,8 @@ public sealed class DatasetLoadTests : IDisposable
     {
         string train = _folder.Write("t.csv", "text,label\na,1\nb,0.5\nc,2e3\n");
         Assert.Equal(
-            $"{train}:3: the label '0.5' is a decimal. Names or whole numbers were expected for classes. To learn numbers give --problem-type regression (DataOptions.ProblemType).",
+            $"{train}:3: the label '0.5' is a decimal. Names or whole numbers were expected for classes. "
+            + "To learn numbers give --problem-type regression (DataOptions.ProblemType).",
             Fault(() => Dataset.Load(train)));
         var data = Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.Regression });
         Assert.Equal([1f, 0.5f, 2000f], data["train"].Select(row => row.Label.Value));
@@ -131,7 +140,10 @@ public sealed class DatasetLoadTests : IDisposable
     public void Load_Multi_CollectsTheClassesOfAllLists()
     {
         var data = Dataset.Load(
-            _folder.Write("t.jsonl", "{\"text\": \"a\", \"labels\": [\"z\", \"b\"]}\n{\"text\": \"b\", \"labels\": []}\n{\"text\": \"c\", \"labels\": \"c, b\"}\n"),
+            _folder.Write(
+                "t.jsonl",
+                "{\"text\": \"a\", \"labels\": [\"z\", \"b\"]}\n{\"text\": \"b\", \"labels\": []}\n{\"text\": \"c\", \"labels\": "
+                + "\"c, b\"}\n"),
             options: new DataOptions { ProblemType = ProblemType.MultiLabelClassification });
         Assert.Equal(["b", "c", "z"], data.Labels!.Names);
         Assert.Equal(["[0, 2]", "[]", "[0, 1]"], data["train"].Select(row => row.Label.ToString()));
@@ -150,17 +162,21 @@ public sealed class DatasetLoadTests : IDisposable
     public void Load_NoRows_IsAFault()
     {
         string train = _folder.Write("t.csv", "text,label\n");
-        Assert.Equal($"{train}: there are no rows. At least one was expected for train. Is this the right file?", Fault(() => Dataset.Load(train)));
+        Assert.Equal(
+            $"{train}: there are no rows. At least one was expected for train. Is this the right file?", Fault(() => Dataset.Load(train)));
     }
 
     [Fact]
     public void Load_NothingNamed_IsAFault() =>
-        Assert.Equal("no files are named. Training files were expected. Give --train (DatasetFiles.Train).", Fault(() => Dataset.Load(new DatasetFiles())));
+        Assert.Equal(
+            "no files are named. Training files were expected. Give --train (DatasetFiles.Train).",
+            Fault(() => Dataset.Load(new DatasetFiles())));
 
     [Fact]
     public void Load_ValidationWithoutTraining_IsAFault() =>
         Assert.Equal(
-            "there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. Give --train (DatasetFiles.Train) as well.",
+            "there are files to validate or test with, but none to train on. "
+            + "Training rows were expected, as they give the classes. Give --train (DatasetFiles.Train) as well.",
             Fault(() => Dataset.Load(new DatasetFiles { Validation = ["v.csv"] })));
 
     [Fact]
@@ -184,13 +200,16 @@ public sealed class DatasetLoadTests : IDisposable
     [Fact]
     public void Load_WithoutValidation_SplitsTenPercentOffAndRecordsIt()
     {
-        string train = _folder.Write("t.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"t{i},{(i % 5 == 0 ? "x" : "y")}\n")));
+        string train = _folder.Write(
+            "t.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 100).Select(i => $"t{i},{(i % 5 == 0 ? "x" : "y")}\n")));
         var data = Dataset.Load(new DatasetFiles { Train = [train], Seed = 3 });
         Assert.Equal((90, 10), (data["train"].Count, data["validation"].Count));
         Assert.Equal(2, data["validation"].Count(row => row.Label.Index == 0));
         Assert.Equal(new ValidationSplit(0.1, 3, true), data.ValidationSplit);
         Assert.Equal(100, Assert.Single(data.Files).Rows);
-        Assert.All(data["validation"], row => Assert.Equal(("validation", train, int.Parse(row.Text[1..], null) + 2), (row.Source.Split, row.Source.File, row.Source.Line)));
+        Assert.All(
+            data["validation"],
+            row => Assert.Equal(new RowSource("validation", train, int.Parse(row.Text[1..], null) + 2), row.Source));
         Assert.Equal(["train"], Dataset.Load(new DatasetFiles { Train = [train], ValidationFraction = 0 }).Keys);
     }
 
@@ -207,7 +226,8 @@ public sealed class DatasetLoadTests : IDisposable
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: data/emotion");
         string Of(string name) => SharedFiles.Shared(Path.Join("data", "emotion", name + ".csv"));
         var data = Dataset.Load(
-            Of("train"), Of("validation"), Of("test"), new DataOptions { LabelNames = ["sadness", "joy", "love", "anger", "fear", "surprise"] });
+            Of("train"), Of("validation"), Of("test"),
+            new DataOptions { LabelNames = ["sadness", "joy", "love", "anger", "fear", "surprise"] });
         Assert.Equal([16_000, 2_000, 2_000], data.Values.Select(split => split.Count));
         Assert.Equal(0.352, data["validation"].Count(row => row.Label.Index == 1) / 2000.0, 3);
         Assert.Equal(16_001, data["train"][^1].Source.Line);

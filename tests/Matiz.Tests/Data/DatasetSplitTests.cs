@@ -33,7 +33,8 @@ public class DatasetSplitTests
     public void Split_NotStratified_TakesTheFirstOfThePermutation()
     {
         var (_, part) = Numbered(21, i => i % 2 == 0 ? "x" : "y").Split(0.15, seed: 42, stratified: false, name: "test");
-        Assert.Equal(["t8", "t13", "t15", "t7"], part.Select(row => row.Text).OrderBy(text => Array.IndexOf(["t8", "t13", "t15", "t7"], text)));
+        Assert.Equal(
+            ["t8", "t13", "t15", "t7"], part.Select(row => row.Text).OrderBy(text => Array.IndexOf(["t8", "t13", "t15", "t7"], text)));
         Assert.Equal("test", part.Name);
     }
 
@@ -58,7 +59,8 @@ public class DatasetSplitTests
             "'train' has 1 row. At least two were expected to split off 'validation'. Give --validation, or more rows.",
             Assert.Throws<DataException>(() => Numbered(1, _ => "x").Split(0.1)).Message);
         Assert.Equal(
-            "every class of 'train' has a single row, so none can be split off for 'validation'. Two rows of some class were expected. Give --validation, or more rows.",
+            "every class of 'train' has a single row, so none can be split off for 'validation'. "
+            + "Two rows of some class were expected. Give --validation, or more rows.",
             Assert.Throws<DataException>(() => Numbered(3, i => $"{i}").Split(0.1)).Message);
     }
 

@@ -11,7 +11,8 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void Of_OddRows_CountsAndWarns()
     {
-        string train = _folder.Write("t.csv", "text,label\na,x\n \nb\0,y\na,y\na,x\nc,x\n".Replace(" \n", " ,x\n", StringComparison.Ordinal));
+        string train = _folder.Write(
+            "t.csv", "text,label\na,x\n \nb\0,y\na,y\na,x\nc,x\n".Replace(" \n", " ,x\n", StringComparison.Ordinal));
         string test = _folder.Write("v.csv", "text,label\nc,x\na,x\na,y\n");
         var data = Dataset.Load(train, test: test);
         var summary = data.Summary;
@@ -26,11 +27,14 @@ public sealed class DatasetSummaryTests : IDisposable
                 $"train: 1 row has an empty text, the first at {train}:3. Kept; fill in or remove what is not meant.",
                 $"train: 1 row has a control character in the text, the first at {train}:4. Kept; clean the text where it is not meant.",
                 $"train: 2 rows repeat an earlier text, the first at {train}:5 (before at {train}:2). Kept; remove what is not meant.",
-                $"train: 1 row has another label than the same text before, the first at {train}:5 ('y', before 'x' at {train}:2). Kept; only one label can be right.",
+                $"train: 1 row has another label than the same text before, the first at {train}:5 ('y', before 'x' at {train}:2). "
+                + "Kept; only one label can be right.",
                 $"test: 1 row repeats an earlier text, the first at {test}:4 (before at {test}:3). Kept; remove what is not meant.",
-                $"test: 1 row has another label than the same text before, the first at {test}:4 ('y', before 'x' at {test}:3). Kept; only one label can be right.",
+                $"test: 1 row has another label than the same text before, the first at {test}:4 ('y', before 'x' at {test}:3). "
+                + "Kept; only one label can be right.",
                 $"test: 3 rows stand in train as well, the first at {test}:2 (there {train}:7). Kept, but metrics may be too good.",
-                $"test: 1 row has another label than the same text in train, the first at {test}:4 ('y', there 'x' at {train}:2). Kept; only one label can be right.",
+                $"test: 1 row has another label than the same text in train, the first at {test}:4 ('y', there 'x' at {train}:2). "
+                + "Kept; only one label can be right.",
             ],
             data.Warnings);
     }
@@ -51,11 +55,15 @@ public sealed class DatasetSummaryTests : IDisposable
     [InlineData("joy", "Joy", "case", "the labels 'joy' and 'Joy' differ only in capitals")]
     [InlineData("very good", "very  good", "blanks", "the labels 'very good' and 'very  good' differ only in blanks")]
     [InlineData("very good", "Verygood", "blanks", "differ only in blanks")]
-    [InlineData("caf\u00e9", "cafe\u0301", "unicode", "the labels 'caf\u00e9' (U+00E9) and 'cafe\u0301' (U+0301) differ only in their Unicode form")]
+    [InlineData(
+        "caf\u00e9", "cafe\u0301", "unicode",
+        "the labels 'caf\u00e9' (U+00E9) and 'cafe\u0301' (U+0301) differ only in their Unicode form")]
     [InlineData("\uff21", "a", "unicode", "(ASCII) differ only in their Unicode form")]
     public void Of_LabelsThatLookAlike_AreTold(string one, string other, string difference, string part)
     {
-        var summary = new DatasetDict(Dataset.From([one, other, "sad"], label => "text of " + label, label => label, labels: new ClassLabel([one, other, "sad"]))).Summary;
+        var classes = new ClassLabel([one, other, "sad"]);
+        var rows = Dataset.From([one, other, "sad"], label => "text of " + label, label => label, labels: classes);
+        var summary = new DatasetDict(rows).Summary;
         var similar = Assert.Single(summary.SimilarLabels);
         Assert.Equal((difference, 2), (similar.Difference, similar.Names.Count));
         Assert.Contains(summary.Warnings, warning => warning.Contains(part, StringComparison.Ordinal));
@@ -107,7 +115,8 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void Parse_OfAnEarlierVersion_LacksWhatWasNotCounted()
     {
-        const string Earlier = """{"problem_type": "regression", "label_names": null, "splits": {"train": {"rows": 2, "duplicates": 1}}, "files": [], "overlaps": [{"first": "a", "second": "b", "rows": 1}]}""";
+        const string Earlier = """{"problem_type": "regression", "label_names": null, "splits": {"train": {"rows": 2, "duplicates": 1}}, """
+            + """ "files": [], "overlaps": [{"first": "a", "second": "b", "rows": 1}]}""";
         var summary = DatasetSummary.Parse(Earlier);
         Assert.Empty(summary.SimilarLabels);
         Assert.Empty(summary.UnvalidatedLabels);
@@ -140,9 +149,12 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void WithTokenLengths_FillsFiguresAndWarnsOfCuts()
     {
-        var summary = new DatasetDict(Dataset.From(["a", "b", "c", "d"], t => t, t => t)).Summary.WithTokenLengths("train", [3, 9, 4, 5], maxLength: 8);
+        var summary = new DatasetDict(Dataset.From(["a", "b", "c", "d"], t => t, t => t))
+            .Summary.WithTokenLengths("train", [3, 9, 4, 5], maxLength: 8);
         var split = summary.Splits["train"];
-        Assert.Equal(new TokenLengths(3, 5.25, 4.5, 8.4, 9) { Histogram = new(3, 1, [1, 1, 1, 0, 0, 0, 1]) }, split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
+        Assert.Equal(
+            new TokenLengths(3, 5.25, 4.5, 8.4, 9) { Histogram = new(3, 1, [1, 1, 1, 0, 0, 0, 1]) },
+            split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
         Assert.Equal((1, 0.25), (split.CutTexts, split.ShareCut));
         Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger --max-length keeps their ends."], summary.Warnings);
     }
@@ -157,10 +169,16 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void ToJson_ReadBack_IsTheSameText()
     {
-        string train = _folder.Write("t.csv", "text,label,id\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"t{i},{i % 2},{i}\n")));
+        string train = _folder.Write(
+            "t.csv", "text,label,id\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"t{i},{i % 2},{i}\n")));
         string json = Dataset.Load(new DatasetFiles { Train = [train] }).Summary.WithTokenLengths("train", [4, 5, 6], 5).ToJson();
         Assert.Equal(json, DatasetSummary.Parse(json).ToJson());
-        foreach (string part in (string[])["\"problem_type\": \"single_label_classification\"", "\"sha256\": \"", "\"rows\": 18", "\"format\": \"csv\"", "\"share_cut\": ", "\"p95\": ", "\"label_names\": [", "\"overlaps\": []", "\"validation_split\": {", "\"column_names\": ["])
+        string[] parts =
+        [
+            "\"problem_type\": \"single_label_classification\"", "\"sha256\": \"", "\"rows\": 18", "\"format\": \"csv\"",
+            "\"share_cut\": ", "\"p95\": ", "\"label_names\": [", "\"overlaps\": []", "\"validation_split\": {", "\"column_names\": [",
+        ];
+        foreach (string part in parts)
         {
             Assert.Contains(part, json, StringComparison.Ordinal);
         }
@@ -169,6 +187,7 @@ public sealed class DatasetSummaryTests : IDisposable
     [Fact]
     public void Parse_AnotherFile_IsAFault() =>
         Assert.Equal(
-            "run/dataset_info.json:1: this is no summary of a dataset. The dataset_info.json of a run was expected. Restore the file, or start the run anew.",
+            "run/dataset_info.json:1: this is no summary of a dataset. The dataset_info.json of a run was expected. "
+            + "Restore the file, or start the run again.",
             Assert.Throws<DataException>(() => DatasetSummary.Parse("[]", "run/dataset_info.json")).Message);
 }

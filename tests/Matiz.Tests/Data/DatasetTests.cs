@@ -35,8 +35,10 @@ public class DatasetTests
     [Fact]
     public void From_LabelOutsideTheClasses_IsAFault() =>
         Assert.Equal(
-            "test:2: the label 'y' is unknown to the model. It knows 'x', or an index from 0 to 0. Correct or remove the row, or use the model that was trained on it.",
-            Assert.Throws<DataException>(() => Dataset.From(["x", "y"], t => t, t => t, labels: new ClassLabel(["x"]), name: "test")).Message);
+            "test:2: the label 'y' is unknown to the model. It knows 'x', or an index from 0 to 0. "
+            + "Correct or remove the row, or use the model that was trained on it.",
+            Assert.Throws<DataException>(() => Dataset.From(["x", "y"], t => t, t => t, labels: new ClassLabel(["x"]), name: "test"))
+                .Message);
 
     [Fact]
     public void From_EmptyLabel_IsAFault() =>
@@ -75,7 +77,9 @@ public class DatasetTests
 
     [Fact]
     public void Select_OutOfRange_SaysTheRange() =>
-        Assert.StartsWith("'train' has 4 rows; their places are 0 to 3.", Assert.Throws<ArgumentOutOfRangeException>(() => Letters.Select([4])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'train' has 4 rows; their places are 0 to 3.", Assert.Throws<ArgumentOutOfRangeException>(() => Letters.Select([4])).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Map_ToALabelThatIsNoClass_IsRefused() =>
@@ -106,11 +110,15 @@ public class DatasetTests
     {
         var other = Dataset.From(["a"], t => t, _ => "z", name: "test");
         Assert.StartsWith(
-            "the splits 'train' and 'test' have different classes or problem types. The same were expected. Make the second with labels: first.Labels.",
+            "the splits 'train' and 'test' have different classes or problem types. The same were expected. "
+            + "Make the second with labels: first.Labels.",
             Assert.Throws<ArgumentException>(() => new DatasetDict(Letters, other)).Message,
             StringComparison.Ordinal);
-        Assert.StartsWith("two splits are named 'train'.", Assert.Throws<ArgumentException>(() => new DatasetDict(Letters, Letters)).Message, StringComparison.Ordinal);
-        Assert.StartsWith("there are no splits.", Assert.Throws<ArgumentException>(() => new DatasetDict()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "two splits are named 'train'.", Assert.Throws<ArgumentException>(() => new DatasetDict(Letters, Letters)).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "there are no splits.", Assert.Throws<ArgumentException>(() => new DatasetDict()).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -125,6 +133,8 @@ public class DatasetTests
         Assert.True(Label.OfIndices([2, 0, 2]) == Label.OfIndices([0, 2]));
         Assert.Equal(Label.OfIndices([2, 0, 2]).GetHashCode(), Label.OfIndices([0, 2]).GetHashCode());
         Assert.True(Label.OfIndex(0) != Label.OfValue(0));
-        Assert.Equal(["1", "[0, 2]", "0.5", "none"], new[] { Label.OfIndex(1), Label.OfIndices([2, 0]), Label.OfValue(0.5f), Label.None }.Select(label => label.ToString()));
+        Assert.Equal(
+            ["1", "[0, 2]", "0.5", "none"],
+            new[] { Label.OfIndex(1), Label.OfIndices([2, 0]), Label.OfValue(0.5f), Label.None }.Select(label => label.ToString()));
     }
 }

@@ -19,7 +19,8 @@ public sealed class LabelReaderTests : IDisposable
 
         Assert.Null(data.Labels);
         Assert.Equal([0.8f, 0.2f], data["train"].Select(row => row.Label.Value));
-        Assert.Equal(data["train"][0], Dataset.Load(path, test: path, options: new DataOptions { LabelReader = new StarReader() })["train"][0]);
+        Assert.Equal(
+            data["train"][0], Dataset.Load(path, test: path, options: new DataOptions { LabelReader = new StarReader() })["train"][0]);
     }
 
     [Fact]

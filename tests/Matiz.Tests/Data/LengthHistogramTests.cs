@@ -24,7 +24,10 @@ public sealed class LengthHistogramTests
     [Fact]
     public void Summary_ReadsTheHistogramBack()
     {
-        var summary = new DatasetDict(Dataset.From(["a", "b", "c"], t => t, t => t)).Summary.WithTokenLengths("train", [3, 9, 4], maxLength: 8);
-        Assert.Equal(new LengthHistogram(3, 1, [1, 1, 0, 0, 0, 0, 1]), DatasetSummary.Parse(summary.ToJson()).Splits["train"].TokenLengths!.Histogram);
+        var summary = new DatasetDict(Dataset.From(["a", "b", "c"], t => t, t => t))
+            .Summary.WithTokenLengths("train", [3, 9, 4], maxLength: 8);
+        Assert.Equal(
+            new LengthHistogram(3, 1, [1, 1, 0, 0, 0, 0, 1]),
+            DatasetSummary.Parse(summary.ToJson()).Splits["train"].TokenLengths!.Histogram);
     }
 }

@@ -20,7 +20,8 @@ public class ProblemTypeTests
     [Fact]
     public void Parse_AnotherWord_ListsTheKnown() =>
         Assert.Equal(
-            "'ranking' is no problem type. Expected single_label_classification, multi_label_classification, regression. Correct --problem-type.",
+            "'ranking' is no problem type. Expected single_label_classification, multi_label_classification, regression. "
+            + "Correct --problem-type.",
             Assert.Throws<DataException>(() => ProblemTypes.Parse("ranking")).Message);
 
     [Fact]

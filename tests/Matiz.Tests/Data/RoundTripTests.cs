@@ -12,8 +12,10 @@ public class RoundTripTests
     /// <summary>Texts that writers and readers of tables like to change.</summary>
     public static IReadOnlyList<string> Nasty { get; } =
     [
-        "plain", "a, b", "a; b", "a\tb", "say \"yes\"", "\"", "\"\"", "\"quoted\"", "'single'", "two\nlines", "two\r\nlines", "a\rb", " led", "trailed ", "\t", "\n", " ",
-        "é ü ñ", "日本語", "😀👩‍👩‍👧", "\uFEFFmark", "a\u2028b", "null", "NaN", "0.0", "-1", "=1+1", "@x", "#x", "{\"text\": 1}", "[1, 2]", "\\n", "a\\", "\u0001 control", "</script>",
+        "plain", "a, b", "a; b", "a\tb", "say \"yes\"", "\"", "\"\"", "\"quoted\"", "'single'",
+        "two\nlines", "two\r\nlines", "a\rb", " led", "trailed ", "\t", "\n", " ",
+        "é ü ñ", "日本語", "😀👩‍👩‍👧", "\uFEFFmark", "a\u2028b", "null", "NaN", "0.0", "-1",
+        "=1+1", "@x", "#x", "{\"text\": 1}", "[1, 2]", "\\n", "a\\", "\u0001 control", "</script>",
     ];
 
     [Theory]
@@ -27,7 +29,8 @@ public class RoundTripTests
             for (int i = 0; i < Nasty.Count; i++) csv.WriteRow($"{i}", Nasty[i], i % 2 == 0 ? null : Nasty[^(i + 1)], "x");
         }
 
-        var rows = Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), separator == ',' ? RowFormats.Csv : RowFormats.Tsv, new ClassLabel(["x"]));
+        var rows = Rows.ReadLabelled(
+            Encoding.UTF8.GetString(stream.ToArray()), separator == ',' ? RowFormats.Csv : RowFormats.Tsv, new ClassLabel(["x"]));
         Assert.Equal(Nasty, rows.Select(row => row.Text));
         Assert.Equal(Nasty.Select((_, i) => i % 2 == 0 ? null : Nasty[^(i + 1)]), rows.Select(row => row.TextPair));
         Assert.Equal(Enumerable.Range(0, Nasty.Count).Select(i => $"{i}"), rows.Select(row => row.Id));
@@ -37,7 +40,9 @@ public class RoundTripTests
     public void JsonLines_OfNastyTexts_ReadBack()
     {
         string[] pairs = [.. Nasty, ""];
-        string lines = string.Concat(pairs.Select((text, i) => $"{{\"text\": {JsonSerializer.Serialize(text)}, \"text_pair\": {(i % 3 == 0 ? "null" : JsonSerializer.Serialize(pairs[^(i + 1)]))}}}\n"));
+        string second(int i) => i % 3 == 0 ? "null" : JsonSerializer.Serialize(pairs[^(i + 1)]);
+        string row(string text, int i) => $"{{\"text\": {JsonSerializer.Serialize(text)}, \"text_pair\": {second(i)}}}\n";
+        string lines = string.Concat(pairs.Select(row));
         var rows = Rows.Read(lines, RowFormats.JsonLines);
         Assert.Equal(pairs, rows.Select(row => row.Text));
         Assert.Equal(pairs.Select((_, i) => i % 3 == 0 ? null : pairs[^(i + 1)]), rows.Select(row => row.TextPair));
@@ -48,7 +53,9 @@ public class RoundTripTests
     {
         Assert.Equal([null, null], Rows.Read("text,text_pair\na,\nb,\"\"\n", RowFormats.Csv).Select(row => row.TextPair));
         Assert.Equal([""], Rows.Read("{\"text\": \"a\", \"text_pair\": \"\"}\n", RowFormats.JsonLines).Select(row => row.TextPair));
-        Assert.Equal([null, null], Rows.Read("{\"text\": \"a\", \"text_pair\": null}\n{\"text\": \"b\"}\n", RowFormats.JsonLines).Select(row => row.TextPair));
+        Assert.Equal(
+            [null, null],
+            Rows.Read("{\"text\": \"a\", \"text_pair\": null}\n{\"text\": \"b\"}\n", RowFormats.JsonLines).Select(row => row.TextPair));
     }
 
     [Fact]
@@ -91,8 +98,11 @@ public class RoundTripTests
             int[] expected = [.. new[] { i, (i * 7 + 3) % names.Length }.Distinct().Order()];
             string[] several = [.. expected.Select(classes.NameOf)];
             using var stream = new MemoryStream();
-            using (var csv = new CsvRowWriter(stream, ["text", "labels"], leaveOpen: true)) csv.WriteRow("t", LabelText.OfSeveral(several, separator));
-            Assert.Equal(expected, Rows.ReadLabelled(Encoding.UTF8.GetString(stream.ToArray()), RowFormats.Csv, classes, ProblemType.MultiLabelClassification, options)[0].Label.Indices.ToArray());
+            using (var csv = new CsvRowWriter(stream, ["text", "labels"], leaveOpen: true))
+                csv.WriteRow("t", LabelText.OfSeveral(several, separator));
+            string written = Encoding.UTF8.GetString(stream.ToArray());
+            var row = Rows.ReadLabelled(written, RowFormats.Csv, classes, ProblemType.MultiLabelClassification, options)[0];
+            Assert.Equal(expected, row.Label.Indices.ToArray());
         }
     }
 }

@@ -53,11 +53,13 @@ public sealed class RowFileTests : IDisposable
 
     [Fact]
     public void OpenText_AnArchive_IsNamed() => Assert.StartsWith(
-        "data: this is a zip archive or a spreadsheet", Rows.Fault([(byte)'P', (byte)'K', 3, 4], new FirstLine()), StringComparison.Ordinal);
+        "data: this is a zip archive or a spreadsheet", Rows.Fault(
+            [(byte)'P', (byte)'K', 3, 4], new FirstLine()), StringComparison.Ordinal);
 
     [Fact]
     public void OpenText_NotUtf8_NamesTheLine() => Assert.StartsWith(
-        "data:1: byte 0xE9 at offset 1 is not valid UTF-8.", Rows.Fault([(byte)'h', 0xE9, (byte)'h'], new FirstLine()), StringComparison.Ordinal);
+        "data:1: byte 0xE9 at offset 1 is not valid UTF-8.", Rows.Fault(
+            [(byte)'h', 0xE9, (byte)'h'], new FirstLine()), StringComparison.Ordinal);
 
     private static byte[] Packed(byte[] bytes)
     {

@@ -75,7 +75,8 @@ public sealed class RowFormatsTests : IDisposable
     [InlineData("README", "README: the name has no extension. ")]
     public void ForPath_AnotherExtension_SaysWhatToDo(string path, string found) =>
         Assert.Equal(
-            found + "Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. Rename the file or give --format (DataOptions.Format).",
+            found + "Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. "
+            + "Rename the file or give --format (DataOptions.Format).",
             Assert.Throws<DataException>(() => RowFormats.ForPath(path)).Message);
 
     [Fact]
@@ -85,7 +86,8 @@ public sealed class RowFormatsTests : IDisposable
         foreach (var (format, taken) in (IEnumerable<(RowFormat, string)>)
             [(new Made(["CSV"], []), "'CSV'"), (new Made(["made"], [".ndjson"]), "'.ndjson'")])
         {
-            Assert.StartsWith(taken + Rest, Assert.Throws<ArgumentException>(() => RowFormats.Register(format)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                taken + Rest, Assert.Throws<ArgumentException>(() => RowFormats.Register(format)).Message, StringComparison.Ordinal);
         }
     }
 
@@ -94,7 +96,8 @@ public sealed class RowFormatsTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => new Made([], []));
         Assert.Throws<ArgumentException>(() => new Made([" "], []));
-        foreach (string extension in (string[])["csv", ".", ".gz", ""]) Assert.Throws<ArgumentException>(() => new Made(["made"], [extension]));
+        foreach (string extension in (string[])["csv", ".", ".gz", ""]) Assert.Throws<ArgumentException>(
+            () => new Made(["made"], [extension]));
     }
 
     [Fact]

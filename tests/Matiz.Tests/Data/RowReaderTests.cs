@@ -51,8 +51,10 @@ public sealed class RowReaderTests : IDisposable
     [Fact]
     public void Read_StandardInput_IsNamedInMessages()
     {
-        var fault = Assert.Throws<DataException>(() => RowReader.Read([DataSource.FromStream(new MemoryStream("{\"text\": 1}"u8.ToArray()))]).ToList());
-        Assert.Equal("standard input:1: 'text' is a number. A string was expected. Correct the row, or name another column.", fault.Message);
+        var fault = Assert.Throws<DataException>(
+            () => RowReader.Read([DataSource.FromStream(new MemoryStream("{\"text\": 1}"u8.ToArray()))]).ToList());
+        Assert.Equal(
+            "standard input:1: 'text' is a number. A string was expected. Correct the row, or name another column.", fault.Message);
         Assert.Equal(("standard input", 1), (fault.File, fault.Line));
     }
 
@@ -69,7 +71,8 @@ public sealed class RowReaderTests : IDisposable
         else packed[0] = 0;
         string path = _folder.Write("a.txt.gz", packed);
         Assert.Equal(
-            $"{path}: the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file anew, or fetch it again.",
+            $"{path}: the compressed data is damaged or cut short. A whole gzip file was expected. "
+            + "Compress the file again, or fetch it again.",
             Assert.Throws<DataException>(() => RowReader.Read([path]).Count()).Message);
     }
 
@@ -87,6 +90,7 @@ public sealed class RowReaderTests : IDisposable
         string csv = "text,id\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"\"row {i}, é\"\"\n\",{i}\n"));
         var whole = Rows.Places(Rows.Read(csv, RowFormats.Csv));
         Assert.Equal(3000, whole.Length);
-        foreach (int step in (int[])[1, 63, 64, 65, 4096]) Assert.Equal(whole, Rows.Places(Rows.Read(Encoding.UTF8.GetBytes(csv), RowFormats.Csv, step: step)));
+        foreach (int step in (int[])[1, 63, 64, 65, 4096]) Assert.Equal(
+            whole, Rows.Places(Rows.Read(Encoding.UTF8.GetBytes(csv), RowFormats.Csv, step: step)));
     }
 }

@@ -196,7 +196,8 @@ public sealed class DataCorrection
     private void CheckLabel(string at, ReviewRow row, int place)
     {
         if (HasLabel(place, row.Label)) return;
-        _problems.Add($"{at}the label at {row.Source} is '{LabelText.Format(_rowLabels[place], _labels)}', the review has '{Shorten(row.Label)}'.");
+        _problems.Add(
+            $"{at}the label at {row.Source} is '{LabelText.Format(_rowLabels[place], _labels)}', the review has '{Shorten(row.Label)}'.");
     }
 
     private void CheckAction(string at, ReviewRow row, int place)

@@ -1,6 +1,8 @@
 namespace Matiz.Data.Corrections;
 
-/// <summary>Where the rows of a format lie in the bytes of a file, and how a label is written there: what corrections in place need.</summary>
+/// <summary>
+/// Where the rows of a format lie in the bytes of a file, and how a label is written there: what corrections in place need.
+/// </summary>
 internal abstract class RowLayout
 {
     /// <summary>The rows in order, as the format's reader counts them.</summary>

@@ -66,7 +66,8 @@ internal static class CsvRows
             throw new DataException(
                 name,
                 (int)exception.LineNumber,
-                $"the row that begins here is longer than {LineReader.MaxRowBytes} bytes. A quoted field that ends was expected. Look for a quote that is not closed.",
+                $"the row that begins here is longer than {LineReader.MaxRowBytes} bytes. A quoted field that ends was expected. "
+                + "Look for a quote that is not closed.",
                 exception);
         }
 
@@ -89,13 +90,19 @@ internal static class CsvRows
             if (position == raw.Length) return;
             if (raw[position] != '"')
             {
-                throw new DataException(name, line, "text follows the closing quote of a field. A separator or the line's end was expected. Write a quote inside a quoted text twice (\"\").");
+                throw new DataException(
+                    name, line,
+                    "text follows the closing quote of a field. A separator or the line's end was expected. "
+                    + "Write a quote inside a quoted text twice (\"\").");
             }
 
             position++;
         }
 
-        throw new DataException(name, line, "the row has a quoted field that never ends. A closing quote was expected. Close it, or write a quote inside a quoted text twice (\"\").");
+        throw new DataException(
+            name, line,
+            "the row has a quoted field that never ends. A closing quote was expected. "
+            + "Close it, or write a quote inside a quoted text twice (\"\").");
     }
 
     private static void ThrowRagged(int found, string[] names, string file, int line)
@@ -104,7 +111,8 @@ internal static class CsvRows
         throw new DataException(
             file,
             line,
-            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). As many fields as columns were expected. "
+            $"the row has {fields}, but the header names {names.Length} ({string.Join(", ", names)}). "
+            + "As many fields as columns were expected. "
             + "Put texts that hold a separator or a line end in quotes.");
     }
 }

@@ -83,7 +83,8 @@ internal sealed class Duplicates
         else
         {
             // The length in front keeps ("ab", "c") and ("a", "bc") apart, and the pair from a single text.
-            string joined = string.Concat(row.Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), "\0", row.Text, row.TextPair);
+            string joined = string.Concat(
+                row.Text.Length.ToString(System.Globalization.CultureInfo.InvariantCulture), "\0", row.Text, row.TextPair);
             SHA256.HashData(MemoryMarshal.AsBytes(joined.AsSpan()), digest);
             digest[15] ^= 1;
         }

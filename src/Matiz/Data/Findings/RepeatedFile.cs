@@ -32,12 +32,13 @@ public sealed record RepeatedFile(string Path, string Split, string First, strin
     {
         bool oneName = string.Equals(Path, First, StringComparison.Ordinal);
         bool oneSplit = string.Equals(Split, FirstSplit, StringComparison.Ordinal);
-        string later = DataSource.Display(Path), earlier = DataSource.Display(First), split = Split is RowReader.DefaultSplit ? "" : $"{Split}: ";
+        string later = DataSource.Display(Path), earlier = DataSource.Display(First);
+        string split = Split is RowReader.DefaultSplit ? "" : $"{Split}: ", other = oneSplit ? "" : $" of {FirstSplit}";
         string found = (oneName, oneSplit) switch
         {
             (true, true) => $"{split}{later} is named twice",
             (true, false) => $"{split}{later} is named for {FirstSplit} as well",
-            _ => $"{split}{later} {(IsSame ? "is the same file as" : "holds the same bytes as")} {earlier}{(oneSplit ? "" : $" of {FirstSplit}")}",
+            _ => $"{split}{later} {(IsSame ? "is the same file as" : "holds the same bytes as")} {earlier}{other}",
         };
         return oneSplit
             ? $"{found}, so its rows {(Split is RowReader.DefaultSplit ? "are answered" : "count")} twice. Kept; name it once."

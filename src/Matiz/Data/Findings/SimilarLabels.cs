@@ -5,7 +5,9 @@ namespace Matiz.Data;
 
 /// <summary>Labels that look like one label written in several ways.</summary>
 /// <param name="Names">The names, in label order.</param>
-/// <param name="Difference">What sets them apart: <c>case</c>, <c>blanks</c> (and perhaps case) or <c>unicode</c> (and perhaps both).</param>
+/// <param name="Difference">
+/// What sets them apart: <c>case</c>, <c>blanks</c> (and perhaps case) or <c>unicode</c> (and perhaps both).
+/// </param>
 public sealed record SimilarLabels(IReadOnlyList<string> Names, string Difference)
 {
     /// <summary>Labels that differ in nothing but capitals.</summary>

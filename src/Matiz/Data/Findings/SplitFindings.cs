@@ -43,7 +43,8 @@ internal static class SplitFindings
         return new SplitSummary
         {
             Rows = split.Count,
-            Labels = split.Labels?.Names.Select((name, index) => KeyValuePair.Create(name, counts[index])).ToDictionary(StringComparer.Ordinal),
+            Labels = split.Labels?.Names.Select((name, index) => KeyValuePair.Create(name, counts[index]))
+                .ToDictionary(StringComparer.Ordinal),
             Duplicates = repeats.Count,
             Contradictions = repeats.Contradictions,
             HeaderRows = header,
@@ -83,7 +84,8 @@ internal static class SplitFindings
         const int Most = 5;
         string listed = string.Join(", ", labels.Take(Most).Select(label => $"'{label}'")) + (labels.Count > Most ? ", …" : "");
         string which = labels.Count == 1 ? $"the label {listed}" : $"{labels.Count} of the labels ({listed})";
-        return $"validation: of the rows that were split off none has {which}, so its metrics say nothing of {(labels.Count == 1 ? "it" : "them")}. "
+        return $"validation: of the rows that were split off none has {which}, so its metrics say nothing "
+            + $"of {(labels.Count == 1 ? "it" : "them")}. "
             + "Give --validation, more rows, or a larger --validation-fraction.";
     }
 

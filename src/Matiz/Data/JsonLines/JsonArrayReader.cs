@@ -53,7 +53,10 @@ internal sealed class JsonArrayReader(Stream source, string name, int maxBytes =
 
             if (_element.WrittenCount == maxBytes)
             {
-                throw new DataException(name, Line, $"the element that begins here is longer than {maxBytes} bytes. One object a row was expected. Is this the right file and --format?");
+                throw new DataException(
+                    name, Line,
+                    $"the element that begins here is longer than {maxBytes} bytes. One object a row was expected. "
+                    + "Is this the right file and --format?");
             }
 
             _element.GetSpan(1)[0] = value;
@@ -80,7 +83,8 @@ internal sealed class JsonArrayReader(Stream source, string name, int maxBytes =
         if (!_opened) throw new DataException(name, 0, "the file is empty. A JSON array of objects was expected. Is this the right file?");
         if (!_closed)
         {
-            throw new DataException(name, _lines.Count + 1, "the JSON array does not end. A closing ']' was expected. The file may be cut short.");
+            throw new DataException(
+                name, _lines.Count + 1, "the JSON array does not end. A closing ']' was expected. The file may be cut short.");
         }
 
         element = default;
@@ -103,17 +107,23 @@ internal sealed class JsonArrayReader(Stream source, string name, int maxBytes =
     {
         if (_closed)
         {
-            throw new DataException(name, line, "there is text behind the JSON array. The end of the file was expected. Remove it, or put all rows into one array.");
+            throw new DataException(
+                name, line,
+                "there is text behind the JSON array. The end of the file was expected. Remove it, or put all rows into one array.");
         }
 
         if (value != '[')
         {
-            throw new DataException(name, line, "the file is no JSON array. An array of objects was expected. For one object a line name it .jsonl or give --format jsonl.");
+            throw new DataException(
+                name, line,
+                "the file is no JSON array. An array of objects was expected. "
+                + "For one object a line name it .jsonl or give --format jsonl.");
         }
 
         _opened = true;
     }
 
     private void ThrowEmptyElement(int line) =>
-        throw new DataException(name, line, "an element of the JSON array is missing: a comma too many. An object was expected. Remove the comma.");
+        throw new DataException(
+            name, line, "an element of the JSON array is missing: a comma too many. An object was expected. Remove the comma.");
 }

@@ -12,7 +12,8 @@ internal sealed class JsonRowParser
     private JsonRowParser(DataColumns columns, string file)
     {
         _file = file;
-        _wanted = [.. ((string?[])[columns.Text, columns.TextPair, columns.Label, columns.Id]).Select(name => (name ?? "", Encoding.UTF8.GetBytes(name ?? "")))];
+        string?[] names = [columns.Text, columns.TextPair, columns.Label, columns.Id];
+        _wanted = [.. names.Select(name => (name ?? "", Encoding.UTF8.GetBytes(name ?? "")))];
         HasLabel = columns.Label is not null;
     }
 
@@ -64,7 +65,8 @@ internal sealed class JsonRowParser
 
                 if ((seen & (1 << which)) != 0)
                 {
-                    throw new DataException(_file, line, $"the key '{_wanted[which].Name}' stands twice in one object. Once was expected. Remove one.");
+                    throw new DataException(
+                        _file, line, $"the key '{_wanted[which].Name}' stands twice in one object. Once was expected. Remove one.");
                 }
 
                 seen |= 1 << which;
@@ -95,7 +97,8 @@ internal sealed class JsonRowParser
 
         if (text is null)
         {
-            throw new DataException(_file, line, $"the object has no key '{_wanted[0].Name}'. A text was expected in every row. Add it, or remove the row.");
+            throw new DataException(
+                _file, line, $"the object has no key '{_wanted[0].Name}'. A text was expected in every row. Add it, or remove the row.");
         }
 
         return new RawRow(text, pair, string.IsNullOrEmpty(id) ? null : id, label, line);
@@ -106,7 +109,9 @@ internal sealed class JsonRowParser
         var reader = PythonRows.Reader(json);
         reader.Read();
         if (reader.TokenType == JsonTokenType.StartObject) return reader;
-        throw new DataException(file, line, $"the row is {Describe(reader.TokenType)}. A JSON object with a text was expected. Write it as {{\"text\": \"...\"}}.");
+        throw new DataException(
+            file, line,
+            $"the row is {Describe(reader.TokenType)}. A JSON object with a text was expected. Write it as {{\"text\": \"...\"}}.");
     }
 
     private static void RequireQuotes(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
@@ -120,13 +125,17 @@ internal sealed class JsonRowParser
     {
         if (exception is not JsonException fault)
         {
-            return new DataException(file, line, "a \\u escape stands for half a character. A pair of surrogates was expected. Correct or remove the escape.", exception);
+            return new DataException(
+                file, line, "a \\u escape stands for half a character. A pair of surrogates was expected. Correct or remove the escape.",
+                exception);
         }
 
         int faultLine = line + (int)(fault.LineNumber ?? 0);
         long column = (fault.BytePositionInLine ?? 0) + 1;
         string where = faultLine == line ? $"byte {column} of the row" : $"byte {column} of the line";
-        return new DataException(file, faultLine, $"this is not valid JSON (at {where}). One whole JSON object was expected. Correct the row, or remove it.", exception);
+        return new DataException(
+            file, faultLine, $"this is not valid JSON (at {where}). One whole JSON object was expected. Correct the row, or remove it.",
+            exception);
     }
 
     private int Find(ref Utf8JsonReader reader)

@@ -17,7 +17,8 @@ internal static class JsonRows
                 throw new DataException(
                     file.Name,
                     lines.Line,
-                    "the file begins with '[': a JSON array, not one object a line. JSON lines were expected. Name it .json, or give --format json.");
+                    "the file begins with '[': a JSON array, not one object a line. JSON lines were expected. "
+                    + "Name it .json, or give --format json.");
             }
 
             parser ??= JsonRowParser.FromFirst(line.Span, lines.Line, file);

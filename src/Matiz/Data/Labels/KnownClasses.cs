@@ -41,7 +41,8 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
                 + $"or an index from 0 to {labels.Count - 1}. "
                 + "Correct the row or --labels (DataOptions.LabelNames).",
             _ when labels.Repeated.Contains(label, StringComparer.Ordinal) =>
-                $"the label '{label}' is the name of several classes of the model (indices {string.Join(", ", labels.IndicesNamed(label))}). "
+                $"the label '{label}' is the name of several classes of the model (indices "
+                + $"{string.Join(", ", labels.IndicesNamed(label))}). "
                 + "One class was expected. "
                 + "Give indices in the place of names, or rename the classes in the model's config.json.",
             _ => $"the label '{label}' is unknown to the model. It knows {labels.Listed()}, or an index from 0 to {labels.Count - 1}. "

@@ -117,7 +117,8 @@ internal sealed class LabelDecision
             place,
             $"the label '{LabelFlags.Show(raw)}' may mean {Named(one)} or {Named(other)}: all labels fit as {readings}. "
             + "One reading was expected. "
-                + $"Say which with --label-reading {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))} (DataOptions.LabelReading).");
+                + $"Say which with --label-reading {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))} "
+                + "(DataOptions.LabelReading).");
     }
 
     /// <summary>How numbers among the labels were read; null where there were none, or where it makes no difference.</summary>
@@ -193,5 +194,6 @@ internal sealed class LabelDecision
         raw.List is { } list
             ? Array.Exists(list, item => ClassLabel.TryWholeNumber(item.Trim(), out _) || LabelFlags.Flag(item) is not null)
             : raw.Text is { } text && text.AsSpan().IndexOfAnyInRange('0', '9') >= 0
-                && (ClassLabel.TryWholeNumber(text.Trim(), out _) || LabelFlags.Flags(raw) is not null || text.AsSpan().IndexOfAny(",;|[") >= 0);
+                && (ClassLabel.TryWholeNumber(text.Trim(), out _) || LabelFlags.Flags(raw) is not null
+                    || text.AsSpan().IndexOfAny(",;|[") >= 0);
 }

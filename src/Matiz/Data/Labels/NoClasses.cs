@@ -6,5 +6,6 @@ internal sealed class NoClasses(string separator) : LabelClasses(LabelReading.Na
     public override ClassLabel? Known => null;
 
     public override int IndexOf(string label, RowSource place) =>
-        throw new InvalidOperationException("labels of this kind are no classes and have no index. Ask for none, or read labels of another LabelKind.");
+        throw new InvalidOperationException(
+            "labels of this kind are no classes and have no index. Ask for none, or read labels of another LabelKind.");
 }

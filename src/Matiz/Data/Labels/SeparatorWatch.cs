@@ -52,7 +52,8 @@ internal sealed class SeparatorWatch(string separator)
         return divided.Count > 0 && divided.TrueForAll(text => Parts(text, other).All(_texts.ContainsKey));
     }
 
-    private static string[] Parts(string text, string other) => text.Split(other, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+    private static string[] Parts(string text, string other) =>
+        text.Split(other, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static string Shown(string other) => other is "\t" ? "\\t" : other;
 }

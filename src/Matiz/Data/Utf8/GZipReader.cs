@@ -31,7 +31,9 @@ internal sealed class GZipReader(Stream packed) : ReadOnlyStream
 
     /// <summary>What is said of a file that does not unpack.</summary>
     public static DataException Damaged(string name, InvalidDataException cause) => new(
-        name, 0, "the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file anew, or fetch it again.", cause);
+        name, 0,
+        "the compressed data is damaged or cut short. A whole gzip file was expected. Compress the file again, or fetch it again.",
+        cause);
 
     protected override void Dispose(bool disposing)
     {

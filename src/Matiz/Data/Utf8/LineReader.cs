@@ -41,7 +41,9 @@ internal sealed class LineReader(Stream source, string name, int maxBytes = Line
             searched = _end - _start;
             if (searched > maxBytes)
             {
-                throw new DataException(name, Line + 1, $"the line is longer than {maxBytes} bytes. One row a line was expected. Is this the right file and --format?");
+                throw new DataException(
+                    name, Line + 1,
+                    $"the line is longer than {maxBytes} bytes. One row a line was expected. Is this the right file and --format?");
             }
 
             if (_ended || !Grow())

@@ -120,7 +120,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     {
         _begun = true;
         do _ = ReadMore();
-        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoMark(_buffer.AsSpan(0, _end)) || ForeignFiles.MayGrow(_buffer.AsSpan(0, _end))));
+        while (!_ended && _end < _buffer.Length && (fillProbe || MayGrowIntoSignature(_buffer.AsSpan(0, _end))));
         var head = _buffer.AsSpan(0, _end);
         if (ForeignFiles.Describe(head) is { } fault) throw new DataException(name, 0, fault);
         Probe(head);
@@ -128,13 +128,12 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
         _validOffset = _valid;
     }
 
-    private static bool MayGrowIntoMark(ReadOnlySpan<byte> head) =>
-        head.Length switch
-        {
-            1 => head[0] is 0xEF,
-            2 => head[0] == 0xEF && head[1] == 0xBB,
-            _ => false,
-        };
+    private static bool MayGrowIntoSignature(ReadOnlySpan<byte> head) => ForeignFiles.MayGrow(head) || head.Length switch
+    {
+        1 => head[0] is 0xEF,                            // the mark of UTF-8
+        2 => head[0] == 0xEF && head[1] == 0xBB,
+        _ => false,
+    };
 
     private ReadOnlySpan<byte> ReadMore()
     {
@@ -166,7 +165,8 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
             throw new DataException(
                 name,
                 0,
-                $"{_nuls} of the first {_probed} bytes are NUL: a binary file, or {(_nuls * 10 > _probed * 6 ? "UTF-32" : "UTF-16")} without a mark. "
+                $"{_nuls} of the first {_probed} bytes are NUL: "
+                + $"a binary file, or {(_nuls * 10 > _probed * 6 ? "UTF-32" : "UTF-16")} without a mark. "
                 + "UTF-8 text was expected. Name another file, or save this one as UTF-8.");
         }
     }
@@ -208,5 +208,6 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private void ThrowInvalid() => throw new DataException(
         name,
         _lines.Count + 1,
-        $"byte 0x{_buffer[_valid]:X2} at offset {_validOffset} is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.");
+        $"byte 0x{_buffer[_valid]:X2} at offset {_validOffset} is not valid UTF-8. UTF-8 text was expected. "
+        + "Save the file as UTF-8; it may be Latin-1 or Windows-1252.");
 }

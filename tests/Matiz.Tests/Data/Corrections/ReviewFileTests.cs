@@ -7,7 +7,11 @@ public sealed class ReviewFileTests
 {
     private static readonly ReviewRow[] Rows =
     [
-        new() { Source = new RowSource("train", "a,b.csv", 7), Id = "x", Text = "one \"two\"\nthree", Label = "joy", Predicted = "anger", Loss = 1.5f, Suggested = "anger" },
+        new()
+        {
+            Source = new RowSource("train", "a,b.csv", 7), Id = "x", Text = "one \"two\"\nthree", Label = "joy", Predicted = "anger",
+            Loss = 1.5f, Suggested = "anger",
+        },
         new() { Source = new RowSource("test", "c.csv", 2), Text = "=1+1", Label = "[\"a\",\"b\"]", NewLabel = "[]", Action = "relabel" },
     ];
 
@@ -19,7 +23,8 @@ public sealed class ReviewFileTests
         ReviewFile.Write(stream, Rows);
         string path = folder.Write("review.csv", stream.ToArray());
 
-        Assert.StartsWith("split,file,line,id,text,label,predicted,loss,suggested,new_label,action\n", File.ReadAllText(path), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "split,file,line,id,text,label,predicted,loss,suggested,new_label,action\n", File.ReadAllText(path), StringComparison.Ordinal);
         Assert.Equal([Rows[0] with { ReviewLine = 2 }, Rows[1] with { ReviewLine = 4 }], ReviewFile.Read(path));
     }
 
@@ -27,7 +32,10 @@ public sealed class ReviewFileTests
     public void Read_AfterASpreadsheet_OrderAndOtherColumnsDoNotMatter()
     {
         using var folder = new TempFolder();
-        string path = folder.Write("review.csv", "\uFEFFaction,note,split,file,line,id,text,label,predicted,loss,suggested,new_label\r\nremove,bad,train,a.csv,3,,t,joy,,,,\r\n");
+        string path = folder.Write(
+            "review.csv",
+            "\uFEFFaction,note,split,file,line,id,text,label,predicted,loss,suggested,new_label\r\n"
+            + "remove,bad,train,a.csv,3,,t,joy,,,,\r\n");
 
         var row = Assert.Single(ReviewFile.Read(path));
 
@@ -39,7 +47,9 @@ public sealed class ReviewFileTests
     {
         using var folder = new TempFolder();
         string path = folder.Write(
-            "review.csv", "split;file;line;id;text;label;predicted;loss;suggested;new_label;action\r\ntrain;a.csv;3;;one, \"\"two;joy;;1.5;;anger;relabel\r\n");
+            "review.csv",
+            "split;file;line;id;text;label;predicted;loss;suggested;new_label;action\r\n"
+            + "train;a.csv;3;;one, \"\"two;joy;;1.5;;anger;relabel\r\n");
 
         var row = Assert.Single(ReviewFile.Read(path));
 
@@ -48,9 +58,16 @@ public sealed class ReviewFileTests
 
     [Theory]
     [InlineData("", ": the file is empty. A review that 'matiz errors --export' wrote was expected. Export it again.")]
-    [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label\n", ":1: there is no column 'action'; the columns are split, file, line, id, text, label, predicted, loss, suggested, new_label. Expected split,file,line,id,text,label,predicted,loss,suggested,new_label,action. Export it again.")]
-    [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,two,,t,joy,,,,,\n", ":2: 'line' is 'two'. A whole number was expected. Export the review again.")]
-    [InlineData("split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,2\n", ":2: the row has 3 fields, but the header names 11. As many were expected. Put texts with commas in quotes.")]
+    [InlineData(
+        "split,file,line,id,text,label,predicted,loss,suggested,new_label\n",
+        ":1: there is no column 'action'; the columns are split, file, line, id, text, label, predicted, loss, suggested, new_label. "
+        + "Expected split,file,line,id,text,label,predicted,loss,suggested,new_label,action. Export it again.")]
+    [InlineData(
+        "split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,two,,t,joy,,,,,\n",
+        ":2: 'line' is 'two'. A whole number was expected. Export the review again.")]
+    [InlineData(
+        "split,file,line,id,text,label,predicted,loss,suggested,new_label,action\ntrain,a.csv,2\n",
+        ":2: the row has 3 fields, but the header names 11. As many were expected. Put texts with commas in quotes.")]
     public void Read_Damaged_SaysWhere(string text, string message)
     {
         using var folder = new TempFolder();

@@ -25,7 +25,8 @@ public class CsvRowWriterTests
         var random = new Random(3);
         const string Letters = "a,\"\r\n\t é\u20AC😀'";
         var runes = Letters.EnumerateRunes().ToArray();
-        string[] texts = [.. Enumerable.Range(0, 500).Select(_ => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => runes[random.Next(runes.Length)])))];
+        string made() => string.Concat(Enumerable.Range(0, random.Next(6)).Select(_ => runes[random.Next(runes.Length)]));
+        string[] texts = [.. Enumerable.Range(0, 500).Select(_ => made())];
         using var stream = new MemoryStream();
         using (var writer = new CsvRowWriter(stream, ["text"], leaveOpen: true))
         {

@@ -75,18 +75,21 @@ public class CsvRowsTests
     [InlineData("a,\"\"\"")]
     public void Read_QuoteThatNeverEnds_NamesTheRowsLine(string row) =>
         Assert.Equal(
-            "data:3: the row has a quoted field that never ends. A closing quote was expected. Close it, or write a quote inside a quoted text twice (\"\").",
+            "data:3: the row has a quoted field that never ends. A closing quote was expected. "
+            + "Close it, or write a quote inside a quoted text twice (\"\").",
             Rows.Fault("text,label\nx,y\n" + row, Csv));
 
     [Fact]
     public void Read_TextBehindAQuote_NamesItsLine() =>
         Assert.Equal(
-            "data:2: text follows the closing quote of a field. A separator or the line's end was expected. Write a quote inside a quoted text twice (\"\").",
+            "data:2: text follows the closing quote of a field. A separator or the line's end was expected. "
+            + "Write a quote inside a quoted text twice (\"\").",
             Rows.Fault("text,label\n\"a\"b,c\n", Csv));
 
     [Fact]
     public void Read_Empty_AsksForAHeader() =>
-        Assert.Equal("data: the file is empty. A first row that names the columns was expected. Is this the right file?", Rows.Fault("", Csv));
+        Assert.Equal(
+            "data: the file is empty. A first row that names the columns was expected. Is this the right file?", Rows.Fault("", Csv));
 
     [Fact]
     public void Read_HeaderOnly_HasNoRows() => Assert.Empty(Rows.Read("text,label\n", Csv));
@@ -102,7 +105,8 @@ public class CsvRowsTests
         Assert.True(rows.MoveNext());
         Assert.Equal("first", rows.Current.Text);
         Assert.Equal(
-            $"data:{3 + begun.Count(c => c == '\n')}: byte 0xFF at offset {11 + begun.Length} is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
+            $"data:{3 + begun.Count(c => c == '\n')}: byte 0xFF at offset {11 + begun.Length} is not valid UTF-8. "
+            + "UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
             Assert.Throws<DataException>(() => rows.MoveNext()).Message);
     }
 

@@ -23,7 +23,8 @@ public sealed class LabelDecisionTests : IDisposable
     {
         string[] words = labels.Split(' ');
         string text = "text,label\n" + string.Concat(words.Select((label, i) => $"t{i},{label}\n"));
-        foreach (var rows in (List<Row>[])[Rows.ReadLabelled(text, RowFormats.Csv, OneTwo), [.. RowReader.ReadLabelled([_folder.Write("f.csv", text)], OneTwo, Single)]])
+        var ofFile = RowReader.ReadLabelled([_folder.Write("f.csv", text)], OneTwo, Single).ToList();
+        foreach (var rows in (List<Row>[])[Rows.ReadLabelled(text, RowFormats.Csv, OneTwo), ofFile])
         {
             Assert.Equal(indices, string.Join(' ', rows.Select(row => row.Label.Index)));
             Assert.Equal(words.Select((_, i) => $"{i + 2}:t{i}"), Rows.Places(rows));
@@ -41,7 +42,8 @@ public sealed class LabelDecisionTests : IDisposable
         string file = _folder.Write("f.csv", Text);
         Assert.Equal(file + Message, Assert.Throws<DataException>(() => RowReader.ReadLabelled([file], OneTwo, Single).First()).Message);
         foreach (var (reading, index) in (IEnumerable<(LabelReading, int)>)[(LabelReading.Names, 0), (LabelReading.Indices, 1)])
-            Assert.Equal(index, Rows.ReadLabelled(Text, RowFormats.Csv, OneTwo, Single, new DataOptions { LabelReading = reading })[0].Label.Index);
+            Assert.Equal(
+                index, Rows.ReadLabelled(Text, RowFormats.Csv, OneTwo, Single, new DataOptions { LabelReading = reading })[0].Label.Index);
     }
 
     [Fact]
@@ -66,7 +68,8 @@ public sealed class LabelDecisionTests : IDisposable
         var names = new ClassLabel(["joy", "1", "0"]);
         Assert.Equal([0, 1, 2], Rows.ReadLabelled("text,label\na,joy\nb,1\nc,2\n", RowFormats.Csv, names).Select(row => row.Label.Index));
         Assert.Equal(
-            "data:3: the label '3' fits as names only, but '2' at data:2 as indices only; the classes are 'joy', '1', '3'. One reading for all rows was expected. Write all labels in one way.",
+            "data:3: the label '3' fits as names only, but '2' at data:2 as indices only; the classes are 'joy', '1', '3'. "
+            + "One reading for all rows was expected. Write all labels in one way.",
             Rows.LabelFault("text,label\na,2\nb,3\n", RowFormats.Csv, new ClassLabel(["joy", "1", "3"])));
     }
 
@@ -75,7 +78,8 @@ public sealed class LabelDecisionTests : IDisposable
     {
         var read = new RowsRead();
         string file = _folder.Write("f.csv", "text,label\na,0\nb,1\n");
-        Assert.Equal([0, 1], RowReader.ReadLabelled(DataSource.Expand([file]), new ClassLabel(["0", "1"]), Single, null, read).Select(row => row.Label.Index));
+        var rows = RowReader.ReadLabelled(DataSource.Expand([file]), new ClassLabel(["0", "1"]), Single, null, read);
+        Assert.Equal([0, 1], rows.Select(row => row.Label.Index));
         Assert.Null(read.LabelNote);
         Assert.Equal(file, Assert.Single(read.Files).Path);
     }
@@ -114,7 +118,8 @@ public sealed class LabelDecisionTests : IDisposable
     {
         string rows = "{\"text\":\"t\",\"label\":[0,0,0]}\n{\"text\":\"u\",\"label\":" + row + "}\n";
         string message = Rows.LabelFault(rows, RowFormats.JsonLines, Abc, Multi);
-        Assert.StartsWith($"data:2: the labels '{row}' {part}. 3 were expected, one for each of 'a', 'b', 'c'.", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"data:2: the labels '{row}' {part}. 3 were expected, one for each of 'a', 'b', 'c'.", message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,10 +127,13 @@ public sealed class LabelDecisionTests : IDisposable
         Assert.Equal(
             "data:1: the label '[1, 0]' may mean 'a' and 'b' or 'a': all labels fit as indices or flags. One reading was expected. "
             + "Say which with --label-reading indices|flags (DataOptions.LabelReading).",
-            Rows.LabelFault("{\"text\":\"t\",\"label\":[1,0]}\n{\"text\":\"t\",\"label\":[0,1]}\n", RowFormats.JsonLines, new ClassLabel(["a", "b"]), Multi));
+            Rows.LabelFault(
+                "{\"text\":\"t\",\"label\":[1,0]}\n{\"text\":\"t\",\"label\":[0,1]}\n", RowFormats.JsonLines, new ClassLabel(["a", "b"]),
+                Multi));
 
     [Theory]
-    [InlineData("[\"a\",\"b\",\"a\"]", "data:1: the label 'a' stands twice in '[a, b, a]'. Each label at most once was expected. Remove one.")]
+    [InlineData(
+        "[\"a\",\"b\",\"a\"]", "data:1: the label 'a' stands twice in '[a, b, a]'. Each label at most once was expected. Remove one.")]
     [InlineData("\"c, c\"", "data:1: the label 'c' stands twice in 'c, c'. Each label at most once was expected. Remove one.")]
     public void ReadLabelled_ALabelTwice_IsAFault(string label, string message) =>
         Assert.Equal(message, Rows.LabelFault($"{{\"text\":\"t\",\"label\":{label}}}\n", RowFormats.JsonLines, Abc, Multi));
@@ -144,7 +152,8 @@ public sealed class LabelDecisionTests : IDisposable
             + "Give --problem-type multi_label_classification and --labels NAME,NAME,… (DataOptions.LabelNames) in the order of the flags.";
         string multi = Assert.Throws<DataException>(() => Dataset.Load(file, options: new DataOptions { ProblemType = Multi })).Message;
         Assert.EndsWith(message, multi, StringComparison.Ordinal);
-        if (extension is "csv") Assert.EndsWith(message, Assert.Throws<DataException>(() => Dataset.Load(file)).Message, StringComparison.Ordinal);
+        if (extension is "csv")
+            Assert.EndsWith(message, Assert.Throws<DataException>(() => Dataset.Load(file)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -182,7 +191,9 @@ public sealed class LabelDecisionTests : IDisposable
             $"train: no label holds the separator ',', so every row has one label at most; but 1 row has '{separator}', as '{both}'. "
             + $"Kept as one class; if several are meant, give --label-separator '{separator}'.",
             data.Warnings);
-        Assert.DoesNotContain(Dataset.Load(train, options: new DataOptions { ProblemType = Multi, LabelSeparator = separator }).Warnings, warning => warning.Contains("separator", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Dataset.Load(train, options: new DataOptions { ProblemType = Multi, LabelSeparator = separator }).Warnings,
+            warning => warning.Contains("separator", StringComparison.Ordinal));
         Assert.EndsWith(
             $"is --label-separator '{separator}' meant?",
             Rows.LabelFault($"text,label\na,{both}\n", RowFormats.Csv, new ClassLabel([one, other]), Multi),
@@ -204,14 +215,18 @@ public sealed class LabelDecisionTests : IDisposable
             $"{train}:2: the label '0.0' is a whole number written as a decimal, as pandas writes a column that had gaps.",
             Assert.Throws<DataException>(() => Dataset.Load(train)).Message,
             StringComparison.Ordinal);
-        Assert.EndsWith("write whole numbers (df['label'].astype(int)).", Rows.LabelFault("text,label\na,1.0\n", RowFormats.Csv, Abc), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "write whole numbers (df['label'].astype(int)).", Rows.LabelFault("text,label\na,1.0\n", RowFormats.Csv, Abc),
+            StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("label", " It may be a header inside the data, of files that were pasted together.")]
     [InlineData("Intent", " It may be a header inside the data, of files that were pasted together.")]
     public void ReadLabelled_NameOfAColumnAsLabel_IsExplained(string label, string hint) =>
-        Assert.EndsWith(hint, Rows.LabelFault($"text,label\na,joy\nb,{label}\n", RowFormats.Csv, new ClassLabel(["joy", "sad"])), StringComparison.Ordinal);
+        Assert.EndsWith(
+            hint, Rows.LabelFault($"text,label\na,joy\nb,{label}\n", RowFormats.Csv, new ClassLabel(["joy", "sad"])),
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData("3e19")]
@@ -221,8 +236,10 @@ public sealed class LabelDecisionTests : IDisposable
     {
         string train = _folder.Write("t.csv", $"text,label\na,1e18\nb,{label}\n");
         Assert.StartsWith(
-            $"{train}:3: the label '{label}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. A number from -1e18 to 1e18 was expected.",
-            Assert.Throws<DataException>(() => Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.Regression })).Message,
+            $"{train}:3: the label '{label}' is too large: the loss squares it, and 32-bit numbers end at 3.4e38. "
+            + "A number from -1e18 to 1e18 was expected.",
+            Assert.Throws<DataException>(() => Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.Regression }))
+                .Message,
             StringComparison.Ordinal);
     }
 }

@@ -21,6 +21,7 @@ public class TextFormatTests
     [Fact]
     public void Read_WithLabelsAsked_SaysThereAreNone() =>
         Assert.Equal(
-            "data: plain text has no labels. A text and a label a row were expected. Give a .csv, .tsv, .jsonl or .json file, or say with --format which of these it is.",
+            "data: plain text has no labels. A text and a label a row were expected. "
+            + "Give a .csv, .tsv, .jsonl or .json file, or say with --format which of these it is.",
             Rows.LabelFault("a\n", RowFormats.Text, new ClassLabel(["x", "y"])));
 }

@@ -22,7 +22,8 @@ public class ForeignFilesTests
         foreach (var format in (RowFormat?[])[RowFormats.Csv, RowFormats.JsonLines, RowFormats.Json, RowFormats.Text, null])
         {
             foreach (int step in (int[])[1, int.MaxValue])
-                Assert.StartsWith($"data: {found}. Rows as UTF-8 text were expected. ", Rows.Fault(bytes, format, step), StringComparison.Ordinal);
+                Assert.StartsWith(
+                    $"data: {found}. Rows as UTF-8 text were expected. ", Rows.Fault(bytes, format, step), StringComparison.Ordinal);
         }
     }
 
@@ -49,10 +50,13 @@ public class ForeignFilesTests
     [InlineData("[{\"text\": \"a\"}, {\"text\": \"b\"}]")]
     public void Read_AnArrayAsJsonLines_SaysWhichFormatItIs(string json) =>
         Assert.Equal(
-            "data:1: the file begins with '[': a JSON array, not one object a line. JSON lines were expected. Name it .json, or give --format json.",
+            "data:1: the file begins with '[': a JSON array, not one object a line. JSON lines were expected. "
+            + "Name it .json, or give --format json.",
             Rows.Fault(json, RowFormats.JsonLines));
 
     [Fact]
     public void Read_BarsInTheHeader_AreNamed() =>
-        Assert.EndsWith("; the header holds '|': write the file with commas or tabs.", Rows.Fault("text|label\na|b\n", RowFormats.Csv), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "; the header holds '|': write the file with commas or tabs.", Rows.Fault("text|label\na|b\n", RowFormats.Csv),
+            StringComparison.Ordinal);
 }

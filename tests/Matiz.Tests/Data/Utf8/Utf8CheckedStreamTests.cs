@@ -19,7 +19,8 @@ public class Utf8CheckedStreamTests
     [Theory]
     [InlineData(1)]
     [InlineData(100)]
-    public void Read_Mark_IsSkipped(int step) => Assert.Equal("a"u8.ToArray(), ReadAll([0xEF, 0xBB, 0xBF, (byte)'a'], step, fillProbe: false));
+    public void Read_Mark_IsSkipped(int step) =>
+        Assert.Equal("a"u8.ToArray(), ReadAll([0xEF, 0xBB, 0xBF, (byte)'a'], step, fillProbe: false));
 
     [Fact]
     public void Read_MarkAlone_IsEmpty() => Assert.Empty(ReadAll([0xEF, 0xBB, 0xBF], 1, fillProbe: false));
@@ -42,12 +43,15 @@ public class Utf8CheckedStreamTests
     [InlineData("utf-16", "UTF-16")]
     [InlineData("utf-32", "UTF-32")]
     public void Read_WideTextWithoutMark_IsNamed(string encoding, string name) =>
-        Assert.Contains($"are NUL: a binary file, or {name} without a mark.", Rows.Fault(Encoding.GetEncoding(encoding).GetBytes("text,label\na,b\n"), RowFormats.Csv), StringComparison.Ordinal);
+        Assert.Contains(
+            $"are NUL: a binary file, or {name} without a mark.",
+            Rows.Fault(Encoding.GetEncoding(encoding).GetBytes("text,label\na,b\n"), RowFormats.Csv), StringComparison.Ordinal);
 
     [Fact]
     public void Read_ManyNuls_AreABinaryFile() =>
         Assert.Equal(
-            "data: 10 of the first 20 bytes are NUL: a binary file, or UTF-16 without a mark. UTF-8 text was expected. Name another file, or save this one as UTF-8.",
+            "data: 10 of the first 20 bytes are NUL: a binary file, or UTF-16 without a mark. UTF-8 text was expected. "
+            + "Name another file, or save this one as UTF-8.",
             Rows.Fault(Encoding.Unicode.GetBytes("text,label"), RowFormats.Csv));
 
     [Fact]
@@ -75,7 +79,8 @@ public class Utf8CheckedStreamTests
     {
         byte[] bytes = [.. "text\r\nün\r\nb"u8, .. bad];
         Assert.Equal(
-            $"data:3: byte 0x{first:X2} at offset 12 is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
+            $"data:3: byte 0x{first:X2} at offset 12 is not valid UTF-8. UTF-8 text was expected. "
+            + "Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
             Rows.Fault(bytes, RowFormats.Csv));
         foreach (int step in (int[])[1, 2, 3, 5])
         {
@@ -88,7 +93,8 @@ public class Utf8CheckedStreamTests
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("é\n", 100_000))), 0xFF];
         Assert.Equal(
-            "data:100001: byte 0xFF at offset 300003 is not valid UTF-8. UTF-8 text was expected. Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
+            "data:100001: byte 0xFF at offset 300003 is not valid UTF-8. UTF-8 text was expected. "
+            + "Save the file as UTF-8; it may be Latin-1 or Windows-1252.",
             Assert.Throws<DataException>(() => ReadAll(bytes, 1 << 20, fillProbe: true)).Message);
     }
 
@@ -108,7 +114,8 @@ public class Utf8CheckedStreamTests
     [Fact]
     public void PeekNonBlank_OnlyBlanks_IsNull()
     {
-        using var stream = new Utf8CheckedStream(new SlowStream(Encoding.UTF8.GetBytes(new string('\n', 200_000)), 999), "data", fillProbe: false);
+        using var stream = new Utf8CheckedStream(
+            new SlowStream(Encoding.UTF8.GetBytes(new string('\n', 200_000)), 999), "data", fillProbe: false);
         Assert.Null(stream.PeekNonBlank());
         Assert.Equal(200_000, new StreamReader(stream).ReadToEnd().Length);
     }
