@@ -6,6 +6,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Runs;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -54,7 +55,7 @@ internal sealed class CalibrateCommand : MatizCommand
                 + "A model folder was expected. Run it again with --save-model.");
         }
 
-        var rows = run.ProblemType == Data.ProblemType.Regression ? [] : run.Predictions(Split);
+        var rows = run.Task.Calibration == CalibrationMethod.None ? [] : run.Predictions(Split);
         AtomicFile.RequireWritable(Path.Combine(run.Path, ModelCalibration.FileName));
         var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
         var worse = fit.Trial is { IsWorse: true } trial ? trial : null;

@@ -8,6 +8,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Runs;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;

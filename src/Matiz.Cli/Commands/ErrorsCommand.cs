@@ -10,6 +10,7 @@ using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Inference;
 using Matiz.Runs;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -70,10 +71,10 @@ internal sealed class ErrorsCommand : MatizCommand
         var run = RunRecord.Load(parse.GetRequiredValue(_run));
         string split = parse.GetValue(_split) ?? "validation";
         bool wantsSuspects = parse.GetValue(_suspects);
-        if (wantsSuspects && run.ProblemType != ProblemType.SingleLabelClassification)
+        if (wantsSuspects && run.Task.LabelKind != LabelKind.Index)
         {
             throw new UsageException(
-                $"--suspects: {run.Path} is {run.ProblemType.ToConfigName()}; labels are suspected where each row has one. Leave --suspects out.");
+                $"--suspects: {run.Path} is {run.ProblemType}; labels are suspected where each row has one. Leave --suspects out.");
         }
 
         string? export = parse.GetValue(_export);
@@ -109,7 +110,7 @@ internal sealed class ErrorsCommand : MatizCommand
         var calibration = parse.GetValue(_raw) ? ModelCalibration.None : run.ReadCalibration();
         if (calibration != ModelCalibration.None) notes.Say($"scores and labels are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
         var predicted = run.Predictions(split, calibration).Where(row => row.Label.Kind != LabelKind.None).ToList();
-        bool canSuspect = run.ProblemType == ProblemType.SingleLabelClassification && predicted.Count > 0;
+        bool canSuspect = run.Task.LabelKind == LabelKind.Index && predicted.Count > 0;
         return new ErrorRows(run, predicted, canSuspect ? LabelSuspects.Find(predicted, run.Labels!) : null);
     }
 

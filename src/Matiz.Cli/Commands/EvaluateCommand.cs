@@ -7,6 +7,7 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
@@ -102,7 +103,7 @@ internal sealed class EvaluateCommand : MatizCommand
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
-        var labels = model.ProblemType == ProblemType.Regression ? null : model.Labels;
+        var labels = TextTask.For(model).HasClasses ? model.Labels : null;
         if (labels is not null && options.LabelReading is null && !source.IsEmbedded) options = options with { LabelReading = OwnLabels.ReadingOf(source.Name, labels, files) };
         return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
@@ -118,10 +119,10 @@ internal sealed class EvaluateCommand : MatizCommand
             json.WriteNumberOrNull("answered_accuracy", (double)evaluation.RightAnsweredRows / evaluation.AnsweredRows);
         }
 
-        if (model.ProblemType != ProblemType.Regression)
+        if (evaluation.Report is { } report)
         {
             json.WriteStartObject("per_class");
-            foreach (var row in evaluation.Report!.Classes)
+            foreach (var row in report.Classes)
             {
                 json.WriteStartObject(row.Name);
                 json.WriteNumber("precision", row.Precision);

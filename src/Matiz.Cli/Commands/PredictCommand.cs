@@ -59,7 +59,7 @@ internal sealed class PredictCommand : MatizCommand
         var classifier = Load(parse, source, device);
         notes.TellOfLoading(classifier.Model.LoadingNotes, classifier.Model.LoadingWarnings);
         int? topK = parse.GetValue(_topK);
-        if (classifier.ProblemType == ProblemType.Regression && (topK is not null || parse.GetValue(_minScore) is not null))
+        if (!classifier.Task.HasClasses && (topK is not null || parse.GetValue(_minScore) is not null))
         {
             throw new UsageException(
                 $"{source.Name}: --top-k or --min-score was given, but this model gives numbers (regression), which have no scores. "
@@ -99,7 +99,7 @@ internal sealed class PredictCommand : MatizCommand
     private ScorePlot? NewPlot(ParseResult parse, ModelSource source, TextClassifier classifier, int? topK)
     {
         if (parse.GetValue(_plot) is not { } path) return null;
-        if (classifier.ProblemType == ProblemType.Regression)
+        if (!classifier.Task.HasClasses)
             throw new UsageException($"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
         int texts = parse.GetValue(_texts.Texts)!.Length;
         if (texts > ScorePlot.MostTexts) throw ScorePlot.TooMany();
@@ -146,6 +146,6 @@ internal sealed class PredictCommand : MatizCommand
         if (Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null) return new JsonAnswerWriter(host.Output);
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
-        return new BarWriter(host.Output, host.Width, style, classifier.ProblemType, severalTexts, classifier.Calibration.MinScore);
+        return new BarWriter(host.Output, host.Width, style, severalTexts, classifier.Calibration.MinScore);
     }
 }

@@ -18,7 +18,7 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
     {
         var analysis = errors.Analysis;
         var text = new StringBuilder($"{style.Bold("Errors")} of {PlainText.Of(errors.Run.Path)}, {split}: {Numbers.Of(analysis.Rows, "row")}");
-        if (errors.Run.ProblemType != ProblemType.Regression)
+        if (errors.Run.Task.HasClasses)
         {
             string share = Numbers.Percent((double)analysis.Wrong / analysis.Rows);
             text.Append(CultureInfo.InvariantCulture, $", {Numbers.Count(analysis.Wrong)} wrong ({share})");

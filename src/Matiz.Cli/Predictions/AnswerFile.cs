@@ -27,8 +27,8 @@ internal sealed class AnswerFile : IDisposable
         var stream = (Stream?)_packed ?? _file.Stream;
         Writer = extension.Replace(GZip, "", StringComparison.Ordinal) switch
         {
-            ".csv" => new CsvAnswerWriter(stream, ',', classifier.ProblemType, classifier.Labels.Names),
-            ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.ProblemType, classifier.Labels.Names),
+            ".csv" => new CsvAnswerWriter(stream, ',', classifier.Task, classifier.Labels),
+            ".tsv" => new CsvAnswerWriter(stream, '\t', classifier.Task, classifier.Labels),
             ".json" => _array = new JsonArrayAnswerWriter(Text(stream)),
             _ => new JsonAnswerWriter(Text(stream)),
         };

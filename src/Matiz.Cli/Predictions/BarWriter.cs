@@ -5,7 +5,7 @@ using Matiz.Inference;
 namespace Matiz.Cli.Predictions;
 
 /// <summary>Answers for people: every label with its share, the highest first.</summary>
-internal sealed class BarWriter(TextWriter output, int width, Style style, ProblemType problemType, bool withTexts, double? minScore) : IAnswerWriter
+internal sealed class BarWriter(TextWriter output, int width, Style style, bool withTexts, double? minScore) : IAnswerWriter
 {
     private bool _isFirst = true;
 
@@ -14,7 +14,7 @@ internal sealed class BarWriter(TextWriter output, int width, Style style, Probl
         if (!_isFirst) output.Write('\n');
         _isFirst = false;
         if (withTexts) output.Write(style.Bold(DisplayWidth.Cut(PlainText.Of(answer.Row.Text), width)) + "\n");
-        if (problemType == ProblemType.Regression)
+        if (!answer.Task.HasClasses)
         {
             output.Write("  " + Numbers.Metric(answer.Prediction.Value) + "\n");
             return;

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Metrics;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -7,22 +8,18 @@ namespace Matiz.Cli.Runs;
 /// <summary>Precision, recall and F1 of each class, from predictions.</summary>
 internal static class ClassTables
 {
-    /// <summary>The report; null for regression and for rows without labels.</summary>
+    /// <summary>The report; null where there are no classes, and for rows without labels.</summary>
     public static ClassificationReport? ReportOf(PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
-        if (output.Losses is null) return null;
-        switch (problemType.LabelKind)
+        var task = TextTask.For(problemType);
+        if (output.Losses is null || !task.HasClasses) return null;
+        var metrics = task.NewMetrics(labels.Count, keepScores: false);
+        for (int row = 0; row < output.Scores.Count; row++)
         {
-            case LabelKind.Index:
-                var single = new ClassificationMetrics(labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) single.Add(output.LabelIds[row].Index, output.Scores[row]);
-                return single.Report(labels.Names);
-            case LabelKind.Indices:
-                var multiple = new MultiLabelMetrics(labels.Count);
-                for (int row = 0; row < output.Scores.Count; row++) multiple.Add(output.LabelIds[row].ToFlags(labels.Count), output.Scores[row]);
-                return multiple.Report(labels.Names);
-            default:
-                return null;
+            var decision = task.Decide(output.Predictions[row], output.Scores[row], ModelCalibration.None, labels: null);
+            metrics.Add(output.LabelIds[row], decision.Label, output.Scores[row]);
         }
+
+        return metrics.ReportOf(labels.Names);
     }
 }

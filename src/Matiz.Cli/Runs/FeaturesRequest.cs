@@ -7,6 +7,7 @@ using Matiz.Features;
 using Matiz.Formats;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -45,7 +46,7 @@ internal sealed record FeaturesRequest
         var problemType = typed.TryGetValue("problem_type", out var name)
             ? ProblemTypes.Parse(name!.GetValue<string>())
             : ProblemType.SingleLabelClassification;
-        if (problemType == ProblemType.Regression)
+        if (!TextTask.For(problemType).HasClasses)
             throw new UsageException(
                 "--problem-type regression: features are classified here. "
                 + "single_label_classification or multi_label_classification was expected. "

@@ -65,7 +65,7 @@ internal sealed class RecordedColumns
         notes.Warn($"{name}: there is no column '{pair}', the second text in training; {instead}. --text-pair-column names another one.");
     }
 
-    private bool UsesSeparator(DataOptions options) => _separator is not null && options.ProblemType == ProblemType.MultiLabelClassification;
+    private bool UsesSeparator(DataOptions options) => _separator is not null && options.ProblemType is { LabelKind: LabelKind.Indices };
 
     private static bool Uses(DataFile file, string recorded, Func<DataColumns, string?> column) =>
         file.Columns is { } columns && column(columns) is { } name && string.Equals(name.Trim(), recorded.Trim(), StringComparison.OrdinalIgnoreCase);

@@ -28,7 +28,7 @@ internal static class RunCompletion
             using var held = RunLock.Take(path);
             var folder = RunFolder.Open(path);
             var request = RunRequest.OfRecorded(folder);
-            if (request.ProblemType == ProblemType.Regression) return;
+            if (!request.Task.HasClasses) return;
             using var device = Device.Open(options: new DeviceOptions { Threads = request.RecordedThreads });
             RunReport.AddMissing(request, RunData.LoadAsLabelled(request, host.Input), device, host, notes, isVerbose);
         }

@@ -80,7 +80,7 @@ internal sealed class RunInProgress(RunRequest request, DatasetDict data, Sequen
     {
         var folder = trainer.RunFolder!;
         folder.WriteDatasetInfo(_summary);
-        var baseline = Request.NoReport || data.ProblemType != ProblemType.SingleLabelClassification ? null : DummyBaseline.Fit(data["train"]);
+        var baseline = Request.NoReport || data.ProblemType.LabelKind != LabelKind.Index ? null : DummyBaseline.Fit(data["train"]);
         foreach (var (split, prefix) in MeasuredSplits.All)
         {
             if (!_encoded.TryGetValue(split, out var encoded)) continue;

@@ -34,7 +34,7 @@ internal sealed class RunReport
     public static RunReport OfTraining(RunRequest request, RunFolder folder, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         var report = new RunReport(request.Output);
-        if (data.ProblemType != ProblemType.Regression && !folder.HasBaselines) report.AddBaselines(request, data, device, host, notes, isVerbose);
+        if (request.Task.HasClasses && !folder.HasBaselines) report.AddBaselines(request, data, device, host, notes, isVerbose);
         report.Write(notes);
         return report;
     }

@@ -4,6 +4,7 @@ using Matiz.Cli.Options;
 using Matiz.Data;
 using Matiz.Defaults;
 using Matiz.Metrics;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -23,8 +24,8 @@ internal sealed class RunRequest
         (_settings, Output, IsResumed) = (settings, output ?? "", isResumed);
         Data = new DataRequest(key => settings[key]);
         ProblemType = settings[ProblemTypeKey] is { } name ? ProblemTypes.Parse(name.GetValue<string>()) : ProblemType.SingleLabelClassification;
-        string metric = arguments.Metric is { } told ? MetricOf(told) : ProblemType == ProblemType.Regression ? "loss" : "f1";
-        RequireMetric(metric, ProblemType);
+        string metric = arguments.Metric is { } told ? MetricOf(told) : Task.DefaultMetric;
+        RequireMetric(metric, Task);
         Arguments = arguments with { Metric = metric, OutputDirectory = output };
         Model = settings[ModelKey] is { } model ? ModelSource.Find(model.GetValue<string>()) : ModelSource.Embedded();
         if (output is not null) RunPlace.RequireApartFromModel(output, Model);
@@ -36,6 +37,8 @@ internal sealed class RunRequest
     public DataRequest Data { get; }
 
     public ProblemType ProblemType { get; }
+
+    public TextTask Task => TextTask.For(ProblemType);
 
     public TrainingArguments Arguments { get; private set; }
 
@@ -57,7 +60,7 @@ internal sealed class RunRequest
     public JsonArray? RecordedHashes => IsResumed ? _settings["data_files"] as JsonArray : null;
 
     /// <summary>The classes that an earlier run recorded, in their order; null for a new run, and for regression.</summary>
-    public ClassLabel? RecordedLabels => IsResumed && ProblemType != ProblemType.Regression && _settings["labels"] is JsonArray names
+    public ClassLabel? RecordedLabels => IsResumed && Task.HasClasses && _settings["labels"] is JsonArray names
         ? new ClassLabel([.. names.Select(name => name!.GetValue<string>())])
         : null;
 
@@ -179,15 +182,11 @@ internal sealed class RunRequest
             + $"Take --metric {metric.Name}.");
     }
 
-    private static void RequireMetric(string metric, ProblemType problemType)
+    private static void RequireMetric(string metric, TextTask task)
     {
-        var known = problemType.LabelKind switch
-        {
-            LabelKind.Indices => MetricCatalog.MultiLabel,
-            LabelKind.Value => MetricCatalog.Regression,
-            _ => MetricCatalog.SingleLabel,
-        };
+        var known = task.MetricNames;
         if (known.Contains(metric, StringComparer.Ordinal)) return;
-        throw new UsageException($"--metric: '{metric}' does not exist for {problemType.ToConfigName()}. Expected one of {string.Join(", ", known)}. Choose one of these.");
+        throw new UsageException(
+            $"--metric: '{metric}' does not exist for {task}. Expected one of {string.Join(", ", known)}. Choose one of these.");
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
@@ -26,7 +27,7 @@ internal static class RunSummary
             text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(classes, style)}";
         text += report?.Describe(last?.Split, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
-        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(problemType == ProblemType.Regression ? "some text" : "a text to classify")}\"\n";
+        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(TextTask.For(problemType).HasClasses ? "a text to classify" : "some text")}\"\n";
     }
 
     /// <summary>The object of <c>train --json</c>: all results and the folder.</summary>

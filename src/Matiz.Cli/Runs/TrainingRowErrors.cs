@@ -27,10 +27,10 @@ internal sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, L
     /// <exception cref="UsageException">The run has not one label a row, or its files or its encoder are not there any more.</exception>
     public static TrainingRowErrors Of(RunRecord run, string? model, Device device, Notes notes, CancellationToken interrupt)
     {
-        if (run.ProblemType != ProblemType.SingleLabelClassification)
+        if (run.Task.LabelKind != LabelKind.Index)
         {
             throw new UsageException(
-                $"{run.Path} is {run.ProblemType.ToConfigName()}; training rows are judged where each has one label. "
+                $"{run.Path} is {run.ProblemType}; training rows are judged where each has one label. "
                 + "Look at --split validation or --split test instead.");
         }
 

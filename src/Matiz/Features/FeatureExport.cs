@@ -61,7 +61,7 @@ public static class FeatureExport
         foreach (var (split, matrix) in features)
         {
             tensors.Add(TensorToWrite.From<float>(split, [matrix.Rows, matrix.Columns], matrix.Values));
-            if (data.ProblemType != ProblemType.SingleLabelClassification) continue;
+            if (data.ProblemType.LabelKind != LabelKind.Index) continue;
             int[] labels = [.. data[split].Select(row => row.Label.Kind == LabelKind.Index ? row.Label.Index : -1)];
             tensors.Add(TensorToWrite.From<int>(split + ".label", [labels.Length], labels));
         }

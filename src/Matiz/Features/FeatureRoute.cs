@@ -1,6 +1,9 @@
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Learning;
+using Matiz.Models.SentenceTransformers;
+using Matiz.Tasks;
+using Matiz.Tensors;
 using Matiz.Training;
 
 namespace Matiz.Features;
@@ -19,6 +22,7 @@ namespace Matiz.Features;
 public static class FeatureRoute
 {
     private const string Train = "train";
+    private const int RowsAtOnce = 4096;
 
     /// <summary>Extracts, fits, measures and draws.</summary>
     /// <param name="extractor">Encoder, pooling and layer.</param>
@@ -53,7 +57,7 @@ public static class FeatureRoute
         var dummyMetrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
         foreach (var (split, prefix) in MeasuredSplits.All.Where(measured => data.ContainsKey(measured.Split)))
         {
-            outputs.Add(split, FeaturePredictions.Of(model, data[split], features[split], prefix));
+            outputs.Add(split, Predict(model, data[split], features[split], prefix, cancellation));
             foreach (var (name, value) in dummy.Measure(data[split])) dummyMetrics[$"{prefix}_{name}"] = value;
         }
 
@@ -82,6 +86,21 @@ public static class FeatureRoute
         };
     }
 
+    // The encoder is not run: the head's logits of features have the bits that the saved model gives for the texts.
+    private static PredictionOutput Predict(
+        PooledClassifier model, Dataset split, DatasetFeatures features, string prefix, CancellationToken cancellation)
+    {
+        var (values, columns) = (features.Features.Values, features.Features.Columns);
+        var parts = Enumerable.Range(0, split.Count).Chunk(RowsAtOnce).Select(static rows => (rows[0], rows.Length));
+        var rows = new Evaluator(model).Predict(
+            split.Name, [.. split.Select(static row => row.Label)], features.TokenCounts, parts,
+            (tape, start, count) => model.Classify(tape, tape.NewTensor(count, columns, values.AsSpan(start * columns, count * columns))),
+            cancellation);
+        var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
+        foreach (var (name, value) in rows.Measure()) metrics[$"{prefix}_{name}"] = value;
+        return rows.ToOutput(metrics, features.TokenCounts, features.DroppedTokens);
+    }
+
     private static Dictionary<string, DatasetFeatures> Extract(
         FeatureExtractor extractor,
         DatasetDict data,
@@ -104,7 +123,7 @@ public static class FeatureRoute
 
     private static void RequireClasses(DatasetDict data)
     {
-        if (data.ProblemType == ProblemType.Regression)
+        if (!TextTask.For(data.ProblemType).HasClasses)
         {
             throw new TrainingException(
                 "the labels are numbers (regression). The feature route classifies: labels that are classes were expected. "

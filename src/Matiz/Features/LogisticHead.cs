@@ -36,7 +36,7 @@ internal sealed class LogisticHead
     /// <exception cref="DataException">All rows have the same class.</exception>
     /// <exception cref="TrainingException">Class weights do not fit the labels.</exception>
     public static LogisticHead Fit(FeatureMatrix features, Dataset rows, FeatureRouteOptions options, CancellationToken cancellation) =>
-        rows.ProblemType == ProblemType.MultiLabelClassification
+        rows.ProblemType.LabelKind == LabelKind.Indices
             ? FitEach(features, rows, options, cancellation)
             : FitOne(features, rows, options, cancellation);
 
@@ -72,7 +72,7 @@ internal sealed class LogisticHead
     {
         if (options.ClassWeights is not null)
             throw new TrainingException(
-                "class weights are set for multi_label_classification; they exist for single_label_classification only. "
+                $"class weights are set for {rows.ProblemType}; they exist for single_label_classification only. "
                 + "Leave them out.");
         var head = new LogisticHead(rows.Labels!.Count, features.Columns);
         var classifiers = new LogisticRegression?[rows.Labels.Count];

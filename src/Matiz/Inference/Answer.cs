@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Tasks;
 
 namespace Matiz.Inference;
 
@@ -7,13 +8,21 @@ public sealed class Answer
 {
     /// <summary>An answer.</summary>
     /// <param name="row">The row that was classified.</param>
-    /// <param name="prediction">What the classifier says about it.</param>
+    /// <param name="prediction">What a classifier says about it.</param>
     /// <param name="topK">How many scores are handed out, the highest; null, the default: all.</param>
+    /// <exception cref="ArgumentException">No classifier made the prediction.</exception>
     public Answer(Row row, Prediction prediction, int? topK = null)
     {
         ArgumentNullException.ThrowIfNull(row);
         ArgumentNullException.ThrowIfNull(prediction);
-        (Row, Prediction, Scores) = (row, prediction, Highest(prediction.Scores, topK));
+        if (prediction is not { Task: { } task, Content: { } content })
+        {
+            throw new ArgumentException(
+                "no classifier made this prediction. One of TextClassifier.Classify was expected. Hand that on.", nameof(prediction));
+        }
+
+        (Row, Prediction, Task) = (row, prediction, task);
+        Content = content with { Shown = Highest(content.Scores, topK) };
     }
 
     /// <summary>The row.</summary>
@@ -22,14 +31,18 @@ public sealed class Answer
     /// <summary>The whole prediction.</summary>
     public Prediction Prediction { get; }
 
+    /// <summary>The task, which knows how its answers are written.</summary>
+    public TextTask Task { get; }
+
+    /// <summary>What is written of it.</summary>
+    public TaskAnswer Content { get; }
+
     /// <summary>The scores that are handed out, in label order.</summary>
-    public IReadOnlyList<LabelScore> Scores { get; }
+    public IReadOnlyList<LabelScore> Scores =>
+        Content.Shown is { } shown ? [.. shown.Select(label => Prediction.Scores[label])] : Prediction.Scores;
 
     // A stable sort: of equal scores the earlier labels are kept.
-    private static IReadOnlyList<LabelScore> Highest(IReadOnlyList<LabelScore> scores, int? count)
-    {
-        if (count is not { } most || most >= scores.Count) return scores;
-        var kept = Enumerable.Range(0, scores.Count).OrderByDescending(index => scores[index].Score).Take(most).Order();
-        return [.. kept.Select(index => scores[index])];
-    }
+    private static int[]? Highest(IReadOnlyList<float> scores, int? count) => count is { } most && most < scores.Count
+        ? [.. Enumerable.Range(0, scores.Count).OrderByDescending(index => scores[index]).Take(most).Order()]
+        : null;
 }

@@ -20,40 +20,12 @@ public static class AnswerJson
         if (row.Id is not null) json.WriteString("id", row.Id);
         json.WriteString("text", row.Text);
         if (row.TextPair is not null) json.WriteString("text_pair", row.TextPair);
-        WriteAnswer(json, answer);
+        answer.Task.WriteAnswer(json, answer.Content);
         json.WriteStartArray("logits");
         foreach (float logit in prediction.Logits) json.WriteNumberValue(logit);
         json.WriteEndArray();
         json.WriteNumber("token_count", prediction.TokenCount);
         json.WriteNumber("dropped_tokens", prediction.DroppedTokens);
-        json.WriteEndObject();
-    }
-
-    private static void WriteAnswer(Utf8JsonWriter json, Answer answer)
-    {
-        var prediction = answer.Prediction;
-        if (prediction.Value is { } value)
-        {
-            json.WriteNumber("value", value);
-            return;
-        }
-
-        if (prediction.Labels is { } labels)
-        {
-            json.WriteStartArray("labels");
-            foreach (string label in labels) json.WriteStringValue(label);
-            json.WriteEndArray();
-        }
-        else
-        {
-            json.WriteString("label", prediction.Label);
-            if (prediction.LabelIndex is { } index) json.WriteNumber("label_index", index);
-            else json.WriteNull("label_index");
-            json.WriteNumber("score", prediction.Score!.Value);
-        }
-
-        json.WriteStartObject("scores");
-        foreach (var (label, score) in answer.Scores) json.WriteNumber(label, score);
         json.WriteEndObject();
     }
 }

@@ -1,3 +1,5 @@
+using Matiz.Tasks;
+
 namespace Matiz.Inference;
 
 /// <summary>How texts are cut and gathered for inference. The token bound and the reading ahead change no result.</summary>

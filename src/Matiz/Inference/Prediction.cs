@@ -1,3 +1,6 @@
+using Matiz.Data;
+using Matiz.Tasks;
+
 namespace Matiz.Inference;
 
 /// <summary>A label and its score.</summary>
@@ -40,4 +43,36 @@ public sealed record Prediction
 
     /// <summary>The tokens that were cut off.</summary>
     public required int DroppedTokens { get; init; }
+
+    /// <summary>The task that made it, which writes it as well; null for one that no classifier made.</summary>
+    internal TextTask? Task { get; private init; }
+
+    /// <summary>What the task decided, from which labels, scores and value follow; null for one that no classifier made.</summary>
+    internal TaskAnswer? Content { get; private init; }
+
+    /// <summary>The prediction that an answer of a task is; logits and tokens are still missing.</summary>
+    internal static Prediction For(TextTask task, TaskAnswer answer)
+    {
+        var (decision, labels) = (answer.Decision, answer.Labels);
+        var prediction = new Prediction
+        {
+            Task = task,
+            Content = answer,
+            Scores = [.. answer.Scores.Zip(labels.DistinctNames, static (score, name) => new LabelScore(name, score))],
+            Logits = [],
+            TokenCount = 0,
+            DroppedTokens = 0,
+        };
+        switch (decision.Label.Kind)
+        {
+            case LabelKind.Index:
+                int index = decision.Label.Index;
+                prediction = prediction with { Score = answer.Scores[index] };
+                return decision.IsGiven ? prediction with { Label = labels.NameOf(index), LabelIndex = index } : prediction;
+            case LabelKind.Indices:
+                return prediction with { Labels = [.. decision.Label.Indices.ToArray().Select(labels.NameOf)] };
+            default:
+                return prediction with { Value = decision.Label.Value };
+        }
+    }
 }

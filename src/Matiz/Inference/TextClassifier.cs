@@ -1,6 +1,7 @@
 using Matiz.Data;
 using Matiz.Files;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 
@@ -20,6 +21,7 @@ namespace Matiz.Inference;
 /// </example>
 public sealed class TextClassifier
 {
+    private readonly TextTask _task;
     private readonly TextBatches _batches;
     private readonly Lock _oneBatchAtATime = new();
 
@@ -32,6 +34,7 @@ public sealed class TextClassifier
     {
         ArgumentNullException.ThrowIfNull(model);
         Model = model;
+        _task = TextTask.For(model);
         options ??= new InferenceOptions();
         options = options with { MaxLength = options.MaxLength ?? model.OwnMaxLength };
         calibration ??= ModelCalibration.None;
@@ -50,6 +53,9 @@ public sealed class TextClassifier
 
     /// <summary>Decides what scores are.</summary>
     public ProblemType ProblemType => Model.ProblemType;
+
+    /// <summary>The task of the model.</summary>
+    public TextTask Task => _task;
 
     /// <summary>The most tokens of a text, special tokens included; longer ones are cut.</summary>
     public int MaxLength => Limit.MaxLength;
@@ -122,31 +128,13 @@ public sealed class TextClassifier
 
     private Prediction Predict(ReadOnlySpan<float> logits, int tokenCount, int droppedTokens)
     {
-        var values = Scores.Of(logits, ProblemType, Calibration.Temperature);
-        var scores = values.Zip(Labels.DistinctNames, (score, name) => new LabelScore(name, score)).ToArray();
-        var prediction = new Prediction { Scores = scores, Logits = logits.ToArray(), TokenCount = tokenCount, DroppedTokens = droppedTokens };
-        switch (ProblemType.LabelKind)
+        float[] scores = _task.ScoresOf(logits, Calibration.Temperature);
+        var decision = _task.Decide(logits, scores, Calibration, Labels);
+        return Prediction.For(_task, new TaskAnswer(decision, scores, Labels)) with
         {
-            case LabelKind.Value:
-                return prediction with { Value = logits[0] };
-            case LabelKind.Indices:
-                return prediction with { Labels = [.. Calibration.LabelsOf(values, Labels).Select(Labels.NameOf)] };
-            default:
-                int best = IndexOfLargest(logits);
-                prediction = prediction with { Score = scores[best].Score };
-                return Calibration.Answers(scores[best].Score) ? prediction with { Label = Labels.NameOf(best), LabelIndex = best } : prediction;
-        }
-    }
-
-    // Of the logits, since scores may round to equal numbers; the first of equals, as the reference's argmax.
-    private static int IndexOfLargest(ReadOnlySpan<float> logits)
-    {
-        int best = 0;
-        for (int i = 1; i < logits.Length; i++)
-        {
-            if (logits[i] > logits[best]) best = i;
-        }
-
-        return best;
+            Logits = logits.ToArray(),
+            TokenCount = tokenCount,
+            DroppedTokens = droppedTokens,
+        };
     }
 }

@@ -1,7 +1,7 @@
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Metrics;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
@@ -79,12 +79,8 @@ public sealed record CalibrationFit
     public static CalibrationFit Of(IEnumerable<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType, double? minScore = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        if (problemType == ProblemType.Regression || labels is null)
-        {
-            throw new TrainingException(
-                "the model gives numbers (regression), which have no scores. "
-                + "A classifier was expected. There is nothing to calibrate.");
-        }
+        var method = labels is null ? CalibrationMethod.None : TextTask.For(problemType).Calibration;
+        if (method == CalibrationMethod.None) throw NothingToCalibrate(problemType);
 
         var labelled = rows.Where(row => row.Label.Kind != LabelKind.None).ToList();
         if (labelled.Count == 0)
@@ -94,10 +90,18 @@ public sealed record CalibrationFit
                 + "Labelled rows were expected. Add labels to its validation rows.");
         }
 
-        return problemType == ProblemType.MultiLabelClassification
-            ? OfSeveral(labelled, labels, minScore)
-            : OfSingle(labelled, labels.Count, minScore);
+        return method == CalibrationMethod.Thresholds
+            ? OfSeveral(labelled, labels!, minScore)
+            : OfSingle(labelled, labels!.Count, minScore);
     }
+
+    private static TrainingException NothingToCalibrate(ProblemType problemType) => problemType.LabelKind == LabelKind.Value
+        ? new TrainingException(
+            "the model gives numbers (regression), which have no scores. "
+            + "A classifier was expected. There is nothing to calibrate.")
+        : new TrainingException(
+            $"the scores of {problemType} cannot be calibrated. "
+            + "A task with a temperature or thresholds was expected. Leave them as they are.");
 
     private static CalibrationFit OfSingle(List<PredictionRecord> rows, int classes, double? minScore)
     {

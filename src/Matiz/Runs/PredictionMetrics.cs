@@ -1,44 +1,36 @@
 using Matiz.Data;
 using Matiz.Metrics;
 using Matiz.Metrics.Draws;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
 
 /// <summary>
 /// Every metric of evaluation for any draw of predicted rows, so that a bootstrap computes them all at once; what depends on one row alone,
-/// and the order of the scores, is computed once.
+/// and the order of the scores, is computed once. Several threads may draw at a time.
 /// </summary>
 public sealed class PredictionMetrics
 {
-    private readonly IReadOnlyList<PredictionRecord> _rows;
-    private readonly int _classes;
-    private readonly ProblemType _problemType;
-    private readonly double[] _logLosses;
-    private readonly RankedScores[] _ranked;
-    private readonly float[][] _thresholds;                     // [rows][labels], of several labels a row
+    private readonly RowDraws _draws;
+    private readonly MetricInfo[] _metrics;
 
     /// <summary>The metrics of rows.</summary>
     /// <param name="rows">Predicted rows, each with a label and a loss.</param>
-    /// <param name="labels">The classes; null for regression.</param>
-    /// <param name="problemType">What a label is.</param>
+    /// <param name="labels">The classes; null where there are none.</param>
+    /// <param name="problemType">The task.</param>
     /// <exception cref="ArgumentException">A row has no label or no loss.</exception>
     public PredictionMetrics(IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (rows.Any(row => row.Label.Kind == LabelKind.None || row.Loss is null))
             throw new ArgumentException("a row has no label or no loss. Labelled rows were expected. Leave the others out.", nameof(rows));
-        (_rows, _classes, _problemType) = (rows, labels?.Count ?? 0, problemType);
-        Names = problemType.LabelKind switch
-        {
-            LabelKind.Index => MetricCatalog.SingleLabel,
-            LabelKind.Indices => MetricCatalog.MultiLabel,
-            _ => MetricCatalog.Regression,
-        };
-        bool isSingle = problemType == ProblemType.SingleLabelClassification;
-        _thresholds = problemType == ProblemType.MultiLabelClassification ? [.. rows.Select(row => CalibratedRows.ThresholdsThatGive(row, _classes))] : [];
-        _logLosses = isSingle ? [.. rows.Select(row => ScoreRow.LogLoss(row.Scores[row.Label.Index]))] : [];
-        _ranked = problemType == ProblemType.Regression ? [] : [.. Enumerable.Range(0, _classes).Select(Rank)];
+        var task = TextTask.For(problemType);
+        int count = labels?.Count ?? 1;
+        MeasuredRow[] measured = [.. rows.Select(static row => new MeasuredRow(row.Label, row.Predicted, [.. row.Scores], row.Loss))];
+        _draws = RowDraws.For(() => task.NewMetrics(count), measured);
+        _metrics = [.. MetricCatalog.For(task.NewMetrics(count))];
+        Names = [.. _metrics.Select(static metric => metric.Name)];
     }
 
     /// <summary>The metrics' names without prefix, in the order of the values.</summary>
@@ -46,79 +38,20 @@ public sealed class PredictionMetrics
 
     /// <summary>The values for a draw; NaN: undefined for these rows.</summary>
     /// <param name="rows">Row numbers, from 0; a row may stand in them several times.</param>
-    public double[] Of(ReadOnlySpan<int> rows)
+    public double[] Of(ReadOnlySpan<int> rows) => Of(rows, _metrics);
+
+    /// <summary>What is accumulated of all rows, in their order.</summary>
+    /// <param name="rows">Row numbers, from 0.</param>
+    internal StreamedMetrics Draw(ReadOnlySpan<int> rows) => _draws.Draw(rows);
+
+    /// <summary>The values of some metrics for a draw.</summary>
+    internal double[] Of(ReadOnlySpan<int> rows, MetricInfo[] metrics)
     {
-        var values = _problemType.LabelKind switch
-        {
-            LabelKind.Index => Single(rows),
-            LabelKind.Indices => Several(rows),
-            _ => Numbers(rows),
-        };
-        return [.. Names.Select(name => values.GetValueOrDefault(name) ?? double.NaN)];
+        var drawn = _draws.Draw(rows);
+        return Array.ConvertAll(metrics, metric => metric.CanCompute(drawn) ? MetricValue.OrNull(metric.Of(drawn)) ?? double.NaN : double.NaN);
     }
 
-    private RankedScores Rank(int label)
-    {
-        float[] scores = [.. _rows.Select(row => row.Scores[label])];
-        bool[] positive = [.. _rows.Select(row => row.Label.Kind == LabelKind.Index ? row.Label.Index == label : row.Label.Indices.Contains(label))];
-        return new RankedScores(scores, positive);
-    }
-
-    private Dictionary<string, double?> Single(ReadOnlySpan<int> rows)
-    {
-        var confusion = new ConfusionMatrix(_classes);
-        double loss = 0, logLoss = 0;
-        foreach (int row in rows)
-        {
-            confusion.Add(_rows[row].Label.Index, _rows[row].Predicted.Index);
-            loss += _rows[row].Loss!.Value;
-            logLoss += _logLosses[row];
-        }
-
-        double weighted = confusion.F1(Averaging.Weighted);
-        return new Dictionary<string, double?>(StringComparer.Ordinal)
-        {
-            ["loss"] = loss / rows.Length,
-            ["accuracy"] = confusion.Accuracy,
-            ["f1"] = weighted,
-            ["f1_weighted"] = weighted,
-            ["f1_macro"] = confusion.F1(Averaging.Macro),
-            ["f1_micro"] = confusion.F1(Averaging.Micro),
-            ["precision_weighted"] = confusion.Precision(Averaging.Weighted),
-            ["precision_macro"] = confusion.Precision(Averaging.Macro),
-            ["recall_weighted"] = confusion.Recall(Averaging.Weighted),
-            ["recall_macro"] = confusion.Recall(Averaging.Macro),
-            ["balanced_accuracy"] = confusion.BalancedAccuracy,
-            ["matthews_correlation"] = confusion.MatthewsCorrelation,
-            ["cohen_kappa"] = confusion.CohenKappa(),
-            ["log_loss"] = logLoss / rows.Length,
-            ["roc_auc_ovr"] = MeanArea(rows),
-        };
-    }
-
-    private Dictionary<string, double?> Several(ReadOnlySpan<int> rows)
-    {
-        var metrics = new MultiLabelMetrics(_classes);
-        foreach (int row in rows)
-            metrics.Add(_rows[row].Label.ToFlags(_classes), (float[])[.. _rows[row].Scores], _thresholds[row], _rows[row].Loss);
-        return new Dictionary<string, double?>(metrics.Compute(), StringComparer.Ordinal) { ["roc_auc_macro"] = MeanArea(rows) };
-    }
-
-    private Dictionary<string, double?> Numbers(ReadOnlySpan<int> rows)
-    {
-        var metrics = new RegressionMetrics(keepValues: true);
-        foreach (int row in rows) metrics.Add(_rows[row].Label.Value, _rows[row].Scores[0], _rows[row].Loss);
-        return new Dictionary<string, double?>(metrics.Compute(), StringComparer.Ordinal);
-    }
-
-    // With two classes of a single label it is the area of the second one's score.
-    private double MeanArea(ReadOnlySpan<int> rows)
-    {
-        var times = new int[_rows.Count];
-        foreach (int row in rows) times[row]++;
-        if (_problemType == ProblemType.SingleLabelClassification && _classes == 2) return _ranked[1].Area(times);
-        double sum = 0;
-        foreach (var ranked in _ranked) sum += ranked.Area(times);
-        return sum / _classes;
-    }
+    /// <summary>The metrics of some names.</summary>
+    internal MetricInfo[] Find(IEnumerable<string> names) =>
+        [.. names.Select(name => Array.Find(_metrics, metric => string.Equals(metric.Name, name, StringComparison.Ordinal))).OfType<MetricInfo>()];
 }

@@ -153,7 +153,7 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
         private float[] ScoresOf(float[] logits)
         {
             var value = Value("scores");
-            if (reader.ProblemType == ProblemType.Regression)
+            if (reader.ProblemType.LabelKind == LabelKind.Value)
                 return value.ValueKind == JsonValueKind.Null ? logits : throw Unfit("scores", value, "null, as for every regression");
             var names = reader.Labels!.Names;
             if (value.ValueKind != JsonValueKind.Object) throw Unfit("scores", value, "an object with a number for each label");

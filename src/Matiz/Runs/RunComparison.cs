@@ -1,6 +1,6 @@
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Learning;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
@@ -81,7 +81,7 @@ public sealed class RunComparison
             OnlyInB = matched.OnlyInB,
             Relabelled = matched.Relabelled,
             Metrics = [.. metricsA.Names.Zip(first.Count > 1 ? differences : differences.Select(WithoutInterval))],
-            McNemar = a.ProblemType == ProblemType.Regression ? null : McNemarTest.FromCounts(
+            McNemar = !a.Task.HasClasses ? null : McNemarTest.FromCounts(
                 matched.Pairs.Count(pair => !pair.A.IsWrong && pair.B.IsWrong), matched.Pairs.Count(pair => pair.A.IsWrong && !pair.B.IsWrong)),
             Changed =
             [
@@ -100,7 +100,7 @@ public sealed class RunComparison
         if (a.ProblemType != b.ProblemType)
         {
             throw new TrainingException(
-                $"{a.Path} is {a.ProblemType.ToConfigName()}, {b.Path} is {b.ProblemType.ToConfigName()}. "
+                $"{a.Path} is {a.ProblemType}, {b.Path} is {b.ProblemType}. "
                 + "Runs of one problem type were expected. Compare others.");
         }
 

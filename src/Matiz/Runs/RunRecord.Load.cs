@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
@@ -121,7 +122,7 @@ public sealed partial class RunRecord
 
     private static ClassLabel? LabelsOf(string folder, DatasetSummary dataset, string hint)
     {
-        if (dataset.ProblemType == ProblemType.Regression) return null;
+        if (!TextTask.For(dataset.ProblemType).HasClasses) return null;
         if (dataset.LabelNames is null)
         {
             string path = System.IO.Path.Combine(folder, RunFiles.DatasetInfo);

@@ -1,6 +1,6 @@
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
@@ -36,8 +36,11 @@ public sealed partial class RunRecord
     /// <summary>The classes in label order; null for regression.</summary>
     public ClassLabel? Labels { get; private init; }
 
-    /// <summary>What a label is.</summary>
+    /// <summary>The name of the task.</summary>
     public ProblemType ProblemType => Dataset.ProblemType;
+
+    /// <summary>The task.</summary>
+    public TextTask Task => field ??= TextTask.For(ProblemType);
 
     /// <summary>Whether the folder is a model folder as well, so that it can predict.</summary>
     public bool HasModel => File.Exists(PathOf(ModelConfig.FileName));

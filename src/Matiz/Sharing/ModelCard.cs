@@ -3,6 +3,7 @@ using System.Text;
 using Matiz.Data;
 using Matiz.Formats;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Sharing;
@@ -63,13 +64,14 @@ public sealed record ModelCard
 
     private void AppendLabels(StringBuilder text)
     {
-        if (Model.ProblemType == ProblemType.Regression)
+        var task = TextTask.For(Model);
+        if (!task.HasClasses)
         {
             text.Append("\nIt gives one number for a text.\n");
             return;
         }
 
-        text.Append(Model.ProblemType == ProblemType.MultiLabelClassification ? "\nIt gives any number of these labels for a text:\n\n" : "\nIt gives one of these labels for a text:\n\n");
+        text.Append(task.LabelKind == LabelKind.Indices ? "\nIt gives any number of these labels for a text:\n\n" : "\nIt gives one of these labels for a text:\n\n");
         foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Of(name)}\n");
     }
 

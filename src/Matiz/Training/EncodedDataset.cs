@@ -157,17 +157,10 @@ public sealed class EncodedDataset
             LabelKind.Indices when row.Label.Indices.Length > 0 => row.Label.Indices[^1],
             _ => -1,
         };
-        bool fits = row.Label.Kind switch
-        {
-            LabelKind.Index => model.ProblemType == ProblemType.SingleLabelClassification,
-            LabelKind.Indices => model.ProblemType == ProblemType.MultiLabelClassification,
-            LabelKind.Value => model.ProblemType == ProblemType.Regression,
-            _ => true,
-        };
-        if (!fits)
+        if (row.Label.Kind != LabelKind.None && row.Label.Kind != model.ProblemType.LabelKind)
         {
             throw new TrainingException(
-                $"{row.Source}: the label is {row.Label.Kind}, but the model is made for {model.ProblemType.ToConfigName()}. "
+                $"{row.Source}: the label is {row.Label.Kind}, but the model is made for {model.ProblemType}. "
                 + "Load data and model for the same problem type.");
         }
 

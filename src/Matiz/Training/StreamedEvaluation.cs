@@ -2,6 +2,7 @@ using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Metrics;
 using Matiz.Models;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -17,10 +18,9 @@ public sealed class StreamedEvaluation
     private readonly Evaluator _evaluator;
     private readonly int? _maxLength;
     private readonly ModelCalibration _calibration;
-    private readonly float[] _thresholds;
-    private readonly ClassificationMetrics? _single;
-    private readonly MultiLabelMetrics? _multiple;
-    private readonly RegressionMetrics? _regression;
+    private readonly int _tokenBound;
+    private readonly TextTask _task;
+    private readonly StreamedMetrics _metrics;
 
     /// <summary>An evaluation without rows yet.</summary>
     /// <param name="model">What is measured.</param>
@@ -36,22 +36,12 @@ public sealed class StreamedEvaluation
         arguments ??= new TrainingArguments();
         _model = model;
         _calibration = calibration ?? ModelCalibration.None;
-        _thresholds = _calibration.ThresholdsOf(model.Labels);
-        _evaluator = new Evaluator(model, arguments);
+        _task = TextTask.For(model);
+        _metrics = _task.NewMetrics(model.Labels.Count);
+        _evaluator = new Evaluator(model, arguments.LabelSmoothing);
+        _tokenBound = arguments.TokenBound;
         _maxLength = arguments.MaxLength ?? model.OwnMaxLength;
         Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, _maxLength);
-        switch (model.ProblemType.LabelKind)
-        {
-            case LabelKind.Index:
-                _single = new ClassificationMetrics(model.Labels.Count, keepScores: true);
-                break;
-            case LabelKind.Indices:
-                _multiple = new MultiLabelMetrics(model.Labels.Count, keepScores: true);
-                break;
-            default:
-                _regression = new RegressionMetrics(keepValues: true);
-                break;
-        }
     }
 
     /// <summary>The tokens at which texts are cut.</summary>
@@ -76,15 +66,15 @@ public sealed class StreamedEvaluation
     public int RightAnsweredRows { get; private set; }
 
     /// <summary>The counts of truth and prediction; null unless one label a row is asked for.</summary>
-    public ConfusionMatrix? Confusion => _single?.Confusion;
+    public ConfusionMatrix? Confusion => (_metrics as ClassificationMetrics)?.Confusion;
 
     /// <summary>The metrics by name, without prefix; null: undefined for these rows.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public IReadOnlyDictionary<string, double?> Metrics => _single?.Compute() ?? _multiple?.Compute() ?? _regression!.Compute();
+    public IReadOnlyDictionary<string, double?> Metrics => _metrics.Compute();
 
     /// <summary>Precision, recall and F1 of each class; null for regression.</summary>
     /// <exception cref="InvalidOperationException">No row was added.</exception>
-    public ClassificationReport? Report => _single?.Report(_model.Labels.DistinctNames) ?? _multiple?.Report(_model.Labels.DistinctNames);
+    public ClassificationReport? Report => _metrics.ReportOf(_model.Labels.DistinctNames);
 
     /// <summary>Measures more rows.</summary>
     /// <param name="rows">With labels; read a little ahead.</param>
@@ -95,33 +85,24 @@ public sealed class StreamedEvaluation
     public void Add(IEnumerable<Row> rows, IProgress<int>? progress = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        var labels = _model.ProblemType == ProblemType.Regression ? null : _model.Labels;
+        var labels = _task.HasClasses ? _model.Labels : null;
         foreach (var part in rows.Chunk(RowsAtOnce))
         {
-            var batch = new Dataset(part[0].Source.Split, part, labels, LabelReaders.For(_model.ProblemType));
+            var batch = new Dataset(part[0].Source.Split, part, labels, _task.LabelReader);
             var data = EncodedDataset.Encode(batch, _model, _maxLength).RequireLabels();
-            var (logits, losses) = _evaluator.Predict(data, cancellationToken);
+            var measured = _evaluator.Predict(data, _tokenBound, cancellationToken);
             for (int row = 0; row < part.Length; row++)
             {
-                double? loss = losses is null ? null : _evaluator.LossOf(data.Labels[row], logits[row], losses[row]);
-                var scores = Scores.Of(logits[row], _model.ProblemType, _calibration.Temperature);
-                if (_single is not null) Count(data.Labels[row].Index, scores);
-                _single?.Add(data.Labels[row].Index, scores, loss);
-                _multiple?.Add(data.Labels[row].ToFlags(_model.Labels.Count), scores, _thresholds, loss);
-                _regression?.Add(data.Labels[row].Value, scores[0], loss);
+                float[] scores = _task.ScoresOf(measured.Logits[row], _calibration.Temperature);
+                var decision = _task.Decide(measured.Logits[row], scores, _calibration, _model.Labels);
+                _metrics.Add(data.Labels[row], decision.Label, scores, measured.LossOf(row));
+                if (decision.IsGiven) AnsweredRows++;
+                if (decision.IsGiven && decision.Label == data.Labels[row]) RightAnsweredRows++;
                 if (data.DroppedTokens[row] > 0) CutRows++;
             }
 
             Rows += part.Length;
             progress?.Report(Rows);
         }
-    }
-
-    private void Count(int truth, float[] scores)
-    {
-        float greatest = scores.Max();
-        if (!_calibration.Answers(greatest)) return;
-        AnsweredRows++;
-        if (Array.IndexOf(scores, greatest) == truth) RightAnsweredRows++;
     }
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -180,14 +181,12 @@ public sealed class Trainer
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentException.ThrowIfNullOrEmpty(metricKeyPrefix);
         long start = Stopwatch.GetTimestamp();
-        var evaluator = new Evaluator(Model, Arguments);
-        var (logits, losses) = evaluator.Predict(dataset, cancellationToken);
-        var scores = Array.ConvertAll(logits, row => Scores.Of(row, Model.ProblemType));
+        var rows = new Evaluator(Model, Arguments.LabelSmoothing).Predict(dataset, Arguments.TokenBound, cancellationToken);
         var metrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);
-        if (losses is not null)
+        if (rows.Losses is not null)
         {
-            foreach (var (name, value) in evaluator.Measure(dataset, logits, scores, losses)) metrics[$"{metricKeyPrefix}_{name}"] = value;
-            AddOwnMetrics(metrics, new EvaluationPredictions(logits, scores, dataset.Labels), metricKeyPrefix);
+            foreach (var (name, value) in rows.Measure()) metrics[$"{metricKeyPrefix}_{name}"] = value;
+            AddOwnMetrics(metrics, new EvaluationPredictions(rows.Logits, rows.Scores, dataset.Labels), metricKeyPrefix);
         }
 
         double seconds = Math.Max(Stopwatch.GetElapsedTime(start).TotalSeconds, 1e-9);
@@ -195,16 +194,7 @@ public sealed class Trainer
         metrics[$"{metricKeyPrefix}_runtime"] = seconds;
         metrics[$"{metricKeyPrefix}_samples_per_second"] = dataset.Count / seconds;
         metrics[$"{metricKeyPrefix}_steps_per_second"] = batches / seconds;
-        return new PredictionOutput
-        {
-            Predictions = logits,
-            Scores = scores,
-            LabelIds = dataset.Labels,
-            Losses = losses,
-            TokenCounts = dataset.Lengths,
-            DroppedTokens = dataset.DroppedTokens,
-            Metrics = metrics,
-        };
+        return rows.ToOutput(metrics, dataset.Lengths, dataset.DroppedTokens);
     }
 
     /// <summary>A classifier over the trained model, which cuts texts where training did; it shares the weights.</summary>
@@ -216,8 +206,8 @@ public sealed class Trainer
     /// <summary>Refuses a model with more classes than can be counted.</summary>
     internal static void RequireCountable(SequenceClassificationModel model)
     {
-        int most = ClassLabel.MaximumCount;
-        if (model.ProblemType != ProblemType.SingleLabelClassification || model.Labels.Count <= most) return;
+        int most = TextTask.For(model).MaximumLabels;
+        if (model.Labels.Count <= most) return;
         throw new TrainingException(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
             $"the model has {model.Labels.Count:#,0} classes. At most {most:#,0} were expected for training and measuring. Predict with it, or take another model."));

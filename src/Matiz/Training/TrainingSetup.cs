@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -17,7 +18,7 @@ internal sealed record TrainingSetup
     /// <summary>When is evaluated: as asked, else after each epoch where there are rows for it.</summary>
     public required IntervalStrategy Evaluation { get; init; }
 
-    public required RowLoss Loss { get; init; }
+    public required TaskLoss Loss { get; init; }
 
     /// <summary>The setup of a trainer.</summary>
     /// <exception cref="InvalidOperationException">It has no training rows.</exception>
@@ -73,18 +74,18 @@ internal sealed record TrainingSetup
         return strategy;
     }
 
-    private static RowLoss LossFor(Trainer trainer, EncodedDataset rows)
+    private static TaskLoss LossFor(Trainer trainer, EncodedDataset rows)
     {
         var (model, arguments) = (trainer.Model, trainer.Arguments);
-        bool hasOneLabel = model.ProblemType == ProblemType.SingleLabelClassification;
-        if (!hasOneLabel && (arguments.LabelSmoothing > 0 || arguments.ClassWeights is not null))
+        var task = TextTask.For(model);
+        if (!task.WeighsClasses && (arguments.LabelSmoothing > 0 || arguments.ClassWeights is not null))
         {
             throw new TrainingException(
-                $"label smoothing or class weights are set for {model.ProblemType.ToConfigName()}; "
+                $"label smoothing or class weights are set for {task}; "
                 + "they exist for single_label_classification only. Leave them out.");
         }
 
-        float[]? weights = arguments.ClassWeights?.For(model.Labels, [.. rows.Labels.Select(label => label.Index)]);
-        return new RowLoss(model.ProblemType, model.Labels.Count, arguments.LabelSmoothing, weights);
+        float[]? weights = arguments.ClassWeights?.For(model.Labels, task.ClassesOf(rows.Labels));
+        return task.NewLoss(rows.Labels, new LossOptions(model.Labels.Count, arguments.LabelSmoothing, weights));
     }
 }

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Tests.Training;
@@ -16,8 +17,11 @@ public class WideLossTests
 
     [Fact]
     public void Of_LossOf32Bits_StaysAsItIs() =>
-        Assert.Equal(0.1f, WideLoss.Of(WideLoss.Kept(0.1f), ProblemType.Regression, Label.OfValue(5), [1f], 0));
+        Assert.Equal(0.1f, WideLoss.Of(WideLoss.Kept(0.1f), LossOf(ProblemType.Regression, Label.OfValue(5), 1), 0, [1f]));
 
     private static double Of(ProblemType type, Label label, float[] logits, double smoothing = 0) =>
-        WideLoss.Of(WideLoss.Kept(float.PositiveInfinity), type, label, logits, smoothing);
+        WideLoss.Of(WideLoss.Kept(float.PositiveInfinity), LossOf(type, label, logits.Length, smoothing), 0, logits);
+
+    private static TaskLoss LossOf(ProblemType type, Label label, int labels, double smoothing = 0) =>
+        TextTask.For(type).NewLoss([label], new LossOptions(labels, smoothing));
 }

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Features;
-using Matiz.Inference;
 using Matiz.Reports.Html;
 using Matiz.Runs;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Reports.Facts;
@@ -19,6 +19,9 @@ internal sealed class ReportFacts
 
     /// <summary>Splits, files and counts.</summary>
     public required DatasetSummary Dataset { get; init; }
+
+    /// <summary>The task.</summary>
+    public TextTask Task => field ??= TextTask.For(Dataset.ProblemType);
 
     /// <summary>Tokens at which texts are cut; null where it is not known.</summary>
     public int? MaxLength { get; init; }

@@ -1,7 +1,7 @@
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Metrics;
 using Matiz.Runs;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Reports.Facts;
@@ -51,38 +51,20 @@ internal sealed class SplitFacts
             .Where(static row => row.Label.Kind != LabelKind.None && row.Loss is not null)
             .Select(row => row.Calibrated(calibration, labels, problemType))];
         if (labelled.Length == 0) return new SplitFacts(name, labelled);
-        switch (problemType.LabelKind)
+        var task = TextTask.For(problemType);
+        var metrics = new PredictionMetrics(labelled, labels, problemType);
+        var counted = metrics.Draw([.. Enumerable.Range(0, labelled.Length)]);
+        bool canCalibrate = task.Calibration == CalibrationMethod.Temperature && labels is { Count: >= 2 };      // the score of one class is a sigmoid
+        return new SplitFacts(name, labelled)
         {
-            case LabelKind.Index:
-                var confusion = new ConfusionMatrix(labels!.Count);
-                foreach (var row in labelled) confusion.Add(row.Label.Index, row.Predicted.Index);
-                return new SplitFacts(name, labelled)
-                {
-                    Headlines = Headline.OfClasses(labelled, labels.Count),
-                    Confusion = confusion,
-                    Classes = ClassificationReport.From(confusion, labels.Names),
-                    Calibration = labels.Count < 2 ? null : CalibrationFacts.Of(labelled, labels.Count),     // the score of one class is a sigmoid
-                    Measures = MeasuresOf(labelled, labels, problemType, calibration),
-                };
-            case LabelKind.Indices:
-                var several = new MultiLabelMetrics(labels!.Count);
-                foreach (var row in labelled) several.Add(row.Label.ToFlags(labels.Count), (float[])[.. row.Scores], CalibratedRows.ThresholdsThatGive(row, labels.Count));
-                return new SplitFacts(name, labelled)
-                {
-                    Headlines = Headline.OfLabelSets(labelled, labels.Count),
-                    Classes = several.Report(labels.Names),
-                    Measures = MeasuresOf(labelled, labels, problemType, calibration),
-                };
-            default:
-                return new SplitFacts(name, labelled) { Headlines = Headline.OfNumbers(labelled) };
-        }
+            Headlines = Headline.Of(metrics, labelled.Length, task.Headlines),
+            Confusion = (counted as ClassificationMetrics)?.Confusion,
+            Classes = labels is null ? null : counted.ReportOf(labels.Names),
+            Calibration = canCalibrate ? CalibrationFacts.Of(labelled, labels!.Count) : null,
+            Measures = calibration.ChangesNothing || labels is null ? null : MeasuresOf(metrics, labelled.Length),
+        };
     }
 
-    private static Dictionary<string, double>? MeasuresOf(
-        PredictionRecord[] rows, ClassLabel labels, ProblemType problemType, ModelCalibration calibration)
-    {
-        if (calibration.ChangesNothing) return null;
-        var metrics = new PredictionMetrics(rows, labels, problemType);
-        return metrics.Names.Zip(metrics.Of([.. Enumerable.Range(0, rows.Length)])).ToDictionary(StringComparer.Ordinal);
-    }
+    private static Dictionary<string, double> MeasuresOf(PredictionMetrics metrics, int rows) =>
+        metrics.Names.Zip(metrics.Of([.. Enumerable.Range(0, rows)])).ToDictionary(StringComparer.Ordinal);
 }

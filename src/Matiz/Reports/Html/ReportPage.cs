@@ -21,7 +21,7 @@ internal static class ReportPage
     public static string Write(ReportFacts facts, IReadOnlyList<IReportSection> all)
     {
         var words = facts.Words;
-        IReportSection[] sections = [.. all.Where(section => section.AppliesTo(facts))];
+        IReportSection[] sections = [.. all.Where(section => section.Fits(facts.Task) && section.AppliesTo(facts))];
         var html = new HtmlWriter();
         html.Add($"""
             <!DOCTYPE html>

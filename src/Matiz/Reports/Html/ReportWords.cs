@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
+using Matiz.Metrics;
 
 namespace Matiz.Reports.Html;
 
@@ -74,6 +75,16 @@ internal sealed class ReportWords
 
     /// <summary>What a split is called; a name of the data's own stays.</summary>
     public string Split(string name) => Has("split." + name) ? this["split." + name] : name;
+
+    /// <summary>What a metric is called; one of the user's own has its key.</summary>
+    public string Metric(string name) => Has("metric." + name) ? this["metric." + name] : name;
+
+    /// <summary>What a metric says, in a line; one of the user's own as the catalog has it.</summary>
+    public string MetricMeaning(string name)
+    {
+        string key = $"metric.{name}.meaning";
+        return Has(key) ? this[key] : MetricCatalog.TryFind(name)?.Meaning ?? "";
+    }
 
     /// <summary>A text as a heading begins: with a capital letter.</summary>
     public static string Heading(string text) => text.Length == 0 ? text : char.ToUpperInvariant(text[0]) + text[1..];

@@ -2,6 +2,7 @@ using Matiz.Charts;
 using Matiz.Charts.Drawing;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Tasks;
 
 namespace Matiz.Reports.Sections;
 
@@ -11,6 +12,8 @@ internal sealed class CalibrationSection : IReportSection
     private const double NamedCoverage = 0.8;
 
     public string Key => "calibration";
+
+    public bool Fits(TextTask task) => task.Calibration == CalibrationMethod.Temperature;
 
     public bool AppliesTo(ReportFacts facts) => facts.Main?.Calibration is not null;
 

@@ -2,6 +2,7 @@ using Matiz.Charts;
 using Matiz.Charts.Drawing;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Tasks;
 
 namespace Matiz.Reports.Sections;
 
@@ -11,6 +12,8 @@ internal sealed class ClassesSection : IReportSection
     private const int MostOpen = 30;
 
     public string Key => "classes";
+
+    public bool Fits(TextTask task) => task.HasClasses;
 
     public bool AppliesTo(ReportFacts facts) => facts.Main?.Classes is not null;
 

@@ -1,7 +1,9 @@
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
+using Matiz.Data;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Tasks;
 
 namespace Matiz.Reports.Sections;
 
@@ -13,6 +15,8 @@ internal sealed class ConfusionSection : IReportSection
     private const int MostBeside = 7;                           // classes of a matrix that leaves room for the list beside it
 
     public string Key => "confusion";
+
+    public bool Fits(TextTask task) => task.LabelKind == LabelKind.Index;
 
     public bool AppliesTo(ReportFacts facts) => facts.Main?.Confusion is not null;
 

@@ -6,6 +6,7 @@ using Matiz.Features;
 using Matiz.Learning;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Reports.Sections;
@@ -16,6 +17,8 @@ internal sealed class MapSection : IReportSection
     private const int MostClasses = 100;
 
     public string Key => "map";
+
+    public bool Fits(TextTask task) => task.HasClasses;
 
     public bool AppliesTo(ReportFacts facts) => facts.Map is not null || (facts.Run is not null && facts.Labels is not null);
 
@@ -45,7 +48,7 @@ internal sealed class MapSection : IReportSection
     }
 
     private static string How(ReportFacts facts, bool hasClasses) =>
-        hasClasses && facts.Dataset.ProblemType == ProblemType.MultiLabelClassification
+        hasClasses && facts.Task.LabelKind == LabelKind.Indices
             ? $"{facts.Words["map.how"]} {facts.Words["map.firstLabel"]}"
             : facts.Words["map.how"];
 

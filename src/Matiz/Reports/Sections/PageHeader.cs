@@ -25,7 +25,7 @@ internal static class PageHeader
         html.Add($"</dl>\n</header>\n");
     }
 
-    private static string Task(ReportFacts facts) => facts.Dataset.ProblemType.LabelKind switch
+    private static string Task(ReportFacts facts) => facts.Task.LabelKind switch
     {
         LabelKind.Index => facts.Words.Fill("header.task.single", ("classes", Figures.Count(facts.Labels!.Count))),
         LabelKind.Indices => facts.Words.Fill("header.task.multi", ("classes", Figures.Count(facts.Labels!.Count))),

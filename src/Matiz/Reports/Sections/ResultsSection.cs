@@ -40,16 +40,16 @@ internal sealed class ResultsSection : IReportSection
         string model = words[facts.IsFineTuned ? "model.fineTuned" : "model.features"];
         var rows = Markup.Text(words.Fill("results.rowsOf", ("rows", Figures.Count(split.Rows.Count)), ("split", words.Split(split.Name))));
         var (low, high) = (first.Interval.Low, first.Interval.High);
-        bool isSingle = facts.Dataset.ProblemType == ProblemType.SingleLabelClassification;
-        string Shown(double value) => isSingle ? Figures.Percent(value) : Figures.Metric(value);
+        bool isShare = first.Name is "accuracy";                 // a share reads best as a percentage, beside what simpler ways reach
+        string Shown(double value) => isShare ? Figures.Percent(value) : Figures.Metric(value);
         var interval = double.IsFinite(low) && double.IsFinite(high)
             ? Markup.Text(words.Fill("results.interval", ("low", Shown(low)), ("high", Shown(high))))
             : default;
-        if (!isSingle)
+        if (!isShare)
         {
             return words.Say(
                 "results.lead.other", ("rows", rows), ("model", Markup.Text(model)),
-                ("metric", Markup.Text(InSentence(words["metric." + first.Name]))),
+                ("metric", Markup.Text(InSentence(words.Metric(first.Name)))),
                 ("value", Strong(Shown(first.Interval.Value))), ("interval", interval));
         }
 
@@ -103,7 +103,7 @@ internal sealed class ResultsSection : IReportSection
         html.Add($"</tr></thead>\n<tbody>\n");
         foreach (var headline in split.Headlines)
         {
-            html.Add($"<tr><th scope=\"row\">{words["metric." + headline.Name]}<small>{words[$"metric.{headline.Name}.meaning"]}</small></th>");
+            html.Add($"<tr><th scope=\"row\">{words.Metric(headline.Name)}<small>{words.MetricMeaning(headline.Name)}</small></th>");
             html.Add($"<td><strong>{Figures.Metric(headline.Interval.Value)}</strong><small>{Figures.Range(headline.Interval)}</small></td>");
             foreach (var (_, values) in columns)
                 html.Add($"<td>{Figures.Metric(values.GetValueOrDefault($"{split.Prefix}_{headline.Name}"))}</td>");

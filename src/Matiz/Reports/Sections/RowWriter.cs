@@ -38,12 +38,12 @@ internal sealed class RowWriter
         _html.Add($"<td>{Place(row)}</td></tr>\n");
     }
 
-    private bool IsClassified => _facts.Dataset.ProblemType != ProblemType.Regression;
+    private bool IsClassified => _facts.Task.HasClasses;
 
     private Markup Attributes(PredictionRecord row)
     {
         string loss = Exact(row.Loss!.Value);
-        return _facts.Dataset.ProblemType.LabelKind switch
+        return _facts.Task.LabelKind switch
         {
             LabelKind.Index => Markup.Of(
                 $" data-loss=\"{loss}\"{Pair(row.Label.Index, row.Predicted.Index)} data-confidence=\"{Exact(row.Scores[row.Predicted.Index])}\""),

@@ -38,7 +38,7 @@ internal sealed class RowsSection : IReportSection
                 HasLogarithmicCounts = true,
             }),
             ChartFigure.Full);
-        if (facts.Dataset.ProblemType == ProblemType.Regression) WriteScatter(html, facts, split);
+        if (facts.Task.LabelKind == LabelKind.Value) WriteScatter(html, facts, split);
         WriteTools(html, facts, split);
         WriteTable(html, facts, listed);
     }
@@ -74,17 +74,18 @@ internal sealed class RowsSection : IReportSection
         html.Add($"<label>{words["rows.sort"]}<select id=\"row-sort\">\n");
         foreach (string key in Orders(facts)) html.Add($"<option value=\"{key}\">{words["rows.sort." + key]}</option>\n");
         html.Add($"</select></label>\n");
-        if (facts.Dataset.ProblemType != ProblemType.Regression)
+        if (facts.Task.HasClasses)
             html.Add($"<label class=\"check\"><input type=\"checkbox\" id=\"row-wrong\" /> {words["rows.wrong"]}</label>\n");
         html.Add($"<button type=\"reset\">{words["rows.reset"]}</button>\n");
         html.Add($"<output id=\"row-count\" data-text=\"{words["rows.count"]}\" data-pair=\"{words["rows.count.pair"]}\"></output>\n</form>\n");
     }
 
-    private static string[] Orders(ReportFacts facts) => facts.Dataset.ProblemType == ProblemType.SingleLabelClassification
-        ? ["loss-down", "loss-up", "confidence-down", "truth-up", "predicted-up", "place-up", "length-down"]
-        : facts.Dataset.ProblemType == ProblemType.Regression
-            ? ["loss-down", "loss-up", "truth-up", "predicted-up", "place-up", "length-down"]
-            : ["loss-down", "loss-up", "place-up", "length-down"];
+    private static string[] Orders(ReportFacts facts) => facts.Task.LabelKind switch
+    {
+        LabelKind.Index => ["loss-down", "loss-up", "confidence-down", "truth-up", "predicted-up", "place-up", "length-down"],
+        LabelKind.Value => ["loss-down", "loss-up", "truth-up", "predicted-up", "place-up", "length-down"],
+        _ => ["loss-down", "loss-up", "place-up", "length-down"],
+    };
 
     private static void WriteChoice(HtmlWriter html, ReportWords words, string id, string key, IReadOnlyList<string> names)
     {

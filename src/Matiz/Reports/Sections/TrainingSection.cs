@@ -13,10 +13,6 @@ namespace Matiz.Reports.Sections;
 /// <summary>How training went: the recipe in a few figures, the loss by step, the metrics by evaluation.</summary>
 internal sealed class TrainingSection : IReportSection
 {
-    private static readonly string[] ClassKeys = ["eval_accuracy", "eval_f1_weighted", "eval_f1_macro"];
-    private static readonly string[] LabelSetKeys = ["eval_f1_micro", "eval_f1_macro", "eval_subset_accuracy"];
-    private static readonly string[] NumberKeys = ["eval_pearson", "eval_spearman", "eval_r2"];
-
     public string Key => "training";
 
     public bool AppliesTo(ReportFacts facts) => facts.IsFineTuned;
@@ -30,8 +26,8 @@ internal sealed class TrainingSection : IReportSection
         var training = Points(run.History, "loss");
         var validation = Points(run.History, "eval_loss");
         var best = BestOf(run) is { } step ? new PlotMark(step, words["training.best"]) : null;
-        CurveSeries[] curves = [.. KeysFor(facts.Dataset.ProblemType)
-            .Select(key => new CurveSeries(words["metric." + MetricCatalog.WithoutPrefix(key)], Points(run.History, key), CurveStyle.Marked))
+        CurveSeries[] curves = [.. facts.Task.Curves
+            .Select(name => new CurveSeries(words.Metric(name), Points(run.History, "eval_" + name), CurveStyle.Marked))
             .Where(static curve => curve.Points.Count >= 2)];
         bool hasLosses = training.Length + validation.Length > 0, hasBoth = hasLosses && curves.Length > 0;
         double room = hasBoth ? ChartFigure.Half : ChartFigure.Full;
@@ -80,13 +76,6 @@ internal sealed class TrainingSection : IReportSection
         Fact("training.memory", results.GetValueOrDefault("peak_memory_bytes") is { } bytes ? Figures.Bytes(bytes) : null);
         html.Add($"</dl>\n");
     }
-
-    private static string[] KeysFor(ProblemType problemType) => problemType.LabelKind switch
-    {
-        LabelKind.Index => ClassKeys,
-        LabelKind.Indices => LabelSetKeys,
-        _ => NumberKeys,
-    };
 
     private static PlotPoint[] Points(IReadOnlyList<LogEntry> history, string key) =>
         [.. history

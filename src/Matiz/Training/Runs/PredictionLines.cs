@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matiz.Data;
 using Matiz.Formats.Json;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -79,7 +80,7 @@ public static class PredictionLines
 
     private static void WriteScores(Utf8JsonWriter json, IReadOnlyList<float> scores, ClassLabel? labels, ProblemType problemType)
     {
-        if (problemType == ProblemType.Regression)
+        if (!TextTask.For(problemType).HasClasses)
         {
             json.WriteNull("scores");
             return;

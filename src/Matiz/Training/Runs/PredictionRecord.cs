@@ -1,13 +1,11 @@
 using Matiz.Data;
-using Matiz.Metrics;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
 /// <summary>One row of <c>predictions.jsonl</c>: a row of the data and what the model says about it.</summary>
 public sealed record PredictionRecord
 {
-    private const float Threshold = 0.5f;
-
     /// <summary>Split, file and physical line of the row.</summary>
     public required RowSource Source { get; init; }
 
@@ -68,6 +66,7 @@ public sealed record PredictionRecord
                 nameof(output));
         }
 
+        var task = TextTask.For(problemType);
         return rows.Select((row, i) => new PredictionRecord
         {
             Source = row.Source,
@@ -75,7 +74,7 @@ public sealed record PredictionRecord
             Text = row.Text,
             TextPair = row.TextPair,
             Label = row.Label,
-            Predicted = PredictedBy(output.Scores[i], problemType),
+            Predicted = task.Decide(output.Predictions[i], output.Scores[i], ModelCalibration.None, labels: null).Label,
             Loss = output.Losses?[i],
             Scores = output.Scores[i],
             Logits = output.Predictions[i],
@@ -83,12 +82,4 @@ public sealed record PredictionRecord
             DroppedTokens = output.DroppedTokens[i],
         });
     }
-
-    private static Label PredictedBy(float[] scores, ProblemType problemType) => problemType.LabelKind switch
-    {
-        LabelKind.Index => Label.OfIndex(Array.IndexOf(scores, scores.Max())),
-        LabelKind.Indices => Label.OfIndices(
-            Enumerable.Range(0, scores.Length).Where(k => MultiLabelMetrics.IsPredicted(scores[k], Threshold))),
-        _ => Label.OfValue(scores[0]),
-    };
 }

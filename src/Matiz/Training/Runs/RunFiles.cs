@@ -1,6 +1,7 @@
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Models.SentenceTransformers;
+using Matiz.Tasks;
 using Matiz.Tokenizers.Loading;
 using Matiz.Weights;
 

@@ -1,4 +1,5 @@
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Tensors;
 
 namespace Matiz.Training;
@@ -7,40 +8,57 @@ namespace Matiz.Training;
 /// Forward and backward of one optimizer step: its rows are cut into micro-batches that fit the token bound, whose gradients add
 /// up in their order.
 /// </summary>
-internal sealed class GradientStep(SequenceClassificationModel model, EncodedDataset data, RowLoss loss, TrainingArguments arguments)
+internal sealed class GradientStep(SequenceClassificationModel model, EncodedDataset data, TaskLoss loss, TrainingArguments arguments)
 {
+    private readonly TextTask _task = TextTask.For(model);
+
     /// <summary>Adds the step's gradient to the parameters.</summary>
     /// <param name="step">From 1; keys dropout.</param>
     /// <param name="rows">The step's rows, batch after batch.</param>
     /// <returns>The step's loss: the mean of the batches' means.</returns>
     public double Run(int step, ReadOnlySpan<int> rows)
     {
-        var weights = RowWeights(rows);
+        int[] units = UnitOffsets(rows);
+        var weights = UnitWeights(rows, units);
         double total = 0;
         foreach (var (start, count) in BatchSampler.Cut(rows, data.Lengths, arguments.TokenBound))
         {
             var part = rows.Slice(start, count);
+            var partWeights = weights.AsSpan(units[start]..units[start + count]);
             using var tape = model.Device.NewTape(training: true, new StepRandomness((ulong)arguments.Seed, (uint)step, (uint)start));
-            var losses = loss.Forward(tape, model.Forward(tape, data.Batch(part)), data.Labels, part);
+            var losses = loss.Forward(tape, model.Forward(tape, data.Batch(part)), part);
             var values = losses.ToArray();
-            for (int i = 0; i < values.Length; i++) total += (double)weights[start + i] * values[i];
-            if (double.IsFinite(total)) tape.Backward(losses, weights.AsSpan(start, count));
+            for (int i = 0; i < values.Length; i++) total += (double)partWeights[i] * values[i];
+            if (double.IsFinite(total)) tape.Backward(losses, partWeights);
         }
 
         return total;
     }
 
-    // loss = 1/batches Σ_b (Σ_i c_i·l_i / Σ_i c_i)   ⇒   a row's weight is 1 / (batches · Σ c of its batch); l_i carries c_i already
-    private float[] RowWeights(ReadOnlySpan<int> rows)
+    // Of each row the place of its first unit among those of the step, and their number at the end.
+    private int[] UnitOffsets(ReadOnlySpan<int> rows)
     {
-        var weights = new float[rows.Length];
+        var offsets = new int[rows.Length + 1];
+        for (int i = 0; i < rows.Length; i++) offsets[i + 1] = offsets[i] + _task.UnitsOf(data.Lengths[rows[i]]);
+        return offsets;
+    }
+
+    // loss = 1/batches Σ_b (Σ_i c_i·l_i / Σ_i c_i)   ⇒   a unit's weight is 1 / (batches · Σ c of its batch); l_i carries c_i already
+    private float[] UnitWeights(ReadOnlySpan<int> rows, int[] units)
+    {
+        var weights = new float[units[^1]];
         int size = Math.Min(arguments.BatchSize, rows.Length), batches = (int)(((long)rows.Length + size - 1) / size);
         for (int start = 0; start < rows.Length; start += size)
         {
-            int count = Math.Min(size, rows.Length - start);
+            int end = Math.Min(start + size, rows.Length);
             double sum = 0;
-            foreach (int row in rows.Slice(start, count)) sum += loss.CountOf(data.Labels[row]);
-            weights.AsSpan(start, count).Fill((float)(1 / (batches * sum)));
+            for (int i = start; i < end; i++)
+            {
+                for (int unit = 0; unit < units[i + 1] - units[i]; unit++) sum += loss.WeightOf(rows[i], unit);
+            }
+
+            // A batch without any target counts as one whose loss is 0.
+            weights.AsSpan(units[start]..units[end]).Fill(sum == 0 ? 0 : (float)(1 / (batches * sum)));
         }
 
         return weights;

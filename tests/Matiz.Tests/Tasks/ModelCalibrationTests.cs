@@ -1,11 +1,12 @@
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Testing;
 using Matiz.Tests.Training;
 using Matiz.Training;
 
-namespace Matiz.Tests.Inference;
+namespace Matiz.Tests.Tasks;
 
 public sealed class ModelCalibrationTests
 {

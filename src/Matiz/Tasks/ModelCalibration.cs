@@ -7,7 +7,7 @@ using Matiz.Formats.Json;
 using Matiz.Metrics;
 using Matiz.Models;
 
-namespace Matiz.Inference;
+namespace Matiz.Tasks;
 
 /// <summary>
 /// What makes a model's scores honest, saved beside its weights as <c>calibration.json</c>: a temperature (Guo, Pleiss, Sun, Weinberger
