@@ -22,7 +22,7 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
     private const int Labels = 2;
 
     private readonly TokenBatch _batch = NewBatch(model.Tokenizer.VocabularySize);
-    private readonly ModelWork _work = ModelWork.Of(model);
+    private readonly ModelWork _work = ModelWork.ForModel(model);
 
     /// <summary>A forward pass without training.</summary>
     /// <param name="required">The fraction to be reached.</param>

@@ -9,10 +9,10 @@ namespace Matiz.Cli.Benchmarks;
 internal sealed record ModelWork(int Hidden, int Intermediate, int Layers)
 {
     /// <summary>The sizes of a model.</summary>
-    public static ModelWork Of(SequenceClassificationModel model) => Of(model.Encoder);
+    public static ModelWork ForModel(SequenceClassificationModel model) => ForEncoder(model.Encoder);
 
     /// <summary>The sizes of an encoder.</summary>
-    public static ModelWork Of(EncoderModel encoder) => new(encoder.HiddenSize, encoder.IntermediateSize ?? 0, encoder.LayerCount);
+    public static ModelWork ForEncoder(EncoderModel encoder) => new(encoder.HiddenSize, encoder.IntermediateSize ?? 0, encoder.LayerCount);
 
     /// <summary>
     /// A forward pass. A layer: queries, keys, values and output 4·H², feed-forward 2·H·I, attention 2·length·H for each token, two

@@ -36,7 +36,7 @@ public static class GemmBenchmark
     }
 
     /// <summary>The fraction that a product must reach with two threads; null: none is set.</summary>
-    public static double? Required(GemmShape shape, GemmOperation operation)
+    internal static double? Required(GemmShape shape, GemmOperation operation)
     {
         if (operation != GemmOperation.WeightGradient) return shape.M >= 32 && Math.Min(shape.N, shape.K) >= 384 ? 0.88 : null;
         return shape.M < 352 ? null : Math.Min(shape.N, shape.K) switch { >= 768 => 0.80, >= 384 => 0.72, _ => null };

@@ -4,7 +4,7 @@ namespace Matiz.Tensors;
 /// MT19937 (Matsumoto and Nishimura 1998), seeded with one word as its authors' 2002 version does: the generator from which the
 /// reference (PyTorch on the CPU) draws the order of training and new weights.
 /// </summary>
-public sealed class MersenneTwister
+internal sealed class MersenneTwister
 {
     private const int Words = 624, Shift = 397;
     private readonly uint[] _state = new uint[Words];

@@ -8,10 +8,10 @@ namespace Matiz.Tensors;
 /// </summary>
 /// <remarks>
 /// From sixteen numbers on, eight radii and eight angles lie side by side in each block of sixteen uniform numbers of 24 bits; a rest is
-/// drawn anew as the last whole block. Fewer are drawn in pairs of 53 bits, the second of which waits for the next call.
+/// drawn again as the last whole block. Fewer are drawn in pairs of 53 bits, the second of which waits for the next call.
 /// </remarks>
 /// <param name="seed">The seed of the run; its lowest 32 bits count, as in the reference.</param>
-public sealed class NormalRandom(ulong seed)
+internal sealed class NormalRandom(ulong seed)
 {
     private const int Block = 16, Half = Block / 2;
     private const double TwoToMinus24 = 1.0 / (1 << 24), TwoToMinus53 = 1.0 / (1L << 53);

@@ -43,8 +43,8 @@ public static class LayerNormOperation
         {
             if (norm.Gamma.Trainable) norm.Gamma.MarkGradient();
             if (norm.Beta is { Trainable: true } beta) beta.MarkGradient();
-            var dResidual = GradientTarget.Of(tape, residual);
-            tape.Kernels.LayerNorm.Backward(dY, sum!, statistics!, key, layout, norm, dResidual, GradientTarget.Of(tape, x));
+            var dResidual = GradientTarget.ForInput(tape, residual);
+            tape.Kernels.LayerNorm.Backward(dY, sum!, statistics!, key, layout, norm, dResidual, GradientTarget.ForInput(tape, x));
         });
         return y;
     }

@@ -47,7 +47,7 @@ internal abstract class LayerNormKernel : Kernel
 internal readonly record struct GradientTarget(Tensor? Tensor, bool Accumulate)
 {
     /// <summary>The target of an input: none where it needs no gradient.</summary>
-    public static GradientTarget Of(Tape tape, Tensor? input)
+    public static GradientTarget ForInput(Tape tape, Tensor? input)
     {
         if (input is not { RequiresGradient: true }) return default;
         var tensor = tape.GradientFor(input, out bool accumulate);

@@ -2,7 +2,7 @@ namespace Matiz.Tensors;
 
 /// <summary>
 /// The weights and biases of one linear layer, or of several that read the same input and are computed as one: their rows are
-/// stacked in the given order. Kernels keep a packed copy here, made anew when a weight changed.
+/// stacked in the given order. Kernels keep a packed copy here, made again when a weight changed.
 /// </summary>
 public sealed class LinearWeights
 {

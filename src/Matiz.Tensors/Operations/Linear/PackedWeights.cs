@@ -6,7 +6,7 @@ namespace Matiz.Tensors.Operations.Linear;
 
 /// <summary>
 /// The packed copies of a layer's weights: Wᵀ in panels of outputs for the forward product, W in panels of inputs for the
-/// gradient of the input, made when one is first asked for, and the biases in one row. Made anew when a parameter changed.
+/// gradient of the input, made when one is first asked for, and the biases in one row. Made again when a parameter changed.
 /// </summary>
 internal sealed unsafe class PackedWeights<S, V>
     where S : struct, ISimd<V>
@@ -35,7 +35,7 @@ internal sealed unsafe class PackedWeights<S, V>
     {
         lock (weights)
         {
-            var packed = Of(weights);
+            var packed = KeptIn(weights);
             if (packed._forwardVersion != weights.Version) packed.PackForward(pool);
             return packed;
         }
@@ -46,13 +46,13 @@ internal sealed unsafe class PackedWeights<S, V>
     {
         lock (weights)
         {
-            var packed = Of(weights);
+            var packed = KeptIn(weights);
             if (packed._backwardVersion != weights.Version) packed.PackBackward(pool);
             return packed;
         }
     }
 
-    private static PackedWeights<S, V> Of(LinearWeights weights)
+    private static PackedWeights<S, V> KeptIn(LinearWeights weights)
     {
         if (weights.Packed is PackedWeights<S, V> packed) return packed;
         packed = new PackedWeights<S, V>(weights);

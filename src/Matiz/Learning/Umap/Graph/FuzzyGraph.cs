@@ -71,7 +71,7 @@ internal sealed record FuzzyGraph(int[] Offsets, int[] Columns, float[] Weights)
 
     /// <summary>
     /// Labels as a second view of the rows (supervised UMAP for classes): edges between labels become light, those of a label that is
-    /// unknown, -1, lighter; then each row's heaviest edge is 1 again, and the union is taken anew.
+    /// unknown, -1, lighter; then each row's heaviest edge is 1 again, and the union is taken again.
     /// </summary>
     public FuzzyGraph WithLabels(ReadOnlySpan<int> labels, double targetWeight)
     {
