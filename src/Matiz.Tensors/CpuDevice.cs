@@ -16,7 +16,8 @@ internal sealed unsafe class CpuDevice : Device
     /// <param name="variant">The kernels to use; null: <see cref="KernelVariants.Default"/>.</param>
     /// <param name="threads">Threads that share the work; null: one a core.</param>
     /// <param name="precision">What operations compute in; null: <see cref="Precision.Float32"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above <see cref="Device.MostThreads"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above
+    /// <see cref="Device.MostThreads"/>.</exception>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
     public CpuDevice(KernelVariant? variant = null, int? threads = null, Precision? precision = null)
     {

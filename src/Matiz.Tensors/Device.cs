@@ -48,8 +48,8 @@ public abstract unsafe class Device : IDisposable
     /// <summary>A device of a kind. Whoever opens one disposes it, when nothing that lies on it is used any more.</summary>
     /// <param name="kind">One of <see cref="Kinds"/>; null: the best that this machine has.</param>
     /// <param name="options">How it computes; null: the defaults.</param>
-    /// <exception cref="ArgumentException">The kind is unknown, or <see cref="KernelVariants.EnvironmentVariable"/> names no kernels of this
-    /// processor.</exception>
+    /// <exception cref="ArgumentException">The kind is unknown, or <see cref="KernelVariants.EnvironmentVariable"/> names no kernels of
+    /// this processor.</exception>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
     public static Device Open(string? kind = null, DeviceOptions? options = null)
     {

@@ -32,7 +32,8 @@ public static class KernelVariants
     public static KernelVariant Parse(string name)
     {
         if (!Enum.TryParse(name, ignoreCase: true, out KernelVariant variant) || !Enum.IsDefined(variant) || int.TryParse(name, out _))
-            throw new ArgumentException($"{EnvironmentVariable}={name} is no kernel variant; known are {Names(Enum.GetValues<KernelVariant>())}.", nameof(name));
+            throw new ArgumentException(
+                $"{EnvironmentVariable}={name} is no kernel variant; known are {Names(Enum.GetValues<KernelVariant>())}.", nameof(name));
         if (!Available.Contains(variant))
             throw new ArgumentException($"{EnvironmentVariable}={name}: this processor lacks it; it has {Names(Available)}.", nameof(name));
         return variant;
@@ -45,8 +46,11 @@ public static class KernelVariants
     /// A variant and what this processor has of those after it in the list: where an operation has no kernel of the variant itself, the
     /// next is used.
     /// </summary>
-    internal static IReadOnlyList<KernelVariant> From(KernelVariant variant) =>
-        [variant, .. Ordered.SkipWhile(entry => entry.Variant != variant).Skip(1).Where(entry => entry.Supported).Select(entry => entry.Variant)];
+    internal static IReadOnlyList<KernelVariant> From(KernelVariant variant)
+    {
+        var after = Ordered.SkipWhile(entry => entry.Variant != variant).Skip(1);
+        return [variant, .. after.Where(entry => entry.Supported).Select(entry => entry.Variant)];
+    }
 
     /// <summary>The one of some variants that stands first in the list.</summary>
     internal static KernelVariant BestOf(IEnumerable<KernelVariant> variants) =>

@@ -23,7 +23,8 @@ public sealed class Parameter : IDisposable
     public Parameter(Device device, string name, IReadOnlyList<int> shape, bool isLookupTable = false)
     {
         if (shape.Count is < 1 or > 2 || shape.Any(size => size <= 0))
-            throw new ArgumentException($"parameter '{name}' has shape [{string.Join(", ", shape)}]; one or two positive sizes are expected.", nameof(shape));
+            throw new ArgumentException(
+                $"parameter '{name}' has shape [{string.Join(", ", shape)}]; one or two positive sizes are expected.", nameof(shape));
         Device = device;
         Name = name;
         Shape = [.. shape];

@@ -17,7 +17,8 @@ public sealed class RaggedLayout
         for (int row = 0; row + 1 < offsets.Length; row++)
         {
             if (offsets[row + 1] <= offsets[row])
-                throw new ArgumentException($"row {row} of the batch has no token (offsets {offsets[row]} to {offsets[row + 1]}).", nameof(offsets));
+                throw new ArgumentException(
+                    $"row {row} of the batch has no token (offsets {offsets[row]} to {offsets[row + 1]}).", nameof(offsets));
             MaxLength = Math.Max(MaxLength, offsets[row + 1] - offsets[row]);
         }
 

@@ -66,7 +66,8 @@ public sealed class Tape : IDisposable
     public void AddGradient(Tensor tensor, ReadOnlySpan<float> gradient)
     {
         if (gradient.Length != tensor.Length)
-            throw new ArgumentException($"a gradient of {gradient.Length} values was given for a tensor of {tensor.Rows} × {tensor.Columns}.", nameof(gradient));
+            throw new ArgumentException(
+                $"a gradient of {gradient.Length} values was given for a tensor of {tensor.Rows} × {tensor.Columns}.", nameof(gradient));
         var target = GradientFor(tensor, out bool accumulate);
         if (!accumulate)
         {

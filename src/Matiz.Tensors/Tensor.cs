@@ -69,7 +69,8 @@ public sealed unsafe class Tensor : IDisposable
     }
 
     private string DebugText =>
-        $"{DType} [{Rows}, {Columns}] {string.Join(" ", FirstValues().Select(value => value.ToString("g4", CultureInfo.InvariantCulture)))} …";
+        $"{DType} [{Rows}, {Columns}] "
+        + $"{string.Join(" ", FirstValues().Select(value => value.ToString("g4", CultureInfo.InvariantCulture)))} …";
 
     /// <summary>A tensor of its own memory, filled with <paramref name="values"/> row by row.</summary>
     /// <exception cref="ArgumentException">There are not rows × columns values.</exception>
@@ -95,7 +96,8 @@ public sealed unsafe class Tensor : IDisposable
     public void CopyTo(Span<float> destination)
     {
         if (destination.Length < Length)
-            throw new ArgumentException($"a tensor of {Rows} × {Columns} was to be copied to {destination.Length} places.", nameof(destination));
+            throw new ArgumentException(
+                $"a tensor of {Rows} × {Columns} was to be copied to {destination.Length} places.", nameof(destination));
         Device.CopyToHost(Pointer, destination[..(int)Length]);
     }
 
@@ -168,7 +170,8 @@ public sealed unsafe class Tensor : IDisposable
 
     private static void ThrowStale() =>
         throw new ObjectDisposedException(
-            nameof(Tensor), "The tensor's memory was taken back: its tape was disposed, or it was released. Copy what must outlive the tape with ToArray.");
+            nameof(Tensor),
+            "The tensor's memory was taken back: its tape was disposed, or it was released. Copy what must outlive the tape with ToArray.");
 
     private float[] FirstValues()
     {

@@ -102,7 +102,8 @@ public class DeviceTests
             hidden = tape.Dropout(hidden, 0.2f, Layout);
             var doubled = tape.NewTensor(hidden.Rows, hidden.Columns, [.. hidden.ToArray().Select(value => 2 * value)]);
             tape.Record(doubled, [hidden], gradient => tape.AddGradient(hidden, [.. gradient.ToArray().Select(value => 2 * value)]));
-            var pooled = tape.Pool(tape.AddLayerNorm(doubled, hidden, new NormWeights(parameters[1], null, 1e-5f), 0, Layout), Layout, Pooling.Mean);
+            var pooled = tape.Pool(
+                tape.AddLayerNorm(doubled, hidden, new NormWeights(parameters[1], null, 1e-5f), 0, Layout), Layout, Pooling.Mean);
             tape.Backward(tape.CrossEntropy(tape.Linear(pooled, weights, Activation.Gelu), [0, 2]), [0.5f, 0.5f]);
             optimizer.Step(0.01f, (float)(1 / (1 + optimizer.GradientNorm())));
             optimizer.ZeroGradients();

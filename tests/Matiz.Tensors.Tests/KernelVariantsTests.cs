@@ -13,7 +13,9 @@ public class KernelVariantsTests
     public void Parse_AnUnknownName_NamesTheKnown(string name)
     {
         var exception = Assert.Throws<ArgumentException>(() => KernelVariants.Parse(name));
-        Assert.Equal($"MATIZ_KERNELS={name} is no kernel variant; known are reference, vector128, avx2, avx512. (Parameter 'name')", exception.Message);
+        Assert.Equal(
+            $"MATIZ_KERNELS={name} is no kernel variant; known are reference, vector128, avx2, avx512. (Parameter 'name')",
+            exception.Message);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using Matiz.Tensors.Operations;
 
 namespace Matiz.Tensors.Tests;
 
-/// <summary>A device that no other code knows: plain loops on memory of its own, which it counts, as it does what is copied there and back.</summary>
+/// <summary>
+/// A device that no other code knows: plain loops on memory of its own, which it counts, as it does what is copied there and back.
+/// </summary>
 internal sealed unsafe class MadeUpDevice : Device
 {
     public override string Name => "made-up";

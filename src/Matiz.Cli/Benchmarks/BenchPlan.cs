@@ -83,7 +83,8 @@ internal sealed record BenchPlan
         if (WithStages)
         {
             int heads = model.Encoder.HeadCount ?? 1;
-            results.Stages.AddRange(LayerStages.Measure(device, ModelWork.ForModel(model), heads).Select(stage => (measured.Name, stage.Stage, stage.Milliseconds)));
+            var stages = LayerStages.Measure(device, ModelWork.ForModel(model), heads);
+            results.Stages.AddRange(stages.Select(stage => (measured.Name, stage.Stage, stage.Milliseconds)));
         }
 
         results.Training.Add(benchmark.Training(measured.Training, Rounds));

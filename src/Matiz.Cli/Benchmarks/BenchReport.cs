@@ -66,26 +66,37 @@ internal static class BenchReport
     /// <summary>Tables: speeds and fractions, green where what is required of two threads is reached.</summary>
     public static string Describe(BenchResults results, Style style)
     {
-        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Of(results.Device.Threads, "thread")}: peak {Format(results.Peak, "0")} GFLOP/s\n";
-        var gemm = new TextTable("llrrrrrr").Row(Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style), Head("fraction", style), Head("required", style));
+        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Of(results.Device.Threads, "thread")}: "
+            + $"peak {Format(results.Peak, "0")} GFLOP/s\n";
+        var gemm = new TextTable("llrrrrrr").Row(
+            Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style),
+            Head("fraction", style), Head("required", style));
         foreach (var result in results.Gemm)
         {
             gemm.Row(
-                result.Shape.Name, result.OperationName, Format(result.Shape.M, "0"), Format(result.Shape.N, "0"), Format(result.Shape.K, "0"),
-                Format(result.Gflops, "0"), Reached(result.Fraction, result.Required, style), result.Required is { } required ? Format(required, "0.00") : "");
+                result.Shape.Name, result.OperationName,
+                Format(result.Shape.M, "0"), Format(result.Shape.N, "0"), Format(result.Shape.K, "0"),
+                Format(result.Gflops, "0"), Reached(result.Fraction, result.Required, style),
+                result.Required is { } required ? Format(required, "0.00") : "");
         }
 
         text += "\n" + gemm.Render();
-        var models = new TextTable("llrrr").Row(Head("models", style), "", Head("tokens/s", style), Head("fraction", style), Head("required", style));
+        var models = new TextTable("llrrr").Row(
+            Head("models", style), "", Head("tokens/s", style), Head("fraction", style), Head("required", style));
         foreach (var (kind, list) in ((string, IReadOnlyList<ModelResult>)[])[("forward", results.Forward), ("training", results.Training)])
         {
             foreach (var result in list)
-                models.Row(result.Model, kind, Format(result.TokensPerSecond, "#,0"), Reached(result.Fraction, result.Required, style), Format(result.Required, "0.00"));
+                models.Row(
+                    result.Model, kind, Format(result.TokensPerSecond, "#,0"), Reached(result.Fraction, result.Required, style),
+                    Format(result.Required, "0.00"));
         }
 
         text += "\n" + models.Render();
         var rest = new TextTable("lrl").Row("tokenizer, one core", Format(results.TokenizerTokensPerSecond, "#,0"), "tokens/s");
-        if (double.IsFinite(results.SecondThread)) rest.Row("second thread, forward", Format(results.SecondThread, "0.00") + "x", $"(required {Format(BenchResults.SecondThreadRequired, "0.00")}x)");
+        if (double.IsFinite(results.SecondThread))
+            rest.Row(
+                "second thread, forward", Format(results.SecondThread, "0.00") + "x",
+                $"(required {Format(BenchResults.SecondThreadRequired, "0.00")}x)");
         text += "\n" + rest.Render();
         return results.Stages.Count > 0 ? text + "\n" + Stages(results, style) : text;
     }
@@ -96,7 +107,8 @@ internal static class BenchReport
         foreach (var (model, stage, milliseconds) in results.Stages) table.Row(model, "forward: " + stage, Format(milliseconds, "0.00"));
         foreach (var result in results.Training)
         {
-            foreach (var (stage, milliseconds) in result.Stages) table.Row(result.Model, "training: " + stage, Format(milliseconds, "0.00"));
+            foreach (var (stage, milliseconds) in result.Stages)
+                table.Row(result.Model, "training: " + stage, Format(milliseconds, "0.00"));
         }
 
         return table.Render();

@@ -3,7 +3,9 @@ using Matiz.Tensors;
 
 namespace Matiz.Cli.Benchmarks;
 
-/// <summary>What the operations of an encoder's layers take in a forward pass, each measured by itself on tensors of the model's sizes.</summary>
+/// <summary>
+/// What the operations of an encoder's layers take in a forward pass, each measured by itself on tensors of the model's sizes.
+/// </summary>
 internal static class LayerStages
 {
     private const int Repetitions = 5;

@@ -11,9 +11,12 @@ namespace Matiz.Cli.Benchmarks;
 /// <param name="Fraction">Operations really executed a second, over the best run of the peak among them.</param>
 /// <param name="Required">What is to be reached with two threads.</param>
 /// <param name="Stages">Milliseconds of each part of the best run.</param>
-internal sealed record ModelResult(string Model, double TokensPerSecond, double Fraction, double Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
+internal sealed record ModelResult(
+    string Model, double TokensPerSecond, double Fraction, double Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
 
-/// <summary>Measures forward passes and training steps of 32 texts of 45 tokens; runs of peak and model take turns, the best of each counts.</summary>
+/// <summary>
+/// Measures forward passes and training steps of 32 texts of 45 tokens; runs of peak and model take turns, the best of each counts.
+/// </summary>
 internal sealed class ModelBenchmark(string name, SequenceClassificationModel model, Device device)
 {
     /// <summary>Texts of a run, and tokens of a text.</summary>

@@ -22,7 +22,8 @@ internal sealed record ModelWork(int Hidden, int Intermediate, int Layers)
     {
         double tokens = (double)texts * length, h = Hidden;
         double whole = tokens * 2 * ((4 * h * h) + (2 * h * Intermediate) + (2 * length * h));
-        double last = (tokens * 2 * (2 * h * h)) + (texts * 2 * ((2 * h * h) + (2 * h * Intermediate) + (2 * length * h))) + (texts * 2 * h * h);
+        double first = texts * 2 * ((2 * h * h) + (2 * h * Intermediate) + (2 * length * h));
+        double last = (tokens * 2 * (2 * h * h)) + first + (texts * 2 * h * h);
         return ((Layers - 1) * whole) + last;
     }
 

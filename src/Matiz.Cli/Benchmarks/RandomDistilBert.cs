@@ -60,11 +60,14 @@ internal static class RandomDistilBert
         }
     }
 
-    private static TensorToWrite[] Linear(string name, int outputs, int inputs) => [Matrix(name + ".weight", outputs, inputs), Vector(name + ".bias", outputs, (Half)0)];
+    private static TensorToWrite[] Linear(string name, int outputs, int inputs) =>
+        [Matrix(name + ".weight", outputs, inputs), Vector(name + ".bias", outputs, (Half)0)];
 
-    private static TensorToWrite[] Norm(string name) => [Vector(name + ".weight", Hidden, (Half)1), Vector(name + ".bias", Hidden, (Half)0)];
+    private static TensorToWrite[] Norm(string name) =>
+        [Vector(name + ".weight", Hidden, (Half)1), Vector(name + ".bias", Hidden, (Half)0)];
 
-    private static TensorToWrite Vector(string name, int length, Half value) => TensorToWrite.From<Half>(name, [length], values => values.Fill(value));
+    private static TensorToWrite Vector(string name, int length, Half value) =>
+        TensorToWrite.From<Half>(name, [length], values => values.Fill(value));
 
     // Uniform in ±0.035, of standard deviation 0.02, as new weights have; drawn by a multiplication with a fixed seed.
     private static TensorToWrite Matrix(string name, int rows, int columns) => TensorToWrite.From<Half>(name, [rows, columns], values =>

@@ -14,10 +14,13 @@ internal sealed class BenchCommand : MatizCommand
         : base(
             "bench",
             "Measure how fast this machine computes",
-            "Measure how fast this machine computes: products of linear layers, forward passes and training steps of MiniLM and of a random DistilBERT, as fractions of the peak measured in the same run, and the tokenizer. Every result is checked before it is timed. It takes less than a minute.") =>
+            "Measure how fast this machine computes: products of linear layers, forward passes and training steps of "
+            + "MiniLM and of a random DistilBERT, as fractions of the peak measured in the same run, and the tokenizer. "
+            + "Every result is checked before it is timed. It takes less than a minute.") =>
         AddOptions(_compute, Messages);
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object: processor, peak_gflops, kernels, threads, gemm, forward, training, tokenizer, second_thread");
+    public override MessageOptionSet Messages { get; } = new(
+        "Print one JSON object: processor, peak_gflops, kernels, threads, gemm, forward, training, tokenizer, second_thread");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [

@@ -10,7 +10,8 @@ internal sealed class ComputeOptionSet : IOptionSet
     public Option<int?> Threads { get; } = Whole(
         "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, Tensors.Device.MostThreads);
 
-    public Option<string?> Device { get; } = Choice("--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
+    public Option<string?> Device { get; } = Choice(
+        "--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
 
     public string Title => "Computing";
 
@@ -24,7 +25,8 @@ internal sealed class ComputeOptionSet : IOptionSet
     {
         string? kind = parse.GetValue(Device);
         if (kind is not null && !Tensors.Device.Kinds.Contains(kind))
-            throw new UsageException($"--device {kind}: this version computes on the processor only. cpu was expected. Leave --device out.");
+            throw new UsageException(
+                $"--device {kind}: this version computes on the processor only. cpu was expected. Leave --device out.");
         int? threads = parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, Tensors.Device.MostThreads) : null);
         try
         {
@@ -32,12 +34,15 @@ internal sealed class ComputeOptionSet : IOptionSet
         }
         catch (OutOfMemoryException exception) when (parse.GetValue(Threads) is { } asked)
         {
-            throw new UsageException($"--threads {asked}: the system gives no more threads. Fewer were expected. Lower --threads.", exception);
+            throw new UsageException(
+                $"--threads {asked}: the system gives no more threads. Fewer were expected. Lower --threads.", exception);
         }
         catch (ArgumentException exception)
         {
             int suffix = exception.Message.IndexOf(" (Parameter '", StringComparison.Ordinal);
-            throw new UsageException((suffix < 0 ? exception.Message : exception.Message[..suffix]) + $" Correct or unset {KernelVariants.EnvironmentVariable}.", exception);
+            throw new UsageException(
+                (suffix < 0 ? exception.Message : exception.Message[..suffix]) + $" Correct or unset {KernelVariants.EnvironmentVariable}.",
+                exception);
         }
     }
 }

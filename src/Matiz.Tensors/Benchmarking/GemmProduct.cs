@@ -83,7 +83,8 @@ internal sealed class GemmProduct : IDisposable
             {
                 throw new InvalidOperationException(
                     $"{operation} of {m} x {n} x {k} with {_device.KernelName} kernels: element ({row}, {column}) is " +
-                    $"{result[row, column]:g9}, but the plain sum is {sum:g9}. Set {KernelVariants.EnvironmentVariable} to another variant and report this.");
+                    $"{result[row, column]:g9}, but the plain sum is {sum:g9}. " +
+                    $"Set {KernelVariants.EnvironmentVariable} to another variant and report this.");
             }
         }
     }

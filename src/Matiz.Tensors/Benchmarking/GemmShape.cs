@@ -11,7 +11,8 @@ public sealed record GemmShape(int M, int N, int K)
     private static readonly (int N, int K)[] Layers = [(768, 768), (3072, 768), (768, 3072), (384, 384), (1536, 384), (384, 1536)];
 
     /// <summary>The layers of DistilBERT and MiniLM, for two short texts up to a large batch.</summary>
-    public static IReadOnlyList<GemmShape> All { get; } = [.. from layer in Layers from tokens in Tokens select new GemmShape(tokens, layer.N, layer.K)];
+    public static IReadOnlyList<GemmShape> All { get; } =
+        [.. from layer in Layers from tokens in Tokens select new GemmShape(tokens, layer.N, layer.K)];
 
     /// <summary>The layer's name.</summary>
     public string Name => (N, K) switch

@@ -21,8 +21,10 @@ internal abstract class Kernel
         where TKernel : Kernel
     {
         var allowed = KernelVariants.From(variant);
-        TKernel? First(Precision wanted) => bestFirst.FirstOrDefault(kernel => kernel.Precision == wanted && allowed.Contains(kernel.Variant));
+        TKernel? First(Precision wanted) =>
+            bestFirst.FirstOrDefault(kernel => kernel.Precision == wanted && allowed.Contains(kernel.Variant));
         return First(precision) ?? First(Precision.Float32)
-            ?? throw new ArgumentException($"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant)}.", nameof(bestFirst));
+            ?? throw new ArgumentException(
+                $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant)}.", nameof(bestFirst));
     }
 }

@@ -62,6 +62,7 @@ internal sealed record KernelTable
         return table.All.Any(kernel => kernel.Precision == precision)
             ? table
             : throw new ArgumentException(
-                $"{KernelVariants.NameOf(variant)} kernels do not compute in {precision}; fp32 is what they compute in.", nameof(precision));
+                $"{KernelVariants.NameOf(variant)} kernels do not compute in {precision}; fp32 is what they compute in.",
+                nameof(precision));
     }
 }

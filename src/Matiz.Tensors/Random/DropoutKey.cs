@@ -3,8 +3,8 @@ namespace Matiz.Tensors.Random;
 /// <summary>
 /// One dropout operation of one pass: rate and everything that keys its draws. The draw of an element is word
 /// <c>(column &gt;&gt; 4) &amp; 3</c> of the Philox block with the counter
-/// (<c>column &gt;&gt; 6 &lt;&lt; 4 | column &amp; 15</c>, token in the row, row in the step, ordinal of the operation), so that sixteen columns
-/// side by side are the same word of sixteen counters; it is dropped when the draw is below rate × 2^32. Attention
+/// (<c>column &gt;&gt; 6 &lt;&lt; 4 | column &amp; 15</c>, token in the row, row in the step, ordinal of the operation), so that sixteen
+/// columns side by side are the same word of sixteen counters; it is dropped when the draw is below rate × 2^32. Attention
 /// probabilities use the column <c>head &lt;&lt; 16 | key token</c> and the query's token.
 /// </summary>
 internal readonly struct DropoutKey

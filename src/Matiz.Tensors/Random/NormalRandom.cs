@@ -26,7 +26,8 @@ internal sealed class NormalRandom(ulong seed)
     /// <exception cref="ArgumentOutOfRangeException">The deviation is negative or no number.</exception>
     public void Fill(float standardDeviation, Span<float> destination)
     {
-        if (!(standardDeviation >= 0)) throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "expected 0 or above.");
+        if (!(standardDeviation >= 0))
+            throw new ArgumentOutOfRangeException(nameof(standardDeviation), standardDeviation, "expected 0 or above.");
         if (destination.Length < Block)
         {
             foreach (ref float value in destination) value = (float)(standardDeviation * NextOfPair());
@@ -34,7 +35,8 @@ internal sealed class NormalRandom(ulong seed)
         }
 
         FillUniform(destination);
-        for (int start = 0; start <= destination.Length - Block; start += Block) ToNormal(destination.Slice(start, Block), standardDeviation);
+        for (int start = 0; start <= destination.Length - Block; start += Block)
+            ToNormal(destination.Slice(start, Block), standardDeviation);
         if (destination.Length % Block == 0) return;
         var last = destination[^Block..];
         FillUniform(last);

@@ -35,7 +35,9 @@ internal static class VectorMath<S, V>
         return S.AndNot(S.LessThan(x, S.Broadcast(-87.33f)), S.ScaleByPowerOfTwo(p, n));
     }
 
-    /// <summary>2^x for x up to 127 within 2 units in the last place; 2^-126 for all x below -126. The inner function of a softmax.</summary>
+    /// <summary>
+    /// 2^x for x up to 127 within 2 units in the last place; 2^-126 for all x below -126. The inner function of a softmax.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Exp2(V x)
     {

@@ -17,7 +17,8 @@ public abstract class FeatureClassifier : IFeatureClassifier
 
     /// <inheritdoc/>
     public void Fit(
-        FeatureMatrix features, ReadOnlySpan<int> labels, ReadOnlySpan<double> sampleWeights = default, CancellationToken cancellation = default)
+        FeatureMatrix features, ReadOnlySpan<int> labels, ReadOnlySpan<double> sampleWeights = default,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         if (labels.Length != features.Rows) LearningErrors.Length("labels", labels.Length, features.Rows, nameof(labels));
@@ -82,10 +83,12 @@ public abstract class FeatureClassifier : IFeatureClassifier
     {
         var classes = Array.ConvertAll(file.Longs("classes"), static label => checked((int)label));
         long features = file.Longs("feature_count", 1)[0];
-        if (classes.Length == 0 || features is < 1 or > int.MaxValue || classes[0] < 0 || !classes.AsSpan().SequenceEqual([.. classes.Distinct().Order()]))
+        if (classes.Length == 0 || features is < 1 or > int.MaxValue || classes[0] < 0
+            || !classes.AsSpan().SequenceEqual([.. classes.Distinct().Order()]))
         {
             throw LearningErrors.File(
-                file.Path, $"it names {classes.Length} classes and {features} features", "An ascending list of classes and at least one feature");
+                file.Path, $"it names {classes.Length} classes and {features} features",
+                "An ascending list of classes and at least one feature");
         }
 
 
@@ -106,7 +109,8 @@ public abstract class FeatureClassifier : IFeatureClassifier
         double sum = 0;
         for (int row = 0; row < weights.Length; row++)
         {
-            if (!double.IsFinite(weights[row]) || weights[row] < 0) LearningErrors.Weight(features.NameOf(row), weights[row], "sampleWeights");
+            if (!double.IsFinite(weights[row]) || weights[row] < 0)
+                LearningErrors.Weight(features.NameOf(row), weights[row], "sampleWeights");
             sum += weights[row];
         }
 

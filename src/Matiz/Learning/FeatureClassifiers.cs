@@ -30,7 +30,8 @@ public static class FeatureClassifiers
     /// <param name="features">[rows, features]</param>
     /// <param name="classCount">The length of the label list.</param>
     /// <returns>[rows, classCount]</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The classifier knows a class that is not below <paramref name="classCount"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The classifier knows a class that is not below
+    /// <paramref name="classCount"/>.</exception>
     public static ProbabilityMatrix PredictProbabilities(this IFeatureClassifier classifier, FeatureMatrix features, int classCount)
     {
         ArgumentNullException.ThrowIfNull(classifier);
@@ -38,7 +39,8 @@ public static class FeatureClassifiers
         if (classifier.Classes[^1] >= classCount)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(classCount), classCount, $"the classifier knows class {classifier.Classes[^1]}, the label list has {classCount}: do they belong together?");
+                nameof(classCount), classCount,
+                $"the classifier knows class {classifier.Classes[^1]}, the label list has {classCount}: do they belong together?");
         }
 
         if (known.Classes == classCount) return known;

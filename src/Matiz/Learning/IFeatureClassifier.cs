@@ -21,10 +21,12 @@ public interface IFeatureClassifier
     /// <param name="sampleWeights">How much each row counts, 0 or more; empty: 1 each.</param>
     /// <param name="cancellation">Stops the work; the classifier is as it was then.</param>
     /// <exception cref="Data.DataException">There is no row, a feature is NaN or infinite, or a label is negative.</exception>
-    /// <exception cref="ArgumentException">Labels or weights are not as many as the rows, or a weight is negative or not finite.</exception>
+    /// <exception cref="ArgumentException">Labels or weights are not as many as the rows, or a weight is negative or not
+    /// finite.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
     void Fit(
-        FeatureMatrix features, ReadOnlySpan<int> labels, ReadOnlySpan<double> sampleWeights = default, CancellationToken cancellation = default);
+        FeatureMatrix features, ReadOnlySpan<int> labels, ReadOnlySpan<double> sampleWeights = default,
+        CancellationToken cancellation = default);
 
     /// <summary>The most probable class of each row, as a class index.</summary>
     /// <exception cref="InvalidOperationException">Not fitted.</exception>

@@ -85,7 +85,8 @@ internal static class LearnedFile
             if (tensor.DType != type || (length is { } expected && tensor.ElementCount != expected))
             {
                 throw LearningErrors.File(
-                    Path, $"'{name}' has {tensor.ElementCount} elements of {tensor.DType}", length is null ? $"An array of {type}" : $"{length} of {type}");
+                    Path, $"'{name}' has {tensor.ElementCount} elements of {tensor.DType}",
+                    length is null ? $"An array of {type}" : $"{length} of {type}");
             }
 
             return MemoryMarshal.Cast<byte, T>(_file.Bytes(name)).ToArray();

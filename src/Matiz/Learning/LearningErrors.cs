@@ -33,11 +33,13 @@ internal static class LearningErrors
 
     [DoesNotReturn]
     internal static void LabelRange(int row, int found, int classes) => throw new DataException(
-        $"the label of row {row} (from 0) is {found}. A class index from 0 to {classes - 1} was expected. Does the label list belong to these rows?");
+        $"the label of row {row} (from 0) is {found}. A class index from 0 to {classes - 1} was expected. "
+        + "Does the label list belong to these rows?");
 
     [DoesNotReturn]
     internal static void OneClass(int label, int rows) => throw new DataException(
-        $"{(rows == 1 ? "the only row has" : $"all {rows} rows have")} the label {label}. At least two classes were expected. Give rows of another class; DummyClassifier alone takes one.");
+        $"{(rows == 1 ? "the only row has" : $"all {rows} rows have")} the label {label}. At least two classes were expected. "
+        + "Give rows of another class; DummyClassifier alone takes one.");
 
     [DoesNotReturn]
     internal static void Weight(string row, double found, string parameter) => throw new ArgumentException(

@@ -10,7 +10,8 @@ public class GemmBenchmarkTests
         foreach (var variant in KernelVariants.Available.Where(variant => variant != KernelVariant.Reference))
         {
             using var device = new CpuDevice(variant, 2);
-            var results = GemmBenchmark.Run(device, [new GemmShape(40, 100, 70)], Enum.GetValues<GemmOperation>(), rounds: 1, minRunMs: 1).ToList();
+            var results = GemmBenchmark.Run(
+                device, [new GemmShape(40, 100, 70)], Enum.GetValues<GemmOperation>(), rounds: 1, minRunMs: 1).ToList();
             Assert.Equal(["forward", "dX", "dW"], results.Select(result => result.OperationName));
             Assert.All(results, result => Assert.True(result.Gflops > 0 && result.Fraction > 0, $"{variant}: {result}"));
         }

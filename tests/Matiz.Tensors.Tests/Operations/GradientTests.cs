@@ -32,7 +32,8 @@ public class GradientTests(ITestOutputHelper output)
         }
     }
 
-    private static double Difference(OperationCase operation, CpuDevice device, float[][] inputs, float[][] parameters, float[] operand, int index)
+    private static double Difference(
+        OperationCase operation, CpuDevice device, float[][] inputs, float[][] parameters, float[] operand, int index)
     {
         float before = operand[index];
         double At(double offset)

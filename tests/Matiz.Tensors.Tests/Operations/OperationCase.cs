@@ -17,7 +17,9 @@ public sealed record Sizes(int[] Lengths, int Columns, int Heads, int HeadSize)
     public override string ToString() => $"[{string.Join(' ', Lengths)}] {Columns} {Heads}×{HeadSize}";
 }
 
-/// <summary>A matrix that an operation reads: [rows, columns] of numbers made by <paramref name="Fill"/> from index and a standard normal.</summary>
+/// <summary>
+/// A matrix that an operation reads: [rows, columns] of numbers made by <paramref name="Fill"/> from index and a standard normal.
+/// </summary>
 public sealed record Operand(int Rows, int Columns, Func<int, double, double> Fill)
 {
     public static Operand Normal(int rows, int columns) => new(rows, columns, (_, z) => z);
@@ -46,7 +48,8 @@ public sealed record Operand(int Rows, int Columns, Func<int, double, double> Fi
 /// <param name="Tolerance">Largest difference between variants, as a share of the largest element, forward and gradients.</param>
 /// <param name="AreTables">True: the parameters are lookup tables.</param>
 public sealed record OperationCase(
-    string Name, Operand[] Inputs, Operand[] Parameters, Func<Tape, Tensor[], Parameter[], Tensor> Run, double Tolerance, bool AreTables = false)
+    string Name, Operand[] Inputs, Operand[] Parameters, Func<Tape, Tensor[], Parameter[], Tensor> Run, double Tolerance,
+    bool AreTables = false)
 {
     /// <summary>The output, the gradients of inputs and of parameters, for an output gradient drawn from the seed.</summary>
     public OperationResult Evaluate(Device device, float[][] inputs, float[][] parameters, int runs = 1)
@@ -63,7 +66,8 @@ public sealed record OperationCase(
             float[] gradient = [.. Enumerable.Range(0, (int)output.Length).Select(_ => (float)((2 * random.NextDouble()) - 1))];
             tape.Backward(output, gradient);
             result = new OperationResult(
-                output.ToArray(), gradient, [.. tensors.Select(tensor => tensor.Gradient!.ToArray())], [.. created.Select(parameter => parameter.GradientToArray())]);
+                output.ToArray(), gradient, [.. tensors.Select(tensor => tensor.Gradient!.ToArray())],
+                [.. created.Select(parameter => parameter.GradientToArray())]);
         }
 
         foreach (var parameter in created) parameter.Dispose();

@@ -5,7 +5,8 @@ internal static class OperationCases
 {
     private static readonly float[] ClassWeights = [0.5f, 1f, 2f, 0.25f, 3f];
 
-    public static OperationCase Find(string name, Sizes sizes) => All(sizes).Single(operation => string.Equals(operation.Name, name, StringComparison.Ordinal));
+    public static OperationCase Find(string name, Sizes sizes) =>
+        All(sizes).Single(operation => string.Equals(operation.Name, name, StringComparison.Ordinal));
 
     public static IEnumerable<string> Names => All(Sizes.Tiny).Select(operation => operation.Name);
 
@@ -18,27 +19,58 @@ internal static class OperationCases
         int[] wordIds = [.. Enumerable.Range(0, tokens).Select(token => token * 7 % 11)];
         int[] typeIds = [.. Enumerable.Range(0, tokens).Select(token => token % 2)];
         foreach (var activation in (Activation[])[Activation.None, Activation.Gelu, Activation.GeluTanh, Activation.Tanh])
-            yield return new($"linear {activation}", [x], [Operand.Small(7, columns), Operand.Normal(1, 7)], (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), activation), 5e-6);
-        yield return new("linear Relu", [x], [Operand.Small(7, columns), new Operand(1, 7, (i, z) => i % 2 == 0 ? 9 + z : -9 - z)], (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), Activation.Relu), 5e-6);
-        yield return new("linear stacked", [x], [Operand.Small(7, columns), Operand.Small(3, columns), Operand.Normal(1, 7), Operand.Normal(1, 3)], (tape, t, p) => tape.Linear(t[0], new LinearWeights([p[0], p[1]], [p[2], p[3]])), 5e-6);
-        yield return new("attention", [Operand.Normal(tokens, 3 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0), 1e-5);
-        yield return new("attention dropout", [Operand.Normal(tokens, 3 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.3f), 1e-5);
-        yield return new("attention apart", [Operand.Normal(tokens, width), Operand.Normal(tokens, 2 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: false), 1e-5);
-        yield return new("attention first tokens", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: true), 1e-5);
+            yield return new(
+                $"linear {activation}", [x], [Operand.Small(7, columns), Operand.Normal(1, 7)],
+                (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), activation), 5e-6);
+        yield return new(
+            "linear Relu", [x], [Operand.Small(7, columns), new Operand(1, 7, (i, z) => i % 2 == 0 ? 9 + z : -9 - z)],
+            (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), Activation.Relu), 5e-6);
+        yield return new(
+            "linear stacked", [x], [Operand.Small(7, columns), Operand.Small(3, columns), Operand.Normal(1, 7), Operand.Normal(1, 3)],
+            (tape, t, p) => tape.Linear(t[0], new LinearWeights([p[0], p[1]], [p[2], p[3]])), 5e-6);
+        yield return new(
+            "attention", [Operand.Normal(tokens, 3 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0), 1e-5);
+        yield return new(
+            "attention dropout", [Operand.Normal(tokens, 3 * width)], [],
+            (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.3f), 1e-5);
+        yield return new(
+            "attention apart", [Operand.Normal(tokens, width), Operand.Normal(tokens, 2 * width)], [],
+            (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: false), 1e-5);
+        yield return new(
+            "attention first tokens", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [],
+            (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: true), 1e-5);
         yield return new("layer norm", [x], [gamma, beta], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], p[1], 1e-5f)), 5e-6);
-        yield return new("layer norm without beta", [x], [gamma], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], Beta: null, 1e-3f)), 5e-6);
-        yield return new("add layer norm", [x, x], [gamma, beta], (tape, t, p) => tape.AddLayerNorm(t[0], t[1], new NormWeights(p[0], p[1], 1e-12f), 0, layout), 5e-6);
-        yield return new("add layer norm dropout", [x, x], [gamma, beta], (tape, t, p) => tape.AddLayerNorm(t[0], t[1], new NormWeights(p[0], p[1], 1e-12f), 0.25f, layout), 5e-6);
-        yield return new("add layer norm, both the same", [x], [gamma, beta], (tape, t, p) => tape.AddLayerNorm(t[0], t[0], new NormWeights(p[0], p[1], 1e-5f), 0.1f, layout), 5e-6);
-        yield return new("embedding", [], [Operand.Normal(11, columns), Operand.Normal(2, columns)], (tape, _, p) => tape.Embedding([new(p[0], wordIds, PaddingIndex: 40), new(p[1], typeIds)], norm: null), 2e-6, AreTables: true);
+        yield return new(
+            "layer norm without beta", [x], [gamma], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], Beta: null, 1e-3f)), 5e-6);
+        yield return new(
+            "add layer norm", [x, x], [gamma, beta],
+            (tape, t, p) => tape.AddLayerNorm(t[0], t[1], new NormWeights(p[0], p[1], 1e-12f), 0, layout), 5e-6);
+        yield return new(
+            "add layer norm dropout", [x, x], [gamma, beta],
+            (tape, t, p) => tape.AddLayerNorm(t[0], t[1], new NormWeights(p[0], p[1], 1e-12f), 0.25f, layout), 5e-6);
+        yield return new(
+            "add layer norm, both the same", [x], [gamma, beta],
+            (tape, t, p) => tape.AddLayerNorm(t[0], t[0], new NormWeights(p[0], p[1], 1e-5f), 0.1f, layout), 5e-6);
+        yield return new(
+            "embedding", [], [Operand.Normal(11, columns), Operand.Normal(2, columns)],
+            (tape, _, p) => tape.Embedding([new(p[0], wordIds, PaddingIndex: 40), new(p[1], typeIds)], norm: null), 2e-6, AreTables: true);
         yield return new("dropout", [x], [], (tape, t, _) => tape.Dropout(t[0], 0.4f, layout), 1e-6);
         foreach (var pooling in Enum.GetValues<Pooling>())
-            yield return new($"pooling {pooling}", [new Operand(tokens, columns, (i, z) => z + (pooling == Pooling.Max ? i / columns % 9 * 4 : 0))], [], (tape, t, _) => tape.Pool(t[0], layout, pooling), 2e-6);
+            yield return new(
+                $"pooling {pooling}", [new Operand(tokens, columns, (i, z) => z + (pooling == Pooling.Max ? i / columns % 9 * 4 : 0))], [],
+                (tape, t, _) => tape.Pool(t[0], layout, pooling), 2e-6);
         yield return new("cross-entropy", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.CrossEntropy(t[0], labels), 1e-6);
-        yield return new("cross-entropy smoothed, weighted", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.CrossEntropy(t[0], labels, 0.1f, ClassWeights), 1e-6);
-        yield return new("sigmoid cross-entropy", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.SigmoidCrossEntropy(t[0], Targets(tape, rows)), 1e-6);
-        yield return new("mean squared error", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.MeanSquaredError(t[0], Targets(tape, rows)), 1e-6);
-        yield return new("two readers of one tensor", [x], [gamma, beta], (tape, t, p) => TwoReaders(tape, t[0], new NormWeights(p[0], p[1], 1e-5f), layout), 1e-5);
+        yield return new(
+            "cross-entropy smoothed, weighted", [Operand.Normal(rows, 5)], [],
+            (tape, t, _) => tape.CrossEntropy(t[0], labels, 0.1f, ClassWeights), 1e-6);
+        yield return new(
+            "sigmoid cross-entropy", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.SigmoidCrossEntropy(t[0], Targets(tape, rows)),
+            1e-6);
+        yield return new(
+            "mean squared error", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.MeanSquaredError(t[0], Targets(tape, rows)), 1e-6);
+        yield return new(
+            "two readers of one tensor", [x], [gamma, beta],
+            (tape, t, p) => TwoReaders(tape, t[0], new NormWeights(p[0], p[1], 1e-5f), layout), 1e-5);
     }
 
     private static Tensor Targets(Tape tape, int rows) =>

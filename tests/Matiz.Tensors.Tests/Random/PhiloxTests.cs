@@ -43,7 +43,8 @@ public class PhiloxTests
             foreach (var (c, key, words) in KnownAnswers)
             {
                 VectorRandom<S, V>.Block(
-                    S.BroadcastInteger(c[0]), S.BroadcastInteger(c[1]), S.BroadcastInteger(c[2]), S.BroadcastInteger(c[3]), key[0], key[1], out var w0, out var w1, out var w2, out var w3);
+                    S.BroadcastInteger(c[0]), S.BroadcastInteger(c[1]), S.BroadcastInteger(c[2]), S.BroadcastInteger(c[3]), key[0], key[1],
+                    out var w0, out var w1, out var w2, out var w3);
                 Check<S, V>(words[0], w0);
                 Check<S, V>(words[1], w1);
                 Check<S, V>(words[2], w2);

@@ -18,7 +18,8 @@ public class VectorMathTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(Variants))]
     public void Exp2_EqualsDouble(KernelVariant variant) =>
-        Widths.Run(variant, new Sweep(output, "exp2", -126, 127, Relative(1.6e-7), x => ScalarMath.Exp(x * 0.693147180559945309), new Exp2Of()));
+        Widths.Run(
+            variant, new Sweep(output, "exp2", -126, 127, Relative(1.6e-7), x => ScalarMath.Exp(x * 0.693147180559945309), new Exp2Of()));
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -40,7 +41,11 @@ public class VectorMathTests(ITestOutputHelper output)
     [Theory]
     [MemberData(nameof(Variants))]
     public void GeluDerivative_EqualsDouble(KernelVariant variant) =>
-        Widths.Run(variant, new Sweep(output, "gelu'", -20, 20, Absolute(3e-7), x => ScalarMath.NormalCdf(x) + (x * ScalarMath.NormalDensity(x)), new GeluDerivativeOf()));
+        Widths.Run(
+            variant,
+            new Sweep(
+                output, "gelu'", -20, 20, Absolute(3e-7), x => ScalarMath.NormalCdf(x) + (x * ScalarMath.NormalDensity(x)),
+                new GeluDerivativeOf()));
 
     [Theory]
     [MemberData(nameof(Variants))]
@@ -141,7 +146,8 @@ public class VectorMathTests(ITestOutputHelper output)
 
     // 20,000 evenly spaced arguments; the largest error is printed and held to the bound.
     private sealed class Sweep(
-        ITestOutputHelper output, string name, double from, double to, Bound bound, Func<double, double> expected, IFunction function) : IWidthWork
+        ITestOutputHelper output, string name, double from, double to, Bound bound, Func<double, double> expected,
+        IFunction function) : IWidthWork
     {
         private const int Count = 20_000;
 
@@ -169,7 +175,8 @@ public class VectorMathTests(ITestOutputHelper output)
                 if (error > worst || double.IsNaN(error)) (worst, at) = (error, x[i]);
             }
 
-            output.WriteLine($"{name} from {from} to {to}, width {S.Width}: largest {(bound.IsRelative ? "relative" : "absolute")} error {worst:g3} at {at:g6}");
+            string kind = bound.IsRelative ? "relative" : "absolute";
+            output.WriteLine($"{name} from {from} to {to}, width {S.Width}: largest {kind} error {worst:g3} at {at:g6}");
             Assert.InRange(worst, 0, bound.Value);
         }
     }

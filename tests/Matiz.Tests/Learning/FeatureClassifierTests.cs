@@ -52,9 +52,13 @@ public class FeatureClassifierTests
         Assert.Equal(
             "the label of row 4 (from 0) is -1. A class index from 0 was expected. Give every row a label, or leave it out.",
             Assert.Throws<DataException>(() => classifier.Fit(Small, [0, 0, 0, 1, -1, 1])).Message);
-        Assert.StartsWith("found 2 labels, expected 6", Assert.Throws<ArgumentException>(() => classifier.Fit(Small, [0, 1])).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            "the weight of row 1 (from 0) is -1,", Assert.Throws<ArgumentException>(() => classifier.Fit(Small, [0, 0, 0, 1, 1, 1], [1, -1, 1, 1, 1, 1])).Message, StringComparison.Ordinal);
+            "found 2 labels, expected 6", Assert.Throws<ArgumentException>(() => classifier.Fit(Small, [0, 1])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the weight of row 1 (from 0) is -1,",
+            Assert.Throws<ArgumentException>(() => classifier.Fit(Small, [0, 0, 0, 1, 1, 1], [1, -1, 1, 1, 1, 1])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => classifier.Fit(Small, [0, 0, 0, 1, 1, 1], new double[6]));
         Assert.Empty(classifier.Classes);
     }
@@ -65,7 +69,9 @@ public class FeatureClassifierTests
         var classifier = new LogisticRegression();
         classifier.Fit(Small, [0, 0, 0, 1, 1, 1]);
         var error = Assert.Throws<ArgumentException>(() => classifier.Predict(LearningData.Test));
-        Assert.Equal("found 24 features a row, expected the 2 of fitting: use the same model, layer and pooling for both. (Parameter 'features')", error.Message);
+        Assert.Equal(
+            "found 24 features a row, expected the 2 of fitting: use the same model, layer and pooling for both. (Parameter 'features')",
+            error.Message);
         Assert.Empty(classifier.Predict(new FeatureMatrix([], 0, 2)));
     }
 

@@ -53,7 +53,8 @@ internal abstract class AdamWKernel : Kernel
     /// it. Empty: look at every element.
     /// </param>
     /// <param name="step">The scalars.</param>
-    public abstract void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step);
+    public abstract void Update(
+        Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step);
 
     /// <summary>Σ g² of a parameter in double precision, added in fixed blocks.</summary>
     public abstract double SquaredNorm(Parameter parameter);

@@ -7,7 +7,8 @@ internal sealed class AdamWReference : AdamWKernel
 
     public override KernelVariant Variant => KernelVariant.Reference;
 
-    public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
+    public override void Update(
+        Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
     {
         var p = parameter.Value.AsSpan();
         var g = parameter.GradientBuffer.AsSpan();
@@ -18,7 +19,8 @@ internal sealed class AdamWReference : AdamWKernel
             double gradient = (double)g[i] * step.GradientScale;
             m[i] = (float)((step.Beta1 * m[i]) + (((double)step.OneMinusBeta1) * gradient));
             v[i] = (float)((step.Beta2 * v[i]) + (((double)step.OneMinusBeta2) * gradient * gradient));
-            p[i] = (float)((p[i] * (double)step.Decay) - (step.StepSize * (double)m[i] / ((Math.Sqrt(v[i]) * step.RootScale) + step.Epsilon)));
+            p[i] = (float)(
+                (p[i] * (double)step.Decay) - (step.StepSize * (double)m[i] / ((Math.Sqrt(v[i]) * step.RootScale) + step.Epsilon)));
         }
     }
 

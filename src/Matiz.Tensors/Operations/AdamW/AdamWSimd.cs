@@ -19,7 +19,8 @@ internal sealed unsafe class AdamWSimd<S, V>(KernelVariant variant) : AdamWKerne
 
     public override KernelVariant Variant => variant;
 
-    public override void Update(Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
+    public override void Update(
+        Parameter parameter, Tensor firstMoment, Tensor secondMoment, ReadOnlySpan<bool> rowHasMoments, in AdamWStep step)
     {
         var pool = CpuDevice.PoolOf(parameter.Value);
         var arithmetic = new AdamWArithmetic<S, V>

@@ -48,7 +48,8 @@ public static class AttentionOperation
         int width = CheckedWidth(keyValue, 2, layout, heads);
         int queries = firstTokensOnly ? layout.RowCount : layout.TokenCount;
         if (query.Rows != queries || query.Columns != width)
-            throw new ArgumentException($"the queries are {query.Rows} × {query.Columns}; {queries} × {width} are expected.", nameof(query));
+            throw new ArgumentException(
+                $"the queries are {query.Rows} × {query.Columns}; {queries} × {width} are expected.", nameof(query));
         return Attend(tape, dropout, new AttentionShape
         {
             Query = query,
@@ -91,7 +92,8 @@ public static class AttentionOperation
     private static int CheckedWidth(Tensor projections, int parts, RaggedLayout layout, int heads)
     {
         if (projections.Rows != layout.TokenCount)
-            throw new ArgumentException($"the projections have {projections.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(projections));
+            throw new ArgumentException(
+                $"the projections have {projections.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(projections));
         if (heads < 1 || projections.Columns % (parts * heads) != 0)
             throw new ArgumentException($"{projections.Columns} columns are no {parts} projections of {heads} heads.", nameof(projections));
         return projections.Columns / parts;

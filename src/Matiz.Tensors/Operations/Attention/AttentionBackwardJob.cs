@@ -38,7 +38,8 @@ internal unsafe struct AttentionBackwardJob<S, V> : IJob
         int length = Heads.LengthOf(row), queries = Heads.QueriesOf(row);
         float* key = Heads.KeyOf(row, head);
         Transposition.Transpose(key, Heads.KeyValueStride, length, Heads.HeadSize, buffers.Keys, buffers.PaddedLength);
-        Transposition.Transpose(Heads.ValueOf(row, head), Heads.KeyValueStride, length, Heads.HeadSize, buffers.Values, buffers.PaddedLength);
+        Transposition.Transpose(
+            Heads.ValueOf(row, head), Heads.KeyValueStride, length, Heads.HeadSize, buffers.Values, buffers.PaddedLength);
         float* keys = Heads.Rectangle(key, Heads.KeyValueStride, length, buffers.KeyCopy, out long keyStride);
         for (int first = 0; first < queries; first += BlockQueries)
         {
@@ -56,7 +57,8 @@ internal unsafe struct AttentionBackwardJob<S, V> : IJob
         long padded = buffers.PaddedLength, offset = query * padded;
         float* q = Heads.QueryOf(row, head) + ((long)(first + query) * Heads.QueryStride);
         float* dContext = DContextOf(row, head, first + query);
-        SmallProducts<S, V>.Multiply(q, Heads.QueryStride, count, Heads.HeadSize, buffers.Keys, padded, (int)padded, buffers.P + offset, padded);
+        SmallProducts<S, V>.Multiply(
+            q, Heads.QueryStride, count, Heads.HeadSize, buffers.Keys, padded, (int)padded, buffers.P + offset, padded);
         SmallProducts<S, V>.Multiply(
             dContext, ContextStride, count, Heads.HeadSize, buffers.Values, padded, (int)padded, buffers.DScores + offset, padded);
         for (int i = 0; i < count; i++)
@@ -73,7 +75,8 @@ internal unsafe struct AttentionBackwardJob<S, V> : IJob
             buffers.DScores + offset, padded, count, length, keys, keyStride, Heads.PaddedHeadSize, buffers.Tile, Heads.PaddedHeadSize);
         float* dQuery = DQuery + (q - Heads.Query);
         for (int i = 0; i < count; i++)
-            Heads.WriteHead(buffers.Tile + ((long)i * Heads.PaddedHeadSize), Heads.Scale, dQuery + ((long)i * Heads.QueryStride), add: false);
+            Heads.WriteHead(
+                buffers.Tile + ((long)i * Heads.PaddedHeadSize), Heads.Scale, dQuery + ((long)i * Heads.QueryStride), add: false);
     }
 
     // What a block of queries gives to every key and value.
@@ -82,22 +85,29 @@ internal unsafe struct AttentionBackwardJob<S, V> : IJob
         int length = Heads.LengthOf(row);
         float* query = Heads.QueryOf(row, head) + ((long)first * Heads.QueryStride);
         float* queries = Heads.Rectangle(query, Heads.QueryStride, count, buffers.QueryCopy, out long queryStride);
-        float* dContexts = Heads.Rectangle(DContextOf(row, head, first), ContextStride, count, buffers.DContextCopy, out long dContextStride);
+        float* dContexts = Heads.Rectangle(
+            DContextOf(row, head, first), ContextStride, count, buffers.DContextCopy, out long dContextStride);
         float* dKey = DKey + (Heads.KeyOf(row, head) - Heads.Key);
         float* dValue = DValue + (Heads.ValueOf(row, head) - Heads.Value);
         for (int key = 0; key < length; key += SmallProducts<S, V>.Rows)
         {
             int rows = Math.Min(SmallProducts<S, V>.Rows, length - key);
-            Product(buffers.P + key, count, dContexts, dContextStride, rows, 1f, dValue + ((long)key * Heads.KeyValueStride), first > 0, buffers);
-            Product(buffers.DScores + key, count, queries, queryStride, rows, Heads.Scale, dKey + ((long)key * Heads.KeyValueStride), first > 0, buffers);
+            Product(
+                buffers.P + key, count, dContexts, dContextStride, rows, 1f, dValue + ((long)key * Heads.KeyValueStride), first > 0,
+                buffers);
+            Product(
+                buffers.DScores + key, count, queries, queryStride, rows, Heads.Scale, dKey + ((long)key * Heads.KeyValueStride), first > 0,
+                buffers);
         }
     }
 
-    private readonly void Product(float* a, int inner, float* b, long ldb, int rows, float factor, float* target, bool add, in Buffers buffers)
+    private readonly void Product(
+        float* a, int inner, float* b, long ldb, int rows, float factor, float* target, bool add, in Buffers buffers)
     {
         int width = Heads.PaddedHeadSize;
         SmallProducts<S, V>.MultiplyTransposed(a, buffers.PaddedLength, inner, b, ldb, width, buffers.Tile, width);
-        for (int i = 0; i < rows; i++) Heads.WriteHead(buffers.Tile + ((long)i * width), factor, target + ((long)i * Heads.KeyValueStride), add);
+        for (int i = 0; i < rows; i++)
+            Heads.WriteHead(buffers.Tile + ((long)i * width), factor, target + ((long)i * Heads.KeyValueStride), add);
     }
 
     // In: exponentials, and dO·Vᵀ. Out: P∘M in place of the first, dS in place of the second.
@@ -140,7 +150,7 @@ internal unsafe struct AttentionBackwardJob<S, V> : IJob
         public readonly float* DScores;
         public readonly float* Tile;                                        // [8, paddedHeadSize]
         public readonly float* Multipliers;
-        public readonly float* KeyCopy;                                     // with whole vectors a row, only where the head size asks for it
+        public readonly float* KeyCopy;                                     // whole vectors a row, only where the head size asks for it
         public readonly float* QueryCopy;
         public readonly float* DContextCopy;
 

@@ -75,7 +75,8 @@ internal unsafe struct AttentionForwardJob<S, V> : IJob
     }
 
     private readonly void Attend(
-        int row, int head, int query, int count, float* keys, long padded, float* scores, float* values, long valueStride, float* tile, float* multipliers)
+        int row, int head, int query, int count, float* keys, long padded, float* scores, float* values, long valueStride, float* tile,
+        float* multipliers)
     {
         int length = Heads.LengthOf(row);
         float* q = Heads.QueryOf(row, head) + ((long)query * Heads.QueryStride);

@@ -95,7 +95,8 @@ internal readonly unsafe struct AttentionHeads<S, V>
         for (int row = 0; row < rows; row++)
         {
             for (int i = 0; i < HeadSize; i += S.Width)
-                S.Store(S.LoadPartial(source + ((long)row * stride) + i, Math.Min(S.Width, HeadSize - i)), padded + (row * resultStride) + i);
+                S.Store(
+                    S.LoadPartial(source + ((long)row * stride) + i, Math.Min(S.Width, HeadSize - i)), padded + (row * resultStride) + i);
         }
 
         return padded;

@@ -22,7 +22,8 @@ internal abstract class AttentionKernel : Kernel
     /// <param name="shape">Queries, keys, values.</param>
     /// <param name="dropout">Applied to the probabilities; inactive in inference.</param>
     /// <param name="context">[queries, heads × head size]</param>
-    /// <param name="statistics">[queries, heads × 2]: for each head the largest scaled score and Σ exp(score - largest); null in inference.</param>
+    /// <param name="statistics">[queries, heads × 2]: for each head the largest scaled score and Σ exp(score - largest); null in
+    /// inference.</param>
     public abstract void Forward(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics);
 
     /// <summary>

@@ -31,7 +31,8 @@ internal sealed class AttentionReference : AttentionKernel
     }
 
     /// <summary>The probabilities of one query before dropout, and the statistics that they were made with.</summary>
-    internal static (double Largest, double Sum) Probabilities(in AttentionShape shape, int row, int head, int query, double[] probabilities)
+    internal static (double Largest, double Sum) Probabilities(
+        in AttentionShape shape, int row, int head, int query, double[] probabilities)
     {
         var q = Head(shape.Query, shape.FirstQueryOf(row) + query, shape.QueryColumn, shape, head);
         double largest = double.NegativeInfinity;
@@ -50,7 +51,8 @@ internal sealed class AttentionReference : AttentionKernel
         return (largest, sum);
     }
 
-    private static void ForwardQuery(in AttentionShape shape, DropoutKey dropout, int row, int head, int query, Tensor context, Tensor? statistics)
+    private static void ForwardQuery(
+        in AttentionShape shape, DropoutKey dropout, int row, int head, int query, Tensor context, Tensor? statistics)
     {
         var probabilities = new double[shape.Layout.LengthOf(row)];
         var (largest, sum) = Probabilities(shape, row, head, query, probabilities);

@@ -19,7 +19,9 @@ internal static unsafe class Transposition
         for (int row = 0; row < wholeRows; row += 4)
         {
             for (int column = 0; column < wholeColumns; column += 4)
-                Turn(source + (row * sourceStride) + column, sourceStride, destination + (column * destinationStride) + row, destinationStride);
+                Turn(
+                    source + (row * sourceStride) + column, sourceStride, destination + (column * destinationStride) + row,
+                    destinationStride);
         }
 
         for (int column = 0; column < columns; column++)

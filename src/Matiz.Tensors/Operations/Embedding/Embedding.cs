@@ -44,11 +44,14 @@ public static class EmbeddingOperation
     private static void Check(EmbeddingLookup lookup, int tokens, int width)
     {
         if (lookup.Indices.Length != tokens || lookup.Table.Value.Columns != width)
-            throw new ArgumentException($"'{lookup.Table.Name}' gives {lookup.Indices.Length} × {lookup.Table.Value.Columns}; {tokens} × {width} are expected.", nameof(lookup));
+            throw new ArgumentException(
+                $"'{lookup.Table.Name}' gives {lookup.Indices.Length} × {lookup.Table.Value.Columns}; {tokens} × {width} are expected.",
+                nameof(lookup));
         foreach (int index in lookup.Indices)
         {
             if ((uint)index >= (uint)lookup.Table.Value.Rows)
-                throw new ArgumentOutOfRangeException(nameof(lookup), index, $"'{lookup.Table.Name}' has {lookup.Table.Value.Rows} rows; there is no row {index}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(lookup), index, $"'{lookup.Table.Name}' has {lookup.Table.Value.Rows} rows; there is no row {index}.");
         }
     }
 }

@@ -43,6 +43,7 @@ internal unsafe struct EmbeddingForwardJob<S, V> : IJob
     {
         int i = 0;
         for (; i <= Columns - S.Width; i += S.Width) S.Store(S.Add(S.Load(y + i), S.Load(source + i)), y + i);
-        if (i < Columns) S.StorePartial(S.Add(S.LoadPartial(y + i, Columns - i), S.LoadPartial(source + i, Columns - i)), y + i, Columns - i);
+        if (i < Columns)
+            S.StorePartial(S.Add(S.LoadPartial(y + i, Columns - i), S.LoadPartial(source + i, Columns - i)), y + i, Columns - i);
     }
 }

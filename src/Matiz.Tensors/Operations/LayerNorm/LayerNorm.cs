@@ -25,7 +25,9 @@ public static class LayerNormOperation
     public static Tensor AddLayerNorm(this Tape tape, Tensor x, Tensor residual, NormWeights norm, float dropout, RaggedLayout layout)
     {
         if (residual.Rows != x.Rows || residual.Columns != x.Columns || layout.TokenCount != x.Rows)
-            throw new ArgumentException($"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, the layout has {layout.TokenCount} tokens.", nameof(residual));
+            throw new ArgumentException(
+                $"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, the layout has {layout.TokenCount} tokens.",
+                nameof(residual));
         return Normalize(tape, x, residual, norm, dropout, layout);
     }
 

@@ -16,7 +16,9 @@ internal abstract class LayerNormKernel : Kernel
         new LayerNormReference(),
     ];
 
-    /// <summary>s = residual + drop(x), y = (s - mean s) / √(var s + eps) · gamma + beta, row by row; the variance is the biased one.</summary>
+    /// <summary>
+    /// s = residual + drop(x), y = (s - mean s) / √(var s + eps) · gamma + beta, row by row; the variance is the biased one.
+    /// </summary>
     /// <param name="x">[rows, columns]</param>
     /// <param name="residual">[rows, columns] or null.</param>
     /// <param name="dropout">Applied to x; inactive in inference.</param>

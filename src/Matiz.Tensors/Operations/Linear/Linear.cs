@@ -14,7 +14,8 @@ public static class LinearOperation
     public static Tensor Linear(this Tape tape, Tensor x, LinearWeights weights, Activation activation = Activation.None)
     {
         if (x.Columns != weights.Inputs)
-            throw new ArgumentException($"the input has {x.Columns} columns, but '{weights.Weights[0].Name}' takes {weights.Inputs}.", nameof(x));
+            throw new ArgumentException(
+                $"the input has {x.Columns} columns, but '{weights.Weights[0].Name}' takes {weights.Inputs}.", nameof(x));
         var kernels = tape.Kernels;
         bool needsGradient = tape.IsTraining && (x.RequiresGradient || weights.HasTrainable);
         var y = tape.NewTensor(x.Rows, weights.Outputs);
@@ -31,7 +32,8 @@ public static class LinearOperation
 
             if (weights.HasTrainable)
             {
-                foreach (var parameter in weights.Weights.Concat(weights.Biases).Where(parameter => parameter.Trainable)) parameter.MarkGradient();
+                foreach (var parameter in weights.Weights.Concat(weights.Biases).Where(parameter => parameter.Trainable))
+                    parameter.MarkGradient();
                 kernels.Linear.WeightGradient(dA, x, weights);
             }
 

@@ -13,7 +13,8 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
     where S : struct, ISimd<V>
     where V : struct
 {
-    // Tokens of X packed at once: 1.5 MB for 768 columns. Fewer and loading and storing the sums costs more, many more and X leaves the cache.
+    // Tokens of X packed at once: 1.5 MB for 768 columns. Fewer and loading and storing the sums costs more, many more and X leaves the
+    // cache.
     private const int TokenBlock = 480;
 
     private static readonly NativeBuffer Zeros = new(Panels<S, V>.Width * sizeof(float));

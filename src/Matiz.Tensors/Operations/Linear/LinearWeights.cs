@@ -20,7 +20,8 @@ public sealed class LinearWeights
         foreach (var weight in weights)
         {
             if (weight.Value.Columns != Inputs)
-                throw new ArgumentException($"'{weight.Name}' has {weight.Value.Columns} inputs, but '{weights[0].Name}' has {Inputs}.", nameof(weights));
+                throw new ArgumentException(
+                    $"'{weight.Name}' has {weight.Value.Columns} inputs, but '{weights[0].Name}' has {Inputs}.", nameof(weights));
         }
 
         if (Biases.Count > 0 && !Biases.Select(bias => (int)bias.Length).SequenceEqual(weights.Select(weight => weight.Value.Rows)))

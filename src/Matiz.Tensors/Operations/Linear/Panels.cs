@@ -115,7 +115,8 @@ internal unsafe struct PackPanelsJob<S, V> : Threading.IJob
         {
             int column = panel * width, step = Panels<S, V>.WidthOf(panel, Columns);
             float* destination = Destination + ((long)column * PackedRows) + ((long)(FirstPackedRow + first) * step);
-            Panels<S, V>.Copy(Source + ((long)first * Columns) + column, Columns, rows, Math.Min(width, Columns - column), destination, step, sums: null);
+            Panels<S, V>.Copy(
+                Source + ((long)first * Columns) + column, Columns, rows, Math.Min(width, Columns - column), destination, step, sums: null);
         }
     }
 }

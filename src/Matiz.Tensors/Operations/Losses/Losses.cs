@@ -24,7 +24,8 @@ public static class LossOperations
         if (labels.Length != logits.Rows)
             throw new ArgumentException($"{labels.Length} labels were given for {logits.Rows} rows.", nameof(labels));
         if (classWeights is not null && classWeights.Length != logits.Columns)
-            throw new ArgumentException($"{classWeights.Length} class weights were given for {logits.Columns} classes.", nameof(classWeights));
+            throw new ArgumentException(
+                $"{classWeights.Length} class weights were given for {logits.Columns} classes.", nameof(classWeights));
         foreach (int label in labels)
         {
             if ((uint)label >= (uint)logits.Columns)
@@ -68,7 +69,8 @@ public static class LossOperations
     private static Tensor NewLosses(Tape tape, Tensor values, Tensor targets) =>
         values.Rows == targets.Rows && values.Columns == targets.Columns
             ? tape.NewTensor(values.Rows, 1)
-            : throw new ArgumentException($"the targets are {targets.Rows} × {targets.Columns}; {values.Rows} × {values.Columns} are expected.", nameof(targets));
+            : throw new ArgumentException(
+                $"the targets are {targets.Rows} × {targets.Columns}; {values.Rows} × {values.Columns} are expected.", nameof(targets));
 
     private static Tensor Recorded(Tape tape, Tensor input, Tensor losses, Action<LossKernel, Tensor, bool, Tensor> gradient)
     {

@@ -11,7 +11,8 @@ internal sealed class PoolingReference : PoolingKernel
     {
         for (int row = 0; row < layout.RowCount; row++)
         {
-            for (int column = 0; column < x.Columns; column++) y.AsSpan()[(row * y.Columns) + column] = Pool(x, layout, pooling, row, column);
+            for (int column = 0; column < x.Columns; column++)
+                y.AsSpan()[(row * y.Columns) + column] = Pool(x, layout, pooling, row, column);
         }
     }
 

@@ -81,7 +81,9 @@ public static class Bootstrap
         return Differences(rowCount, rows => [a(rows)], rows => [b(rows)], resamples, confidence, seed, cancellation)[0];
     }
 
-    /// <summary>Intervals of the differences of several metrics at once; each is the very one that <see cref="Difference"/> gives.</summary>
+    /// <summary>
+    /// Intervals of the differences of several metrics at once; each is the very one that <see cref="Difference"/> gives.
+    /// </summary>
     /// <param name="rowCount">How many rows both classifiers judged.</param>
     /// <param name="a">The metrics of the first.</param>
     /// <param name="b">The metrics of the second, as many.</param>

@@ -63,7 +63,8 @@ public static class CrossValidation
         for (int label = 0; label < classCount; label++)
         {
             if (counts[label] == 1) warnings.Add($"class {label} has a single row: the classifier that judges it never saw that class.");
-            else if (counts[label] > 0 && counts[label] < folds) warnings.Add($"class {label} has {counts[label]} rows, fewer than the {folds} folds.");
+            else if (counts[label] > 0 && counts[label] < folds)
+                warnings.Add($"class {label} has {counts[label]} rows, fewer than the {folds} folds.");
         }
 
         return warnings;

@@ -25,7 +25,9 @@ public sealed class DummyClassifier : FeatureClassifier
         if (strategy == DummyStrategy.Constant != constant.HasValue)
         {
             throw new ArgumentException(
-                $"found {(constant.HasValue ? "a constant" : "no constant")} with the strategy {strategy}, expected one with Constant alone.", nameof(constant));
+                $"found {(constant.HasValue ? "a constant" : "no constant")} with the strategy {strategy}, "
+                + "expected one with Constant alone.",
+                nameof(constant));
         }
 
         (Strategy, Constant, Seed) = (strategy, constant, seed);
@@ -40,7 +42,9 @@ public sealed class DummyClassifier : FeatureClassifier
     /// <summary>What draws.</summary>
     public long Seed { get; }
 
-    /// <summary>The share of each of <see cref="FeatureClassifier.Classes"/> in the training rows, by weight (reference: <c>class_prior_</c>).</summary>
+    /// <summary>
+    /// The share of each of <see cref="FeatureClassifier.Classes"/> in the training rows, by weight (reference: <c>class_prior_</c>).
+    /// </summary>
     public ReadOnlySpan<double> Shares => _shares;
 
     /// <inheritdoc/>
@@ -72,7 +76,8 @@ public sealed class DummyClassifier : FeatureClassifier
         if (Constant is { } constant && Array.BinarySearch(labels.Classes, constant) < 0)
         {
             throw new DataException(
-                $"no training row has the class {constant}, which the dummy is to answer. One was expected. Choose a class of the training rows.");
+                $"no training row has the class {constant}, which the dummy is to answer. "
+                + "One was expected. Choose a class of the training rows.");
         }
 
         var totals = labels.ClassTotals();

@@ -15,7 +15,8 @@ public sealed class ConfidentJoint
 
     private ConfidentJoint(int[] counts, int[] labelCounts, double[] thresholds, int[] confidentIssues)
     {
-        (Classes, Counts, LabelCounts, Thresholds, ConfidentIssues) = (labelCounts.Length, counts, labelCounts, thresholds, confidentIssues);
+        (Classes, Counts, LabelCounts, Thresholds, ConfidentIssues) =
+            (labelCounts.Length, counts, labelCounts, thresholds, confidentIssues);
         int rows = labelCounts.Sum();
         var totals = new int[Classes];                          // of each true class
         for (int i = 0; i < counts.Length; i++) totals[i % Classes] += counts[i];

@@ -19,7 +19,8 @@ public sealed class CoverageCurve
     public IReadOnlyList<CoveragePoint> Points { get; }
 
     /// <summary>
-    /// The mean over the coverages 1/n … 1 of the share of wrong answers (AURC of Geifman, Uziel, El-Yaniv 2019); equal scores count alike. Lower is better.
+    /// The mean over the coverages 1/n … 1 of the share of wrong answers (AURC of Geifman, Uziel, El-Yaniv 2019); equal scores count alike.
+    /// Lower is better.
     /// </summary>
     public double AreaUnderRisk
     {
@@ -77,6 +78,7 @@ public sealed class CoverageCurve
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 2);
         if (Points.Count <= count) return Points;
-        return [.. Enumerable.Range(0, count).Select(i => AtCoverage(Points[0].Coverage + ((1 - Points[0].Coverage) * i / (count - 1)))).Distinct()];
+        double first = Points[0].Coverage;
+        return [.. Enumerable.Range(0, count).Select(i => AtCoverage(first + ((1 - first) * i / (count - 1)))).Distinct()];
     }
 }

@@ -21,7 +21,9 @@ public enum LabelFilter
     /// </summary>
     PruneByNoiseRate,
 
-    /// <summary>For each label, as many rows as the joint counts off its diagonal, those with the lowest probability of the label.</summary>
+    /// <summary>
+    /// For each label, as many rows as the joint counts off its diagonal, those with the lowest probability of the label.
+    /// </summary>
     PruneByClass,
 
     /// <summary>Rows that both kinds of pruning find.</summary>

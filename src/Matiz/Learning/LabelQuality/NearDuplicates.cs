@@ -25,12 +25,14 @@ public static class NearDuplicates
     /// <exception cref="ArgumentException">The labels are not as many as the rows, or a limit is out of range.</exception>
     /// <exception cref="Data.DataException">There is no row, or a feature is NaN or infinite.</exception>
     public static NearDuplicatesResult WithDifferentLabels(
-        FeatureMatrix features, ReadOnlySpan<int> labels, double leastSimilarity = 0.95, int maxPairs = 1000, CancellationToken cancellation = default)
+        FeatureMatrix features, ReadOnlySpan<int> labels, double leastSimilarity = 0.95, int maxPairs = 1000,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(maxPairs);
         if (!(leastSimilarity is > -1 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(leastSimilarity), leastSimilarity, "a cosine above -1 and at most 1 was expected.");
+            throw new ArgumentOutOfRangeException(
+                nameof(leastSimilarity), leastSimilarity, "a cosine above -1 and at most 1 was expected.");
         if (labels.Length != features.Rows) LearningErrors.Length("labels", labels.Length, features.Rows, nameof(labels));
         if (features.Rows == 0) LearningErrors.NoRows("the features have");
         features.RequireFinite("the feature");

@@ -56,7 +56,8 @@ public static class TemperatureScaling
     public static double LogLoss(ReadOnlySpan<float> logits, int classes, ReadOnlySpan<int> labels, double temperature)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
-        if (logits.Length != (long)labels.Length * classes) LearningErrors.Length("logits", logits.Length, (long)labels.Length * classes, nameof(logits));
+        if (logits.Length != (long)labels.Length * classes)
+            LearningErrors.Length("logits", logits.Length, (long)labels.Length * classes, nameof(logits));
         var wide = new double[logits.Length];
         for (int i = 0; i < wide.Length; i++) wide[i] = logits[i];
         return Loss(wide, classes, labels, 1 / temperature, out _, out _);
@@ -65,7 +66,8 @@ public static class TemperatureScaling
     private static TemperatureScalingResult FitWide(double[] logits, int classes, ReadOnlySpan<int> labels)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
-        if (logits.Length != (long)labels.Length * classes) LearningErrors.Length("logits", logits.Length, (long)labels.Length * classes, nameof(logits));
+        if (logits.Length != (long)labels.Length * classes)
+            LearningErrors.Length("logits", logits.Length, (long)labels.Length * classes, nameof(logits));
         if (labels.Length == 0) LearningErrors.NoRows("the logits to calibrate have");
         for (int i = 0; i < logits.Length; i++)
         {
@@ -104,7 +106,8 @@ public static class TemperatureScaling
     }
 
     // L(b) = mean of ln Σₖ exp(b zₖ) − b z_y   ⇒   L' = mean of E[z] − z_y,  L'' = mean of Var[z], under p = softmax(b z)
-    private static double Loss(double[] logits, int classes, ReadOnlySpan<int> labels, double inverse, out double slope, out double curvature)
+    private static double Loss(
+        double[] logits, int classes, ReadOnlySpan<int> labels, double inverse, out double slope, out double curvature)
     {
         double loss = 0;
         slope = curvature = 0;

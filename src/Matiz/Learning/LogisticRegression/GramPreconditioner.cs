@@ -12,7 +12,7 @@ internal sealed unsafe class GramPreconditioner : Preconditioner
     private readonly RowKernel _kernel;
     private readonly int _stride;
     private readonly double[] _scales;                          // 1 / √curvature of each output
-    private readonly AlignedArray<double> _factor;              // strictly lower triangle of L, [stride, stride], row-major; zeros elsewhere
+    private readonly AlignedArray<double> _factor;              // strictly lower triangle of L, [stride, stride]; zeros elsewhere
     private readonly double[] _inverseDiagonal;                 // 1 / Lᵢᵢ
     private readonly int? _threads;
 

@@ -45,7 +45,8 @@ internal sealed unsafe class LimitedMemoryBfgs(
         {
             double slope = Direction(scaled, step);
             double max = Max(gradient);
-            if (max <= tolerance && (objective.Lambda == 0 || -0.5 * slope <= GapShare * tolerance)) return new(value, max, iteration, Converged: true);
+            if (max <= tolerance && (objective.Lambda == 0 || -0.5 * slope <= GapShare * tolerance))
+                return new(value, max, iteration, Converged: true);
             if (iteration == maxIterations) return new(value, max, iteration, Converged: max <= tolerance);
 
             step.Span.CopyTo(direction.Span);

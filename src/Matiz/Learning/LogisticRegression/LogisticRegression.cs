@@ -34,7 +34,9 @@ public sealed partial class LogisticRegression : FeatureClassifier
     /// <summary>The weights, [outputs, features], row-major (reference: <c>coef_</c>).</summary>
     public ReadOnlySpan<double> Coefficients => _coefficients;
 
-    /// <summary>The intercepts, [outputs] (reference: <c>intercept_</c>); zeros without <see cref="LogisticRegressionOptions.FitIntercept"/>.</summary>
+    /// <summary>
+    /// The intercepts, [outputs] (reference: <c>intercept_</c>); zeros without <see cref="LogisticRegressionOptions.FitIntercept"/>.
+    /// </summary>
     public ReadOnlySpan<double> Intercepts => _intercepts;
 
     private protected override void Learn(FeatureMatrix features, TrainingLabels labels, CancellationToken cancellation)
@@ -48,7 +50,8 @@ public sealed partial class LogisticRegression : FeatureClassifier
         var preconditioner = Preconditioner.Create(kernel, features, labels, objective, cancellation);
         var ended = new LimitedMemoryBfgs(kernel, objective, preconditioner, Options.MaxIterations, Options.Tolerance).Minimize(weights);
         Take(objective, weights.Span, features.Columns);
-        Result = new LogisticRegressionResult(ended.Converged, ended.Iterations, objective.Evaluations, ended.Value * objective.Scale, ended.MaxGradient);
+        Result = new LogisticRegressionResult(
+            ended.Converged, ended.Iterations, objective.Evaluations, ended.Value * objective.Scale, ended.MaxGradient);
     }
 
     private protected override void Probabilities(FeatureMatrix features, ProbabilityMatrix result) =>

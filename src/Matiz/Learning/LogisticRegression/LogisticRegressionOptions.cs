@@ -11,7 +11,8 @@ public sealed record LogisticRegressionOptions
     {
         get;
         init => field = value > 0 ? value : throw new ArgumentOutOfRangeException(
-            nameof(C), value, $"C is {LearningErrors.Text(value)}, expected a number above 0: smaller is a stronger penalty, positive infinity none.");
+            nameof(C), value,
+            $"C is {LearningErrors.Text(value)}, expected a number above 0: smaller is a stronger penalty, positive infinity none.");
     } = 1;
 
     /// <summary>Steps of the optimizer at most (reference: <c>max_iter</c>). Default 100.</summary>
@@ -51,6 +52,8 @@ public sealed record LogisticRegressionOptions
     public int? Threads
     {
         get;
-        init => field = value is null or > 0 ? value : throw new ArgumentOutOfRangeException(nameof(Threads), value, "at least one thread is needed.");
+        init => field = value is null or > 0
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(Threads), value, "at least one thread is needed.");
     }
 }

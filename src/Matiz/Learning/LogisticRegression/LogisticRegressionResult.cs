@@ -12,5 +12,6 @@ public sealed record LogisticRegressionResult(bool Converged, int Iterations, in
     public string? Warning => Converged
         ? null
         : $"logistic regression stopped after {Data.Counted.Of(Iterations, "iteration")} with a gradient of " +
-          $"{MaxGradient.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}, before it converged: allow more iterations (LogisticRegressionOptions.MaxIterations), or scale the features.";
+          $"{MaxGradient.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}, before it converged: " +
+          "allow more iterations (LogisticRegressionOptions.MaxIterations), or scale the features.";
 }

@@ -27,7 +27,8 @@ public static class ExactNeighbors
         Find(queries, candidates, count, metric, excludeSelf, threads: null, cancellation);
 
     internal static NeighborTable Find(
-        FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric, bool excludeSelf, int? threads, CancellationToken cancellation)
+        FeatureMatrix queries, FeatureMatrix candidates, int count, NeighborMetric metric, bool excludeSelf, int? threads,
+        CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(queries);
         ArgumentNullException.ThrowIfNull(candidates);
@@ -36,7 +37,8 @@ public static class ExactNeighbors
         if (count < 1 || count > available)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"found {count} neighbours wanted of {available} rows, expected 1 to {available}: ask for fewer, or give more rows.");
+                nameof(count), count,
+                $"found {count} neighbours wanted of {available} rows, expected 1 to {available}: ask for fewer, or give more rows.");
         }
 
         queries.RequireFinite("the feature");
@@ -116,7 +118,8 @@ public static class ExactNeighbors
             for (; i < scores.Length; i++) Offer(query, firstCandidate + i, scores[i] - (halves.IsEmpty ? 0 : halves[i]), best);
         }
 
-        public NeighborTable ToTable(FeatureMatrix queries, FeatureMatrix candidates, int count, int? threads, CancellationToken cancellation)
+        public NeighborTable ToTable(
+            FeatureMatrix queries, FeatureMatrix candidates, int count, int? threads, CancellationToken cancellation)
         {
             var indices = new int[checked(queries.Rows * count)];
             var distances = new float[indices.Length];

@@ -32,7 +32,8 @@ public sealed class KNearestNeighbors : FeatureClassifier
     {
         var settings = file.Longs("settings", 2);               // neighbors, metric
         if (settings[0] is < 1 or > int.MaxValue || !Enum.IsDefined((NeighborMetric)settings[1]))
-            throw LearningErrors.File(file.Path, $"its settings are {settings[0]} and {settings[1]}", "At least one neighbour and metric 0 or 1");
+            throw LearningErrors.File(
+                file.Path, $"its settings are {settings[0]} and {settings[1]}", "At least one neighbour and metric 0 or 1");
         var result = new KNearestNeighbors((int)settings[0], (NeighborMetric)settings[1]);
         result.Remember(file);
         var columns = file.Longs("labels");
@@ -40,7 +41,8 @@ public sealed class KNearestNeighbors : FeatureClassifier
             throw LearningErrors.File(file.Path, "a label is none of its classes, or there is none", "A class for each row");
         result._columns = Array.ConvertAll(columns, static column => (int)column);
         result._weights = file.FiniteDoubles("weights", columns.Length);
-        result._rows = new FeatureMatrix(file.Floats("rows", columns.LongLength * result.FeatureCount), columns.Length, result.FeatureCount);
+        result._rows = new FeatureMatrix(
+            file.Floats("rows", columns.LongLength * result.FeatureCount), columns.Length, result.FeatureCount);
         result._rows.RequireFinite($"{file.Path}: the feature");
         return result;
     }

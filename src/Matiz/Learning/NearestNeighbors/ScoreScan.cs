@@ -26,7 +26,8 @@ internal static unsafe class ScoreScan
     /// <param name="queryFactors">What each query is multiplied by.</param>
     /// <param name="candidates">[rows, columns]</param>
     /// <param name="candidateFactors">What each candidate is multiplied by.</param>
-    /// <param name="onlyLater">Whether both are the same rows and each pair is wanted once: blocks of candidates before the query are left out.</param>
+    /// <param name="onlyLater">Whether both are the same rows and each pair is wanted once: blocks of candidates before the query are left
+    /// out.</param>
     /// <param name="visitor">Sees the scores.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <param name="threads">At most so many at a time; null: one a core.</param>
@@ -45,7 +46,8 @@ internal static unsafe class ScoreScan
             int start = first, count = Math.Min(candidates.Rows - first, panelsAtOnce * ProductKernel.PanelRows);
             FixedBlocks.Run(Panels(count), threads, panel =>
                 Pack(
-                    kernel, candidates, candidateFactors, start + (panel * ProductKernel.PanelRows), packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
+                    kernel, candidates, candidateFactors, start + (panel * ProductKernel.PanelRows),
+                    packed.Pointer + (panel * columns * ProductKernel.PanelRows)),
                 cancellation);
             FixedBlocks.Run(queryBlocks, threads, block =>
             {
@@ -61,7 +63,9 @@ internal static unsafe class ScoreScan
                     int seen = Math.Min(ProductKernel.PanelRows, start + count - candidate);
                     for (int tile = 0; tile < queryCount; tile += ProductKernel.TileRows)
                     {
-                        kernel.Tile(rows.Pointer + (tile * columns), packed.Pointer + (panel * columns * ProductKernel.PanelRows), columns, scores.Pointer);
+                        kernel.Tile(
+                            rows.Pointer + (tile * columns), packed.Pointer + (panel * columns * ProductKernel.PanelRows), columns,
+                            scores.Pointer);
                         for (int r = 0; r < Math.Min(ProductKernel.TileRows, queryCount - tile); r++)
                             visitor.Visit(query + tile + r, candidate, scores.Span.Slice(r * ProductKernel.PanelRows, seen));
                     }

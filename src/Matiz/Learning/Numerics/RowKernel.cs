@@ -40,7 +40,9 @@ internal abstract unsafe class RowKernel : Kernel
 
     public static int Stride(int columns) => checked((columns + Alignment - 1) / Alignment * Alignment);
 
-    /// <summary>tile[r] = row r of <paramref name="rows"/>, then <paramref name="last"/> (the intercept's 1, or 0), then zeros; missing rows are 0.</summary>
+    /// <summary>
+    /// tile[r] = row r of <paramref name="rows"/>, then <paramref name="last"/> (the intercept's 1, or 0), then zeros; missing rows are 0.
+    /// </summary>
     public abstract void Load(float* rows, int rowCount, int columns, double last, int stride, double* tile);
 
     /// <summary>logits[k, r] = tile[r] · weights[k]</summary>

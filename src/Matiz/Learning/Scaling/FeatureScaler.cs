@@ -91,7 +91,8 @@ public abstract class FeatureScaler : IFeatureScaler
     {
         if (FeatureCount == 0) throw LearningErrors.NotFitted(GetType().Name);
         if (features.Length % FeatureCount != 0)
-            throw new ArgumentException($"found {features.Length} values, expected whole rows of {FeatureCount} features.", nameof(features));
+            throw new ArgumentException(
+                $"found {features.Length} values, expected whole rows of {FeatureCount} features.", nameof(features));
         var result = new double[features.Length];
         Apply(features, back, result);
         return result;
@@ -115,6 +116,8 @@ public abstract class FeatureScaler : IFeatureScaler
     private static void RequireNoInfinity(FeatureMatrix features)
     {
         int found = Array.FindIndex(features.Values, float.IsInfinity);
-        if (found >= 0) LearningErrors.NotFinite("the feature", features.NameOf(found / features.Columns), found % features.Columns, features.Values[found]);
+        if (found >= 0)
+            LearningErrors.NotFinite(
+                "the feature", features.NameOf(found / features.Columns), found % features.Columns, features.Values[found]);
     }
 }

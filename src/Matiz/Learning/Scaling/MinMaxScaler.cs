@@ -16,7 +16,8 @@ public sealed class MinMaxScaler : FeatureScaler
         if (!double.IsFinite(low) || !double.IsFinite(high) || low >= high)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(high), high, $"the range is {LearningErrors.Text(low)} to {LearningErrors.Text(high)}, expected finite numbers, the smaller first.");
+                nameof(high), high,
+                $"the range is {LearningErrors.Text(low)} to {LearningErrors.Text(high)}, expected finite numbers, the smaller first.");
         }
 
 

@@ -21,7 +21,8 @@ public static unsafe class Trustworthiness
     /// <exception cref="ArgumentException">The rows differ in number, or <paramref name="neighbors"/> is out of range.</exception>
     /// <exception cref="Data.DataException">A number is NaN or infinite.</exception>
     public static double Of(
-        FeatureMatrix original, FeatureMatrix embedding, int neighbors, NeighborMetric metric = NeighborMetric.Euclidean, CancellationToken cancellation = default)
+        FeatureMatrix original, FeatureMatrix embedding, int neighbors, NeighborMetric metric = NeighborMetric.Euclidean,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(original);
         ArgumentNullException.ThrowIfNull(embedding);
@@ -30,7 +31,8 @@ public static unsafe class Trustworthiness
         if (neighbors < 1 || 2 * neighbors >= rows)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(neighbors), neighbors, $"found {neighbors} neighbours for {rows} rows, expected at least 1 and less than half the rows.");
+                nameof(neighbors), neighbors,
+                $"found {neighbors} neighbours for {rows} rows, expected at least 1 and less than half the rows.");
         }
 
         original.RequireFinite("the feature");

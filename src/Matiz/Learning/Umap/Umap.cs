@@ -2,7 +2,8 @@ namespace Matiz.Learning;
 
 /// <summary>
 /// Uniform manifold approximation and projection (McInnes, Healy, Melville, 2018; reference: umap-learn): a map of rows in few
-/// dimensions that keeps near rows near. Neighbours become a fuzzy graph, and points pull and push each other until the map has one like it.
+/// dimensions that keeps near rows near. Neighbours become a fuzzy graph, and points pull and push each other until the map has one like
+/// it.
 /// </summary>
 /// <remarks>
 /// Settings and their defaults are the reference's; its maps cannot be had bit for bit, but quality is the same. A map has the same bits
@@ -35,25 +36,29 @@ public sealed class Umap
     /// <summary>Makes the map of some rows.</summary>
     /// <param name="features">[rows, columns]; kept by the result.</param>
     /// <param name="labels">
-    /// For a supervised map, which draws classes apart: a class index a row, -1 where it is unknown. Empty, the default: only the features count.
+    /// For a supervised map, which draws classes apart: a class index a row, -1 where it is unknown. Empty, the default: only the features
+    /// count.
     /// </param>
     /// <param name="progress">Told at each stage and after each epoch.</param>
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="Data.DataException">There is no row, or a feature is NaN or infinite.</exception>
     /// <exception cref="ArgumentException">Labels or first places are not one for each row.</exception>
     public UmapResult Fit(
-        FeatureMatrix features, ReadOnlySpan<int> labels = default, IProgress<UmapProgress>? progress = null, CancellationToken cancellation = default)
+        FeatureMatrix features, ReadOnlySpan<int> labels = default, IProgress<UmapProgress>? progress = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(features);
         if (features.Rows == 0) LearningErrors.NoRows("the features to map have");
-        if (!labels.IsEmpty && labels.Length != features.Rows) LearningErrors.Length("labels", labels.Length, features.Rows, nameof(labels));
+        if (!labels.IsEmpty && labels.Length != features.Rows)
+            LearningErrors.Length("labels", labels.Length, features.Rows, nameof(labels));
         features.RequireFinite("the feature");
         RequireFirstPlaces(features.Rows);
         var warnings = new List<string>();
         int count = NeighborCount(features.Rows, warnings), epochs = Options.Epochs(features.Rows);
         var curve = Options is { A: { } a, B: { } b } ? new LayoutCurve(a, b) : LayoutCurve.Fit(Options.Spread, Options.MinDistance);
         if (features.Rows == 1)
-            return new UmapResult(Options, curve, features, new FeatureMatrix(new float[Options.ComponentCount], 1, Options.ComponentCount), warnings);
+            return new UmapResult(
+                Options, curve, features, new FeatureMatrix(new float[Options.ComponentCount], 1, Options.ComponentCount), warnings);
 
         progress?.Report(new UmapProgress(UmapStage.Neighbors, 0, epochs));
         var neighbors = UmapNeighbors.Among(features, count, Options, cancellation);
@@ -72,7 +77,8 @@ public sealed class Umap
 
     // Rows without any edge have no place: the others are laid out without them.
     private float[] Places(
-        FuzzyGraph graph, FeatureMatrix features, LayoutCurve curve, bool differ, List<string> warnings, IProgress<UmapProgress>? progress, CancellationToken cancellation)
+        FuzzyGraph graph, FeatureMatrix features, LayoutCurve curve, bool differ, List<string> warnings, IProgress<UmapProgress>? progress,
+        CancellationToken cancellation)
     {
         int[] joined = [.. Enumerable.Range(0, graph.Rows).Where(row => graph.Offsets[row] < graph.Offsets[row + 1])];
         if (joined.Length == graph.Rows) return Layout(graph, features, Options, curve, differ, warnings, progress, cancellation);
@@ -97,13 +103,17 @@ public sealed class Umap
         var pruned = graph.Pruned(graph.Weights.Max() / (epochs > 10 ? epochs : UmapOptions.DefaultEpochs(features.Rows)));
         var places = FirstPlaces.Of(pruned, features, options, differ, warnings, cancellation);
         var settings = new LayoutSettings(
-            curve, options.ComponentCount, epochs, options.LearningRate, options.RepulsionStrength, options.NegativeSampleRate, options.Seed, options.Threads);
+            curve, options.ComponentCount, epochs, options.LearningRate, options.RepulsionStrength, options.NegativeSampleRate,
+            options.Seed, options.Threads);
         LayoutOptimizer.Fit(
-            pruned, settings, places, progress is null ? null : epoch => progress.Report(new UmapProgress(UmapStage.Layout, epoch, epochs)), cancellation);
+            pruned, settings, places, progress is null ? null : epoch => progress.Report(new UmapProgress(UmapStage.Layout, epoch, epochs)),
+            cancellation);
         return places;
     }
 
-    /// <summary>The neighbours that a row can have among so many rows: as many as asked for, or all others; two at least, which count it itself.</summary>
+    /// <summary>
+    /// The neighbours that a row can have among so many rows: as many as asked for, or all others; two at least, which count it itself.
+    /// </summary>
     internal static int NeighborsAmong(int rows, int asked) =>
         rows > asked ? asked : rows == 1 ? 0 : Math.Max(LeastNeighbors, rows - 1);
 

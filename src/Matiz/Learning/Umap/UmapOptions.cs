@@ -37,7 +37,8 @@ public sealed record UmapOptions
     public UmapInit Init { get; init => field = Named(value); } = UmapInit.Spectral;
 
     /// <summary>
-    /// First places, [rows, <see cref="ComponentCount"/>], in place of <see cref="Init"/> (reference: an array as <c>init</c>). Default none.
+    /// First places, [rows, <see cref="ComponentCount"/>], in place of <see cref="Init"/> (reference: an array as <c>init</c>). Default
+    /// none.
     /// </summary>
     public FeatureMatrix? InitialEmbedding { get; init; }
 
@@ -70,7 +71,9 @@ public sealed record UmapOptions
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int NegativeSampleRate { get; init => field = AtLeast(0, value); } = 5;
 
-    /// <summary>The curve's a, given together with <see cref="B"/>; null, the default: fitted to distance and spread (reference: <c>a</c>).</summary>
+    /// <summary>
+    /// The curve's a, given together with <see cref="B"/>; null, the default: fitted to distance and spread (reference: <c>a</c>).
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above 0, or not finite.</exception>
     public double? A { get; init => field = value is { } a ? Positive(a) : null; }
 
@@ -78,7 +81,9 @@ public sealed record UmapOptions
     /// <exception cref="ArgumentOutOfRangeException">Not above 0, or not finite.</exception>
     public double? B { get; init => field = value is { } b ? Positive(b) : null; }
 
-    /// <summary>Rows at this distance or further are no neighbours (reference: <c>disconnection_distance</c>); null: 2 for cosine, else none.</summary>
+    /// <summary>
+    /// Rows at this distance or further are no neighbours (reference: <c>disconnection_distance</c>); null: 2 for cosine, else none.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above 0.</exception>
     public double? DisconnectionDistance
     {
@@ -111,7 +116,9 @@ public sealed record UmapOptions
     {
         if (MinDistance > Spread) throw Bad(MinDistance, $"at most the spread, {LearningErrors.Text(Spread)}", nameof(MinDistance));
         if (A is null != B is null)
-            throw new ArgumentException("found one of a and b, expected both or none: none fits them to the least distance and the spread.", A is null ? nameof(A) : nameof(B));
+            throw new ArgumentException(
+                "found one of a and b, expected both or none: none fits them to the least distance and the spread.",
+                A is null ? nameof(A) : nameof(B));
     }
 
     internal int Epochs(int rows) => EpochCount ?? DefaultEpochs(rows);
@@ -132,7 +139,10 @@ public sealed record UmapOptions
 
     private static T Named<T>(T value, [CallerMemberName] string name = "")
         where T : struct, Enum =>
-        Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"found {value}, expected one of {string.Join(", ", Enum.GetNames<T>())}.");
+        Enum.IsDefined(value)
+            ? value
+            : throw new ArgumentOutOfRangeException(
+                name, value, $"found {value}, expected one of {string.Join(", ", Enum.GetNames<T>())}.");
 
     private static ArgumentOutOfRangeException Bad(double value, string expected, string name) =>
         new(name, value, $"{name} is {LearningErrors.Text(value)}, expected {expected}.");

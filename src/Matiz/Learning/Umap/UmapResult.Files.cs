@@ -6,7 +6,8 @@ namespace Matiz.Learning;
 public sealed partial class UmapResult
 {
     private const string Kind = "umap";
-    private const string RealKey = "settings.real", WholeKey = "settings.whole", SizeKey = "sizes", FeaturesKey = "features", EmbeddingKey = "embedding", CurveKey = "curve";
+    private const string RealKey = "settings.real", WholeKey = "settings.whole", SizeKey = "sizes";
+    private const string FeaturesKey = "features", EmbeddingKey = "embedding", CurveKey = "curve";
 
     /// <summary>Writes the map and the rows it was made of to a safetensors file, so that <see cref="Load"/> can place new rows.</summary>
     /// <exception cref="IOException">The file cannot be written; an older one stays.</exception>
@@ -25,7 +26,12 @@ public sealed partial class UmapResult
             o.DisconnectionDistance ?? double.PositiveInfinity, o.A ?? double.NaN, o.B ?? double.NaN,
         ];
         writer.Add(RealKey, reals, reals.Length);
-        writer.Add(WholeKey, [o.NeighborCount, (long)o.Metric, (long)o.Init, o.EpochCount ?? 0, o.NegativeSampleRate, o.Seed, o.TransformSeed, o.ExactNeighborLimit]);
+        writer.Add(
+            WholeKey,
+            [
+                o.NeighborCount, (long)o.Metric, (long)o.Init, o.EpochCount ?? 0, o.NegativeSampleRate, o.Seed, o.TransformSeed,
+                o.ExactNeighborLimit,
+            ]);
         writer.Commit();
     }
 
@@ -38,12 +44,16 @@ public sealed partial class UmapResult
         reader.RequireKind(Kind);
         long[] sizes = reader.Longs(SizeKey, 3);
         if (sizes.Any(static size => size is < 1 or > int.MaxValue))
-            throw LearningErrors.File(path, $"'{SizeKey}' is {string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))}", "Rows, features and components of 1 or more");
-        float[] features = reader.Floats(FeaturesKey, checked(sizes[0] * sizes[1])), embedding = reader.Floats(EmbeddingKey, checked(sizes[0] * sizes[2]));
+            throw LearningErrors.File(
+                path, $"'{SizeKey}' is {string.Join(", ", sizes.Select(size => size.ToString(CultureInfo.InvariantCulture)))}",
+                "Rows, features and components of 1 or more");
+        float[] features = reader.Floats(FeaturesKey, checked(sizes[0] * sizes[1]));
+        float[] embedding = reader.Floats(EmbeddingKey, checked(sizes[0] * sizes[2]));
         double[] curve = reader.FiniteDoubles(CurveKey, 2), reals = Settings(reader.Doubles(RealKey), path);
         long[] wholes = reader.Longs(WholeKey, 8);
         if (curve[0] <= 0 || curve[1] <= 0)
-            throw LearningErrors.File(path, $"'{CurveKey}' is {LearningErrors.Text(curve[0])}, {LearningErrors.Text(curve[1])}", "Two numbers above 0");
+            throw LearningErrors.File(
+                path, $"'{CurveKey}' is {LearningErrors.Text(curve[0])}, {LearningErrors.Text(curve[1])}", "Two numbers above 0");
         try
         {
             var options = new UmapOptions
@@ -70,7 +80,8 @@ public sealed partial class UmapResult
             };
             options.Check();
             return new UmapResult(
-                options, new LayoutCurve(curve[0], curve[1]), new FeatureMatrix(features, (int)sizes[0], (int)sizes[1]), new FeatureMatrix(embedding, (int)sizes[0], (int)sizes[2]), []);
+                options, new LayoutCurve(curve[0], curve[1]), new FeatureMatrix(features, (int)sizes[0], (int)sizes[1]),
+                new FeatureMatrix(embedding, (int)sizes[0], (int)sizes[2]), []);
         }
         catch (Exception exception) when (exception is ArgumentException or OverflowException)
         {

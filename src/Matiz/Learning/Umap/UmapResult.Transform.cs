@@ -34,7 +34,8 @@ public sealed partial class UmapResult
         if (graph.Weights.Length > 0 && epochs > 0)
         {
             var settings = new LayoutSettings(
-                Curve, dimensions, epochs, Options.LearningRate / LearningRateShare, Options.RepulsionStrength, Options.NegativeSampleRate, Options.TransformSeed, Options.Threads);
+                Curve, dimensions, epochs, Options.LearningRate / LearningRateShare, Options.RepulsionStrength, Options.NegativeSampleRate,
+                Options.TransformSeed, Options.Threads);
             LayoutOptimizer.Place(graph.Pruned(graph.Weights.Max() / epochs), settings, fixedPlaces.Values, places, cancellation);
         }
 
@@ -48,7 +49,8 @@ public sealed partial class UmapResult
         if (placed.Length == Embedding.Rows) return (Features, Embedding);
         return placed.Length > 0
             ? (Features.Select(placed), Embedding.Select(placed))
-            : throw new InvalidOperationException("no row of this map has a place, so none can be found for new rows: fit it on rows that are nearer to each other.");
+            : throw new InvalidOperationException(
+                "no row of this map has a place, so none can be found for new rows: fit it on rows that are nearer to each other.");
     }
 
     // A neighbour of membership 1 gives its place; else the mean weighted by membership.

@@ -5,7 +5,8 @@ public class AdamWTests
     private const int Rows = 70;
     private const int Columns = 37;
 
-    public static IEnumerable<TheoryDataRow<KernelVariant>> Variants => KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
+    public static IEnumerable<TheoryDataRow<KernelVariant>> Variants =>
+        KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
 
     // PyTorch: torch.optim.AdamW([1, -2], lr=0.1, weight_decay=0.01), gradients [0.5, 0.1]·t.
     [Theory]

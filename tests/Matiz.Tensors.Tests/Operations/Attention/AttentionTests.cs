@@ -18,7 +18,8 @@ public class AttentionTests
         float[] all = Attend(device, Lengths, Values(Lengths.Sum(), 3 * width));
         foreach (int length in Lengths)
         {
-            float[] alone = Attend(device, [length], Values(Lengths.Sum(), 3 * width).Skip(first * 3 * width).Take(length * 3 * width).ToArray());
+            float[] alone = Attend(
+                device, [length], Values(Lengths.Sum(), 3 * width).Skip(first * 3 * width).Take(length * 3 * width).ToArray());
             Assert.Equal(all.Skip(first * width).Take(length * width), alone);
             first += length;
         }
@@ -37,7 +38,8 @@ public class AttentionTests
         float[] queries = [.. layout.Offsets[..^1].ToArray().SelectMany(token => values.Skip(token * 3 * width).Take(width))];
         float[] keyValues = [.. Enumerable.Range(0, tokens).SelectMany(token => values.Skip((token * 3 * width) + width).Take(2 * width))];
         var context = tape.SelfAttention(
-            tape.NewTensor(Lengths.Length, width, queries), tape.NewTensor(tokens, 2 * width, keyValues), layout, 3, 0, firstTokensOnly: true);
+            tape.NewTensor(Lengths.Length, width, queries), tape.NewTensor(tokens, 2 * width, keyValues), layout, 3, 0,
+            firstTokensOnly: true);
         Assert.Equal(layout.Offsets[..^1].ToArray().SelectMany(token => all.Skip(token * width).Take(width)), context.ToArray());
     }
 

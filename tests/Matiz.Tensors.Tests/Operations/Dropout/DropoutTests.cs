@@ -4,7 +4,8 @@ public class DropoutTests
 {
     private const int Columns = 100;
 
-    public static IEnumerable<TheoryDataRow<KernelVariant>> Variants => KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
+    public static IEnumerable<TheoryDataRow<KernelVariant>> Variants =>
+        KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -14,7 +14,8 @@ public class LinearKernelTests
 
     private static readonly int[] Odd = [1, 7, 8, 9, 31, 47, 48, 49, 64, 65, 97];
 
-    private static readonly IReadOnlyList<KernelVariant> Variants = [.. KernelVariants.Available.Where(variant => variant != KernelVariant.Reference)];
+    private static readonly IReadOnlyList<KernelVariant> Variants =
+        [.. KernelVariants.Available.Where(variant => variant != KernelVariant.Reference)];
 
     public static TheoryData<KernelVariant> EveryVariant => [.. Variants];
 
@@ -38,7 +39,8 @@ public class LinearKernelTests
             .. from i in Enumerable.Range(0, Odd.Length)
                from shift in (int[])[0, 3, 5]
                select (Odd[i], Odd[(i + shift) % Odd.Length], new[] { Odd[(i + (2 * shift) + 1) % Odd.Length] }),
-            (3, 384, [6]), (5, 769, [50]), (20, 1537, [49]), (49, 100, [800]), (2, 50, [1600]), (17, 64, [32, 64, 6]), (9, 48, [48, 48, 48]), (30, 33, [5, 70]),
+            (3, 384, [6]), (5, 769, [50]), (20, 1537, [49]), (49, 100, [800]), (2, 50, [1600]), (17, 64, [32, 64, 6]),
+            (9, 48, [48, 48, 48]), (30, 33, [5, 70]),
         ];
 
     [Fact]
@@ -63,7 +65,8 @@ public class LinearKernelTests
             double tolerance = ForwardTolerance * Math.Sqrt(inputs + 16);
             AssertClose(expected.Y.ToArray(), actual.Y.ToArray(), tolerance, what);
             if (activation != Activation.None)
-                AssertClose(expected.BeforeActivation.ToArray(), actual.BeforeActivation.ToArray(), tolerance, what + " before the activation");
+                AssertClose(
+                    expected.BeforeActivation.ToArray(), actual.BeforeActivation.ToArray(), tolerance, what + " before the activation");
             Assert.All(LinearCase.RoundingRows(actual.Y), value => Assert.Equal(0, value));
             Assert.All(LinearCase.RoundingRows(actual.BeforeActivation), value => Assert.Equal(0, value));
         }
@@ -91,7 +94,9 @@ public class LinearKernelTests
     public void Forward_ChangedWeightsAndBiases_ArePackedAgain(KernelVariant variant)
     {
         using var expected = new LinearCase(KernelVariant.Reference, 1, 9, 31, 49, 7);
-        using var actual = new LinearCase(variant, 1, 9, 31, 49, 7).Forward(Activation.None, keepsBefore: false).InputGradient(accumulate: false);
+        using var actual = new LinearCase(variant, 1, 9, 31, 49, 7)
+            .Forward(Activation.None, keepsBefore: false)
+            .InputGradient(accumulate: false);
         foreach (var linear in (LinearCase[])[expected, actual])
         {
             linear.Weights.Weights[1].CopyFrom(LinearCase.Numbers(7 * 31, 77));
@@ -114,7 +119,9 @@ public class LinearKernelTests
                 using var expected = new LinearCase(KernelVariant.Reference, 1, rows, inputs, outputs).InputGradient(accumulate);
                 using var actual = new LinearCase(variant, 2, rows, inputs, outputs).InputGradient(accumulate);
                 double tolerance = InputGradientTolerance * Math.Sqrt(actual.Weights.Outputs + 16);
-                AssertClose(expected.DX.ToArray(), actual.DX.ToArray(), tolerance, $"{rows} x {inputs} x {string.Join('+', outputs)}, accumulate {accumulate}");
+                AssertClose(
+                    expected.DX.ToArray(), actual.DX.ToArray(), tolerance,
+                    $"{rows} x {inputs} x {string.Join('+', outputs)}, accumulate {accumulate}");
                 Assert.All(LinearCase.RoundingRows(actual.DX), value => Assert.Equal(0, value));
             }
         }
@@ -124,7 +131,8 @@ public class LinearKernelTests
     [MemberData(nameof(EveryVariant))]
     public void WeightGradient_OddSizes_EqualsThePlainLoop(KernelVariant variant)
     {
-        foreach (var (rows, inputs, outputs) in Sizes.Append((479, 50, [9])).Append((480, 16, [50])).Append((481, 49, [8, 51])).Append((1000, 97, [31])))
+        (int Rows, int Inputs, int[] Outputs)[] aroundABlock = [(479, 50, [9]), (480, 16, [50]), (481, 49, [8, 51]), (1000, 97, [31])];
+        foreach (var (rows, inputs, outputs) in Sizes.Concat(aroundABlock))
         {
             using var expected = new LinearCase(KernelVariant.Reference, 1, rows, inputs, outputs).WeightGradient();
             using var actual = new LinearCase(variant, 2, rows, inputs, outputs).WeightGradient();
@@ -181,7 +189,10 @@ public class LinearKernelTests
     {
         foreach (var (rows, inputs, outputs) in ((int, int, int[])[])[(101, 97, [130, 6]), (600, 49, [65]), (20, 900, [200])])
         {
-            using var one = new LinearCase(variant, 1, rows, inputs, outputs).Forward(Activation.Gelu, keepsBefore: true).InputGradient(accumulate: true).WeightGradient();
+            using var one = new LinearCase(variant, 1, rows, inputs, outputs)
+                .Forward(Activation.Gelu, keepsBefore: true)
+                .InputGradient(accumulate: true)
+                .WeightGradient();
             foreach (int threads in (int[])[2, 3])
             {
                 using var more = new LinearCase(variant, threads, rows, inputs, outputs)
@@ -201,7 +212,9 @@ public class LinearKernelTests
     {
         foreach (int inputs in (int[])[97, 1537])
         {
-            using var batch = new LinearCase(variant, 2, 61, inputs, 53).Forward(Activation.Gelu, keepsBefore: false).InputGradient(accumulate: false);
+            using var batch = new LinearCase(variant, 2, 61, inputs, 53)
+                .Forward(Activation.Gelu, keepsBefore: false)
+                .InputGradient(accumulate: false);
             using var alone = new LinearCase(variant, 2, 1, inputs, 53);
             foreach (int row in (int[])[0, 7, 8, 30, 60])
             {
@@ -218,7 +231,10 @@ public class LinearKernelTests
     [MemberData(nameof(EveryVariant))]
     public void Products_OfNoRows_DoNothing(KernelVariant variant)
     {
-        using var empty = new LinearCase(variant, 2, 0, 9, 7).Forward(Activation.Gelu, keepsBefore: true).InputGradient(accumulate: true).WeightGradient();
+        using var empty = new LinearCase(variant, 2, 0, 9, 7)
+            .Forward(Activation.Gelu, keepsBefore: true)
+            .InputGradient(accumulate: true)
+            .WeightGradient();
         Assert.Empty(empty.Y.ToArray());
         Assert.All(empty.WeightGradientOf(0), value => Assert.Equal(0, value));
     }

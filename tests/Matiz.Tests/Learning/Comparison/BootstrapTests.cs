@@ -21,7 +21,8 @@ public class BootstrapTests
     public void Difference_PairedRows_IsNarrowerThanTheParts()
     {
         // b is right wherever a is, and on one more row in ten
-        var found = Bootstrap.Difference(500, rows => Mean(rows, static row => row % 10 < 5 ? 1 : 0), rows => Mean(rows, static row => row % 10 < 6 ? 1 : 0));
+        var found = Bootstrap.Difference(
+            500, rows => Mean(rows, static row => row % 10 < 5 ? 1 : 0), rows => Mean(rows, static row => row % 10 < 6 ? 1 : 0));
         Assert.Equal((.5, .6), (found.A, found.B));
         Assert.Equal(.1, found.Difference, 1e-12);
         Assert.InRange(found.Low, .06, .09);

@@ -34,7 +34,8 @@ public class DummyClassifierTests
         var many = new FeatureMatrix(new float[20_000 * 24], 20_000, 24);
         LearningData.AssertClose([.. Enumerable.Repeat(1 / 6.0, 6)], dummy.PredictProbabilities(LearningData.Test)[9], 1e-9);
         var drawn = dummy.Predict(many);
-        LearningData.AssertClose([.. Enumerable.Repeat(1 / 6.0, 6)], [.. Enumerable.Range(0, 6).Select(k => drawn.Count(label => label == k) / 20_000.0)], 0.02);
+        LearningData.AssertClose(
+            [.. Enumerable.Repeat(1 / 6.0, 6)], [.. Enumerable.Range(0, 6).Select(k => drawn.Count(label => label == k) / 20_000.0)], 0.02);
         Assert.Equal(drawn, dummy.Predict(many));
     }
 
@@ -44,7 +45,8 @@ public class DummyClassifierTests
         var dummy = new DummyClassifier(DummyStrategy.Stratified, seed: 5);
         dummy.Fit(LearningData.Train, LearningData.TrainLabels);
         var many = dummy.PredictProbabilities(new FeatureMatrix(new float[20_000 * 24], 20_000, 24));
-        double[] shares = [.. LearningData.Json("dummy").GetProperty("prior").GetProperty("proba").EnumerateArray().Select(static p => p.GetDouble())];
+        double[] shares =
+            [.. LearningData.Json("dummy").GetProperty("prior").GetProperty("proba").EnumerateArray().Select(static p => p.GetDouble())];
         var means = new double[6];
         for (int i = 0; i < many.Values.Length; i++) means[i % 6] += many.Values[i] / many.Rows;
         LearningData.AssertClose(shares, means, 0.02);
@@ -66,8 +68,11 @@ public class DummyClassifierTests
     [Fact]
     public void Constant_OfNoTrainingRow_SaysWhatIsWrong()
     {
-        var error = Assert.Throws<DataException>(() => new DummyClassifier(DummyStrategy.Constant, 7).Fit(LearningData.Train, LearningData.TrainLabels));
-        Assert.Equal("no training row has the class 7, which the dummy is to answer. One was expected. Choose a class of the training rows.", error.Message);
+        var error = Assert.Throws<DataException>(
+            () => new DummyClassifier(DummyStrategy.Constant, 7).Fit(LearningData.Train, LearningData.TrainLabels));
+        Assert.Equal(
+            "no training row has the class 7, which the dummy is to answer. One was expected. Choose a class of the training rows.",
+            error.Message);
         Assert.Throws<ArgumentException>(() => new DummyClassifier(DummyStrategy.Constant));
         Assert.Throws<ArgumentException>(() => new DummyClassifier(DummyStrategy.Prior, 1));
     }

@@ -28,7 +28,8 @@ public class LabelQualityTests
         var (quality, _, numbers) = Reference();
         Assert.Equal(Flat(numbers.GetProperty("confident_joint")), Array.ConvertAll(quality.Joint.Counts, static count => (double)count));
         LearningData.AssertClose(Flat(numbers.GetProperty("noise_matrix")), quality.Joint.NoiseMatrix, 1e-9);
-        LearningData.AssertClose([.. numbers.GetProperty("prior").EnumerateArray().Select(static p => p.GetDouble())], quality.Joint.Prior, 1e-9);
+        LearningData.AssertClose(
+            [.. numbers.GetProperty("prior").EnumerateArray().Select(static p => p.GetDouble())], quality.Joint.Prior, 1e-9);
         Assert.Equal(numbers.GetProperty("num_label_issues").GetInt32(), quality.ExpectedIssues);
         for (int given = 0; given < 6; given++)
             Assert.Equal(1, Enumerable.Range(0, 6).Sum(truth => quality.Joint.InverseNoiseMatrix[(truth * 6) + given]), 1e-12);
@@ -54,7 +55,9 @@ public class LabelQualityTests
         var flipped = arrays.Ints("flipped").ToHashSet();
         var expected = numbers.GetProperty("precision_at").GetProperty(name);
         Assert.Equal(expected.GetProperty("of_flipped").GetInt32(), issues.Count(issue => flipped.Contains(issue.Row)));
-        Assert.Equal(expected.GetProperty("precision_top200").GetDouble(), issues.Take(200).Count(issue => flipped.Contains(issue.Row)) / 200.0, 1e-12);
+        Assert.Equal(
+            expected.GetProperty("precision_top200").GetDouble(), issues.Take(200).Count(issue => flipped.Contains(issue.Row)) / 200.0,
+            1e-12);
         Assert.All(issues, issue => Assert.NotEqual(issue.Given, issue.Suggested));
     }
 
@@ -65,7 +68,8 @@ public class LabelQualityTests
         var quality = new LabelQuality([0, 0, 0, 1], probabilities);
         Assert.Equal(double.PositiveInfinity, quality.Joint.Thresholds[2]);
         Assert.Equal([3, 1, 0], quality.Joint.LabelCounts);
-        foreach (var filter in Enum.GetValues<LabelFilter>()) Assert.All(quality.FindIssues(filter), static issue => Assert.Equal(1, issue.Row));
+        foreach (var filter in Enum.GetValues<LabelFilter>())
+            Assert.All(quality.FindIssues(filter), static issue => Assert.Equal(1, issue.Row));
         var one = new LabelQuality([0], new ProbabilityMatrix([1], 1));
         Assert.Equal([1.0], one.Scores(LabelQualityScore.ConfidenceWeightedEntropy));
         Assert.Empty(one.FindIssues());
@@ -84,7 +88,8 @@ public class LabelQualityTests
     [InlineData(new[] { 1.6, 1.6, 1.8 }, new[] { 2, 1, 2 })]
     [InlineData(new[] { 2.5, 3.5 }, new[] { 2, 4 })]
     [InlineData(new[] { .4, .4, .4, .8 }, new[] { 0, 0, 1, 1 })]
-    public void RoundKeepingSum_MovesTheFarthest(double[] values, int[] expected) => Assert.Equal(expected, ConfidentJoint.RoundKeepingSum(values));
+    public void RoundKeepingSum_MovesTheFarthest(double[] values, int[] expected) =>
+        Assert.Equal(expected, ConfidentJoint.RoundKeepingSum(values));
 
     internal static (LabelQuality Quality, ClassicalGolden Arrays, JsonElement Numbers) Reference()
     {
@@ -95,5 +100,6 @@ public class LabelQualityTests
         return (new LabelQuality(arrays.Ints("given_labels"), probabilities), arrays, numbers);
     }
 
-    private static double[] Flat(JsonElement rows) => [.. rows.EnumerateArray().SelectMany(static row => row.EnumerateArray()).Select(static value => value.GetDouble())];
+    private static double[] Flat(JsonElement rows) =>
+        [.. rows.EnumerateArray().SelectMany(static row => row.EnumerateArray()).Select(static value => value.GetDouble())];
 }

@@ -20,8 +20,10 @@ public class NearDuplicatesTests
         Assert.InRange(expected.Length, 20, 20_000);
         var found = NearDuplicates.WithDifferentLabels(features, labels, 0.98, maxPairs: 15);
         Assert.Equal(expected.Length, found.Total);
-        Assert.Equal(expected.Take(15).Select(static pair => (pair.a, pair.b)), found.Pairs.Select(static pair => (pair.First, pair.Second)));
-        LearningData.AssertClose([.. expected.Take(15).Select(static pair => pair.similarity)], [.. found.Pairs.Select(static pair => pair.Similarity)], 1e-12);
+        Assert.Equal(
+            expected.Take(15).Select(static pair => (pair.a, pair.b)), found.Pairs.Select(static pair => (pair.First, pair.Second)));
+        LearningData.AssertClose(
+            [.. expected.Take(15).Select(static pair => pair.similarity)], [.. found.Pairs.Select(static pair => pair.Similarity)], 1e-12);
         Assert.All(found.Pairs, pair => Assert.Equal((labels[pair.First], labels[pair.Second]), (pair.FirstLabel, pair.SecondLabel)));
     }
 

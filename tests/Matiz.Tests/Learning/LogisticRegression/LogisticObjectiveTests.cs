@@ -30,7 +30,8 @@ public class LogisticObjectiveTests
         for (int row = 0; row < weights.Length; row++) weights[row] = 0.5 + (row % 3);
         var options = new LogisticRegressionOptions { C = 0.02 };
         var objective = new LogisticObjective(
-            RowKernel.For(variant), features, new TrainingLabels([.. Enumerable.Range(0, classes)], labels, weights), options, CancellationToken.None);
+            RowKernel.For(variant), features, new TrainingLabels([.. Enumerable.Range(0, classes)], labels, weights), options,
+            CancellationToken.None);
         AlignedArray<double> point = new(objective.Length), gradient = new(objective.Length);
         var random = new SeededRandom(3);
         for (int k = 0; k < objective.Outputs; k++)
@@ -53,7 +54,8 @@ public class LogisticObjectiveTests
                     double[] above = [.. at], below = [.. at];
                     above[i] += h;
                     below[i] -= h;
-                    expected = (Plain(above, features, labels, weights, objective) - Plain(below, features, labels, weights, objective)) / (2 * h);
+                    expected = (
+                        Plain(above, features, labels, weights, objective) - Plain(below, features, labels, weights, objective)) / (2 * h);
                 }
 
                 Assert.Equal(expected, gradient.Span[i], 1e-8);
@@ -71,7 +73,8 @@ public class LogisticObjectiveTests
             for (int k = 0; k < objective.Outputs; k++)
             {
                 int output = objective.Outputs == 1 ? 1 : k;    // a sigmoid is a softmax beside 0
-                for (int j = 0; j <= features.Columns; j++) z[output] += point[(k * objective.Stride) + j] * (j < features.Columns ? features[row][j] : 1);
+                for (int j = 0; j <= features.Columns; j++)
+                    z[output] += point[(k * objective.Stride) + j] * (j < features.Columns ? features[row][j] : 1);
             }
 
             loss += weights[row] * (Math.Log(z.Sum(Math.Exp)) - z[labels[row]]);

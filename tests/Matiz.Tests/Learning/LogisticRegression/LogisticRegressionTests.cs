@@ -32,7 +32,8 @@ public class LogisticRegressionTests
         regression.Fit(LearningData.Train, LearningData.TrainLabels);
         LearningData.AssertClose(LearningData.Expected($"lr.{setting}.coef"), regression.Coefficients, 1e-4);
         LearningData.AssertClose(LearningData.Expected($"lr.{setting}.intercept"), regression.Intercepts, 1e-4);
-        LearningData.AssertClose(LearningData.Expected($"lr.{setting}.proba"), regression.PredictProbabilities(LearningData.Test).Values, 1e-4);
+        LearningData.AssertClose(
+            LearningData.Expected($"lr.{setting}.proba"), regression.PredictProbabilities(LearningData.Test).Values, 1e-4);
         double score = LearningData.Json("logistic_regression").GetProperty(setting).GetProperty("score").GetDouble();
         Assert.Equal(score, regression.Accuracy(LearningData.Test, LearningData.TestLabels), 1e-12);
         Assert.True(regression.Result!.Converged);
@@ -83,7 +84,8 @@ public class LogisticRegressionTests
         LearningData.AssertClose([.45716, .54284], regression.PredictProbabilities(new FeatureMatrix([1, 1], 1, 2)).Values, 1e-5);
 
         // 3 and 5 rows: the same weights given by hand, by class and by row
-        var given = new LogisticRegression(options with { ClassWeight = ClassWeight.Given(new Dictionary<int, double> { [0] = 8 / 6.0, [1] = .8 }) });
+        var given = new LogisticRegression(
+            options with { ClassWeight = ClassWeight.Given(new Dictionary<int, double> { [0] = 8 / 6.0, [1] = .8 }) });
         given.Fit(Points, labels);
         LearningData.AssertClose(regression.Coefficients, given.Coefficients, 1e-8);
         var byRow = new LogisticRegression(options with { ClassWeight = ClassWeight.None });
@@ -146,7 +148,9 @@ public class LogisticRegressionTests
     {
         // Rows of 60 features, each repeated 35 times: the optimum is that of the 60 features with a penalty 35 times weaker.
         var (features, labels) = LearningData.Encoded(90, 60, 3);
-        var wide = new FeatureMatrix([.. Enumerable.Range(0, 90).SelectMany(row => Enumerable.Repeat(features[row].ToArray(), 35).SelectMany(static x => x))], 90, 2100);
+        var wide = new FeatureMatrix(
+            [.. Enumerable.Range(0, 90).SelectMany(row => Enumerable.Repeat(features[row].ToArray(), 35).SelectMany(static x => x))], 90,
+            2100);
         LogisticRegression regression = new(Tight with { C = 0.01 }), narrow = new(Tight with { C = 0.35 });
         regression.Fit(wide, labels);
         narrow.Fit(features, labels);
@@ -170,7 +174,8 @@ public class LogisticRegressionTests
         regression.Fit(LearningData.Train, LearningData.TrainLabels);
         Assert.False(regression.Result!.Converged);
         Assert.Equal(2, regression.Result.Iterations);
-        Assert.StartsWith("logistic regression stopped after 2 iterations with a gradient of ", regression.Result.Warning, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "logistic regression stopped after 2 iterations with a gradient of ", regression.Result.Warning, StringComparison.Ordinal);
         Assert.InRange(regression.Accuracy(LearningData.Train, LearningData.TrainLabels), 0.4, 1);
     }
 
@@ -192,7 +197,9 @@ public class LogisticRegressionTests
     public void Fit_OneClass_SaysWhatIsWrong()
     {
         var error = Assert.Throws<DataException>(() => new LogisticRegression().Fit(Points, new int[8]));
-        Assert.Equal("all 8 rows have the label 0. At least two classes were expected. Give rows of another class; DummyClassifier alone takes one.", error.Message);
+        Assert.Equal(
+            "all 8 rows have the label 0. At least two classes were expected. Give rows of another class; DummyClassifier alone takes one.",
+            error.Message);
     }
 
     [Fact]
@@ -203,7 +210,8 @@ public class LogisticRegressionTests
         var before = regression.Coefficients.ToArray();
         using var source = new CancellationTokenSource();
         source.Cancel();
-        Assert.ThrowsAny<OperationCanceledException>(() => regression.Fit(LearningData.Train, LearningData.TrainLabels, cancellation: source.Token));
+        Assert.ThrowsAny<OperationCanceledException>(
+            () => regression.Fit(LearningData.Train, LearningData.TrainLabels, cancellation: source.Token));
         Assert.Equal(before, regression.Coefficients.ToArray());
         Assert.Equal(2, regression.FeatureCount);
     }

@@ -22,7 +22,9 @@ public unsafe class ExactNeighborsTests
             var expected = Enumerable.Range(0, rows).Where(row => !excludeSelf || row != query)
                 .Select(row => (Distance: Distance(features[query], features[row], metric), Row: row)).Order().Take(count).ToArray();
             Assert.Equal(expected.Select(static pair => pair.Row), found.IndicesOf(query).ToArray());
-            LearningData.AssertClose([.. expected.Select(static pair => pair.Distance)], Array.ConvertAll(found.DistancesOf(query).ToArray(), static d => (double)d), 1e-6);
+            LearningData.AssertClose(
+                [.. expected.Select(static pair => pair.Distance)],
+                Array.ConvertAll(found.DistancesOf(query).ToArray(), static d => (double)d), 1e-6);
         }
     }
 

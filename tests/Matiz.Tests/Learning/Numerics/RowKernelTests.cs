@@ -33,7 +33,8 @@ public unsafe class RowKernelTests
         var random = new SeededRandom(columns, outputs);
         var features = new float[8 * columns];
         for (int i = 0; i < features.Length; i++) features[i] = (float)LearningData.Normal(ref random);
-        AlignedArray<double> tile = new(8 * stride), weights = new(outputs * stride), logits = new(outputs * 8), logSums = new(8), gradient = new(outputs * stride);
+        AlignedArray<double> tile =
+            new(8 * stride), weights = new(outputs * stride), logits = new(outputs * 8), logSums = new(8), gradient = new(outputs * stride);
         for (int k = 0; k < outputs; k++)
         {
             for (int j = 0; j <= columns; j++) weights.Span[(k * stride) + j] = LearningData.Normal(ref random);
@@ -59,7 +60,9 @@ public unsafe class RowKernelTests
         }
 
         LearningData.AssertClose(outer, gradient.Span, 1e-11);
-        Assert.Equal(outer.Zip(weights.Span.ToArray(), static (a, b) => a * b).Sum(), kernel.Dot(gradient.Pointer, weights.Pointer, outputs * stride), 1e-9);
+        Assert.Equal(
+            outer.Zip(weights.Span.ToArray(), static (a, b) => a * b).Sum(),
+            kernel.Dot(gradient.Pointer, weights.Pointer, outputs * stride), 1e-9);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public class FeatureScalerTests
     {
         var scaler = new MinMaxScaler();
         scaler.Fit(LearningData.Train);
-        LearningData.AssertClose(LearningData.Expected("minmax.train"), scaler.Transform(Array.ConvertAll(LearningData.Train.Values, static x => (double)x)), 1e-9);
+        LearningData.AssertClose(
+            LearningData.Expected("minmax.train"), scaler.Transform(Array.ConvertAll(LearningData.Train.Values, static x => (double)x)),
+            1e-9);
         LearningData.AssertClose(LearningData.Expected("minmax.test"), scaler.Transform(Test), 1e-9);
         LearningData.AssertClose(Test, scaler.InverseTransform(scaler.Transform(Test)), 1e-12);
         var clipped = new MinMaxScaler(-1, 1, clip: true);
@@ -52,7 +54,8 @@ public class FeatureScalerTests
         Assert.Equal([0, 3], range.ConstantFeatures);
         var standard = new StandardScaler();
         standard.Fit(features);
-        Assert.Equal([0f, float.NaN, -1.2247449f, float.NaN, 0, 1, 0, float.NaN, 0, -1, 1.2247449f, float.NaN], standard.Transform(features).Values);
+        Assert.Equal(
+            [0f, float.NaN, -1.2247449f, float.NaN, 0, 1, 0, float.NaN, 0, -1, 1.2247449f, float.NaN], standard.Transform(features).Values);
         Assert.Equal([0, 3], standard.ConstantFeatures);
     }
 

@@ -13,8 +13,11 @@ public sealed class TrustworthinessTests
     {
         foreach (int neighbors in (int[])[15, 5])
         {
-            double found = Trustworthiness.Of(UmapGolden.Rows(name), UmapGolden.Matrix(name + ".embedding"), neighbors, UmapGolden.MetricOf(name));
-            Assert.Equal(UmapGolden.Trustworthiness(name, neighbors), found, name.StartsWith("iris", StringComparison.Ordinal) ? TiesOfIrises : 1e-6);
+            double found = Trustworthiness.Of(
+                UmapGolden.Rows(name), UmapGolden.Matrix(name + ".embedding"), neighbors, UmapGolden.MetricOf(name));
+            Assert.Equal(
+                UmapGolden.Trustworthiness(name, neighbors), found,
+                name.StartsWith("iris", StringComparison.Ordinal) ? TiesOfIrises : 1e-6);
         }
     }
 
@@ -35,6 +38,7 @@ public sealed class TrustworthinessTests
     {
         var rows = FeatureMatrix.FromRows([[0], [1], [2], [3]]);
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => Trustworthiness.Of(rows, rows, 2));
-        Assert.StartsWith("found 2 neighbours for 4 rows, expected at least 1 and less than half the rows.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "found 2 neighbours for 4 rows, expected at least 1 and less than half the rows.", error.Message, StringComparison.Ordinal);
     }
 }

@@ -6,15 +6,19 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Learning;
 
-/// <summary>What umap-learn made of the handwritten digits (euclidean, cosine) and the irises; tools/MakeGoldens made the file small.</summary>
+/// <summary>
+/// What umap-learn made of the handwritten digits (euclidean, cosine) and the irises; tools/MakeGoldens made the file small.
+/// </summary>
 internal static class UmapGolden
 {
     private static readonly SafetensorsFile File = SafetensorsFile.Open(SharedFiles.Golden("umap/umap.safetensors"));
-    private static readonly JsonElement Json = JsonDocument.Parse(System.IO.File.ReadAllBytes(SharedFiles.Golden("umap/umap.json"))).RootElement;
+    private static readonly JsonElement Json = JsonDocument.Parse(
+        System.IO.File.ReadAllBytes(SharedFiles.Golden("umap/umap.json"))).RootElement;
 
     public static TheoryData<string> Cases => ["digits-euclidean", "digits-cosine", "iris-euclidean"];
 
-    public static NeighborMetric MetricOf(string name) => name.EndsWith("cosine", StringComparison.Ordinal) ? NeighborMetric.Cosine : NeighborMetric.Euclidean;
+    public static NeighborMetric MetricOf(string name) =>
+        name.EndsWith("cosine", StringComparison.Ordinal) ? NeighborMetric.Cosine : NeighborMetric.Euclidean;
 
     public static FeatureMatrix Rows(string name) => name switch
     {
@@ -38,7 +42,8 @@ internal static class UmapGolden
         int[] rows = Ints(name + ".graph.row"), columns = Ints(name + ".graph.col");
         float[] weights = Floats(name + ".graph.val");
         var graph = new Dictionary<(int Row, int Column), float>();
-        for (int edge = 0; edge < weights.Length; edge++) graph[(rows[edge], columns[edge])] = graph[(columns[edge], rows[edge])] = weights[edge];
+        for (int edge = 0; edge < weights.Length; edge++)
+            graph[(rows[edge], columns[edge])] = graph[(columns[edge], rows[edge])] = weights[edge];
         return graph;
     }
 
@@ -48,7 +53,8 @@ internal static class UmapGolden
         return new NeighborTable(rows, count, Ints(name + ".knn_indices"), Floats(name + ".knn_dists"));
     }
 
-    public static double Trustworthiness(string name, int neighbors) => Json.GetProperty(name).GetProperty($"trustworthiness{neighbors}").GetDouble();
+    public static double Trustworthiness(string name, int neighbors) =>
+        Json.GetProperty(name).GetProperty($"trustworthiness{neighbors}").GetDouble();
 
     public static double MeanTrustworthiness(string name, int neighbors) =>
         Json.GetProperty(name).GetProperty($"trustworthiness{neighbors}_seeds_0_to_4").EnumerateArray().Average(value => value.GetDouble());
@@ -58,7 +64,8 @@ internal static class UmapGolden
         let key = curve.Name.Split(',').Select(part => double.Parse(part, System.Globalization.CultureInfo.InvariantCulture)).ToArray()
         select (key[0], key[1], curve.Value[0].GetDouble(), curve.Value[1].GetDouble());
 
-    private static int[] Ints(string name) => Array.ConvertAll(MemoryMarshal.Cast<byte, short>(File.Bytes(name)).ToArray(), static value => (int)value);
+    private static int[] Ints(string name) =>
+        Array.ConvertAll(MemoryMarshal.Cast<byte, short>(File.Bytes(name)).ToArray(), static value => (int)value);
 
     // The reference scaled the digits to 0 … 1 for the cosine map; each pixel's minimum is 0.
     private static FeatureMatrix Scaled(FeatureMatrix digits)

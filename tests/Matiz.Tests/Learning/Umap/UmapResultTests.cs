@@ -8,7 +8,8 @@ public sealed class UmapResultTests
 {
     private static readonly FeatureMatrix Rows = UmapGolden.Rows("digits-euclidean");
 
-    private static readonly int[] Kept = [.. Enumerable.Range(0, Rows.Rows).Where(row => row % 10 != 0)], Left = [.. Enumerable.Range(0, Rows.Rows).Where(row => row % 10 == 0)];
+    private static readonly int[] Kept = [.. Enumerable.Range(0, Rows.Rows).Where(row => row % 10 != 0)];
+    private static readonly int[] Left = [.. Enumerable.Range(0, Rows.Rows).Where(row => row % 10 == 0)];
 
     [Fact]
     public void Transform_RowsLeftOut_FallBesideTheirNeighbours()
@@ -18,7 +19,8 @@ public sealed class UmapResultTests
         var places = result.Transform(Rows.Select(Left));
         var inRows = ExactNeighbors.Find(Rows.Select(Left), trained, 15, NeighborMetric.Euclidean);
         var inMap = ExactNeighbors.Find(places, result.Embedding, 30, NeighborMetric.Euclidean);
-        double shared = Enumerable.Range(0, Left.Length).Average(row => inRows.IndicesOf(row).ToArray().Intersect(inMap.IndicesOf(row).ToArray()).Count() / 15.0);
+        double shared = Enumerable.Range(0, Left.Length).Average(
+            row => inRows.IndicesOf(row).ToArray().Intersect(inMap.IndicesOf(row).ToArray()).Count() / 15.0);
         Assert.True(shared > 0.4, $"{shared:P0} of the nearest digits are near in the map");
     }
 
@@ -27,7 +29,8 @@ public sealed class UmapResultTests
     {
         var rows = UmapGolden.Rows("iris-euclidean");
         var result = new Umap(new UmapOptions { EpochCount = 20 }).Fit(rows);
-        Assert.Equal(result.Embedding.Values, result.Transform(new FeatureMatrix((float[])rows.Values.Clone(), rows.Rows, rows.Columns)).Values);
+        Assert.Equal(
+            result.Embedding.Values, result.Transform(new FeatureMatrix((float[])rows.Values.Clone(), rows.Rows, rows.Columns)).Values);
         Assert.Equal(0, result.Transform(new FeatureMatrix([], 0, 4)).Rows);
         Assert.Throws<ArgumentException>(() => result.Transform(FeatureMatrix.FromRows([[1, 2]])));
     }
@@ -37,7 +40,10 @@ public sealed class UmapResultTests
     {
         using var folder = new TempFolder();
         var rows = UmapGolden.Rows("iris-euclidean");
-        var options = new UmapOptions { EpochCount = 30, NeighborCount = 8, MinDistance = 0.3, Seed = 5, TransformSeed = 6, NegativeSampleRate = 9, DisconnectionDistance = 4 };
+        var options = new UmapOptions
+        {
+            EpochCount = 30, NeighborCount = 8, MinDistance = 0.3, Seed = 5, TransformSeed = 6, NegativeSampleRate = 9, DisconnectionDistance = 4,
+        };
         var result = new Umap(options).Fit(rows.Select([.. Enumerable.Range(0, 140)]));
         string path = Path.Join(folder.Path, "map.safetensors");
         result.Save(path);
@@ -56,6 +62,9 @@ public sealed class UmapResultTests
         var scaler = new MinMaxScaler();
         scaler.Fit(FeatureMatrix.FromRows([[1], [2]]));
         scaler.Save(Path.Join(folder.Path, "scaler.safetensors"));
-        Assert.Contains("'umap' was expected", Assert.Throws<DataException>(() => UmapResult.Load(Path.Join(folder.Path, "scaler.safetensors"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "'umap' was expected",
+            Assert.Throws<DataException>(() => UmapResult.Load(Path.Join(folder.Path, "scaler.safetensors"))).Message,
+            StringComparison.Ordinal);
     }
 }

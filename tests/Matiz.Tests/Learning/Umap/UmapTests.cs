@@ -13,7 +13,9 @@ public sealed class UmapTests
     {
         var rows = UmapGolden.Rows(name);
         var metric = UmapGolden.MetricOf(name);
-        var maps = Enumerable.Range(0, 3).Select(seed => new Umap(new UmapOptions { Metric = metric, Seed = seed }).Fit(rows).Embedding).ToList();
+        var maps = Enumerable.Range(0, 3)
+            .Select(seed => new Umap(new UmapOptions { Metric = metric, Seed = seed }).Fit(rows).Embedding)
+            .ToList();
         foreach (int neighbors in (int[])[15, 5])
         {
             double mean = maps.Average(map => Trustworthiness.Of(rows, map, neighbors, metric));
@@ -28,7 +30,8 @@ public sealed class UmapTests
     public void Fit_OneSeed_SameBitsForAnyNumberOfThreads(int exactLimit)
     {
         var rows = UmapGolden.Rows("digits-cosine");
-        UmapResult Fit(int threads) => new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Threads = threads, EpochCount = 60, ExactNeighborLimit = exactLimit }).Fit(rows);
+        var options = new UmapOptions { Metric = NeighborMetric.Cosine, EpochCount = 60, ExactNeighborLimit = exactLimit };
+        UmapResult Fit(int threads) => new Umap(options with { Threads = threads }).Fit(rows);
         var one = Fit(1);
         foreach (int threads in (int[])[2, 3])
         {
@@ -36,7 +39,9 @@ public sealed class UmapTests
         }
 
         Assert.Equal(one.Transform(rows.Select([5, 1, 9])).Values, Fit(3).Transform(rows.Select([5, 1, 9])).Values);
-        Assert.NotEqual(one.Embedding.Values, new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = 1, EpochCount = 60 }).Fit(rows).Embedding.Values);
+        Assert.NotEqual(
+            one.Embedding.Values,
+            new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = 1, EpochCount = 60 }).Fit(rows).Embedding.Values);
     }
 
     [Theory]
@@ -60,7 +65,8 @@ public sealed class UmapTests
         double Same(FeatureMatrix map)
         {
             var near = ExactNeighbors.Find(map, map, 5, NeighborMetric.Euclidean, excludeSelf: true);
-            return Enumerable.Range(0, 150).Average(row => near.IndicesOf(row).ToArray().Count(other => labels[other] == labels[row]) / 5.0);
+            return Enumerable.Range(0, 150).Average(
+                row => near.IndicesOf(row).ToArray().Count(other => labels[other] == labels[row]) / 5.0);
         }
 
         var umap = new Umap();
@@ -74,7 +80,10 @@ public sealed class UmapTests
         var rows = UmapGolden.Rows("iris-euclidean");
         new Umap(new UmapOptions { EpochCount = 3 }).Fit(rows, progress: new Direct(told.Add));
         Assert.Equal(
-            [(UmapStage.Neighbors, 0), (UmapStage.Graph, 0), (UmapStage.Init, 0), (UmapStage.Layout, 1), (UmapStage.Layout, 2), (UmapStage.Layout, 3)],
+            [
+                (UmapStage.Neighbors, 0), (UmapStage.Graph, 0), (UmapStage.Init, 0),
+                (UmapStage.Layout, 1), (UmapStage.Layout, 2), (UmapStage.Layout, 3),
+            ],
             told.Select(progress => (progress.Stage, progress.Epoch)));
         Assert.Throws<OperationCanceledException>(() => new Umap().Fit(rows, cancellation: new CancellationToken(canceled: true)));
     }
@@ -127,7 +136,8 @@ public sealed class UmapTests
     [InlineData(NeighborMetric.Cosine, 0f)]
     public void Fit_EqualRows_GetFinitePlaces(NeighborMetric metric, float value)
     {
-        var result = new Umap(new UmapOptions { Metric = metric }).Fit(new FeatureMatrix(Enumerable.Repeat(value, 40 * 3).ToArray(), 40, 3));
+        var result = new Umap(new UmapOptions { Metric = metric }).Fit(
+            new FeatureMatrix(Enumerable.Repeat(value, 40 * 3).ToArray(), 40, 3));
         Assert.All(result.Embedding.Values, place => Assert.True(float.IsFinite(place)));
     }
 

@@ -8,7 +8,8 @@ namespace Matiz.Learning;
 /// </summary>
 /// <remarks>
 /// The reference compares the neighbours of a row with each other and writes to both lists. Here each row looks at the neighbours of its
-/// neighbours, as they were before the round, and writes to its own list alone: the same pairs, and the same bits for any number of threads.
+/// neighbours, as they were before the round, and writes to its own list alone: the same pairs, and the same bits for any number of
+/// threads.
 /// </remarks>
 internal sealed class NeighborDescent
 {
@@ -36,7 +37,8 @@ internal sealed class NeighborDescent
     /// <param name="seed">Fixes the result.</param>
     /// <param name="threads">At most; null: one a core.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static NeighborTable Find(FeatureMatrix features, int count, NeighborMetric metric, long seed, int? threads, CancellationToken cancellation)
+    public static NeighborTable Find(
+        FeatureMatrix features, int count, NeighborMetric metric, long seed, int? threads, CancellationToken cancellation)
     {
         var rows = metric == NeighborMetric.Euclidean ? CenteredRows.Of(features, features).Candidates : features;
         var descent = new NeighborDescent(new RowSpace(rows, metric, threads), count, threads, cancellation);
@@ -150,7 +152,8 @@ internal sealed class NeighborDescent
             }
 
             Array.Sort(exact);
-            for (int i = 0; i < _count; i++) (table.Distances[(row * _count) + i], table.Indices[(row * _count) + i]) = ((float)exact[i].Distance, exact[i].Row);
+            for (int i = 0; i < _count; i++)
+                (table.Distances[(row * _count) + i], table.Indices[(row * _count) + i]) = ((float)exact[i].Distance, exact[i].Row);
         });
         return table;
     }

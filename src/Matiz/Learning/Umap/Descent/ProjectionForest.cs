@@ -16,7 +16,9 @@ internal static class ProjectionForest
     {
         var forest = new int[Math.Min(MostTrees, 5 + (int)Math.Round(Math.Sqrt(space.Rows) / 20))][][];
         int leafSize = Math.Max(LeastLeaf, Math.Min(MostLeaf, LeafNeighbors * neighbors));
-        FixedBlocks.Run(forest.Length, threads, tree => forest[tree] = Grow(space, leafSize, new SeededRandom(seed, stream: 1000 + tree), cancellation), cancellation);
+        FixedBlocks.Run(
+            forest.Length, threads, tree => forest[tree] = Grow(space, leafSize, new SeededRandom(seed, stream: 1000 + tree), cancellation),
+            cancellation);
         return forest;
     }
 

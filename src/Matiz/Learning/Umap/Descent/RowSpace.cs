@@ -15,7 +15,8 @@ internal sealed class RowSpace
 
     public RowSpace(FeatureMatrix rows, NeighborMetric metric, int? threads)
     {
-        (Rows, Metric, _stride) = (rows.Rows, metric, (rows.Columns + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count);
+        (Rows, Metric) = (rows.Rows, metric);
+        _stride = (rows.Columns + Vector256<float>.Count - 1) / Vector256<float>.Count * Vector256<float>.Count;
         _values = new float[checked(Rows * _stride)];
         const int block = 1024;
         FixedBlocks.Run((Rows + block - 1) / block, threads, number =>
@@ -39,7 +40,8 @@ internal sealed class RowSpace
     /// <summary>A row, with zeros up to <see cref="Stride"/>.</summary>
     public ReadOnlySpan<float> this[int row] => _values.AsSpan(row * _stride, _stride);
 
-    public float Nearness(int row, int other) => Metric == NeighborMetric.Cosine ? Dot(this[row], this[other]) : -SquaredDistance(this[row], this[other]);
+    public float Nearness(int row, int other) =>
+        Metric == NeighborMetric.Cosine ? Dot(this[row], this[other]) : -SquaredDistance(this[row], this[other]);
 
     /// <summary>x·y of spans of <see cref="Stride"/> elements.</summary>
     public static float Dot(ReadOnlySpan<float> x, ReadOnlySpan<float> y)

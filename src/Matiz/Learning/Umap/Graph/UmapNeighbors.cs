@@ -27,7 +27,8 @@ internal static class UmapNeighbors
     }
 
     /// <summary>The nearest training rows of new rows.</summary>
-    public static NeighborTable Between(FeatureMatrix rows, FeatureMatrix trained, int count, UmapOptions options, CancellationToken cancellation)
+    public static NeighborTable Between(
+        FeatureMatrix rows, FeatureMatrix trained, int count, UmapOptions options, CancellationToken cancellation)
     {
         var table = ExactNeighbors.Find(rows, trained, count, options.Metric, excludeSelf: false, options.Threads, cancellation);
         if (options.Metric == NeighborMetric.Cosine) JoinZeroRows(rows, trained, table, areSame: false);
@@ -43,7 +44,9 @@ internal static class UmapNeighbors
         foreach (int row in areSame ? zeros : Enumerable.Range(0, rows.Rows).Where(row => IsZero(rows[row])))
         {
             var near = zeros.Where(zero => !areSame || zero != row).Take(table.Neighbors).ToArray();
-            var far = Enumerable.Range(0, candidates.Rows).Where(other => !(areSame && other == row) && !IsZero(candidates[other])).Take(table.Neighbors - near.Length);
+            var far = Enumerable.Range(0, candidates.Rows)
+                .Where(other => !(areSame && other == row) && !IsZero(candidates[other]))
+                .Take(table.Neighbors - near.Length);
             int place = row * table.Neighbors;
             foreach (int other in near.Concat(far))
             {

@@ -37,10 +37,12 @@ internal static class ComponentCentres
     }
 
     // The spectral layout of the full matrix exp(−distance²) of the mean rows.
-    private static double[][] ByDistance(int[][] rows, FeatureMatrix features, NeighborMetric metric, int dimensions, CancellationToken cancellation)
+    private static double[][] ByDistance(
+        int[][] rows, FeatureMatrix features, NeighborMetric metric, int dimensions, CancellationToken cancellation)
     {
         var means = new FeatureMatrix(new float[rows.Length * features.Columns], rows.Length, features.Columns);
-        for (int part = 0; part < rows.Length; part++) Mean(features, rows[part], means.Values.AsSpan(part * features.Columns, features.Columns));
+        for (int part = 0; part < rows.Length; part++)
+            Mean(features, rows[part], means.Values.AsSpan(part * features.Columns, features.Columns));
         var affinity = new DenseMatrix(rows.Length);
         var near = ExactNeighbors.Find(means, means, rows.Length, metric, cancellation: cancellation);
         for (int part = 0; part < rows.Length; part++)
@@ -53,7 +55,8 @@ internal static class ComponentCentres
         }
 
         var roots = affinity.RowSums().Map(Math.Sqrt);
-        var laplacian = DenseMatrix.Create(rows.Length, rows.Length, (i, j) => (i == j ? 1 : 0) - (0.5 * (affinity[i, j] + affinity[j, i]) / (roots[i] * roots[j])));
+        var laplacian = DenseMatrix.Create(
+            rows.Length, rows.Length, (i, j) => (i == j ? 1 : 0) - (0.5 * (affinity[i, j] + affinity[j, i]) / (roots[i] * roots[j])));
         var vectors = laplacian.Evd(Symmetricity.Symmetric).EigenVectors;
         var centres = new double[rows.Length][];
         double greatest = 0;

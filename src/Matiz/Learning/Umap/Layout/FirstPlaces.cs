@@ -15,7 +15,8 @@ internal static class FirstPlaces
     /// <param name="warnings">Where to tell that another way was taken.</param>
     /// <param name="cancellation">Stops the work.</param>
     public static float[] Of(
-        FuzzyGraph graph, FeatureMatrix features, UmapOptions options, bool canUseGraph, List<string> warnings, CancellationToken cancellation)
+        FuzzyGraph graph, FeatureMatrix features, UmapOptions options, bool canUseGraph, List<string> warnings,
+        CancellationToken cancellation)
     {
         var random = new SeededRandom(options.Seed, stream: 2);
         int dimensions = options.ComponentCount;
@@ -31,7 +32,11 @@ internal static class FirstPlaces
         if (places is null)
         {
             if (options.Init != UmapInit.Random)
-                warnings.Add($"{graph.Rows} rows allow no {options.Init.ToString().ToLowerInvariant()} layout in {dimensions} dimensions; the points begin at random.");
+            {
+                string layout = options.Init.ToString().ToLowerInvariant();
+                warnings.Add($"{graph.Rows} rows allow no {layout} layout in {dimensions} dimensions; the points begin at random.");
+            }
+
             places = new double[graph.Rows * dimensions];
             foreach (ref double place in places.AsSpan()) place = Extent * ((2 * random.NextDouble()) - 1);
         }
@@ -44,7 +49,8 @@ internal static class FirstPlaces
     {
         double greatest = places.Max(Math.Abs);
         if (!double.IsFinite(greatest) || greatest == 0) return null;
-        foreach (ref double place in places.AsSpan()) place = (float)((place * Extent / greatest) + (Noise * Elementary.Normal(ref random)));
+        foreach (ref double place in places.AsSpan())
+            place = (float)((place * Extent / greatest) + (Noise * Elementary.Normal(ref random)));
         return places;
     }
 
@@ -52,7 +58,9 @@ internal static class FirstPlaces
     {
         var places = Array.ConvertAll(given.Values, static value => (double)value);
         var seen = new HashSet<string>();
-        bool hasEqual = given.Rows > 1 && Enumerable.Range(0, given.Rows).Any(row => !seen.Add(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(given[row]))));
+        bool hasEqual = given.Rows > 1
+            && Enumerable.Range(0, given.Rows).Any(
+                row => !seen.Add(Convert.ToHexString(System.Runtime.InteropServices.MemoryMarshal.AsBytes(given[row]))));
         if (!hasEqual) return places;
         var nearest = ExactNeighbors.Find(given, given, 1, NeighborMetric.Euclidean, excludeSelf: true);
         double deviation = ArrayNoise * nearest.Distances.Average(static distance => (double)distance);

@@ -70,7 +70,8 @@ internal readonly struct ForceKernel
         var square = Vector256<float>.Zero;
         for (int j = 0; j < dimensions; j++)
         {
-            var others = Vector256.Create(places[0][j], places[1][j], places[2][j], places[3][j], places[4][j], places[5][j], places[6][j], places[7][j]);
+            var others = Vector256.Create(
+                places[0][j], places[1][j], places[2][j], places[3][j], places[4][j], places[5][j], places[6][j], places[7][j]);
             var difference = Vector256.Create(point[j]) - others;
             differences[j] = difference;
             square += difference * difference;
@@ -85,7 +86,8 @@ internal readonly struct ForceKernel
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static unsafe void Move(
-        float* point, int dimensions, float alpha, Vector256<float>* differences, Vector256<float> square, Vector256<float> force, float* firstLane)
+        float* point, int dimensions, float alpha, Vector256<float>* differences, Vector256<float> square, Vector256<float> force,
+        float* firstLane)
     {
         force &= Vector256.GreaterThan(square, Vector256.Create(LeastSquare));
         for (int j = 0; j < dimensions; j++)

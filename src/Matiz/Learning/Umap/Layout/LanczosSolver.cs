@@ -150,7 +150,8 @@ internal sealed unsafe class LanczosSolver
 
     private double Dot(AlignedArray<double> a, AlignedArray<double> b) => _kernel.Dot(a.Pointer, b.Pointer, _padded);
 
-    private void AddScaled(double factor, AlignedArray<double> from, AlignedArray<double> to) => _kernel.AddScaled(factor, from.Pointer, _padded, to.Pointer);
+    private void AddScaled(double factor, AlignedArray<double> from, AlignedArray<double> to) =>
+        _kernel.AddScaled(factor, from.Pointer, _padded, to.Pointer);
 
     private static void Scale(AlignedArray<double> vector, double factor)
     {

@@ -15,7 +15,8 @@ namespace Matiz.Learning;
 /// <param name="Seed">Fixes the random points.</param>
 /// <param name="Threads">At most; null: one a core.</param>
 internal sealed record LayoutSettings(
-    LayoutCurve Curve, int Dimensions, int Epochs, double LearningRate, double RepulsionStrength, int NegativeSampleRate, long Seed, int? Threads);
+    LayoutCurve Curve, int Dimensions, int Epochs, double LearningRate, double RepulsionStrength, int NegativeSampleRate, long Seed,
+    int? Threads);
 
 /// <summary>
 /// Stochastic gradient descent on the cross entropy of graph and map, with the same bits for any number of threads. As in the reference
@@ -42,7 +43,9 @@ internal static unsafe class LayoutOptimizer
     {
         int blocks = (graph.Rows + BlockRows - 1) / BlockRows;
         var moving = Pinned(places);
-        Run(graph, settings, moving, seen: Pinned(places), graph.Rows, (blocks + Rounds - 1) / Rounds, movesBothEnds: true, progress, cancellation);
+        Run(
+            graph, settings, moving, seen: Pinned(places), graph.Rows, (blocks + Rounds - 1) / Rounds, movesBothEnds: true, progress,
+            cancellation);
         moving.AsSpan().CopyTo(places);
     }
 
@@ -51,7 +54,9 @@ internal static unsafe class LayoutOptimizer
     {
         int blocks = (graph.Rows + BlockRows - 1) / BlockRows;
         var moving = Pinned(places);
-        Run(graph, settings, moving, Pinned(fixedPlaces), fixedPlaces.Length / settings.Dimensions, blocks, movesBothEnds: false, progress: null, cancellation);
+        Run(
+            graph, settings, moving, Pinned(fixedPlaces), fixedPlaces.Length / settings.Dimensions, blocks, movesBothEnds: false,
+            progress: null, cancellation);
         moving.AsSpan().CopyTo(places);
     }
 
@@ -74,7 +79,8 @@ internal static unsafe class LayoutOptimizer
                 FixedBlocks.Run(count, settings.Threads, task =>
                 {
                     int row = (start + task) * BlockRows, rows = Math.Min(BlockRows, graph.Rows - row);
-                    var block = new Block(movesBothEnds ? row : 0, movesBothEnds ? rows : 0, Pointer(moving), Pointer(seen), (uint)seenRows);
+                    var block = new Block(
+                        movesBothEnds ? row : 0, movesBothEnds ? rows : 0, Pointer(moving), Pointer(seen), (uint)seenRows);
                     var box = movesBothEnds ? boxes[task] : null;
                     for (int i = row; i < row + rows; i++) MoveRow(graph, rates, kernel, settings, i, number, alpha, block, box);
                 }, CancellationToken.None);                         // an epoch is done whole
@@ -89,7 +95,8 @@ internal static unsafe class LayoutOptimizer
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void MoveRow(
-        FuzzyGraph graph, float[] rates, in ForceKernel kernel, LayoutSettings settings, int row, int epoch, float alpha, in Block block, PullBox? box)
+        FuzzyGraph graph, float[] rates, in ForceKernel kernel, LayoutSettings settings, int row, int epoch, float alpha, in Block block,
+        PullBox? box)
     {
         const int lanes = ForceKernel.Lanes;
         int dimensions = settings.Dimensions, negatives = settings.NegativeSampleRate;

@@ -20,7 +20,8 @@ internal static class PrincipalLayout
             for (int j = 0; j < dimensions; j++)
             {
                 double sum = 0;
-                for (int column = 0; column < features.Columns; column++) sum += (features[row][column] - covariance.Means[column]) * axes[j][column];
+                for (int column = 0; column < features.Columns; column++)
+                    sum += (features[row][column] - covariance.Means[column]) * axes[j][column];
                 result[(row * dimensions) + j] = sum;
             }
         }

@@ -29,7 +29,8 @@ internal static class SpectralLayout
         return result;
     }
 
-    private static double[] Separate(FuzzyGraph graph, Components components, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
+    private static double[] Separate(
+        FuzzyGraph graph, Components components, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
     {
         int dimensions = options.ComponentCount;
         var rows = components.Rows();
@@ -78,7 +79,8 @@ internal static class SpectralLayout
             _weights = new double[graph.Weights.Length];
             for (int row = 0; row < graph.Rows; row++)
             {
-                for (int i = graph.Offsets[row]; i < graph.Offsets[row + 1]; i++) _weights[i] = graph.Weights[i] / (Roots[row] * Roots[graph.Columns[i]]);
+                for (int i = graph.Offsets[row]; i < graph.Offsets[row + 1]; i++)
+                    _weights[i] = graph.Weights[i] / (Roots[row] * Roots[graph.Columns[i]]);
             }
 
             (_x, _y) = (new double[Size], new double[Size]);

@@ -13,7 +13,8 @@ public sealed class NeighborDescentTests
         var rows = Groups(3000, 24);
         var exact = ExactNeighbors.Find(rows, rows, 14, metric, excludeSelf: true);
         var found = NeighborDescent.Find(rows, 14, metric, seed: 1, threads: null, CancellationToken.None);
-        double same = Enumerable.Range(0, rows.Rows).Sum(row => found.IndicesOf(row).ToArray().Intersect(exact.IndicesOf(row).ToArray()).Count());
+        double same = Enumerable.Range(0, rows.Rows).Sum(
+            row => found.IndicesOf(row).ToArray().Intersect(exact.IndicesOf(row).ToArray()).Count());
         Assert.True(same / exact.Indices.Length >= 0.95, $"recall {same / exact.Indices.Length:F4}");
         for (int row = 0; row < rows.Rows; row++)
         {
@@ -47,7 +48,8 @@ public sealed class NeighborDescentTests
         var centres = new double[20 * columns];
         foreach (ref double x in centres.AsSpan()) x = 3 * random.NextDouble();
         var values = new float[rows * columns];
-        for (int i = 0; i < values.Length; i++) values[i] = (float)(centres[(i / columns % 20 * columns) + (i % columns)] + (0.5 * Elementary.Normal(ref random)));
+        for (int i = 0; i < values.Length; i++)
+            values[i] = (float)(centres[(i / columns % 20 * columns) + (i % columns)] + (0.5 * Elementary.Normal(ref random)));
         return new FeatureMatrix(values, rows, columns);
     }
 }

@@ -17,7 +17,8 @@ public sealed class FuzzyGraphTests
         Assert.Equal(expected.Count, graph.Weights.Length);
         for (int row = 0; row < graph.Rows; row++)
         {
-            for (int i = graph.Offsets[row]; i < graph.Offsets[row + 1]; i++) Assert.Equal(expected[(row, graph.Columns[i])], graph.Weights[i], 1e-4f);
+            for (int i = graph.Offsets[row]; i < graph.Offsets[row + 1]; i++)
+                Assert.Equal(expected[(row, graph.Columns[i])], graph.Weights[i], 1e-4f);
         }
     }
 
@@ -34,8 +35,11 @@ public sealed class FuzzyGraphTests
     {
         var chain = new FuzzyGraph([0, 1, 3, 5, 6], [1, 0, 2, 1, 3, 2], [1, 1, 1, 1, 1, 1]);
         double between = (2 * Math.Exp(-5)) - Math.Exp(-10);
-        Assert.Equal([1, 1, between, between, 1, 1], chain.WithLabels([0, 0, 1, 1], targetWeight: 0.5).Weights.Select(weight => (double)weight), Near);
-        Assert.Equal([1, 1, 1, 1, 1, 1], chain.WithLabels([0, 0, -1, -1], targetWeight: 0.5).Weights.Select(weight => (double)weight), Near);
+        Assert.Equal(
+            [1, 1, between, between, 1, 1], chain.WithLabels([0, 0, 1, 1], targetWeight: 0.5).Weights.Select(weight => (double)weight),
+            Near);
+        Assert.Equal(
+            [1, 1, 1, 1, 1, 1], chain.WithLabels([0, 0, -1, -1], targetWeight: 0.5).Weights.Select(weight => (double)weight), Near);
     }
 
     [Fact]

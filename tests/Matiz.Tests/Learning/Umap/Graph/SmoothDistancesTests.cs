@@ -22,7 +22,8 @@ public sealed class SmoothDistancesTests
         var table = new NeighborTable(4, 5, [.. Enumerable.Range(0, 20).Select(i => i % 5)], distances);
         var smooth = SmoothDistances.Of(table, localConnectivity: 1, threads: 1);
         Assert.Equal([.5f, .5f, 1, 0], smooth.Rhos);
-        foreach (var (expected, found) in ((float[])[1.1318f, .35321f, .0006f, .00064f]).Zip(smooth.Sigmas)) Assert.Equal(expected, found, 5e-5f);
+        foreach (var (expected, found) in ((float[])[1.1318f, .35321f, .0006f, .00064f]).Zip(smooth.Sigmas))
+            Assert.Equal(expected, found, 5e-5f);
         float[] memberships = [1, .64290f, .41332f, .26572f];
         for (int j = 1; j < 5; j++) Assert.Equal(memberships[j - 1], smooth.Membership(0, distances[j]), 1e-4f);
 

@@ -9,7 +9,8 @@ public sealed class UmapNeighborsTests
     [MemberData(nameof(UmapGolden.Cases), MemberType = typeof(UmapGolden))]
     public void Among_DistancesAreTheReferences(string name)
     {
-        var found = UmapNeighbors.Among(UmapGolden.Rows(name), 15, new UmapOptions { Metric = UmapGolden.MetricOf(name) }, CancellationToken.None);
+        var found = UmapNeighbors.Among(
+            UmapGolden.Rows(name), 15, new UmapOptions { Metric = UmapGolden.MetricOf(name) }, CancellationToken.None);
         var expected = UmapGolden.Neighbors(name);
         for (int i = 0; i < expected.Distances.Length; i++) Assert.Equal(expected.Distances[i], found.Distances[i], 1e-4f);
         Assert.All(Enumerable.Range(0, found.Rows), row => Assert.Equal(row, found.IndicesOf(row)[0]));
