@@ -17,7 +17,8 @@ internal static class RandomDistilBert
     private const string Config =
         """
         {"model_type": "distilbert", "architectures": ["DistilBertModel"], "n_layers": 6, "dim": 768, "hidden_dim": 3072, "n_heads": 12,
-         "vocab_size": 30522, "max_position_embeddings": 512, "dropout": 0.1, "attention_dropout": 0.1, "activation": "gelu", "pad_token_id": 0}
+         "vocab_size": 30522, "max_position_embeddings": 512, "dropout": 0.1, "attention_dropout": 0.1,
+         "activation": "gelu", "pad_token_id": 0}
         """;
 
     /// <summary>The files of the model, in memory.</summary>

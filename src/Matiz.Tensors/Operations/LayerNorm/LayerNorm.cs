@@ -26,7 +26,8 @@ public static class LayerNormOperation
     {
         if (residual.Rows != x.Rows || residual.Columns != x.Columns || layout.TokenCount != x.Rows)
             throw new ArgumentException(
-                $"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, the layout has {layout.TokenCount} tokens.",
+                $"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, "
+                + $"the layout has {layout.TokenCount} tokens.",
                 nameof(residual));
         return Normalize(tape, x, residual, norm, dropout, layout);
     }

@@ -42,7 +42,8 @@ public sealed class UmapResultTests
         var rows = UmapGolden.Rows("iris-euclidean");
         var options = new UmapOptions
         {
-            EpochCount = 30, NeighborCount = 8, MinDistance = 0.3, Seed = 5, TransformSeed = 6, NegativeSampleRate = 9, DisconnectionDistance = 4,
+            EpochCount = 30, NeighborCount = 8, MinDistance = 0.3, Seed = 5, TransformSeed = 6, NegativeSampleRate = 9,
+            DisconnectionDistance = 4,
         };
         var result = new Umap(options).Fit(rows.Select([.. Enumerable.Range(0, 140)]));
         string path = Path.Join(folder.Path, "map.safetensors");
