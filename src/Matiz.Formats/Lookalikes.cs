@@ -10,14 +10,17 @@ public static class Lookalikes
     // Bodies that the Hub sends with an error; a download that does not look at the status keeps them as the file.
     private static readonly byte[][] Refusals =
     [
-        [.. "Entry not found"u8], [.. "Repository not found"u8], [.. "Invalid username or password"u8], [.. "Invalid credentials in"u8], [.. "Access to model"u8],
+        [.. "Entry not found"u8], [.. "Repository not found"u8], [.. "Invalid username or password"u8], [.. "Invalid credentials in"u8],
+        [.. "Access to model"u8],
         [.. "{\"error\":"u8],
     ];
 
     // Beside HTML itself.
     private static readonly string[] PageStarts = ["<head", "<?xml", "<Error>"];
 
-    /// <summary>Found, expected and what to do, when the bytes are none of what was expected; null when they are not known to be wrong.</summary>
+    /// <summary>
+    /// Found, expected and what to do, when the bytes are none of what was expected; null when they are not known to be wrong.
+    /// </summary>
     /// <param name="start">The beginning of the file, or all of it.</param>
     /// <param name="expected">What was expected, such as <c>a JSON object</c>.</param>
     public static string? Reason(ReadOnlySpan<byte> start, string expected)

@@ -81,7 +81,8 @@ public sealed class OwnFormatTests : IDisposable
     [Fact]
     public void Register_TwiceOrByAKnownExtension_IsRefused()
     {
-        Assert.StartsWith("'mood' belongs to another format.", Assert.Throws<ArgumentException>(Register).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'mood' belongs to another format.", Assert.Throws<ArgumentException>(Register).Message, StringComparison.Ordinal);
     }
 
     private string Write(string file, string name)
@@ -114,7 +115,9 @@ public sealed class OwnFormatTests : IDisposable
         }
     }
 
-    /// <summary>Bytes: texts one behind the other, then where each ends, then how many there are; it is read from its end, as Parquet is.</summary>
+    /// <summary>
+    /// Bytes: texts one behind the other, then where each ends, then how many there are; it is read from its end, as Parquet is.
+    /// </summary>
     private sealed class TailFormat() : RowFormat(["tail"], [".tail"])
     {
         public static byte[] Write(IReadOnlyList<(string Text, string Label)> rows)

@@ -12,10 +12,14 @@ internal sealed class DataOptionSet : IOptionSet
     {
         if (forTraining)
         {
-            Train = OptionFactory.Files("--train", "Training files: paths, patterns ('data/*.csv'), also .gz, or - for standard input. Without any data: the embedded sample");
+            Train = OptionFactory.Files(
+                "--train",
+                "Training files: paths, patterns ('data/*.csv'), also .gz, or - for standard input. "
+                + "Without any data: the embedded sample");
             Validation = OptionFactory.Files("--validation", "Validation files; without any, a part of the training rows");
             ValidationFraction = Real(
-                "--validation-fraction", "Share of the training rows for validation (default 0.1)", "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
+                "--validation-fraction", "Share of the training rows for validation (default 0.1)",
+                "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
             Labels = Path(
                 "--labels", "NAMES|F", "Names of the classes 0 … K-1, divided by commas, or a file with one a line", new ReadsFile());
             ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", ProblemTypes.Names);
@@ -25,7 +29,11 @@ internal sealed class DataOptionSet : IOptionSet
             "--label-reading",
             (forTraining ? "With --labels: what" : "What") + " numbers are in the label column (default: decided by all labels together)",
             LabelReadings.Names);
-        Test = OptionFactory.Files("--test", forTraining ? "Test files, measured once at the end" : "The files to measure on: paths, patterns, also .gz, or - for standard input");
+        Test = OptionFactory.Files(
+            "--test",
+            forTraining
+                ? "Test files, measured once at the end"
+                : "The files to measure on: paths, patterns, also .gz, or - for standard input");
     }
 
     public Option<string[]>? Train { get; }
@@ -39,13 +47,15 @@ internal sealed class DataOptionSet : IOptionSet
 
     public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
 
-    public Option<string?> TextPairColumn { get; } = Text("--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
+    public Option<string?> TextPairColumn { get; } = Text(
+        "--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
 
     public Option<string?> LabelColumn { get; } = Text("--label-column", "NAME", "Column of the label (default: found by its name)");
 
     public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
 
-    public Option<string?> LabelSeparator { get; } = Text("--label-separator", "TEXT", "Divides the labels of a multi-label row (default a comma)");
+    public Option<string?> LabelSeparator { get; } = Text(
+        "--label-separator", "TEXT", "Divides the labels of a multi-label row (default a comma)");
 
     public Option<string?>? Labels { get; }
 
@@ -58,7 +68,10 @@ internal sealed class DataOptionSet : IOptionSet
     public string Title => "Data";
 
     public IReadOnlyList<Option> All => [.. ((Option?[])
-        [Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelReading, LabelSeparator, ProblemType]).OfType<Option>()];
+        [
+            Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelReading,
+            LabelSeparator, ProblemType,
+        ]).OfType<Option>()];
 
     /// <summary>The options of a command that trains.</summary>
     public static DataOptionSet ForTraining() => new(forTraining: true);
@@ -78,7 +91,7 @@ internal sealed class DataOptionSet : IOptionSet
             TextPairColumn = parse.GetValue(TextPairColumn),
             LabelColumn = parse.GetValue(LabelColumn),
             IdColumn = parse.GetValue(IdColumn),
-            ProblemType = problemType ?? (ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null),
+            ProblemType = problemType ?? Typed(parse),
             LabelReading = parse.GetValue(LabelReading) is { } reading ? LabelReadings.Parse(reading) : null,
             LabelNames = Labels is not null && parse.GetValue(Labels) is { } names ? ClassLabel.ParseNames(names) : null,
         };
@@ -89,8 +102,12 @@ internal sealed class DataOptionSet : IOptionSet
     /// <exception cref="UsageException">It is empty.</exception>
     public string? ReadSeparator(ParseResult parse) => parse.GetValue(LabelSeparator) switch
     {
-        "" => throw new UsageException("--label-separator is empty. A character or more was expected. Give one, or leave the option out for a comma."),
+        "" => throw new UsageException(
+            "--label-separator is empty. A character or more was expected. Give one, or leave the option out for a comma."),
         @"\t" => "\t",
         var separator => separator,
     };
+
+    private ProblemType? Typed(ParseResult parse) =>
+        ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null;
 }

@@ -18,7 +18,8 @@ internal sealed class TextOptionSet : IOptionSet
 
     public Option<string?> Input { get; } = Path(
         "--input", "F|-",
-        $"Rows of a file ({string.Join(", ", Formats.Select(format => format.Extensions[0]))}, also .gz) or of standard input in place of TEXT",
+        $"Rows of a file ({string.Join(", ", Formats.Select(format => format.Extensions[0]))}, also .gz) or of standard input in "
+        + "place of TEXT",
         new ReadsRows());
 
     public Option<string?> Format { get; } = Choice(
@@ -28,7 +29,8 @@ internal sealed class TextOptionSet : IOptionSet
 
     public Option<string?> TextColumn { get; } = Text("--text-column", "NAME", "Column of the text (default: found by its name)");
 
-    public Option<string?> TextPairColumn { get; } = Text("--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
+    public Option<string?> TextPairColumn { get; } = Text(
+        "--text-pair-column", "NAME", "Column of the second text of a pair (default text_pair, where it exists)");
 
     public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
 
@@ -62,15 +64,19 @@ internal sealed class TextOptionSet : IOptionSet
             foreach (var option in (Option[])[Format, TextColumn, TextPairColumn, IdColumn])
             {
                 if (parse.GetResult(option) is { Implicit: false })
-                    throw new UsageException($"{option.Name} was given, but no file to read. It says how --input is read. Give --input, or leave {option.Name} out.");
+                    throw new UsageException(
+                        $"{option.Name} was given, but no file to read. It says how --input is read. "
+                        + $"Give --input, or leave {option.Name} out.");
             }
 
             return texts.Length > 0
                 ? texts.Select((text, index) => new Row(text) { Source = new RowSource("TEXT", "", index + 1) })
-                : throw new UsageException("there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.");
+                : throw new UsageException(
+                    "there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.");
         }
 
-        if (texts.Length > 0) throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
+        if (texts.Length > 0)
+            throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
         var options = new DataOptions
         {
             Format = parse.GetValue(Format) is { } name ? RowFormats.Parse(name) : null,

@@ -6,7 +6,7 @@ namespace Matiz.Data;
 /// The order of training: the permutation that the reference draws on the CPU for a seed (PyTorch's <c>randperm</c> of a fresh
 /// generator, as the sampler of transformers 5 uses it). Epoch e of a run takes seed + e, e from 0.
 /// </summary>
-public static class SeededPermutation
+internal static class SeededPermutation
 {
     /// <summary>A permutation of 0 … count-1.</summary>
     /// <param name="count">How many; equal to the reference's below 214,748,364 (it changes its method above).</param>

@@ -198,7 +198,8 @@ public sealed class DataCorrectionTests
             good with { ReviewLine = 6, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "relabel" },
             good with
             {
-                ReviewLine = 7, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "relabel", NewLabel = "boredom",
+                ReviewLine = 7, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "relabel",
+                NewLabel = "boredom",
             },
             good with { ReviewLine = 8, Source = new RowSource("train", "a.csv", 3), Text = "two", Label = "anger", Action = "delete" },
         ];
