@@ -12,11 +12,9 @@ namespace Matiz.Tests.Inference;
 
 public sealed class TextClassifierTests
 {
-    private static readonly string[] Architectures = ["bert", "bert-relu-eps", "bert-gelu-new", "distilbert"];
+    public static TheoryData<string, KernelVariant> Cases => ExpectedModel.Cases();
 
-    public static TheoryData<string, KernelVariant> Cases => ExpectedModel.Cases(Architectures);
-
-    public static TheoryData<string> ArchitectureNames => [.. Architectures];
+    public static TheoryData<string> ArchitectureNames => [.. TinyModels.Names];
 
     [Theory]
     [MemberData(nameof(Cases))]

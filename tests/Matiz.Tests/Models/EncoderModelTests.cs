@@ -7,11 +7,9 @@ namespace Matiz.Tests.Models;
 /// <summary>Every encoder against the reference's numbers, in every kernel variant.</summary>
 public sealed class EncoderModelTests
 {
-    private static readonly string[] Architectures = ["bert", "bert-relu-eps", "bert-gelu-new", "distilbert"];
+    public static TheoryData<string, KernelVariant> Cases => ExpectedModel.Cases();
 
-    public static TheoryData<string, KernelVariant> Cases => ExpectedModel.Cases(Architectures);
-
-    public static TheoryData<string> ArchitectureNames => [.. Architectures];
+    public static TheoryData<string> ArchitectureNames => [.. TinyModels.Names];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -93,7 +91,7 @@ public sealed class EncoderModelTests
         using var expected = new ExpectedModel(architecture, "base");
         using var device = new CpuDevice(threads: 1);
         var encoder = AutoModel.FromPretrained(expected.Folder, device);
-        int heads = encoder.Config.GetInt32(architecture == "distilbert" ? "n_heads" : "num_attention_heads");
+        int heads = encoder.HeadCount!.Value;
         using var tape = device.NewTape(training: false);
 
         var output = encoder.Forward(tape, expected.Batch, EncoderOutputs.Attentions);

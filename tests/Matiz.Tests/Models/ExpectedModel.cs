@@ -2,7 +2,6 @@ using System.Text.Json;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Tensors;
-using Matiz.Testing;
 
 namespace Matiz.Tests.Models;
 
@@ -19,7 +18,7 @@ internal sealed class ExpectedModel : IDisposable
 
     public ExpectedModel(string architecture, string head)
     {
-        Folder = SharedFiles.Golden($"tiny/{architecture}/{head}");
+        Folder = TinyModels.Folder(architecture, head);
         _expected = SafetensorsFile.Open(Path.Combine(Folder, "expected.safetensors"));
         (_rows, _width) = ((int)_expected["input_ids"].Shape[0], (int)_expected["input_ids"].Shape[1]);
         _mask = Read("attention_mask");
@@ -29,10 +28,10 @@ internal sealed class ExpectedModel : IDisposable
         Texts = JsonSerializer.Deserialize<string[]>(_expected.Metadata["texts"])!;
     }
 
-    public static TheoryData<string, KernelVariant> Cases(params string[] architectures)
+    public static TheoryData<string, KernelVariant> Cases()
     {
         var cases = new TheoryData<string, KernelVariant>();
-        foreach (string architecture in architectures)
+        foreach (string architecture in TinyModels.Names)
         {
             foreach (var variant in KernelVariants.Available) cases.Add(architecture, variant);
         }

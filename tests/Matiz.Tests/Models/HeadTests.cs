@@ -12,7 +12,7 @@ public sealed class HeadTests
 {
     private static readonly string[] Names = ["sadness", "joy", "love", "anger", "fear", "surprise"];
 
-    public static TheoryData<string> Classifiers => ["bert", "bert-relu-eps", "bert-gelu-new", "distilbert"];
+    public static TheoryData<string> Classifiers => [.. TinyModels.Names];
 
     public static TheoryData<string, string> HeadTensors =>
         new(Architecture.All.SelectMany(architecture => architecture.Heads[0].Tensors.Select(name => (architecture.ModelType, name))));
@@ -52,7 +52,7 @@ public sealed class HeadTests
     [MemberData(nameof(HeadTensors))]
     public void FromPretrained_HeadWithoutOneOfItsTensors_IsRefusedByName(string architecture, string missing)
     {
-        using var folder = new ModelFolderCopy(SharedFiles.Golden($"tiny/{architecture}/sequence-classification"));
+        using var folder = new ModelFolderCopy(TinyModels.Folder(architecture, "sequence-classification"));
         folder.RewriteWeights(name => name == missing ? null : name);
 
         Assert.StartsWith(

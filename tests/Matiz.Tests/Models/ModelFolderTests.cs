@@ -8,14 +8,14 @@ namespace Matiz.Tests.Models;
 /// <summary>Folders that are loaded and saved: what Python wrote comes back.</summary>
 public sealed class ModelFolderTests
 {
-    public static TheoryData<string> BaseFolders => ["bert", "bert-relu-eps", "bert-gelu-new", "distilbert"];
+    public static TheoryData<string> BaseFolders => [.. TinyModels.Names];
 
     [Theory]
     [MemberData(nameof(BaseFolders))]
     public void Save_LoadedEncoder_IsTheSameFolder(string architecture)
     {
         using var saved = new SavedFolder();
-        string source = SharedFiles.Golden($"tiny/{architecture}/base");
+        string source = TinyModels.Folder(architecture, "base");
 
         AutoModel.FromPretrained(source).Save(saved.Path);
 
@@ -27,7 +27,7 @@ public sealed class ModelFolderTests
     public void Save_LoadedClassifier_IsTheSameFolder(string architecture)
     {
         using var saved = new SavedFolder();
-        string source = SharedFiles.Golden($"tiny/{architecture}/sequence-classification");
+        string source = TinyModels.Folder(architecture, "sequence-classification");
 
         AutoModelForSequenceClassification.FromPretrained(source).Save(saved.Path);
 

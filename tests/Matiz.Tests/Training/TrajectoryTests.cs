@@ -4,6 +4,7 @@ using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Testing;
+using Matiz.Tests.Models;
 using Matiz.Training;
 
 namespace Matiz.Tests.Training;
@@ -30,7 +31,7 @@ public sealed class TrajectoryTests
     {
         Assert.SkipUnless(SharedFiles.SharedExists, NeedsShared);
         using var device = new CpuDevice(variant);
-        var model = TinyRuns.Model(SharedFiles.Golden($"tiny/{name.Split('-')[0]}/sequence-classification"), device);
+        var model = TinyRuns.Model(TinyModels.Folder(name.Split('-')[0], "sequence-classification"), device);
 
         var run = Follow(name, model, new Tolerances(Loss: 5e-6, GradientNorm: 2e-5));
 
@@ -89,7 +90,7 @@ public sealed class TrajectoryTests
         foreach (string name in (string[])["bert-linear", "distilbert-linear"])
         {
             var expected = Read(name)["no_decay"]!.AsArray().Select(key => key!.GetValue<string>());
-            var model = TinyRuns.Model(SharedFiles.Golden($"tiny/{name.Split('-')[0]}/sequence-classification"));
+            var model = TinyRuns.Model(TinyModels.Folder(name.Split('-')[0], "sequence-classification"));
 
             Assert.Equal(expected.Order(), model.Parameters.Where(parameter => !parameter.Decays).Select(parameter => parameter.Name).Order());
         }

@@ -10,10 +10,14 @@ internal static class BertSettings
     private const float DefaultHiddenDropout = 0.1f;
 
     /// <summary>Reads them.</summary>
+    /// <param name="config">The settings.</param>
+    /// <param name="defaultVocabularySize">For a file without <c>vocab_size</c>, in which BERT's relatives differ.</param>
+    /// <param name="defaultPaddingId">For a file without <c>pad_token_id</c>.</param>
     /// <exception cref="ModelException">A key holds something that this encoder cannot do.</exception>
-    public static PostNormSettings Read(ModelConfig config)
+    public static PostNormSettings Read(
+        ModelConfig config, int defaultVocabularySize = EncoderSettings.DefaultVocabularySize, int defaultPaddingId = 0)
     {
-        var vocabulary = ConfigSize.ReadOrDefault(config, "vocab_size", EncoderSettings.DefaultVocabularySize);
+        var vocabulary = ConfigSize.ReadOrDefault(config, "vocab_size", defaultVocabularySize);
         var hidden = ConfigSize.ReadOrDefault(config, "hidden_size", 768);
         float dropout = config.GetRate(HiddenDropoutKey, DefaultHiddenDropout);
         EncoderSettings.RequireAbsolutePositions(config);
@@ -34,7 +38,7 @@ internal static class BertSettings
             OutputDropout = dropout,
             Positions = EncoderSettings.Positions(config),
             Types = ConfigSize.Read(config, "type_vocab_size", 2),
-            PaddingId = EncoderSettings.PaddingId(config, vocabulary),
+            PaddingId = EncoderSettings.PaddingId(config, vocabulary, defaultPaddingId),
         };
     }
 

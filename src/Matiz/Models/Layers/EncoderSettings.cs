@@ -19,14 +19,14 @@ internal static class EncoderSettings
     }
 
     /// <summary>
-    /// The word whose embedding gets no gradient: <c>pad_token_id</c>, counted from the table's end when it is negative; 0 where the file
-    /// does not say, none where it says null.
+    /// The word whose embedding gets no gradient: <c>pad_token_id</c>, counted from the table's end when it is negative; the default where
+    /// the file does not say, none where it says null.
     /// </summary>
     /// <exception cref="ModelException">The table has no such row.</exception>
-    public static int? PaddingId(ModelConfig config, ConfigSize vocabulary)
+    public static int? PaddingId(ModelConfig config, ConfigSize vocabulary, int defaultId = 0)
     {
         if (config.IsNull("pad_token_id")) return null;
-        int id = config.GetInt32("pad_token_id", 0, min: int.MinValue);
+        int id = config.GetInt32("pad_token_id", defaultId, min: int.MinValue);
         return id < vocabulary.Value && id >= -vocabulary.Value
             ? id < 0 ? id + vocabulary.Value : id
             : throw new ModelException(config.Path, $"'pad_token_id' is {id}, expected a row of the table of words ('{vocabulary.Key}' {vocabulary.Value}). Correct the file, or fetch it again.");
