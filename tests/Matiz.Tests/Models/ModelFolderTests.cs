@@ -134,7 +134,7 @@ public sealed class ModelFolderTests
             string text = File.ReadAllText(file);
             if (System.IO.Path.GetFileName(file) != "tokenizer_config.json" || !text.Contains("\"TokenizersBackend\"", StringComparison.Ordinal)
                 || text.Contains("\"model_input_names\"", StringComparison.Ordinal)) return text;
-            bool hasTypes = Config(System.IO.Path.GetDirectoryName(file)!)!["model_type"]!.GetValue<string>() == "bert";
+            bool hasTypes = AutoModel.ReadsTypeIds(Config(System.IO.Path.GetDirectoryName(file)!)!["model_type"]!.GetValue<string>());
             string names = hasTypes ? "[\"input_ids\", \"token_type_ids\", \"attention_mask\"]" : "[\"input_ids\", \"attention_mask\"]";
             return text.Replace("\n}", $",\n  \"model_input_names\": {names}\n}}", StringComparison.Ordinal);
         }
