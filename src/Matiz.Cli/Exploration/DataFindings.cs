@@ -50,7 +50,7 @@ internal sealed class DataFindings
     public static DataFindings Of(ModelSource source, DatasetDict data, ExploreSettings settings, Device device, CommandHost host, Notes notes)
     {
         var findings = new DataFindings(data.Summary);
-        findings.Measure(data, RowEncoder.Of(source.Files, settings.MaxLength), host.Interrupt);
+        findings.Measure(data, RowEncoder.ForFiles(source.Files, settings.MaxLength), host.Interrupt);
         findings.Warnings = [.. data.Warnings, .. findings.Summary.Warnings.Except(data.Summary.Warnings, StringComparer.Ordinal)];
         if (settings.HasMap) findings.Draw(source, data["train"], settings, device, host, notes);
         return findings;

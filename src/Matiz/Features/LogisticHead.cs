@@ -44,7 +44,7 @@ internal sealed class LogisticHead
     public PooledClassifier ToModel(FeatureExtractor extractor, ClassLabel labels, ProblemType problemType) => new(
         extractor.Encoder,
         extractor.Layer,
-        PooledHead.Of(extractor.Encoder.Device, extractor.Features.Pooling, _weight, _bias),
+        PooledHead.FromWeights(extractor.Encoder.Device, extractor.Features.Pooling, _weight, _bias),
         PooledClassifier.WithLabels(extractor.Encoder.Config, labels, problemType),
         extractor.MaxLength);
 

@@ -31,7 +31,8 @@ public sealed class FeatureExtractor
                 nameof(features), Features.Layer,
                     $"there is no layer {Features.Layer}; expected 0 (the embeddings) to {encoder.LayerCount}.");
         Tokenizer = tokenizer ?? encoder.Tokenizer;
-        _batches = new TextBatches(Tokenizer, encoder, options ?? new InferenceOptions());
+        options ??= new InferenceOptions();
+        _batches = new TextBatches(RowEncoder.ForEncoder(Tokenizer, encoder, options.MaxLength), options);
     }
 
     /// <summary>The encoder.</summary>
@@ -88,7 +89,7 @@ public sealed class FeatureExtractor
     public IEnumerable<float[]> Extract(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return _batches.Of(inputs).SelectMany(batch => Pooled(batch.Tokens).Chunk(FeatureCount));
+        return _batches.Encode(inputs).SelectMany(batch => Pooled(batch.Tokens).Chunk(FeatureCount));
     }
 
     /// <summary>The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.</summary>
@@ -102,7 +103,7 @@ public sealed class FeatureExtractor
     internal IEnumerable<FeatureBatch> ComputeBatches(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return _batches.Of(inputs).Select(batch => new FeatureBatch(
+        return _batches.Encode(inputs).Select(batch => new FeatureBatch(
             Compute(batch.Tokens),
             [.. Enumerable.Range(0, batch.Tokens.RowCount).Select(batch.Tokens.Layout.LengthOf)],
             batch.DroppedTokens.ToArray()));
@@ -113,7 +114,7 @@ public sealed class FeatureExtractor
     {
         ArgumentNullException.ThrowIfNull(inputs);
         var matrix = new List<float>();
-        foreach (var batch in _batches.Of(inputs)) matrix.AddRange(Pooled(batch.Tokens));
+        foreach (var batch in _batches.Encode(inputs)) matrix.AddRange(Pooled(batch.Tokens));
         return [.. matrix];
     }
 

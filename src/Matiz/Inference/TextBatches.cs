@@ -5,30 +5,23 @@ using Matiz.Tokenizers;
 namespace Matiz.Inference;
 
 /// <summary>Turns a stream of texts into batches of tokens, in order: encoded on all cores, cut by a token bound.</summary>
-internal sealed class TextBatches
+internal sealed class TextBatches(RowEncoder rows, InferenceOptions options)
 {
-    private readonly InferenceOptions _options;
-    private readonly RowEncoder _rows;
-
-    public TextBatches(Tokenizer tokenizer, EncoderModel encoder, InferenceOptions options)
-    {
-        _options = options;
-        _rows = RowEncoder.Of(tokenizer, encoder, options.MaxLength);
-    }
-
     /// <summary>Where texts are cut.</summary>
-    public TextLimit Limit => _rows.Limit;
+    public TextLimit Limit => rows.Limit;
 
     /// <summary>The batches of a stream, read a little ahead.</summary>
     /// <exception cref="DataException">The model cannot read a row; the batches of those before it have been given.</exception>
-    public IEnumerable<TextBatch> Of(IEnumerable<TextInput> inputs) =>
-        inputs.Chunk(_options.ReadAhead).SelectMany((chunk, number) => OfChunk(chunk, (number * _options.ReadAhead) + 1));
+    public IEnumerable<TextBatch> Encode(IEnumerable<TextInput> inputs) =>
+        inputs.Chunk(options.ReadAhead).SelectMany((chunk, number) => EncodeChunk(chunk, (number * options.ReadAhead) + 1));
 
-    private IEnumerable<TextBatch> OfChunk(TextInput[] inputs, int firstNumber)
+    private IEnumerable<TextBatch> EncodeChunk(TextInput[] inputs, int firstNumber)
     {
-        var ids = _rows.EncodeReadable(inputs, firstNumber, out var fault);
-        foreach (var (from, to) in TokenBatch.Cut(ids, _options.TokenBound))
-            yield return new TextBatch(TokenBatch.Of(ids, from, to), ids.DroppedTokens.AsMemory(from, to - from));
+        var ids = rows.EncodeReadable(inputs, firstNumber, out var fault);
+        var lengths = new int[ids.RowCount];
+        for (int row = 0; row < lengths.Length; row++) lengths[row] = ids.LengthOf(row);
+        foreach (var (start, count) in TokenBatch.Cut(lengths, options.TokenBound))
+            yield return new TextBatch(TokenBatch.FromRows(ids, start, start + count), ids.DroppedTokens.AsMemory(start, count));
         if (fault is not null) throw fault;
     }
 }

@@ -36,10 +36,9 @@ public sealed class TextClassifier
         Model = model;
         _task = TextTask.For(model);
         options ??= new InferenceOptions();
-        options = options with { MaxLength = options.MaxLength ?? model.OwnMaxLength };
         calibration ??= ModelCalibration.None;
         Calibration = options.MinScore is null ? calibration : calibration with { MinScore = options.MinScore };
-        _batches = new TextBatches(model.Tokenizer, model.Encoder, options);
+        _batches = new TextBatches(RowEncoder.ForModel(model, options.MaxLength), options);
     }
 
     /// <summary>The model.</summary>
@@ -105,7 +104,7 @@ public sealed class TextClassifier
     public IEnumerable<Prediction> Classify(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return _batches.Of(inputs).SelectMany(Classify);
+        return _batches.Encode(inputs).SelectMany(Classify);
     }
 
     private Prediction[] Classify(TextBatch batch)

@@ -31,6 +31,9 @@ public abstract class ModelWithHead(EncoderModel encoder)
     /// </summary>
     public IReadOnlyList<string> LoadingWarnings => Encoder.LoadingWarnings;
 
+    /// <summary>Where its files cut texts, unless a call says otherwise; null: as tokenizer and position table have it.</summary>
+    internal virtual int? OwnMaxLength => null;
+
     /// <summary>The head's weights, in the order of the reference's module tree (<see cref="Loading.ParameterLoader.TakeSection"/>).</summary>
     protected abstract IReadOnlyList<Parameter> HeadParameters { get; }
 

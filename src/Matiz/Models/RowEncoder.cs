@@ -14,7 +14,7 @@ public sealed class RowEncoder
     private RowEncoder(Tokenizer tokenizer, int positions, int vocabularySize, int? tokenTypes, string configPath, int? maxLength)
     {
         _tokenizer = tokenizer;
-        Limit = TextLimit.Of(tokenizer, positions, maxLength);
+        Limit = TextLimit.ForPositions(tokenizer, positions, maxLength);
         _check = new TokenRowCheck(tokenizer, Limit, vocabularySize, tokenTypes, configPath);
         _options = new EncodeOptions { MaxLength = Limit.MaxLength };
     }
@@ -22,12 +22,22 @@ public sealed class RowEncoder
     /// <summary>Where texts are cut.</summary>
     public TextLimit Limit { get; }
 
-    /// <summary>The encoder of rows for a model.</summary>
+    /// <summary>The encoder of rows for a model, which cuts texts where <see cref="TextLimit.ForModel"/> says.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="maxLength">Tokens at which texts are cut; null: as the model has it. Never above the position table.</param>
+    /// <exception cref="TokenizerException">The length leaves no room for the special tokens.</exception>
+    public static RowEncoder ForModel(ModelWithHead model, int? maxLength)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ForEncoder(model.Tokenizer, model.Encoder, maxLength ?? model.OwnMaxLength);
+    }
+
+    /// <summary>The encoder of rows for an encoder.</summary>
     /// <param name="tokenizer">Its tokenizer.</param>
     /// <param name="encoder">Its encoder.</param>
     /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit. Never above the position table.</param>
     /// <exception cref="TokenizerException">The length leaves no room for the special tokens.</exception>
-    public static RowEncoder Of(Tokenizer tokenizer, EncoderModel encoder, int? maxLength)
+    public static RowEncoder ForEncoder(Tokenizer tokenizer, EncoderModel encoder, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         return new RowEncoder(tokenizer, encoder.MaxTokens, encoder.VocabularySize, encoder.TokenTypes, encoder.Config.Path, maxLength);
@@ -36,7 +46,7 @@ public sealed class RowEncoder
     /// <summary>The same by a model's tokenizer and config, without its weights; without a config nothing but the length cuts.</summary>
     /// <exception cref="ModelException">The config is damaged.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing or damaged, or the length leaves no room for the special tokens.</exception>
-    public static RowEncoder Of(ModelFiles files, int? maxLength)
+    public static RowEncoder ForFiles(ModelFiles files, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(files);
         var tokenizer = AutoTokenizer.FromPretrained(files);

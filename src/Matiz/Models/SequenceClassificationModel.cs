@@ -13,9 +13,6 @@ public abstract class SequenceClassificationModel(EncoderModel encoder) : ModelW
     /// <summary>Decides loss, scores and metrics.</summary>
     public ProblemType ProblemType => Config.ProblemType;
 
-    /// <summary>Where its files cut texts, unless a call says otherwise; null: as tokenizer and position table have it.</summary>
-    internal virtual int? OwnMaxLength => null;
-
     /// <summary>The logits of each row: [rows, labels].</summary>
     public abstract override Tensor Forward(Tape tape, TokenBatch batch);
 }

@@ -16,12 +16,22 @@ public sealed record TextLimit
     /// <summary>Whether this is the end of the position table: no other length keeps more of a text.</summary>
     public bool IsPositionTable { get; }
 
+    /// <summary>The limit of a model: what is asked for goes before what its files say, and that before the tokenizer's.</summary>
+    /// <param name="model">The model.</param>
+    /// <param name="asked">The length that is asked for; null: none.</param>
+    /// <exception cref="TokenizerException">The length leaves no room for the special tokens.</exception>
+    public static TextLimit ForModel(ModelWithHead model, int? asked)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return ForPositions(model.Tokenizer, model.Encoder.MaxTokens, asked ?? model.OwnMaxLength);
+    }
+
     /// <summary>The limit of a tokenizer and a position table.</summary>
     /// <param name="tokenizer">Its special tokens must fit; a limit of its own that they exceed is none, as in the reference.</param>
     /// <param name="positions">Rows of the position table (<see cref="EncoderModel.MaxTokens"/>).</param>
     /// <param name="asked">The length that is asked for; null: the tokenizer's.</param>
     /// <exception cref="TokenizerException">The length leaves no room for the special tokens.</exception>
-    public static TextLimit Of(Tokenizer tokenizer, int positions, int? asked)
+    public static TextLimit ForPositions(Tokenizer tokenizer, int positions, int? asked)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         int specials = tokenizer.SpecialTokensToAdd(isPair: false);

@@ -63,7 +63,7 @@ public sealed class TokenBatch
     /// <summary>The rows <paramref name="from"/> to <paramref name="to"/> (exclusive) of many.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There are no such rows.</exception>
     /// <exception cref="ArgumentException">A row has no token.</exception>
-    public static TokenBatch Of(TokenIds rows, int from, int to)
+    public static TokenBatch FromRows(TokenIds rows, int from, int to)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(from);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(to, from);
@@ -76,16 +76,31 @@ public sealed class TokenBatch
     }
 
     /// <summary>
-    /// Cuts rows in their order into batches of at most <paramref name="tokenBound"/> tokens; a longer row is a batch alone.
+    /// Cuts rows, in their order, into batches of at most <paramref name="tokenBound"/> tokens; a longer row is a batch alone.
     /// </summary>
-    /// <param name="rows">The rows.</param>
+    /// <param name="lengths">The tokens of each row.</param>
     /// <param name="tokenBound">The most tokens of a batch.</param>
-    /// <returns>The first row of each batch and the row after its last.</returns>
+    /// <returns>The first row of each batch, and how many it has.</returns>
     /// <exception cref="ArgumentOutOfRangeException">The bound is below 1.</exception>
-    public static IEnumerable<(int From, int To)> Cut(TokenIds rows, int tokenBound)
+    public static IReadOnlyList<(int Start, int Count)> Cut(ReadOnlySpan<int> lengths, int tokenBound)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokenBound, 1);
-        return CutRows(rows, tokenBound);
+        var batches = new List<(int Start, int Count)>();
+        int start = 0;
+        long tokens = 0;
+        for (int row = 0; row < lengths.Length; row++)
+        {
+            if (row > start && tokens + lengths[row] > tokenBound)
+            {
+                batches.Add((start, row - start));
+                (start, tokens) = (row, 0);
+            }
+
+            tokens += lengths[row];
+        }
+
+        if (lengths.Length > start) batches.Add((start, lengths.Length - start));
+        return batches;
     }
 
     /// <summary>The batch as a rectangle, each row filled up at its end: for people and for interchange.</summary>
@@ -112,18 +127,6 @@ public sealed class TokenBatch
         }
 
         return padded;
-    }
-
-    private static IEnumerable<(int From, int To)> CutRows(TokenIds rows, int tokenBound)
-    {
-        int from = 0;
-        for (int row = 1; row <= rows.RowCount; row++)
-        {
-            bool isEnd = row == rows.RowCount;
-            if (!isEnd && rows.Offsets[row + 1] - rows.Offsets[from] <= tokenBound) continue;
-            yield return (from, row);
-            from = row;
-        }
     }
 
     private int[] FindPositions()

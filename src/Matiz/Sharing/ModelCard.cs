@@ -127,7 +127,8 @@ public sealed record ModelCard
         text.Append("\n## Training\n\n");
         text.Append(CultureInfo.InvariantCulture, $"AdamW, {length}, learning rate {a.LearningRate} ({SettingNames.Of(a.Scheduler)}), batch size {a.BatchSize}");
         if (a.GradientAccumulation > 1) text.Append(CultureInfo.InvariantCulture, $" × {a.GradientAccumulation}");
-        text.Append(CultureInfo.InvariantCulture, $", weight decay {a.WeightDecay}, texts cut at {Counted.Of(EncodedDataset.EffectiveMaxLength(Model, a.MaxLength), "token")}, seed {a.Seed}.\n");
+        string limit = Counted.Of(TextLimit.ForModel(Model, a.MaxLength).MaxLength, "token");
+        text.Append(CultureInfo.InvariantCulture, $", weight decay {a.WeightDecay}, texts cut at {limit}, seed {a.Seed}.\n");
         text.Append(CultureInfo.InvariantCulture, $"Every setting stands in `{RunSettings.FileName}` of the run.\n");
     }
 }

@@ -2,7 +2,7 @@ using Matiz.Data;
 
 namespace Matiz.Training;
 
-/// <summary>Which rows each step takes, in which order, and how a step is cut to fit a bound of tokens.</summary>
+/// <summary>Which rows each step takes, in which order.</summary>
 /// <remarks>
 /// The order of an epoch is the permutation that the reference draws for seed + epoch (see <see cref="SeededPermutation"/>); it
 /// depends on nothing else, so that a resumed run goes on in the middle of an epoch.
@@ -61,36 +61,6 @@ public sealed class BatchSampler
         SamplingStrategy.GroupByLength => GroupByLength(SeededPermutation.Create(Plan.Rows, _seed + epoch)),
         _ => SeededPermutation.Create(Plan.Rows, _seed + epoch),
     };
-
-    /// <summary>
-    /// Cuts rows, in their order, into runs of at most <paramref name="tokenBound"/> tokens. A row longer than the bound is a run
-    /// of its own.
-    /// </summary>
-    /// <param name="rows">The rows.</param>
-    /// <param name="lengths">The tokens of every row of the dataset.</param>
-    /// <param name="tokenBound">At least 1.</param>
-    /// <returns>Places in <paramref name="rows"/>: start and count.</returns>
-    public static IReadOnlyList<(int Start, int Count)> Cut(ReadOnlySpan<int> rows, ReadOnlySpan<int> lengths, int tokenBound)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(tokenBound);
-        var runs = new List<(int Start, int Count)>();
-        int start = 0;
-        long tokens = 0;
-        for (int i = 0; i < rows.Length; i++)
-        {
-            int length = lengths[rows[i]];
-            if (i > start && tokens + length > tokenBound)
-            {
-                runs.Add((start, i - start));
-                (start, tokens) = (i, 0);
-            }
-
-            tokens += length;
-        }
-
-        if (rows.Length > start) runs.Add((start, rows.Length - start));
-        return runs;
-    }
 
     // The reference's way: mega-batches of the permutation, each sorted from the longest row to the shortest (equal ones stay in
     // order); the longest row of all comes first, so that a lack of memory shows at once.

@@ -51,7 +51,7 @@ public sealed class EncodedDataset
     /// </summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="model">Its tokenizer encodes; its position table bounds the length.</param>
-    /// <param name="maxLength">Tokens at which texts are cut; null: the tokenizer's limit; see <see cref="EffectiveMaxLength"/>.</param>
+    /// <param name="maxLength">Tokens at which texts are cut; null: as the model has it; see <see cref="TextLimit.ForModel"/>.</param>
     /// <exception cref="TrainingException">A label does not fit the model, or is none of its classes.</exception>
     /// <exception cref="ModelException">A row is a pair, and the model has no token type for a second text.</exception>
     /// <exception cref="DataException">The model cannot read a row: it has no token, or one without an embedding.</exception>
@@ -59,7 +59,7 @@ public sealed class EncodedDataset
     {
         ArgumentNullException.ThrowIfNull(dataset);
         ArgumentNullException.ThrowIfNull(model);
-        var encoder = RowEncoder.Of(model.Tokenizer, model.Encoder, maxLength ?? model.OwnMaxLength);
+        var encoder = RowEncoder.ForModel(model, maxLength);
         var labels = new Label[dataset.Count];
         var inputs = new TextInput[dataset.Count];
         int[]? final = dataset.Labels is null ? null : model.Labels.IndicesOf(dataset.Labels);
@@ -74,13 +74,6 @@ public sealed class EncodedDataset
         return new EncodedDataset(dataset.Name, encoder.Encode(inputs), labels, encoder.Limit);
     }
 
-    /// <summary>The tokens at which a model's texts are cut: as asked, else the tokenizer's limit; never above the position table.</summary>
-    public static int EffectiveMaxLength(SequenceClassificationModel model, int? maxLength)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, maxLength ?? model.OwnMaxLength).MaxLength;
-    }
-
     /// <summary>A summary of the dataset with the token lengths of these rows, before any cut.</summary>
     /// <param name="summary">Counts of the texts.</param>
     /// <param name="split">The split that these rows are.</param>
@@ -90,6 +83,17 @@ public sealed class EncodedDataset
         var lengths = new int[Count];
         for (int row = 0; row < lengths.Length; row++) lengths[row] = Lengths[row] + DroppedTokens[row];
         return summary.WithTokenLengths(split, lengths, MaxLength, Limit.IsPositionTable);
+    }
+
+    /// <summary>Cuts rows, in their order, into runs that fit a bound of tokens, as <see cref="TokenBatch.Cut"/> does.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="tokenBound">At least 1.</param>
+    /// <returns>Places in <paramref name="rows"/>: start and count.</returns>
+    internal IReadOnlyList<(int Start, int Count)> Cut(ReadOnlySpan<int> rows, int tokenBound)
+    {
+        var lengths = new int[rows.Length];
+        for (int i = 0; i < lengths.Length; i++) lengths[i] = Lengths[rows[i]];
+        return TokenBatch.Cut(lengths, tokenBound);
     }
 
     /// <summary>Rows laid end to end for a model.</summary>

@@ -40,8 +40,8 @@ public sealed class StreamedEvaluation
         _metrics = _task.NewMetrics(model.Labels.Count);
         _evaluator = new Evaluator(model, arguments.LabelSmoothing);
         _tokenBound = arguments.TokenBound;
-        _maxLength = arguments.MaxLength ?? model.OwnMaxLength;
-        Limit = TextLimit.Of(model.Tokenizer, model.Encoder.MaxTokens, _maxLength);
+        _maxLength = arguments.MaxLength;
+        Limit = TextLimit.ForModel(model, _maxLength);
     }
 
     /// <summary>The tokens at which texts are cut.</summary>

@@ -109,7 +109,7 @@ public sealed class Trainer
                 .With("output_dir", RunFolder?.Path ?? Arguments.OutputDirectory)
                 .With("problem_type", Model.ProblemType.ToConfigName())
                 .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
-                .With("effective_max_length", EncodedDataset.EffectiveMaxLength(Model, Arguments.MaxLength))
+                .With("effective_max_length", TextLimit.ForModel(Model, Arguments.MaxLength).MaxLength)
                 .WithMachine(Model.Device);
             if (TrainDataset is { } train) settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());
             if (EvaluationDataset is { } evaluation)

@@ -349,7 +349,7 @@ public sealed class FileSettingsTests
         var rows = model.Tokenizer.EncodeIds(Probes, new EncodeOptions { MaxLength = classifier.MaxLength });
         lines.Add(string.Join(' ', rows.Ids) + " / " + string.Join(' ', rows.TypeIds ?? []));
         using (var tape = model.Device.NewTape(training: true))
-            lines.Add(Bits(model.Forward(tape, TokenBatch.Of(rows, 0, rows.RowCount)).ToArray()));
+            lines.Add(Bits(model.Forward(tape, TokenBatch.FromRows(rows, 0, rows.RowCount)).ToArray()));
         lines.Add(string.Join(' ', model.Parameters.Select(parameter => parameter.Trainable ? 1 : 0)));
         var anew = AutoModelForSequenceClassification.FromPretrained(folder, new ClassLabel(["x", "y", "z"]));
         lines.Add(Bits(anew.Parameters[^2].Value.ToArray()));

@@ -23,11 +23,11 @@ public sealed class RowEncoderTests
     [InlineData(2, 2, false)]
     public void Limit_IsTheLengthAskedForElseTheTokenizers_NeverAboveTheTable(int? asked, int maxLength, bool isTable)
     {
-        var byFiles = RowEncoder.Of(ModelFiles.InFolder(Classifier), asked).Limit;
+        var byFiles = RowEncoder.ForFiles(ModelFiles.InFolder(Classifier), asked).Limit;
         var model = AutoModelForSequenceClassification.FromPretrained(Classifier);
 
         Assert.Equal((maxLength, isTable), (byFiles.MaxLength, byFiles.IsPositionTable));
-        Assert.Equal(byFiles, RowEncoder.Of(model.Tokenizer, model.Encoder, asked).Limit);
+        Assert.Equal(byFiles, RowEncoder.ForModel(model, asked).Limit);
     }
 
     [Fact]

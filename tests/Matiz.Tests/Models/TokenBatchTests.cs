@@ -14,9 +14,9 @@ public sealed class TokenBatchTests
     };
 
     [Fact]
-    public void Of_SomeRows_BeginsAtZero()
+    public void FromRows_SomeRows_BeginsAtZero()
     {
-        var batch = TokenBatch.Of(Rows, 1, 3);
+        var batch = TokenBatch.FromRows(Rows, 1, 3);
 
         Assert.Equal([3, 4, 5, 6], batch.Ids);
         Assert.Equal([0, 3, 4], batch.Layout.Offsets.ToArray());
@@ -28,7 +28,8 @@ public sealed class TokenBatchTests
     [InlineData(-1, 1)]
     [InlineData(2, 2)]
     [InlineData(0, 5)]
-    public void Of_NoSuchRows_Throws(int from, int to) => Assert.Throws<ArgumentOutOfRangeException>(() => TokenBatch.Of(Rows, from, to));
+    public void FromRows_NoSuchRows_Throws(int from, int to) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenBatch.FromRows(Rows, from, to));
 
     [Theory]
     [InlineData(1, "0-1 1-2 2-3 3-4")]
@@ -36,17 +37,20 @@ public sealed class TokenBatchTests
     [InlineData(5, "0-2 2-4")]
     [InlineData(8, "0-3 3-4")]
     [InlineData(9, "0-4")]
-    public void Cut_KeepsOrderAndBound(int bound, string batches) =>
-        Assert.Equal(batches, string.Join(' ', TokenBatch.Cut(Rows, bound).Select(batch => $"{batch.From}-{batch.To}")));
+    public void Cut_KeepsOrderAndBound(int bound, string batches) => Assert.Equal(
+        batches, string.Join(' ', TokenBatch.Cut([2, 3, 1, 3], bound).Select(batch => $"{batch.Start}-{batch.Start + batch.Count}")));
 
     [Fact]
-    public void Cut_NoRows_IsEmpty() =>
-        Assert.Empty(TokenBatch.Cut(new TokenIds { Ids = [], Offsets = [0], DroppedTokens = [] }, 8));
+    public void Cut_LongRows_StandAlone() =>
+        Assert.Equal([(0, 2), (2, 1), (3, 2), (5, 1)], TokenBatch.Cut([5, 5, 20, 1, 9, 1], tokenBound: 10));
+
+    [Fact]
+    public void Cut_NoRows_IsEmpty() => Assert.Empty(TokenBatch.Cut([], tokenBound: 10));
 
     [Fact]
     public void ToPadded_FillsUpAtTheEnd()
     {
-        var padded = TokenBatch.Of(Rows, 0, 2).ToPadded(paddingId: 99);
+        var padded = TokenBatch.FromRows(Rows, 0, 2).ToPadded(paddingId: 99);
 
         Assert.Equal((2, 3), (padded.RowCount, padded.Width));
         Assert.Equal([1, 2, 99, 3, 4, 5], padded.Ids);

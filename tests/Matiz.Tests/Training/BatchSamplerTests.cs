@@ -44,19 +44,6 @@ public sealed class BatchSamplerTests
         Assert.Equal([13, 15, 8, 7, 12, 19, 11, 16, 4, 2, 14, 0, 20, 10, 3, 1, 6, 5, 18, 9, 17], order);
     }
 
-    [Fact]
-    public void Cut_ByTokens_KeepsTheOrderAndLeavesLongRowsAlone()
-    {
-        int[] lengths = [5, 5, 20, 1, 9, 1];
-
-        var runs = BatchSampler.Cut([0, 1, 2, 3, 4, 5], lengths, tokenBound: 10);
-
-        Assert.Equal([(0, 2), (2, 1), (3, 2), (5, 1)], runs);
-    }
-
-    [Fact]
-    public void Cut_NoRows_IsEmpty() => Assert.Empty(BatchSampler.Cut([], [], tokenBound: 10));
-
     private static BatchSampler Sampler(int rows, TrainingArguments arguments, SamplingStrategy strategy = SamplingStrategy.Random) =>
         new(TrainingPlan.For(arguments, rows), new int[rows], arguments.Seed, strategy);
 }

@@ -13,7 +13,7 @@ internal static class AttentionProbabilities
     /// <param name="keyColumn">Where the keys begin.</param>
     /// <param name="layout">How the rows lie.</param>
     /// <param name="heads">The number of heads.</param>
-    public static IEnumerable<float[]> Of(Tensor query, Tensor keyValue, int keyColumn, RaggedLayout layout, int heads)
+    public static IEnumerable<float[]> Compute(Tensor query, Tensor keyValue, int keyColumn, RaggedLayout layout, int heads)
     {
         float[] queries = query.ToArray();
         float[] keys = ReferenceEquals(query, keyValue) ? queries : keyValue.ToArray();

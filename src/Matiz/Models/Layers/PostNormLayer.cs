@@ -69,7 +69,7 @@ internal sealed class PostNormLayer
     private Tensor AttendTogether(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
     {
         var queryKeyValue = tape.Linear(x, _queryKeyValue!);                                // [tokens, 3 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Of(queryKeyValue, queryKeyValue, x.Columns, layout, _settings.Heads));
+        attentions?.AddRange(AttentionProbabilities.Compute(queryKeyValue, queryKeyValue, x.Columns, layout, _settings.Heads));
         var context = tape.SelfAttention(queryKeyValue, layout, _settings.Heads, _settings.AttentionDropout);
         tape.Release(queryKeyValue);
         return context;
@@ -79,7 +79,7 @@ internal sealed class PostNormLayer
     {
         var query = tape.Linear(queries, _query!);                                          // [tokens or rows, hidden]
         var keyValue = tape.Linear(x, _keyValue!);                                          // [tokens, 2 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Of(query, keyValue, keyColumn: 0, layout, _settings.Heads));
+        attentions?.AddRange(AttentionProbabilities.Compute(query, keyValue, keyColumn: 0, layout, _settings.Heads));
         var context = tape.SelfAttention(query, keyValue, layout, _settings.Heads, _settings.AttentionDropout, firstTokensOnly);
         tape.Release(query);
         tape.Release(keyValue);

@@ -91,6 +91,6 @@ internal sealed class PooledClassifier : SequenceClassificationModel
                 + "Take layer 1 or above.");
         var config = _layer == Encoder.LayerCount ? Config : Architecture.ForConfig(Config).WithLayerCount(Config, _layer);
         Encoder.Save(folder, config, _layer);
-        _head.Save(folder, TextLimit.Of(Tokenizer, Encoder.MaxTokens, _maxLength).MaxLength);
+        _head.Save(folder, TextLimit.ForModel(this, asked: null).MaxLength);
     }
 }

@@ -122,7 +122,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     /// <param name="pooling">How one vector is made of those of the tokens.</param>
     /// <param name="weight">[labels, hidden], row-major.</param>
     /// <param name="bias">[labels]</param>
-    public static PooledHead Of(Device device, Pooling pooling, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
+    public static PooledHead FromWeights(Device device, Pooling pooling, ReadOnlySpan<float> weight, ReadOnlySpan<float> bias)
     {
         var matrix = new Parameter(device, WeightName, [bias.Length, weight.Length / bias.Length]);
         var vector = new Parameter(device, BiasName, [bias.Length]);

@@ -30,7 +30,7 @@ internal sealed class Evaluator(SequenceClassificationModel model, double labelS
     {
         int[] rows = [.. Enumerable.Range(0, data.Count)];
         return Predict(
-            data.Name, data.Labels, data.Lengths, BatchSampler.Cut(rows, data.Lengths, tokenBound),
+            data.Name, data.Labels, data.Lengths, data.Cut(rows, tokenBound),
             (tape, start, count) => model.Forward(tape, data.Batch(rows.AsSpan(start, count))), cancellationToken);
     }
 

@@ -21,7 +21,7 @@ internal sealed class GradientStep(SequenceClassificationModel model, EncodedDat
         int[] units = UnitOffsets(rows);
         var weights = UnitWeights(rows, units);
         double total = 0;
-        foreach (var (start, count) in BatchSampler.Cut(rows, data.Lengths, arguments.TokenBound))
+        foreach (var (start, count) in data.Cut(rows, arguments.TokenBound))
         {
             var part = rows.Slice(start, count);
             var partWeights = weights.AsSpan(units[start]..units[start + count]);

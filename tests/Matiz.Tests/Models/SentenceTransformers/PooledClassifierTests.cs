@@ -150,7 +150,7 @@ public sealed class PooledClassifierTests : IDisposable
         Assert.Equal(6, TextClassifier.Load(_folder.Root, new InferenceOptions { MaxLength = 6 }).Classify(Text).TokenCount);
         var model = AutoModelForSequenceClassification.FromPretrained(_folder.Root);
         Assert.Equal(5, new StreamedEvaluation(model).MaxLength);
-        Assert.Equal(5, EncodedDataset.EffectiveMaxLength(model, null));
+        Assert.Equal(5, TextLimit.ForModel(model, null).MaxLength);
         Change("sentence_bert_config.json", json => json["max_seq_length"] = null);
         Assert.Equal(64, TextClassifier.Load(_folder.Root).MaxLength);
         File.WriteAllText(_folder["training_args.json"], """{"max_length": 7}""");
