@@ -64,7 +64,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
     /// <exception cref="ModelException">The settings say regression and name several labels.</exception>
     public static void RequireOneNumber(ModelConfig config)
     {
-        if (config.ProblemType != ProblemType.Regression || config.NumLabels == 1) return;
+        if (config.ProblemType.LabelKind != LabelKind.Value || config.NumLabels == 1) return;
         throw new ModelException(config.Path,
             $"'problem_type' is regression, but the model has {config.NumLabels} outputs. One output, the number of a text, was expected. "
             + "Correct 'problem_type' where these are classes; otherwise train a model with one number a text "
@@ -100,8 +100,8 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
         var trained = named.Labels;
         if (LookalikeClass(found) is { } other) return plan with { WhyNew = $"the checkpoint's head is that of {other}" };
         if (trained.Count != labels.Count) return plan with { WhyNew = $"the checkpoint's head has {rows} rows, but config.json names {trained.Count} labels" };
-        bool wasNumber = named.ProblemType == ProblemType.Regression;
-        if (wasNumber != (asked == ProblemType.Regression))
+        bool wasNumber = named.ProblemType.LabelKind == LabelKind.Value;
+        if (wasNumber != (asked.LabelKind == LabelKind.Value))
             return plan with { WhyNew = wasNumber ? "the checkpoint's head gives numbers, classes are asked for" : "the checkpoint's head gives classes, numbers are asked for" };
         if (wasNumber) return plan with { Config = named.WithProblemType(asked) };
         if (trained.Names.SequenceEqual(labels.Names, StringComparer.Ordinal)) return plan;

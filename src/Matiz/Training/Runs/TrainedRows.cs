@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Models;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -45,10 +46,14 @@ internal sealed class TrainedRows
         return new TrainedRows(data, summary);
     }
 
-    // What rows are called in a run follows from what they were used for, and their classes have the order of the model.
-    private static Dataset Named(string split, Dataset rows, SequenceClassificationModel model) => new(
-        split,
-        [.. rows.WithLabels(model.Labels).Select(row => row with { Source = row.Source with { Split = split } })],
-        rows.LabelReader.HasClasses ? model.Labels : null,
-        rows.LabelReader);
+    // What rows are called in a run follows from what they were used for; task and order of the classes are those of the model.
+    private static Dataset Named(string split, Dataset rows, SequenceClassificationModel model)
+    {
+        var task = TextTask.For(model);
+        return new Dataset(
+            split,
+            [.. rows.WithLabels(model.Labels).Select(row => row with { Source = row.Source with { Split = split } })],
+            task.HasClasses ? model.Labels : null,
+            task.LabelReader);
+    }
 }
