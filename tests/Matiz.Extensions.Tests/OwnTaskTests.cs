@@ -45,6 +45,18 @@ public sealed class OwnTaskTests : IDisposable
     }
 
     [Fact]
+    public void Load_ByItsName_ReadsItsLabels()
+    {
+        string path = Path.Combine(_folder, "days.csv");
+        File.WriteAllText(path, "text,label\na,fair\nb,bad\n");
+
+        var data = Dataset.Load(path, options: new DataOptions { ProblemType = ProblemTypes.Parse(Name), LabelNames = Grades });
+
+        Assert.Equal(Name, data.ProblemType.Name);
+        Assert.Equal([1, 0], data["train"].Select(row => row.Label.Index));
+    }
+
+    [Fact]
     public void Register_Metric_IsInTheCatalogOnce()
     {
         Assert.Equal(Metric, MetricCatalog.Find("eval_" + Metric).Name);

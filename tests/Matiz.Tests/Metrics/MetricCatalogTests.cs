@@ -40,4 +40,26 @@ public class MetricCatalogTests
         Assert.Null(MetricCatalog.TryFind("F1"));
         Assert.Null(MetricCatalog.TryFind("eval_eval_f1"));
     }
+
+    [Fact]
+    public void For_EveryKindOfRows_HasEachNameOnce()
+    {
+        foreach (var names in (IReadOnlyList<string>[])[MetricCatalog.SingleLabel, MetricCatalog.MultiLabel, MetricCatalog.Regression])
+            Assert.Equal(names.Distinct(), names);
+        Assert.Equal(MetricCatalog.All.Select(metric => metric.Name).Distinct(), MetricCatalog.All.Select(metric => metric.Name));
+    }
+
+    [Fact]
+    public void Register_NameThatIsTakenOrNoKeyOrTurnedRound_IsRefused()
+    {
+        Refused("there is a metric 'f1' for these rows already.", new Metric<MultiLabelMetrics>("f1", true, "", m => 0));
+        Refused("there is a metric 'accuracy' for these rows already.", new Metric<StreamedMetrics>("accuracy", true, "", m => 0));
+        Refused(
+            "'mae' is a metric of other rows already, with the other direction.", new Metric<ClassificationMetrics>("mae", true, "", m => 0));
+        Refused("'eval_mine' is no name of a metric.", new Metric<ClassificationMetrics>("eval_mine", true, "", m => 0));
+        Refused("'My metric' is no name of a metric.", new Metric<ClassificationMetrics>("My metric", true, "", m => 0));
+
+        static void Refused(string message, MetricInfo metric) => Assert.StartsWith(
+            message, Assert.Throws<ArgumentException>(() => MetricCatalog.Register(metric)).Message, StringComparison.Ordinal);
+    }
 }
