@@ -47,6 +47,12 @@ internal sealed class TokenizerConfig
     /// <summary>Special and added tokens.</summary>
     public SpecialTokens Tokens { get; } = new();
 
+    // What a class may ask for by its name: texts, numbers, true and false.
+    private readonly Dictionary<string, JsonCursor> _settings = new(StringComparer.Ordinal);
+
+    /// <summary>A setting that only some classes have, such as <c>add_prefix_space</c>; null where the file is silent.</summary>
+    public bool? Flag(string name) => _settings.TryGetValue(name, out var value) ? value.AsBoolean() : null;
+
     public static TokenizerConfig Read(TokenizerFiles files)
     {
         var config = new TokenizerConfig();
@@ -76,6 +82,12 @@ internal sealed class TokenizerConfig
     // What the file does not state stays as it is.
     private void ReadSettings(JsonCursor json)
     {
+        foreach (var (name, value) in json.AsObject())
+        {
+            if (value.Element.ValueKind is JsonValueKind.Null or JsonValueKind.Object or JsonValueKind.Array) continue;
+            _settings[name] = new JsonCursor(value.Element.Clone(), json.File, "", name);
+        }
+
         LowerCase = json.Optional("do_lower_case")?.AsBoolean() ?? LowerCase;
         StripAccents = json.Optional("strip_accents")?.AsBoolean() ?? StripAccents;
         TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? TokenizeChineseChars;

@@ -9,6 +9,7 @@ internal sealed class Vocabulary
     public const int IdLimit = 1 << 24;
 
     private readonly Dictionary<string, int> _ids;
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idsByText;
     private readonly Dictionary<int, string> _sparse = [];
     private readonly string?[] _dense;
 
@@ -16,6 +17,7 @@ internal sealed class Vocabulary
     public Vocabulary(Dictionary<string, int> ids)
     {
         _ids = ids;
+        _idsByText = ids.GetAlternateLookup<ReadOnlySpan<char>>();
         int size = 0;
         foreach (int id in ids.Values) size = Math.Max(size, id + 1);
         Size = size;
@@ -36,6 +38,8 @@ internal sealed class Vocabulary
     public IReadOnlyDictionary<string, int> Ids => _ids;
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    public bool TryGetId(ReadOnlySpan<char> token, out int id) => _idsByText.TryGetValue(token, out id);
 
     public bool TryGetToken(int id, [NotNullWhen(true)] out string? token)
     {

@@ -10,7 +10,7 @@ internal static class VocabularyReader
     /// </summary>
     public static Vocabulary Read(JsonCursor json)
     {
-        var ids = new Dictionary<string, int>(Math.Min(json.CountProperties(), Vocabulary.IdLimit));
+        var ids = new Dictionary<string, int>(Math.Min(json.CountProperties(), Vocabulary.IdLimit), StringComparer.Ordinal);
         foreach (var (token, value) in json.AsObject())
         {
             ids[token] = value.AsId();

@@ -16,7 +16,7 @@ internal sealed class WordLevelModel(Vocabulary vocabulary, string unknownToken)
 
     public override void Tokenize(ReadOnlySpan<char> word, List<ModelToken> tokens)
     {
-        if (!Vocabulary.TryGetId(word.ToString(), out int id))
+        if (!Vocabulary.TryGetId(word, out int id))
         {
             id = UnknownTokenId ?? throw new TokenizerException(
                 $"the word '{word}' is not in the vocabulary, nor is the unknown token '{unknownToken}'. "

@@ -16,7 +16,8 @@ internal sealed class BertProcessing((string Token, int Id) cls, (string Token, 
 
     public static BertProcessing Read(JsonCursor json) => new(ReadToken(json.Required("cls")), ReadToken(json.Required("sep")));
 
-    private static (string Token, int Id) ReadToken(JsonCursor json)
+    /// <summary>A token and its id, as the file has them: <c>["[SEP]", 102]</c>.</summary>
+    public static (string Token, int Id) ReadToken(JsonCursor json)
     {
         JsonCursor[] parts = [.. json.AsArray()];
         return parts.Length == 2
