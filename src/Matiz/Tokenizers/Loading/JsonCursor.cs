@@ -63,6 +63,13 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
         throw Error($"is {Shown()}", "a whole number from 0");
     }
 
+    /// <summary>Any number.</summary>
+    public double AsNumber()
+    {
+        RequireKind(JsonValueKind.Number, "a number");
+        return Element.GetDouble();
+    }
+
     /// <summary>One of an enumeration's names, spelled exactly.</summary>
     public T AsEnum<T>()
         where T : struct, Enum

@@ -71,15 +71,15 @@ internal sealed class EncodingBuilder(PostProcessor processor, Func<int, string>
                 continue;
             }
 
-            var tokens = (number == 0 ? first : second!).Tokens;
+            var sequence = number == 0 ? first : second!;
             var range = number == 0 ? firstRange : secondRange;
             for (int i = range.Start; i < range.End; i++, at++)
             {
-                var token = tokens[i];
+                var token = sequence.Tokens[i];
                 string text = token.Match ?? tokenOf(token.Id);
                 encoding.Ids[at] = token.Id;
                 encoding.Tokens[at] = text;
-                encoding.Offsets[at] = processor.SpanOf(text, i - range.Start, (token.Start, token.End));
+                encoding.Offsets[at] = processor.SpanOf(text, i - range.Start, (token.Start, token.End), sequence.Text);
                 encoding.TypeIds[at] = piece.TypeId;
                 encoding.SequenceIds[at] = number;
                 encoding.WordIds[at] = token.Word;

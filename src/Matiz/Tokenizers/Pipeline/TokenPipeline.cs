@@ -15,8 +15,8 @@ internal sealed class TokenPipeline(TokenizerParts parts)
     /// <summary>The tokens of one text, before truncation and special tokens.</summary>
     public TokenSequence Run(string text)
     {
-        var sequence = new TokenSequence();
         text = SurrogateRepair.Repair(text);
+        var sequence = new TokenSequence(text);
         int word = 0;
         var spans = new List<AddedTokenSpan>();
         _added.Raw.Split(text, spans);

@@ -4,9 +4,10 @@ namespace Matiz.Tokenizers.Pipeline;
 internal readonly record struct SourceToken(int Id, int Start, int End, int Word, string? Match);
 
 /// <summary>The tokens of one text.</summary>
-internal sealed class TokenSequence
+/// <param name="text">The text, without half surrogates.</param>
+internal sealed class TokenSequence(string text)
 {
-    public static TokenSequence Empty { get; } = new();
+    public string Text { get; } = text;
 
     public List<SourceToken> Tokens { get; } = [];
 

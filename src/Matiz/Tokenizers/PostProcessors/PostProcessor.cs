@@ -31,7 +31,8 @@ internal abstract class PostProcessor
     /// <param name="token">The token's text: the vocabulary's entry, or what an added token matched.</param>
     /// <param name="index">Which token of its text it is in this encoding, counted from 0.</param>
     /// <param name="span">Where it stands in the text.</param>
-    public virtual (int Start, int End) SpanOf(string token, int index, (int Start, int End) span) => span;
+    /// <param name="text">The text.</param>
+    public virtual (int Start, int End) SpanOf(string token, int index, (int Start, int End) span, ReadOnlySpan<char> text) => span;
 
     /// <summary>The number of special tokens added.</summary>
     public int SpecialTokens(bool isPair) => (isPair ? Pair : Single).Sum(piece => piece.Ids.Length);

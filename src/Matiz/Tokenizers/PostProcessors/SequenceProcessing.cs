@@ -21,9 +21,9 @@ internal sealed class SequenceProcessing(IReadOnlyList<PostProcessor> steps) : P
             : throw json.Error($"holds {placing} post-processors that add special tokens", "one of them");
     }
 
-    public override (int Start, int End) SpanOf(string token, int index, (int Start, int End) span)
+    public override (int Start, int End) SpanOf(string token, int index, (int Start, int End) span, ReadOnlySpan<char> text)
     {
-        foreach (var step in steps) span = step.SpanOf(token, index, span);
+        foreach (var step in steps) span = step.SpanOf(token, index, span, text);
         return span;
     }
 }

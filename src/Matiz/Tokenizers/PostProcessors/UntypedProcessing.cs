@@ -7,5 +7,6 @@ internal sealed class UntypedProcessing(PostProcessor inner) : PostProcessor
 
     public override IReadOnlyList<TemplatePiece> Pair { get; } = [.. inner.Pair.Select(piece => piece with { TypeId = 0 })];
 
-    public override (int Start, int End) SpanOf(string token, int index, (int Start, int End) span) => inner.SpanOf(token, index, span);
+    public override (int Start, int End) SpanOf(string token, int index, (int Start, int End) span, ReadOnlySpan<char> text) =>
+        inner.SpanOf(token, index, span, text);
 }
