@@ -177,7 +177,7 @@ public sealed class FileSettingsTests
         // PreTrainedTokenizerBase
         { Bert, TokenizerSettings, "tokenizer_class", "\"DistilBertTokenizer\"", Honoured },
         { Bert, TokenizerSettings, "tokenizer_class", "\"PreTrainedTokenizerFast\"", Harmless },
-        { Bert, TokenizerSettings, "tokenizer_class", "\"RobertaTokenizerFast\"", Refused },
+        { Bert, TokenizerSettings, "tokenizer_class", "\"GPT2TokenizerFast\"", Refused },
         { Bert, TokenizerSettings, "tokenizer_class", "\"BertJapaneseTokenizer\"", Refused },
         { Bert, TokenizerSettings, "model_max_length", "9", Honoured },
         { Bert, TokenizerSettings, "model_max_length", "\"9\"", Honoured },

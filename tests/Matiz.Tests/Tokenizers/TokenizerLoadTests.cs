@@ -98,10 +98,10 @@ public class TokenizerLoadTests
     [Theory]
     [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "normalizer is of the type 'Precompiled', which is not a normalizer known here; known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
     [InlineData("normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""", "normalizer.normalizers[1] is of the type 'Nmt'")]
-    [InlineData("pre_tokenizer", """{"type":"ByteLevel"}""", "pre_tokenizer is of the type 'ByteLevel', which is not a pre-tokenizer known here")]
+    [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "pre_tokenizer is of the type 'Metaspace', which is not a pre-tokenizer known here")]
     [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""", "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
     [InlineData("pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""", "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
-    [InlineData("model", """{"type":"BPE","vocab":{},"merges":[]}""", "model is of the type 'BPE', which is not a model known here; known are WordLevel, WordPiece.")]
+    [InlineData("model", """{"type":"Unigram","vocab":[]}""", "model is of the type 'Unigram', which is not a model known here; known are BPE, WordLevel, WordPiece.")]
     [InlineData("model", """{"vocab":[["a",0.5]],"unk_id":0}""", "model is of the type 'Unigram'")]
     [InlineData("model", """{"type":"WordPiece","unk_token":"[UNK]"}""", "model has no 'vocab'")]
     [InlineData("model", """{"type":"WordPiece","unk_token":"?","vocab":{"a":0}}""", "model.unk_token names the unknown token '?', which model.vocab lacks")]
@@ -276,7 +276,7 @@ public class TokenizerLoadTests
         Assert.Contains("check the path", missing.Message, StringComparison.Ordinal);
 
         var empty = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer_config.json", "{}")));
-        Assert.Contains("holds neither tokenizer.json nor vocab.txt, only tokenizer_config.json", empty.Message, StringComparison.Ordinal);
+        Assert.Contains("holds neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt, only tokenizer_config.json", empty.Message, StringComparison.Ordinal);
 
         var family = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class":"RobertaTokenizer"}""")));
         Assert.Contains("'RobertaTokenizer'", family.Message, StringComparison.Ordinal);

@@ -9,6 +9,8 @@ public class TokenizerReferenceTests
     [Theory]
     [InlineData("wordpiece")]
     [InlineData("wordpiece-cased")]
+    [InlineData("bytebpe")]
+    [InlineData("bytebpe-prefix")]
     public void Encode_EveryCaseOfTheRepository_EqualsReference(string name)
     {
         string folder = SharedFiles.Golden($"tokenizers/{name}");
@@ -18,6 +20,9 @@ public class TokenizerReferenceTests
     [Theory]
     [InlineData("wordpiece")]
     [InlineData("wordpiece-cased")]
+    [InlineData("bytebpe")]
+    [InlineData("bytebpe-prefix")]
+    [InlineData("bytebpe-modern")]
     public void Encode_EverySharedCase_EqualsReference(string name)
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the cases whose texts are rows of a data set");
@@ -29,6 +34,9 @@ public class TokenizerReferenceTests
     [InlineData("wordpiece", null)]
     [InlineData("wordpiece", 1)]
     [InlineData("wordpiece-cased", null)]
+    [InlineData("bytebpe", null)]
+    [InlineData("bytebpe-prefix", 1)]
+    [InlineData("bytebpe-modern", null)]
     public void EncodeIds_EveryRowOfEmotion_EqualsReference(string name, int? threads)
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the rows of dair-ai/emotion");

@@ -1,3 +1,5 @@
+using Matiz.Tokenizers.Bpe;
+
 namespace Matiz.Tokenizers.Classes;
 
 /// <summary>Every Python class of tokenizers that is known, one line each; another is refused by its name.</summary>
@@ -13,6 +15,7 @@ internal static class TokenizerClasses
         new BertTokenizerClass("LxmertTokenizer") { ModelType = "lxmert" },
         new BertTokenizerClass("MobileBertTokenizer") { ModelType = "mobilebert" },
         BertTokenizerClass.MpNet,
+        new RobertaTokenizerClass(),
         new BertTokenizerClass("SqueezeBertTokenizer") { ModelType = "squeezebert" },
         new GenericTokenizerClass("PreTrainedTokenizer"),
         new GenericTokenizerClass("TokenizersBackend"),

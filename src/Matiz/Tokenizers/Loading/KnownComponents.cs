@@ -1,3 +1,4 @@
+using Matiz.Tokenizers.Bpe;
 using Matiz.Tokenizers.Decoders;
 using Matiz.Tokenizers.Models;
 using Matiz.Tokenizers.Normalizers;
@@ -28,6 +29,7 @@ internal static class KnownComponents
     public static readonly ComponentList<PreTokenizer> PreTokenizers = new("pre-tokenizer")
     {
         { "BertPreTokenizer", _ => new BertPreTokenizer() },
+        { "ByteLevel", ByteLevelPreTokenizer.Read },
         { "CharDelimiterSplit", CharDelimiterSplitPreTokenizer.Read },
         { "Delimiter", CharDelimiterSplitPreTokenizer.Read },
         { "Digits", DigitsPreTokenizer.Read },
@@ -40,6 +42,7 @@ internal static class KnownComponents
 
     public static readonly ComponentList<TokenModel> Models = new("model")
     {
+        { "BPE", BpeModel.Read },
         { "WordLevel", WordLevelModel.Read },
         { "WordPiece", WordPieceModel.Read },
     };
@@ -47,12 +50,15 @@ internal static class KnownComponents
     public static readonly ComponentList<PostProcessor> PostProcessors = new("post-processor")
     {
         { "BertProcessing", BertProcessing.Read },
+        { "ByteLevel", ByteLevelProcessing.Read },
+        { "RobertaProcessing", RobertaProcessing.Read },
         { "Sequence", json => SequenceProcessing.Read(ReadAll(PostProcessors!, json.Required("processors")), json) },
         { "TemplateProcessing", TemplateProcessing.Read },
     };
 
     public static readonly ComponentList<Decoder> Decoders = new("decoder")
     {
+        { "ByteLevel", _ => new ByteLevelDecoder() },
         { "Fuse", _ => new FuseDecoder() },
         { "Sequence", json => new SequenceDecoder(ReadAll(Decoders!, json.Required("decoders"))) },
         { "WordPiece", WordPieceDecoder.Read },

@@ -1,3 +1,4 @@
+using Matiz.Tokenizers.Bpe;
 using Matiz.Tokenizers.Classes;
 using Matiz.Tokenizers.Loading;
 
@@ -13,6 +14,7 @@ internal static class TokenizerSources
     [
         new TokenizerJson(),
         new VocabularyText(),
+        new VocabularyMerges(),
     ];
 
     // Read beside any source.

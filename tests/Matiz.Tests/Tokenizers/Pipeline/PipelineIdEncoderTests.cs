@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Matiz.Tokenizers.Bpe;
 
 namespace Matiz.Tests.Tokenizers.Pipeline;
 
@@ -18,6 +19,8 @@ public class PipelineIdEncoderTests
         { """{"type":"Prepend","prepend":"_"}""", Whitespace },
         { """{"type":"Strip","strip_left":true,"strip_right":true}""", """{"type":"Punctuation"}""" },
         { Lower, "null" },
+        { "null", """{"type":"ByteLevel","add_prefix_space":true}""" },
+        { """{"type":"NFC"}""", """{"type":"Sequence","pretokenizers":[{"type":"ByteLevel","add_prefix_space":false},{"type":"Digits"}]}""" },
     };
 
     [Theory]
@@ -51,7 +54,7 @@ public class PipelineIdEncoderTests
     // Every character of the words is a piece, so that no difference hides in an unknown word.
     private static IEnumerable<string> Pieces(string word) =>
         from text in (string[])[word, word.ToLowerInvariant(), new Matiz.Tokenizers.Normalizers.NfdNormalizer().Normalize(word)]
-        from rune in text.EnumerateRunes()
+        from rune in (text + new string([.. System.Text.Encoding.UTF8.GetBytes(text).Select(ByteAlphabet.CharOf)])).EnumerateRunes()
         from piece in (string[])[rune.ToString(), "##" + rune]
         select piece;
 }
