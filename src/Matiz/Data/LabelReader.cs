@@ -1,5 +1,3 @@
-using Matiz.Data.Labels;
-
 namespace Matiz.Data;
 
 /// <summary>

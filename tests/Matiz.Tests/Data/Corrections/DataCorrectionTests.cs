@@ -348,6 +348,14 @@ public sealed class DataCorrectionTests
         "a.txt: its rows have no labels. A file with a column of labels was expected. There is nothing to correct.",
         Assert.Throws<DataException>(() => DataCorrection.Plan("r.csv", [], FileOf("a.txt"), [], Classes, LabelReaders.Index)).Message);
 
+    [Fact]
+    public void Plan_FormatThatCannotBeCorrected_IsRefusedByName() => Assert.Equal(
+        "a.log: rows in the format 'log' cannot be corrected in their place. A file in csv, tsv, jsonl or json was expected. "
+        + "Correct them in the program that wrote them.",
+        Assert.Throws<DataException>(() => DataCorrection.Plan(
+            "r.csv", [], FileOf("a.csv") with { Path = "a.log", Format = RowFormats.ForRecorded("log") }, [], Classes, LabelReaders.Index))
+            .Message);
+
     private static DataCorrection Plan(
         string path, byte[] bytes, ClassLabel? labels, ProblemType problemType, string actions, LabelReading? reading = null)
     {
