@@ -7,7 +7,7 @@ namespace Matiz.Models;
 /// loaded: matrices N(0, initializer_range²), one after another in the order of the module tree; biases 0.
 /// </summary>
 /// <param name="seed">The seed of the run (reference: <c>set_seed</c>).</param>
-public sealed class Initializer(ulong seed)
+internal sealed class Initializer(ulong seed)
 {
     private readonly NormalRandom _draws = new(seed);
 

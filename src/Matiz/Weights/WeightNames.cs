@@ -5,7 +5,7 @@ namespace Matiz.Weights;
 /// <c>LayerNorm.gamma</c>, <c>LayerNorm.beta</c> (the first BERT files) end in <c>weight</c>, <c>bias</c>. A tensor keeps its own name
 /// when another already has the new one.
 /// </summary>
-public static class WeightNames
+internal static class WeightNames
 {
     private const string ParallelPrefix = "module.";
     private static readonly string[] BufferNames = ["position_ids", "token_type_ids"];
