@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;
@@ -129,9 +130,10 @@ public sealed partial class RunRecord
             throw new TrainingException($"{path}: 'label_names' is missing. The names of the classes were expected. {hint}");
         }
 
-        if (File.Exists(System.IO.Path.Combine(folder, ModelConfig.FileName)))
+        var files = ModelFiles.InFolder(folder);
+        if (files.Exists(ModelConfig.FileName))
         {
-            var config = ModelConfig.Load(folder);
+            var config = ModelConfig.Load(files);
             if (!config.Labels.Names.SequenceEqual(dataset.LabelNames, StringComparer.Ordinal))
             {
                 throw new TrainingException(

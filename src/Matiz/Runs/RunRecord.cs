@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;
@@ -43,7 +44,10 @@ public sealed partial class RunRecord
     public TextTask Task => field ??= TextTask.For(ProblemType);
 
     /// <summary>Whether the folder is a model folder as well, so that it can predict.</summary>
-    public bool HasModel => File.Exists(PathOf(ModelConfig.FileName));
+    public bool HasModel => Files.Exists(ModelConfig.FileName);
+
+    /// <summary>The files of its model.</summary>
+    private ModelFiles Files => ModelFiles.InFolder(Path);
 
     /// <summary>The rows of <c>predictions.jsonl</c>, read as a stream: validation, then test.</summary>
     /// <exception cref="TrainingException">
@@ -81,7 +85,7 @@ public sealed partial class RunRecord
 
     /// <summary>The calibration that predictions of the run's model use; <see cref="ModelCalibration.None"/> where nobody wrote one.</summary>
     /// <exception cref="ModelException">The file is damaged, or belongs to another model.</exception>
-    public ModelCalibration ReadCalibration() => Labels is { } labels ? ModelCalibration.Load(Path, labels) : ModelCalibration.None;
+    public ModelCalibration ReadCalibration() => Labels is { } labels ? ModelCalibration.Load(Files, labels) : ModelCalibration.None;
 
     /// <summary>The predicted rows of one split, with calibrated scores and labels.</summary>
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
