@@ -73,5 +73,9 @@ internal sealed unsafe class CpuDevice : Device
     internal override double MeasurePeak(double minRunMs) => PeakFlops.MeasureOnce(Pool, Variant, minRunMs);
 
     /// <summary>Ends the threads.</summary>
-    protected override void Dispose(bool disposing) => Pool.Dispose();
+    protected override void Dispose(bool disposing)
+    {
+        Pool.Dispose();
+        base.Dispose(disposing);
+    }
 }

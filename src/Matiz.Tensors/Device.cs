@@ -17,7 +17,7 @@ public abstract unsafe class Device : IDisposable
     private readonly Stack<Arena> _idleArenas = new();
     private readonly Lock _arenas = new();
 
-    internal Device()
+    private protected Device()
     {
     }
 

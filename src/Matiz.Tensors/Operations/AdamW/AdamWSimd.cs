@@ -1,6 +1,5 @@
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Simd;
-using Matiz.Tensors.Threading;
 
 namespace Matiz.Tensors.Operations.AdamW;
 

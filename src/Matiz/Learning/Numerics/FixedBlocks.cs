@@ -50,8 +50,8 @@ internal static class FixedBlocks
 
         public void Execute(int task, int worker)
         {
-            var work = (Work)_work.Target!;
-            if (!work.Cancellation.IsCancellationRequested) work.Task(task);
+            var (run, cancellation) = (Work)_work.Target!;
+            if (!cancellation.IsCancellationRequested) run(task);
         }
     }
 }
