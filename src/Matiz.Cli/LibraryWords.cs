@@ -11,14 +11,18 @@ internal static partial class LibraryWords
     // Settings that a message names without their option.
     private static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
     {
+        ["DataOptions.LabelNames"] = "--labels",
+        ["FeatureOptions.Layer"] = "--layer",
         ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
+        ["TrainingArguments.OutputDirectory"] = "--output",
     };
 
     /// <summary>The message without <c>(DataOptions.Format)</c>, <c>(Parameter 'loss')</c> and their like.</summary>
     public static string RemoveFrom(string message)
     {
+        if (message.Contains('(', StringComparison.Ordinal)) message = Hint().Replace(message, "");
         foreach (var (setting, option) in Options) message = message.Replace(setting, option, StringComparison.Ordinal);
-        return message.Contains('(', StringComparison.Ordinal) ? Hint().Replace(message, "") : message;
+        return message;
     }
 
     [GeneratedRegex(@" \((?:Parameter '[^']*'|(?:Data|Inference)Options\.[A-Za-z]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

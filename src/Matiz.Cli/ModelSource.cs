@@ -1,38 +1,40 @@
 using Matiz.Cli.Runs;
 using Matiz.Defaults;
-using Matiz.Formats;
 using Matiz.Files;
+using Matiz.Formats;
+using Matiz.Workflows;
 
 namespace Matiz.Cli;
 
 /// <summary>What a MODEL argument names: a folder, or the encoder that the program carries.</summary>
 internal sealed class ModelSource
 {
-    private ModelSource(string name, ModelFiles files, bool isEmbedded) => (Name, Files, IsEmbedded) = (name, files, isEmbedded);
+    private ModelSource(StartingModel start, bool isEmbedded) => (Start, IsEmbedded) = (start, isEmbedded);
+
+    /// <summary>The same for a job of the library.</summary>
+    public StartingModel Start { get; }
 
     /// <summary>As it was named.</summary>
-    public string Name { get; }
+    public string Name => Start.Name;
 
     /// <summary>Where its files are.</summary>
-    public ModelFiles Files { get; }
+    public ModelFiles Files => Start.Files;
 
     /// <summary>Whether it is the encoder that the program carries.</summary>
     public bool IsEmbedded { get; }
 
     /// <summary>What runs of this model are called: the last part of its name.</summary>
-    public string RunName
-    {
-        get
-        {
-            string last = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(Name)));
-            return IsEmbedded ? EmbeddedEncoder.Name : last.Length > 0 ? last : "model";
-        }
-    }
+    public string RunName => Start.RunName;
 
     /// <summary>The encoder that the program carries.</summary>
     public static ModelSource Embedded() => new(
-        EmbeddedEncoder.Name,
-        ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open),
+        new StartingModel(
+            EmbeddedEncoder.Name, ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open))
+        {
+            RunName = EmbeddedEncoder.Name,
+            CardName = "sentence-transformers/" + EmbeddedEncoder.Name,
+            License = "apache-2.0",
+        },
         isEmbedded: true);
 
     /// <summary>What the word names. A folder of that name goes before the embedded encoder's name.</summary>
@@ -42,7 +44,7 @@ internal sealed class ModelSource
         if (Directory.Exists(model))
         {
             UnfinishedRun.Refuse(model);
-            return new ModelSource(model, ModelFiles.InFolder(model), isEmbedded: false);
+            return new ModelSource(StartingModel.InFolder(model), isEmbedded: false);
         }
 
         if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();

@@ -103,8 +103,8 @@ internal sealed class ErrorsCommand : MatizCommand
         if (split is "train")
         {
             using var device = _compute.ReadDevice(parse);
-            var (rows, suspects) = TrainingRowErrors.Of(run, parse.GetValue(_model), device, notes, host.Interrupt);
-            return new ErrorRows(run, rows, suspects);
+            var judged = TrainingRows.Judge(run, parse.GetValue(_model), device, notes, host.Interrupt);
+            return new ErrorRows(run, judged.Rows, judged.Suspects);
         }
 
         var calibration = parse.GetValue(_raw) ? ModelCalibration.None : run.ReadCalibration();

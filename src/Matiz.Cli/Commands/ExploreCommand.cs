@@ -2,10 +2,11 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Matiz.Cli.Exploration;
 using Matiz.Cli.Options;
-using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Reports;
+using Matiz.Tensors;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
@@ -38,32 +39,42 @@ internal sealed class ExploreCommand : MatizCommand
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         string? output = parse.GetValue(_explore.Output);
         var source = parse.GetValue(_explore.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
-        var request = Request(parse, out var problemType);
-        var data = request.Load(problemType, _explore.ReadSeed(parse), host.Input);
+        var selection = Selection(parse);
+        var data = selection.Load(_explore.ReadSeed(parse), host.Input);
         foreach (string note in data.Notes) notes.Say(note);
         using var device = _compute.ReadDevice(parse);
-        var found = DataFindings.Of(source, data, _explore.Read(parse), device, host, notes);
+        var found = Look(source, data, _explore.Read(parse), device, host, notes);
         if (output is not null)
         {
             var options = new ReportOptions();
             if (parse.GetValue(_explore.Language) is { } code) options = options with { Language = ReportOptions.ParseLanguage(code) };
-            Report.OfData(request.Name, found.Summary, found.Map, found.MaxLength, options).Save(output);
+            Report.OfData(selection.Name, found.Summary, found.Map, found.MaxLength, options).Save(output);
         }
 
-        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, found.Write);
-        else host.Output.Write(DataFindingsText.Describe(request.Name, found, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => ExplorationJson.Write(json, found));
+        else host.Output.Write(ExplorationText.Describe(selection.Name, found, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor)));
         if (output is not null) notes.Say($"the page is in {output}.");
         return ExitCode.Done;
     }
 
-    // Nothing is trained, so no row has to be kept for validation unless that is asked for.
-    private DataRequest Request(ParseResult parse, out ProblemType problemType)
+    private static ExplorationResult Look(
+        ModelSource source, DatasetDict data, ExplorationOptions options, Device device, CommandHost host, Notes notes)
     {
-        var typed = DataRequest.Typed(parse, _data);
+        var found = FeatureRouteProgressDisplay.Show(
+            host, notes, progress => Workflows.Exploration.Run(source.Start, data, options, device, progress, host.Interrupt));
+        foreach (string warning in found.MapWarnings) notes.Warn(warning);
+        if (!options.WithMap || found.Map is not null) return found;
+        string rows = Numbers.Of(data["train"].Count, "row makes", "rows make");
+        notes.Warn(
+            $"train: {rows} no map. At least {Workflows.Exploration.LeastRowsOfMap} were expected. Add rows, or give --no-map.");
+        return found;
+    }
+
+    // Nothing is trained, so no row has to be kept for validation unless that is asked for.
+    private DataSelection Selection(ParseResult parse)
+    {
+        var typed = _data.ReadTyped(parse);
         typed.TryAdd("validation_fraction", JsonValue.Create(0.0));
-        problemType = typed.TryGetValue("problem_type", out var name)
-            ? ProblemTypes.Parse(name!.GetValue<string>())
-            : ProblemType.SingleLabelClassification;
-        return new DataRequest(key => typed.GetValueOrDefault(key));
+        return new DataSelection(typed.GetValueOrDefault, ProgramInputs.Sample);
     }
 }

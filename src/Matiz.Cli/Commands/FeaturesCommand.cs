@@ -3,10 +3,9 @@ using System.Diagnostics;
 using Matiz.Cli.Options;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
-using Matiz.Features;
-using Matiz.Inference;
-using Matiz.Models;
+using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
@@ -20,7 +19,7 @@ internal sealed class FeaturesCommand : MatizCommand
 
     public FeaturesCommand()
         : base(
-            FeaturesRequest.Command,
+            FeatureRun.Command,
             "Classify texts by the features of a frozen encoder",
             "See in seconds whether classes can be told apart: the features of a frozen encoder, logistic regression on them beside "
             + "always answering the most frequent class, and a map of the rows. "
@@ -47,21 +46,19 @@ internal sealed class FeaturesCommand : MatizCommand
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         using var held = FeaturesRequest.Of(parse, _run, _data, _features).TakeFolder(out var request);
         using var device = _compute.ReadDevice(parse);
-        var options = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport);
-        var inference = _features.ReadInference(parse);
-        var data = request.Data.Load(request.ProblemType, options.Seed, host.Input);
+        var options = OptionsOf(request, parse, device);
+        var data = request.Data.Load(options.Route.Seed, host.Input);
         RunPlace.RequireApartFromData(request.Output, data, this, parse);
-        var extractor = NewExtractor(AutoModel.FromPretrained(request.Model.Files, device), parse, inference);
-        notes.TellOfLoading(extractor.Encoder.LoadingNotes, extractor.Encoder.LoadingWarnings);
+        var run = new FeatureRun(request.Model.Start, data, options, device);
+        notes.TellOfLoading(run.Extractor.Encoder.LoadingNotes, run.Extractor.Encoder.LoadingWarnings);
         foreach (string note in data.Notes) notes.Say(note);
         foreach (string warning in data.Warnings) notes.Warn(warning);
-        var run = new FeaturesInProgress(request, data, extractor, options, inference);
-        notes.Say(run.Describe());
+        notes.Say(FeaturesDescription.Describe(run, request));
 
         var folder = RunFolder.Begin(request.Output, request.Overwrite);
         try
         {
-            return Run(run, folder, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt), request, parse, host, notes);
+            return Run(run, folder, request, parse, host, notes);
         }
         finally
         {
@@ -69,34 +66,28 @@ internal sealed class FeaturesCommand : MatizCommand
         }
     }
 
-    private int Run(
-        FeaturesInProgress run, RunFolder folder, Func<IProgress<FeatureRouteProgress>?, FeatureRouteResult> route, FeaturesRequest request, ParseResult parse,
-        CommandHost host, Notes notes)
+    private int Run(FeatureRun run, RunFolder folder, FeaturesRequest request, ParseResult parse, CommandHost host, Notes notes)
     {
         long start = Stopwatch.GetTimestamp();
-        var result = FeatureRouteProgressDisplay.Show(host, notes, route);
-        foreach (string warning in run.WarningsOf(result)) notes.Warn(warning);
-        IReadOnlyList<string> exported;
-        IReadOnlyDictionary<string, double?> results;
-        using (host.TakeTime())                                 // a run that is being saved is saved whole
-        {
-            exported = run.Export(result);
-            results = run.Save(folder, result, Stopwatch.GetElapsedTime(start).TotalSeconds);
-        }
-
+        var route = FeatureRouteProgressDisplay.Show(host, notes, progress => run.Compute(progress, host.Interrupt));
+        foreach (string warning in run.WarningsOf(route)) notes.Warn(warning);
+        FeatureRunResult result;
+        using (host.TakeTime()) result = run.Save(folder, route, Stopwatch.GetElapsedTime(start));     // what is being saved is saved whole
         var report = request.NoReport ? null : RunReport.OfFeatures(request.Output, notes);
-        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
-        else host.Output.Write(FeaturesSummary.Describe(result, request, exported, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, result.Results, request.Output));
+        else host.Output.Write(FeaturesSummary.Describe(result, request, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
     }
 
-    private FeatureExtractor NewExtractor(EncoderModel encoder, ParseResult parse, InferenceOptions inference)
+    private FeatureRunOptions OptionsOf(FeaturesRequest request, ParseResult parse, Device device) => new()
     {
-        var features = _features.ReadFeatures(parse);
-        if (features.Layer > encoder.LayerCount)
-            throw new UsageException(
-                $"--layer {features.Layer}: the encoder has {Numbers.Of(encoder.LayerCount, "layer")}. "
-                + $"A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct --layer.");
-        return new FeatureExtractor(encoder, features, inference);
-    }
+        Features = _features.ReadFeatures(parse),
+        Inference = _features.ReadInference(parse),
+        Route = _features.ReadRoute(parse, device.Threads, withMap: !request.NoReport),
+        SaveModel = request.SaveModel,
+        Export = request.Export,
+        WithReport = !request.NoReport,
+        Overwrite = request.Overwrite,
+        Selection = request.Data,
+    };
 }

@@ -12,6 +12,7 @@ using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
@@ -74,7 +75,7 @@ internal sealed class FixCommand : MatizCommand
         var labels = LabelsOf(run);
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
         var reader = LabelReaders.For(run.ProblemType);
-        var correction = DataCorrection.Plan(from, review, file, RecordedData.ReadFile(run, file), labels, reader, separator, ReadingOf(run));
+        var correction = DataCorrection.Plan(from, review, file, RecordedRows.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         var lines = AuditLines.Of(applied, from, labels, DateTimeOffset.Now);

@@ -49,7 +49,7 @@ internal sealed class ReportCommand : MatizCommand
         if (parse.GetValue(_language) is { } code) options = options with { Language = ReportOptions.ParseLanguage(code) };
         string path = parse.GetValue(_output) ?? Path.Combine(folder, Report.FileName);
         if (Directory.Exists(folder)) PathGuard.RequirePage(path);
-        RunCompletion.AddMissing(folder, host, notes, parse.GetValue(Messages.Verbose));
+        MissingParts.Add(folder, host, notes, parse.GetValue(Messages.Verbose));
         Report.OfRun(folder, options).Save(path);
         host.Output.WriteLine(path);
         if (parse.GetValue(_open)) Open(path, notes);

@@ -3,9 +3,8 @@ using Matiz.Cli.Options;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Models;
-using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
@@ -16,6 +15,8 @@ internal sealed class TrainCommand : MatizCommand
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly TrainingOptionSet _training = new();
     private readonly ComputeOptionSet _compute = new();
+
+    private static readonly Dictionary<string, PredictionOutput> NoOutputs = new(StringComparer.Ordinal);
 
     public TrainCommand()
         : base(
@@ -57,31 +58,27 @@ internal sealed class TrainCommand : MatizCommand
         if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
         IgnoredOptions.Tell(request, notes);
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
-        var data = LoadData(request, parse, host.Input);
-        var model = LoadModel(request, data, device);
-        LabelOrder.Require(data, model.Labels);
-        data = data.WithLabels(model.Labels);                   // a classifier that goes on learning keeps the order of its labels
-        var run = new RunInProgress(request, data, model, parse.GetValue(Messages.Verbose));
-        run.Encode();
-        notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
-        foreach (string note in run.DataNotes) notes.Say(note);
-        foreach (string warning in run.Warnings) notes.Warn(warning);
-        notes.Say(run.Describe());
+        var tuning = new FineTuning(request.Model.Start, LoadData(request, parse, host), request.Options, device);
+        notes.TellOfLoading(tuning.Model.LoadingNotes, tuning.Model.LoadingWarnings);
+        foreach (string note in tuning.Data.Notes) notes.Say(note);
+        foreach (string warning in tuning.Warnings) notes.Warn(warning);
+        notes.Say(TuningDescription.Describe(tuning, request));
         folder ??= request.OpenFolder();
         if (request.IsResumed && !folder.Checkpoints.Any()) notes.Say($"{request.Output} has no whole checkpoint: starting over.");
         if (folder.IsReplacing && request.IsResumed) notes.Say($"the earlier run in {request.Output} stands until this one is complete.");
+        if (request.IsResumed) RequireSameSettings(folder, tuning);
 
-        var trainer = run.NewTrainer(folder);
-        if (request.IsResumed) RequireSameSettings(folder, trainer);
+        bool isVerbose = parse.GetValue(Messages.Verbose);
         IReadOnlyDictionary<string, double?> results;
+        IReadOnlyDictionary<string, PredictionOutput> outputs;
         using (host.TakeTime())
         {
-            TrainWith(trainer, host, notes, run.IsVerbose);
-            results = run.Finish(trainer, host.Interrupt);
+            Train(tuning, folder, host, notes, isVerbose);
+            (results, outputs) = tuning.Measure(folder, host.Interrupt);
         }
 
-        var report = request.NoReport ? null : RunReport.OfTraining(request, folder, data, device, host, notes, run.IsVerbose);
-        Print(results, run.LastMeasured, model.Labels, request, report, parse, host);
+        var report = request.NoReport ? null : RunReport.OfTraining(request, folder, tuning.Data, device, host, notes, isVerbose);
+        Print(results, outputs, tuning.Model.Labels, request, report, parse, host);
         return ExitCode.Done;
     }
 
@@ -98,53 +95,50 @@ internal sealed class TrainCommand : MatizCommand
 
         notes.Say($"the model in {request.Output} is complete; what is missing is its report.");
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
+        bool isVerbose = parse.GetValue(Messages.Verbose);
         var report = folder.HasBaselines
             ? RunReport.OfFeatures(request.Output, notes)
-            : RunReport.OfTraining(request, folder, RunData.LoadAsLabelled(request, host.Input), device, host, notes, parse.GetValue(Messages.Verbose));
-        Print(folder.ReadAllResults(), last: null, labels: null, request, report, parse, host);
+            : RunReport.OfTraining(request, folder, request.LoadDataAsLabelled(host), device, host, notes, isVerbose);
+        Print(folder.ReadAllResults(), NoOutputs, labels: null, request, report, parse, host);
         return ExitCode.Done;
     }
 
     private void Print(
-        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, ClassLabel? labels, RunRequest request, RunReport? report,
-        ParseResult parse, CommandHost host)
+        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels, RunRequest request,
+        RunReport? report, ParseResult parse, CommandHost host)
     {
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
-        else host.Output.Write(RunSummary.Describe(results, last, labels, request.ProblemType, report, request.Output, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        else host.Output.Write(RunSummary.Describe(results, outputs, labels, request, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
     }
 
-    private DatasetDict LoadData(RunRequest request, ParseResult parse, Stream standardInput)
+    private DatasetDict LoadData(RunRequest request, ParseResult parse, CommandHost host)
     {
-        var data = RunData.Load(request, standardInput);
+        var data = request.LoadData(host);
         if (!request.IsResumed) RunPlace.RequireApartFromData(request.Output, data, this, parse);
         IgnoredOptions.RequireEvaluation(request, data);
         return data;
     }
 
-    private static TrainingResult TrainWith(Trainer trainer, CommandHost host, Notes notes, bool isVerbose)
+    private static TrainingResult Train(FineTuning tuning, RunFolder folder, CommandHost host, Notes notes, bool isVerbose)
     {
-        string decidingKey = MetricSelection.For(trainer.Arguments).Key;
-        if (notes.IsQuiet) return trainer.Train(new WarningProgress(notes, progress: null), host.Interrupt);
+        string decidingKey = MetricSelection.For(tuning.Arguments).Key;
+        if (notes.IsQuiet) return tuning.Train(folder, new WarningProgress(notes, progress: null), host.Interrupt);
         return host.ErrorIsTerminal
-            ? LiveProgress.Show(host, decidingKey, progress => trainer.Train(progress, host.Interrupt))
-            : trainer.Train(new WarningProgress(notes, new LineProgress(notes.Writer, decidingKey, isVerbose)), host.Interrupt);
+            ? LiveProgress.Show(host, decidingKey, progress => tuning.Train(folder, progress, host.Interrupt))
+            : tuning.Train(folder, new WarningProgress(notes, new LineProgress(notes.Writer, decidingKey, isVerbose)), host.Interrupt);
     }
 
-    private void RequireSameSettings(RunFolder folder, Trainer trainer)
+    private void RequireSameSettings(RunFolder folder, FineTuning tuning)
     {
-        var recorded = folder.Settings!;
-        var differences = recorded.DifferencesTo(trainer.Settings);
+        var differences = tuning.DifferencesTo(folder);
         if (differences.Count == 0) return;
-        string? version = recorded["matiz_version"]?.ToString();
-        string begun = string.Equals(version, Machine.Version, StringComparison.Ordinal) ? "" : $" It was begun by matiz {version}, this is {Machine.Version}.";
+        string? version = folder.Settings!["matiz_version"]?.ToString();
+        string begun = string.Equals(version, Machine.Version, StringComparison.Ordinal)
+            ? ""
+            : $" It was begun by matiz {version}, this is {Machine.Version}.";
         throw new UsageException(
             $"{folder.Path}: the run cannot go on: {SettingWords.Of(differences, _training)}.{begun} "
-            + "A resumed run needs the same settings, rows and kernels. Go on where they are the same, or start a new run with another --output.");
-    }
-
-    private static SequenceClassificationModel LoadModel(RunRequest request, DatasetDict data, Device device)
-    {
-        var labels = data.Labels ?? new ClassLabel(["LABEL_0"]);
-        return AutoModelForSequenceClassification.FromPretrained(request.Model.Files, labels, request.ProblemType, (ulong)request.Arguments.Seed, device);
+            + "A resumed run needs the same settings, rows and kernels. "
+            + "Go on where they are the same, or start a new run with another --output.");
     }
 }

@@ -4,21 +4,15 @@ using Matiz.Cli.Paths;
 using Matiz.Reports;
 using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Exploration;
 
-/// <summary>How texts are cut and drawn.</summary>
-/// <param name="MaxLength">Tokens at which a text would be cut.</param>
-/// <param name="Pooling">How a text's vector is made.</param>
-/// <param name="HasMap">Whether the map is drawn.</param>
-/// <param name="Seed">Draws it.</param>
-internal sealed record ExploreSettings(int MaxLength, Pooling Pooling, bool HasMap, long Seed);
-
 /// <summary>What <c>explore</c> looks with, and where it writes.</summary>
 internal sealed class ExploreOptionSet : IOptionSet
 {
-    private const int DefaultMaxLength = 128, DefaultSeed = 42;
+    private static readonly ExplorationOptions Default = new();
 
     public Option<string?> Model { get; } = Path(
         "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)", new ReadsModel());
@@ -41,11 +35,15 @@ internal sealed class ExploreOptionSet : IOptionSet
 
     public IReadOnlyList<Option> All => [Model, MaxLength, Pooling, NoMap, Seed, Output, Language];
 
-    public ExploreSettings Read(ParseResult parse) => new(
-        parse.GetValue(MaxLength) ?? DefaultMaxLength,
-        parse.GetValue(Pooling) is { } pooling ? SettingNames.Parse<Pooling>(pooling) : Tensors.Pooling.Cls,
-        !parse.GetValue(NoMap),
-        ReadSeed(parse));
+    /// <summary>How texts are cut and drawn.</summary>
+    public ExplorationOptions Read(ParseResult parse) => Default with
+    {
+        MaxLength = parse.GetValue(MaxLength) ?? Default.MaxLength,
+        Pooling = parse.GetValue(Pooling) is { } pooling ? SettingNames.Parse<Pooling>(pooling) : Default.Pooling,
+        WithMap = !parse.GetValue(NoMap),
+        Seed = ReadSeed(parse),
+    };
 
-    public long ReadSeed(ParseResult parse) => parse.GetValue(Seed) ?? DefaultSeed;
+    /// <summary>What draws.</summary>
+    public long ReadSeed(ParseResult parse) => parse.GetValue(Seed) ?? Default.Seed;
 }

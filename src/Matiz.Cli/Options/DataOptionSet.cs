@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Matiz.Cli.Paths;
 using Matiz.Data;
 using static Matiz.Cli.Options.OptionFactory;
@@ -110,4 +111,38 @@ internal sealed class DataOptionSet : IOptionSet
 
     private ProblemType? Typed(ParseResult parse) =>
         ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null;
+
+    /// <summary>What was typed, by the key that records it.</summary>
+    public Dictionary<string, JsonNode?> ReadTyped(ParseResult parse)
+    {
+        var typed = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+        void AddAll(string key, Option<string[]>? option)
+        {
+            if (option is not null && parse.GetValue(option) is { Length: > 0 } values) typed[key] = List(values);
+        }
+
+        void Add(string key, Option<string?>? option)
+        {
+            if (option is not null && parse.GetValue(option) is { } value) typed[key] = value;
+        }
+
+        AddAll("train_file", Train);
+        AddAll("validation_file", Validation);
+        AddAll("test_file", Test);
+        if (ValidationFraction is not null && parse.GetValue(ValidationFraction) is { } fraction) typed["validation_fraction"] = fraction;
+        Add("data_format", Format);
+        Add("text_column", TextColumn);
+        Add("text_pair_column", TextPairColumn);
+        Add("label_column", LabelColumn);
+        Add("id_column", IdColumn);
+        if (ReadSeparator(parse) is { } separator) typed["label_separator"] = separator;
+        if (Labels is not null && parse.GetValue(Labels) is { } names) typed["label_names"] = List(ClassLabel.ParseNames(names));
+        Add("label_reading", LabelReading);
+        Add("problem_type", ProblemType);
+        if (typed.ContainsKey("label_names") && typed.GetValueOrDefault("problem_type")?.GetValue<string>() is "regression")
+            throw new UsageException("--labels and --problem-type regression were both given. A regression has numbers, no classes to name. Leave one of them out.");
+        return typed;
+    }
+
+    private static JsonArray List(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
 }

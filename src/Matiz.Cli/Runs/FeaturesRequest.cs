@@ -1,27 +1,21 @@
 using System.CommandLine;
-using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Data;
-using Matiz.Defaults;
-using Matiz.Features;
 using Matiz.Formats;
-using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
 /// <summary>What <c>matiz features</c> is asked to do.</summary>
 internal sealed record FeaturesRequest
 {
-    /// <summary>The command's name as <c>training_args.json</c> records it.</summary>
-    public const string Command = "features";
-
     /// <summary>The encoder.</summary>
     public required ModelSource Model { get; init; }
 
-    public required DataRequest Data { get; init; }
+    public required DataSelection Data { get; init; }
 
     public required ProblemType ProblemType { get; init; }
 
@@ -42,7 +36,7 @@ internal sealed record FeaturesRequest
     /// <exception cref="TrainingException">The output folder is in use.</exception>
     public static FeaturesRequest Of(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
     {
-        var typed = DataRequest.Typed(parse, data);
+        var typed = data.ReadTyped(parse);
         var problemType = typed.TryGetValue("problem_type", out var name)
             ? ProblemTypes.Parse(name!.GetValue<string>())
             : ProblemType.SingleLabelClassification;
@@ -68,7 +62,7 @@ internal sealed record FeaturesRequest
         return new FeaturesRequest
         {
             Model = model,
-            Data = new DataRequest(key => typed.GetValueOrDefault(key)),
+            Data = new DataSelection(typed.GetValueOrDefault, ProgramInputs.Sample),
             ProblemType = problemType,
             Output = output ?? "",
             Overwrite = overwrite,
@@ -100,38 +94,8 @@ internal sealed record FeaturesRequest
         }
     }
 
-    /// <summary>What <c>training_args.json</c> holds.</summary>
-    public RunSettings Record(FeatureExtractor extractor, FeatureRouteOptions options, InferenceOptions inference, DatasetDict data)
-    {
-        var settings = RunSettings.Empty
-            .With("command", Command)
-            .With("model_name_or_path", Model.Name)
-            .With("dataset", Data.IsSample ? EmbeddedSample.Name : null)
-            .With("data_files", DataRequest.HashesOf(data))
-            .With("problem_type", ProblemType.ToConfigName())
-            .With("labels", new JsonArray([.. data.Labels!.Names.Select(name => JsonValue.Create(name))]))
-            .With("pooling", SettingNames.Of(extractor.Features.Pooling))
-            .With("layer", extractor.Features.Layer)
-            .With("C", options.C)
-            .With("max_iter", options.MaxIterations)
-            .With("seed", options.Seed)
-            .With("max_length", inference.MaxLength)
-            .With("effective_max_length", extractor.MaxLength)
-            .With("token_bound", inference.TokenBound)
-            .With("extractor_sha256", extractor.Fingerprint)
-            .With("no_cache", options.Cache is null)
-            .With("no_report", NoReport)
-            .With("save_model", SaveModel)
-            .With("export", Export)
-            .With("output_dir", Output)
-            .With("train_rows", data["train"].Count)
-            .WithClassWeights(options.ClassWeights)
-            .WithMachine(extractor.Encoder.Device);
-        return Data.Record(data).Aggregate(settings, (all, pair) => all.With(pair.Key, pair.Value));
-    }
-
     /// <summary>Whether a folder is a run of this command that kept no model.</summary>
     public static bool IsRunWithoutModel(ModelSource source) =>
         !source.IsEmbedded && RunFolder.IsRunFolder(source.Name) && !File.Exists(Path.Combine(source.Name, ModelConfig.FileName))
-        && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeaturesRequest.Command;
+        && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeatureRun.Command;
 }

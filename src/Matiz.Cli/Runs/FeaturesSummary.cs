@@ -1,6 +1,6 @@
 using Matiz.Cli.Terminal;
-using Matiz.Features;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
@@ -8,8 +8,9 @@ namespace Matiz.Cli.Runs;
 internal static class FeaturesSummary
 {
     /// <summary>Dummy against logistic regression by split, the classes of the last split, the map's trustworthiness, what to type next.</summary>
-    public static string Describe(FeatureRouteResult result, FeaturesRequest request, IReadOnlyList<string> exported, RunReport? report, Style style)
+    public static string Describe(FeatureRunResult run, FeaturesRequest request, RunReport? report, Style style)
     {
+        var (result, exported) = (run.Route, run.Exported);
         var columns = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (split, output) in result.Outputs)
         {

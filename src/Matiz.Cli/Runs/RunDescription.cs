@@ -3,13 +3,14 @@ using Matiz.Data;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
 /// <summary>The lines that every run begins with: on what data, of which model, on what machine.</summary>
 internal static class RunDescription
 {
-    public static string Data(DataRequest request, DatasetDict data)
+    public static string Data(DataSelection request, DatasetDict data)
     {
         string splits = string.Join(", ", data.Select(pair => $"{Numbers.Count(pair.Value.Count)} {pair.Key}"));
         string classes = data.Labels is { } labels ? $"; {Numbers.Of(labels.Count, "class", "classes")}" : "";

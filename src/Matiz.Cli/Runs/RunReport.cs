@@ -1,12 +1,9 @@
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Features;
-using Matiz.Formats.Disk;
-using Matiz.Inference;
-using Matiz.Models;
-using Matiz.Reports;
 using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
@@ -16,8 +13,6 @@ namespace Matiz.Cli.Runs;
 /// </summary>
 internal sealed class RunReport
 {
-    private const int ReadAhead = 2048;                         // texts that are sorted into batches at once
-
     private RunReport(string folder) => Folder = folder;
 
     /// <summary>The run folder.</summary>
@@ -34,15 +29,18 @@ internal sealed class RunReport
     public static RunReport OfTraining(RunRequest request, RunFolder folder, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         var report = new RunReport(request.Output);
-        if (request.Task.HasClasses && !folder.HasBaselines) report.AddBaselines(request, data, device, host, notes, isVerbose);
+        if (request.Task.HasClasses && !folder.HasBaselines)
+            report.AddBaselines(request.Model.Start, data, request.Arguments, device, host, notes, isVerbose);
         report.Write(notes);
         return report;
     }
 
     /// <summary>Makes the baselines and the map that a finished training was asked for and lacks, without its report.</summary>
     /// <exception cref="OperationCanceledException">The host was interrupted.</exception>
-    public static void AddMissing(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose) =>
-        new RunReport(request.Output).AddBaselines(request, data, device, host, notes, isVerbose);
+    public static void AddMissing(
+        string folder, StartingModel start, DatasetDict data, TrainingArguments arguments, Device device, CommandHost host, Notes notes,
+        bool isVerbose) =>
+        new RunReport(folder).AddBaselines(start, data, arguments, device, host, notes, isVerbose);
 
     /// <summary>Writes the report of a run that has its baselines already.</summary>
     public static RunReport OfFeatures(string folder, Notes notes)
@@ -72,29 +70,23 @@ internal sealed class RunReport
         return Path is null ? text : $"{text}\nThe report is in {style.Bold(Path)}.";
     }
 
-    private void AddBaselines(RunRequest request, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
+    private void AddBaselines(
+        StartingModel start, DatasetDict data, TrainingArguments arguments, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         using var time = host.TakeTime();                       // an interruption is heard between two batches, and says how to go on
         try
         {
             notes.Say("baselines: the base model without fine-tuning");
-            var inference = new InferenceOptions { MaxLength = request.Arguments.MaxLength, ReadAhead = ReadAhead };
-            var extractor = new FeatureExtractor(AutoModel.FromPretrained(request.Model.Files, device), options: inference);
-            var options = new FeatureRouteOptions
-            {
-                Seed = request.Arguments.Seed,
-                Threads = device.Threads,
-                Cache = new FeatureCache(),
-            };
             var result = FeatureRouteProgressDisplay.Show(
-                host, notes, progress => FeatureRoute.Run(extractor, data, options, progress, host.Interrupt));
+                host, notes,
+                progress => RunCompletion.AddBaselines(Folder, start, data, arguments, device, new FeatureCache(), progress, host.Interrupt));
+
             // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
             if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");
-            else if (result.Features.Values.Select(split => split.CacheProblem).FirstOrDefault(problem => problem is not null) is { } unkept) notes.Warn(unkept);
-            result.Save(Folder);
+            else if (result.CacheProblems is [var unkept, ..]) notes.Warn(unkept);
             Baselines = result.Baselines;
         }
-        catch (Exception exception) when (IsNoReasonToFail(exception))
+        catch (Exception exception) when (RunCompletion.IsNoReasonToFail(exception))
         {
             notes.Warn($"no baselines and no map: {ErrorReport.MessageOf(exception)} The model is complete.");
         }
@@ -102,19 +94,13 @@ internal sealed class RunReport
 
     private void Write(Notes notes)
     {
-        string path = System.IO.Path.Combine(Folder, Report.FileName);
         try
         {
-            Report.OfRun(Folder).Save(path);
-            Path = path;
+            Path = RunCompletion.WriteReport(Folder);
         }
-        catch (Exception exception) when (IsNoReasonToFail(exception))
+        catch (Exception exception) when (RunCompletion.IsNoReasonToFail(exception))
         {
             notes.Warn($"no report: {ErrorReport.MessageOf(exception)} The run is complete; matiz report {Folder} tries again.");
         }
     }
-
-    // A disk that is full leaves a run without what it was asked for: that is no success.
-    private static bool IsNoReasonToFail(Exception exception) => exception
-        is not (OperationCanceledException or FileWriteException { Fault: WriteFault.DiskFull or WriteFault.QuotaUsedUp or WriteFault.DiskFault });
 }

@@ -2,10 +2,10 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Matiz.Cli.Options;
 using Matiz.Data;
-using Matiz.Defaults;
 using Matiz.Metrics;
 using Matiz.Tasks;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
@@ -15,15 +15,14 @@ namespace Matiz.Cli.Runs;
 /// </summary>
 internal sealed class RunRequest
 {
-    private const string ModelKey = "model_name_or_path", ProblemTypeKey = "problem_type", NoReportKey = "no_report";
+    private const string ModelKey = "model_name_or_path", NoReportKey = "no_report";
 
     private readonly RunSettings _settings;
 
     private RunRequest(RunSettings settings, TrainingArguments arguments, string? output, bool isResumed)
     {
         (_settings, Output, IsResumed) = (settings, output ?? "", isResumed);
-        Data = new DataRequest(key => settings[key]);
-        ProblemType = settings[ProblemTypeKey] is { } name ? ProblemTypes.Parse(name.GetValue<string>()) : ProblemType.SingleLabelClassification;
+        Data = new DataSelection(key => settings[key], ProgramInputs.Sample);
         string metric = arguments.Metric is { } told ? MetricOf(told) : Task.DefaultMetric;
         RequireMetric(metric, Task);
         Arguments = arguments with { Metric = metric, OutputDirectory = output };
@@ -34,9 +33,9 @@ internal sealed class RunRequest
     /// <summary>The model to begin with.</summary>
     public ModelSource Model { get; }
 
-    public DataRequest Data { get; }
+    public DataSelection Data { get; }
 
-    public ProblemType ProblemType { get; }
+    public ProblemType ProblemType => Data.ProblemType;
 
     public TextTask Task => TextTask.For(ProblemType);
 
@@ -56,13 +55,8 @@ internal sealed class RunRequest
     /// <summary>The number of threads that was recorded; null for a new run.</summary>
     public int? RecordedThreads => IsResumed ? _settings["threads"]?.GetValue<int>() : null;
 
-    /// <summary>The hashes that an earlier run recorded; null for a new run.</summary>
-    public JsonArray? RecordedHashes => IsResumed ? _settings["data_files"] as JsonArray : null;
-
-    /// <summary>The classes that an earlier run recorded, in their order; null for a new run, and for regression.</summary>
-    public ClassLabel? RecordedLabels => IsResumed && Task.HasClasses && _settings["labels"] is JsonArray names
-        ? new ClassLabel([.. names.Select(name => name!.GetValue<string>())])
-        : null;
+    /// <summary>The job of the library.</summary>
+    public FineTuningOptions Options => new() { Arguments = Arguments, WithReport = !NoReport, Selection = Data };
 
     /// <summary>The request of a command line.</summary>
     /// <exception cref="UsageException">Options contradict each other, or the recorded ones.</exception>
@@ -76,7 +70,7 @@ internal sealed class RunRequest
         if (resume && overwrite) throw new UsageException("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
         IgnoredOptions.RequireNone(typed);
         if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!);
-        if (resume && !DataRequest.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
+        if (resume && !DataSelection.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
         {
             throw new UsageException(
                 $"{output}: there is no run to go on with ({RunSettings.FileName} is missing), and neither data nor a model is named to begin one. "
@@ -88,14 +82,6 @@ internal sealed class RunRequest
         var settings = typed.Aggregate(RunSettings.Of(arguments), (all, pair) => all.With(pair.Key, pair.Value));
         if (output is not null) RunFolder.RequireFree(output, overwrite);
         return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false) { GivenKeys = training.GivenKeys(parse) };
-    }
-
-    /// <summary>The request of a run as its folder records it, to make what it still lacks.</summary>
-    /// <exception cref="UsageException">The model that it began with is not there any more.</exception>
-    public static RunRequest OfRecorded(RunFolder folder)
-    {
-        var recorded = folder.Settings!;
-        return new RunRequest(recorded, recorded.ToArguments() with { Resume = true }, folder.Path, isResumed: true);
     }
 
     /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
@@ -121,26 +107,21 @@ internal sealed class RunRequest
     /// <summary>The folder of the run, opened or begun; <see cref="TakeFolder"/> comes before.</summary>
     public RunFolder OpenFolder() => IsResumed ? RunFolder.Resume(Output) : RunFolder.Begin(Output, Arguments.Overwrite);
 
-    /// <summary>What the run records besides its arguments.</summary>
-    public Dictionary<string, JsonNode?> Record(DatasetDict data)
-    {
-        var record = new Dictionary<string, JsonNode?>(Data.Record(data), StringComparer.Ordinal)
-        {
-            [ModelKey] = Model.Name,
-            [NoReportKey] = NoReport,
-            ["dataset"] = Data.IsSample ? EmbeddedSample.Name : null,
-            ["data_files"] = DataRequest.HashesOf(data),
-        };
-        return record;
-    }
+    /// <summary>Reads the rows; of a resumed run the files must be those that it recorded.</summary>
+    public DatasetDict LoadData(CommandHost host) => IsResumed ? Recorded(host).LoadData() : Data.Load(Arguments.Seed, host.Input);
+
+    /// <summary>The rows of a resumed run with the classes in the order of its model.</summary>
+    public DatasetDict LoadDataAsLabelled(CommandHost host) => Recorded(host).LoadDataAsLabelled();
+
+    private RecordedRun Recorded(CommandHost host) => new(Output, _settings, ProgramInputs.For(host));
 
     private static RunRequest Resumed(ParseResult parse, TrainingOptionSet training, Dictionary<string, JsonNode?> typed, string output)
     {
         RunPlace.CompleteReplacement(output);
         var recorded = RunFolder.SettingsToResume(output);
-        if (recorded["command"]?.GetValue<string>() is FeaturesRequest.Command)
+        if (recorded["command"]?.GetValue<string>() is FeatureRun.Command)
             throw new UsageException($"{output}: this is a run of matiz features, which has nothing to go on with. The folder of an interrupted training was expected. Name another --output.");
-        foreach (string key in DataRequest.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
+        foreach (string key in DataSelection.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
         if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricOf(metric) };
         var settings = typed.Aggregate(recorded.With(RunSettings.Of(arguments)), (all, pair) => all.With(pair.Key, pair.Value));
@@ -157,7 +138,7 @@ internal sealed class RunRequest
 
     private static Dictionary<string, JsonNode?> Typed(ParseResult parse, RunOptionSet run, DataOptionSet data)
     {
-        var typed = DataRequest.Typed(parse, data);
+        var typed = data.ReadTyped(parse);
         if (parse.GetValue(run.Model) is { } model) typed[ModelKey] = model;
         if (parse.GetValue(run.NoReport)) typed[NoReportKey] = true;
         return typed;

@@ -11,9 +11,11 @@ internal static class RunSummary
 {
     /// <summary>Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.</summary>
     public static string Describe(
-        IReadOnlyDictionary<string, double?> results, (string Split, PredictionOutput Output)? last, ClassLabel? labels, ProblemType problemType, RunReport? report,
-        string output, Style style)
+        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels, RunRequest request,
+        RunReport? report, Style style)
     {
+        var (problemType, output) = (request.ProblemType, request.Output);
+        string? last = MeasuredSplits.All.Select(pair => pair.Split).LastOrDefault(outputs.ContainsKey);
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (heading, split) in MeasuredSplits.All)
         {
@@ -23,9 +25,9 @@ internal static class RunSummary
         }
 
         string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
-        if (last is { } measured && ClassTables.ReportOf(measured.Output, labels!, problemType) is { } classes)
-            text += $"\n{style.Bold("Classes")} of {measured.Split}\n{MetricTables.Report(classes, style)}";
-        text += report?.Describe(last?.Split, style);
+        if (last is not null && ClassTables.ReportOf(outputs[last], labels!, problemType) is { } classes)
+            text += $"\n{style.Bold("Classes")} of {last}\n{MetricTables.Report(classes, style)}";
+        text += report?.Describe(last, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
         return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(TextTask.For(problemType).HasClasses ? "a text to classify" : "some text")}\"\n";
     }

@@ -41,6 +41,10 @@ public sealed record FeatureRouteResult
     /// <summary>What is worth a look: one line each.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
+    /// <summary>Why features could not be kept for the next time, one line each; empty where they were, or were not meant to be.</summary>
+    public IReadOnlyList<string> CacheProblems =>
+        [.. Features.Values.Select(split => split.CacheProblem).OfType<string>().Distinct(StringComparer.Ordinal)];
+
     /// <summary>
     /// All metrics: <c>eval_…</c> and <c>test_…</c> of the regression, <c>eval_dummy_accuracy</c>, <c>test_dummy_accuracy</c> (one label a
     /// row), <c>umap_trustworthiness_15</c>, <c>umap_trustworthiness_5</c> (with a map).

@@ -1,15 +1,16 @@
 using System.Globalization;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Exploration;
 
 /// <summary>What <c>explore</c> prints for people.</summary>
-internal static class DataFindingsText
+internal static class ExplorationText
 {
     private const int MostClasses = 40, MostLengths = 14, LongestBar = 40, WidestLabel = 40;
 
-    public static string Describe(string name, DataFindings findings, int width, Style style)
+    public static string Describe(string name, ExplorationResult findings, int width, Style style)
     {
         var summary = findings.Summary;
         string text = $"{style.Bold("Data")}: {PlainText.Of(name)}\n{Splits(summary, style)}";

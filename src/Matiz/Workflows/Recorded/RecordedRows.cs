@@ -1,33 +1,33 @@
 using Matiz.Data;
-using Matiz.Defaults;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
 using Matiz.Training;
 
-namespace Matiz.Cli.Runs;
+namespace Matiz.Workflows;
 
 /// <summary>The data of a finished run, read again from the files that it recorded; their bytes must be the same.</summary>
-internal static class RecordedData
+public static class RecordedRows
 {
     /// <summary>The training rows.</summary>
-    /// <exception cref="UsageException">A file is not there any more, has changed, or was standard input.</exception>
+    /// <param name="run">The run.</param>
+    /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
+    /// <exception cref="TrainingException">No file was recorded, or one is not there any more, has changed, or was standard input.</exception>
     /// <exception cref="DataException">A file cannot be read.</exception>
-    public static Dataset LoadTrain(RunRecord run)
+    public static Dataset LoadTrain(RunRecord run, BuiltInRows? builtIn = null)
     {
+        ArgumentNullException.ThrowIfNull(run);
         if (run.Settings["data_files"] is null)
         {
-            throw new UsageException(
+            throw new TrainingException(
                 $"{run.Path}: its rows were given by a program, which recorded no files of them that could be read again. "
                 + "A run of matiz train was expected. Look at --split validation, or train with matiz train.");
         }
 
-        foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file);
-
-        // The test files are not needed.
-        var request = new DataRequest(key => key is "test_file" ? null : run.Settings[key]);
+        foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file, builtIn);
+        var selection = new DataSelection(key => run.Settings[key], builtIn).WithoutTest();
         var split = new DatasetFiles { Seed = run.Settings.ToArguments().Seed };
-        var data = request.Load(run.ProblemType, split);
-        if (data.ValidationSplit is not null && !HasRowsOf(run, data)) data = request.Load(run.ProblemType, split.AsBefore());
+        var data = selection.Load(split);
+        if (data.ValidationSplit is not null && !HasRowsOf(run, data)) data = selection.Load(split.AsBefore());
         foreach (var file in data.Files)
         {
             var recorded = run.Dataset.Files.FirstOrDefault(other =>
@@ -39,13 +39,18 @@ internal static class RecordedData
         return run.Labels is { } labels ? data["train"].WithLabels(labels) : data["train"];
     }
 
-    /// <summary>The bytes of a file, as they lie there; of the embedded sample those that the program carries.</summary>
-    /// <exception cref="UsageException">It is not there any more, or was standard input.</exception>
-    public static byte[] ReadFile(RunRecord run, DataFile file)
+    /// <summary>The bytes of a file, as they lie there; of rows that the program carries, those.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="file">One of its files.</param>
+    /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
+    /// <exception cref="TrainingException">It is not there any more, or was standard input.</exception>
+    public static byte[] ReadFile(RunRecord run, DataFile file, BuiltInRows? builtIn = null)
     {
-        RequireThere(run, file);
-        if (!IsSample(run, file)) return File.ReadAllBytes(file.Path);
-        using var stream = EmbeddedSample.Open(Path.GetFileName(file.Path));
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(file);
+        RequireThere(run, file, builtIn);
+        if (!IsBuiltIn(run, file, builtIn)) return File.ReadAllBytes(file.Path);
+        using var stream = builtIn!.Open(Path.GetFileName(file.Path));
         var bytes = new byte[stream.Length];
         stream.ReadExactly(bytes);
         return bytes;
@@ -54,28 +59,31 @@ internal static class RecordedData
     // Which rows were split off follows from how many each class gave.
     private static bool HasRowsOf(RunRecord run, DatasetDict data) =>
         run.Dataset.Splits.GetValueOrDefault("train")?.Labels is not { } recorded
-        || (data.Summary.Splits["train"].Labels is { } found && recorded.All(label => found.GetValueOrDefault(label.Key, -1) == label.Value));
+        || (data.Summary.Splits["train"].Labels is { } found
+            && recorded.All(label => found.GetValueOrDefault(label.Key, -1) == label.Value));
 
-    private static bool IsSample(RunRecord run, DataFile file) =>
-        run.Settings["dataset"]?.ToString() is EmbeddedSample.Name && file.Path.StartsWith(EmbeddedSample.Name + "/", StringComparison.Ordinal);
+    private static bool IsBuiltIn(RunRecord run, DataFile file, BuiltInRows? builtIn) =>
+        builtIn is not null
+        && string.Equals(run.Settings["dataset"]?.ToString(), builtIn.Name, StringComparison.Ordinal)
+        && file.Path.StartsWith(builtIn.Name + "/", StringComparison.Ordinal);
 
-    private static void RequireThere(RunRecord run, DataFile file)
+    private static void RequireThere(RunRecord run, DataFile file, BuiltInRows? builtIn)
     {
-        if (IsSample(run, file)) return;
+        if (IsBuiltIn(run, file, builtIn)) return;
         bool isThere = File.Exists(file.Path);
         if (isThere && FileFacts.Of(file.Path) is not { Kind: not FileKind.File }) return;
         if (isThere)
         {
-            throw new UsageException(
+            throw new TrainingException(
                 $"{file.Path}: this is a pipe or device, which cannot be read again; {run.Path} read its rows of {file.Split} from it. "
                 + "Rows in a file were expected. Train from a file.");
         }
 
         throw string.Equals(file.Path, DataSource.StandardInput, StringComparison.Ordinal)
-            ? new UsageException(
+            ? new TrainingException(
                 $"{run.Path}: its rows of {file.Split} came from standard input, which cannot be read again. "
                 + "Rows in a file were expected. Train from a file.")
-            : new UsageException(
+            : new TrainingException(
                 $"{file.Path}: no such file; {run.Path} recorded it for {file.Split}. The file that the run read was expected. "
                 + "Put it back, or start this command in the folder where the run was started.");
     }
@@ -83,7 +91,7 @@ internal static class RecordedData
     private static void RequireSame(RunRecord run, DataFile recorded, string found)
     {
         if (string.Equals(recorded.Sha256, found, StringComparison.Ordinal)) return;
-        throw new UsageException(
+        throw new TrainingException(
             $"{recorded.Path}: the file's SHA-256 is {found}, but {run.Path} was made with {recorded.Sha256}. The same bytes were expected, "
             + "as rows are known by file and line. Restore the file, or train again.");
     }

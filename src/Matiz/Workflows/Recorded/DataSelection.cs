@@ -1,0 +1,152 @@
+using System.Text.Json.Nodes;
+using Matiz.Data;
+
+namespace Matiz.Workflows;
+
+/// <summary>
+/// Which files a job reads, and how, in the form in which <c>training_args.json</c> records it: whoever goes on with a run, completes it or
+/// looks at its training rows reads the same again.
+/// </summary>
+/// <example>
+/// <code>
+/// var selection = DataSelection.ForFiles(new DatasetFiles { Train = ["train.csv"], Test = ["test.csv"] });
+/// var tuning = new FineTuning(StartingModel.InFolder("distilbert-base-uncased"), selection.Load(), new FineTuningOptions { Selection = selection });
+/// </code>
+/// </example>
+public sealed class DataSelection
+{
+    private const string Train = "train_file", Validation = "validation_file", Test = "test_file", Fraction = "validation_fraction";
+    private const string LabelReadingKey = "label_reading", SeparatorKey = "label_separator", NamesKey = "label_names";
+    private const string ProblemTypeKey = "problem_type";
+    private const double DefaultFraction = 0.1;
+
+    private readonly Func<string, JsonNode?> _value;
+    private readonly BuiltInRows? _builtIn;
+
+    /// <summary>A selection of recorded values.</summary>
+    /// <param name="value">The value of a key, as <see cref="Keys"/> lists them; null where there is none.</param>
+    /// <param name="builtIn">The rows that are meant where no file is named; null: there are none.</param>
+    public DataSelection(Func<string, JsonNode?> value, BuiltInRows? builtIn = null) => (_value, _builtIn) = (value, builtIn);
+
+    /// <summary>Every key, as it is recorded.</summary>
+    public static IReadOnlyList<string> Keys { get; } =
+    [
+        Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column", SeparatorKey, NamesKey,
+        LabelReadingKey,
+    ];
+
+    /// <summary>The keys that hold paths, which may be spelled in several ways.</summary>
+    public static IReadOnlyList<string> PathKeys { get; } = [Train, Validation, Test];
+
+    /// <summary>Whether no file is named at all: the rows are meant that the program carries.</summary>
+    public bool IsBuiltIn => PathKeys.All(key => FilesOf(key).Length == 0);
+
+    /// <summary>What the data is called in a message.</summary>
+    public string Name => IsBuiltIn ? $"{_builtIn?.Name} (built in)" : string.Join(", ", FilesOf(Train));
+
+    /// <summary>The name of the rows that the program carries; null where files are read.</summary>
+    public string? BuiltInName => IsBuiltIn ? _builtIn?.Name : null;
+
+    /// <summary>What a label is.</summary>
+    public ProblemType ProblemType => Text(ProblemTypeKey) is { } name ? ProblemTypes.Parse(name) : ProblemType.SingleLabelClassification;
+
+    /// <summary>The selection of files.</summary>
+    /// <param name="files">Which files make which split; a seed of its own is not recorded, <see cref="Load(long, Stream?)"/> takes it.</param>
+    /// <param name="options">Format, columns, labels; null: found.</param>
+    public static DataSelection ForFiles(DatasetFiles files, DataOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        options ??= new DataOptions();
+        var values = new Dictionary<string, JsonNode?>(StringComparer.Ordinal)
+        {
+            [Train] = ListOf(files.Train),
+            [Validation] = ListOf(files.Validation),
+            [Test] = ListOf(files.Test),
+            [Fraction] = files.Validation.Count == 0 ? files.ValidationFraction : null,
+            ["data_format"] = options.Format?.Name,
+            ["text_column"] = options.TextColumn,
+            ["text_pair_column"] = options.TextPairColumn,
+            ["label_column"] = options.LabelColumn,
+            ["id_column"] = options.IdColumn,
+            [SeparatorKey] = options.LabelSeparator is "," ? null : options.LabelSeparator,
+            [NamesKey] = options.LabelNames is { } names ? ListOf(names) : null,
+            [LabelReadingKey] = options.LabelReading?.ToWord(),
+            [ProblemTypeKey] = options.ProblemType?.ToConfigName(),
+        };
+        return new DataSelection(key => values.GetValueOrDefault(key));
+    }
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="seed">Draws the validation rows where no file gives them. Default 42.</param>
+    /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
+    /// <exception cref="DataException">A file is missing or broken, columns are not found, or a label is unseen.</exception>
+    public DatasetDict Load(long seed = 42, Stream? standardInput = null) => Load(new DatasetFiles { Seed = seed }, standardInput);
+
+    /// <summary>Reads the rows.</summary>
+    /// <param name="split">How validation rows are split off; its files are not looked at.</param>
+    /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
+    internal DatasetDict Load(DatasetFiles split, Stream? standardInput = null)
+    {
+        var options = new DataOptions
+        {
+            Format = Text("data_format") is { } format ? RowFormats.Parse(format) : null,
+            TextColumn = Text("text_column"),
+            TextPairColumn = Text("text_pair_column"),
+            LabelColumn = Text("label_column"),
+            IdColumn = Text("id_column"),
+            LabelSeparator = Text(SeparatorKey) ?? ",",
+            StandardInput = standardInput,
+            ProblemType = ProblemType,
+            LabelReading = Text(LabelReadingKey) is { } reading ? LabelReadings.Parse(reading) : null,
+            LabelNames = _value(NamesKey) is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : null,
+        };
+        if (IsBuiltIn && _builtIn is { } rows)
+            return Dataset.Load(SourceOf(rows, "train.csv"), SourceOf(rows, "validation.csv"), SourceOf(rows, "test.csv"), options);
+        return Dataset.Load(
+            split with
+            {
+                Train = FilesOf(Train),
+                Validation = FilesOf(Validation),
+                Test = FilesOf(Test),
+                ValidationFraction = _value(Fraction)?.GetValue<double>() ?? DefaultFraction,
+            },
+            options);
+    }
+
+    /// <summary>The selection without its test files, which are not needed to read the training rows again.</summary>
+    internal DataSelection WithoutTest() => new(key => key is Test ? null : _value(key), _builtIn);
+
+    /// <summary>
+    /// What is recorded: the selection with the defaults that apply and how the labels were read, and the files whose bytes decide the weights
+    /// with their hashes.
+    /// </summary>
+    /// <param name="data">What <see cref="Load(long, Stream?)"/> gave.</param>
+    internal Dictionary<string, JsonNode?> Record(DatasetDict data)
+    {
+        var record = Keys.ToDictionary(key => key, key => Recorded(key, data), StringComparer.Ordinal);
+        record["dataset"] = BuiltInName;
+        record["data_files"] = HashesOf(data);
+        return record;
+    }
+
+    /// <summary>The files whose bytes decide the weights, with their hashes.</summary>
+    internal static JsonArray HashesOf(DatasetDict data) => new([.. data.Files
+        .Where(file => file.Split is not "test")
+        .Select(file => (JsonNode)new JsonObject { ["split"] = file.Split, ["path"] = file.Path, ["sha256"] = file.Sha256 })]);
+
+    private JsonNode? Recorded(string key, DatasetDict data) => key switch
+    {
+        LabelReadingKey => data.LabelReading is { } reading ? JsonValue.Create(reading.ToWord()) : _value(key)?.DeepClone(),
+        Fraction when _value(key) is null && !IsBuiltIn && FilesOf(Validation).Length == 0 => DefaultFraction,
+        _ => _value(key)?.DeepClone(),
+    };
+
+    private static DataSource[] SourceOf(BuiltInRows rows, string file) =>
+        [DataSource.FromStream(rows.Open(file), $"{rows.Name}/{file}", RowFormats.Csv)];
+
+    private static JsonArray ListOf(IEnumerable<string> values) => new([.. values.Select(value => JsonValue.Create(value))]);
+
+    private string? Text(string key) => _value(key)?.GetValue<string>();
+
+    private string[] FilesOf(string key) => _value(key) is JsonArray files ? [.. files.Select(file => file!.GetValue<string>())] : [];
+}
