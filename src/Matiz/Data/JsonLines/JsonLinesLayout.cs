@@ -1,6 +1,7 @@
 using Matiz.Data.Corrections;
 
 namespace Matiz.Data.JsonLines;
+
 /// <summary>The objects of JSON lines in the bytes of a file.</summary>
 internal sealed class JsonLinesLayout : JsonLayout
 {
