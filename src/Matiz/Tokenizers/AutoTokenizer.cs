@@ -7,7 +7,8 @@ namespace Matiz.Tokenizers;
 public static class AutoTokenizer
 {
     /// <summary>
-    /// The tokenizer of <paramref name="folder"/>: from <c>tokenizer.json</c>, else from its vocabulary files, with the settings beside them.
+    /// The tokenizer of <paramref name="folder"/>: from <c>tokenizer.json</c>, else from its vocabulary files, with the settings beside
+    /// them.
     /// </summary>
     /// <exception cref="TokenizerException">The folder is missing, or its tokenizer is missing, damaged or of an unknown kind.</exception>
     public static Tokenizer FromPretrained(string folder)

@@ -59,7 +59,9 @@ public sealed record EncodeOptions
         }
     }
 
-    /// <summary>How many tokens an overflow window repeats of the one before it. Default 0; must be less than the room for a text.</summary>
+    /// <summary>
+    /// How many tokens an overflow window repeats of the one before it. Default 0; must be less than the room for a text.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Negative.</exception>
     public int Stride
     {
@@ -78,7 +80,8 @@ public sealed record EncodeOptions
         get;
         init
         {
-            if (value is { } side && !Enum.IsDefined(side)) throw new ArgumentOutOfRangeException(nameof(Side), value, "expected a named side.");
+            if (value is { } side && !Enum.IsDefined(side))
+                throw new ArgumentOutOfRangeException(nameof(Side), value, "expected a named side.");
             field = value;
         }
     }

@@ -47,7 +47,8 @@ public sealed partial class Tokenizer
         options = WithSide(options);
         if (options.ReturnOverflow)
         {
-            throw new ArgumentException("ReturnOverflow is set, but ids laid end to end have no overflow windows; use EncodeBatch.", nameof(options));
+            throw new ArgumentException(
+                "ReturnOverflow is set, but ids laid end to end have no overflow windows; use EncodeBatch.", nameof(options));
         }
 
         var result = new RowIdsCollector(inputs, options);

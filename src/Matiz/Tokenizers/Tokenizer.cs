@@ -43,7 +43,9 @@ public sealed partial class Tokenizer
     /// used with what <c>tokenizer_config.json</c> and the class that it names (else <c>config.json</c>) change of it; without one the
     /// tokenizer is built from its vocabulary files (<c>vocab.txt</c>) and the config.
     /// </summary>
-    /// <exception cref="TokenizerException">Files are missing, damaged, or of a kind that is not known; the message names the place.</exception>
+    /// <exception cref="TokenizerException">
+    /// Files are missing, damaged, or of a kind that is not known; the message names the place.
+    /// </exception>
     public static Tokenizer Load(string folderOrFile)
     {
         ArgumentException.ThrowIfNullOrEmpty(folderOrFile);
@@ -86,7 +88,9 @@ public sealed partial class Tokenizer
     /// <summary>The side of a text that is cut off, unless a call says otherwise (reference: truncation_side). Default right.</summary>
     public TruncationSide TruncationSide { get; }
 
-    /// <summary>The Python class, without "Fast": as a file names it, else as belongs to the model's type; null where nothing says.</summary>
+    /// <summary>
+    /// The Python class, without "Fast": as a file names it, else as belongs to the model's type; null where nothing says.
+    /// </summary>
     public string? ClassName => _config.Class?.Name;
 
     /// <summary>
@@ -169,8 +173,8 @@ public sealed partial class Tokenizer
     }
 
     /// <summary>
-    /// Writes <see cref="Files"/> for a model. Where Python could give it other inputs, since <c>model_input_names</c> is not stated and the
-    /// class is the generic one or has other inputs than the model takes, <c>tokenizer_config.json</c> states those that the model is
+    /// Writes <see cref="Files"/> for a model. Where Python could give it other inputs, since <c>model_input_names</c> is not stated and
+    /// the class is the generic one or has other inputs than the model takes, <c>tokenizer_config.json</c> states those that the model is
     /// computed with; all else is written byte for byte.
     /// </summary>
     /// <param name="folder">The folder.</param>
@@ -189,7 +193,8 @@ public sealed partial class Tokenizer
         Write(folder, files);
     }
 
-    private static TokenizerParts Untyped(TokenizerParts parts) => parts with { PostProcessor = new UntypedProcessing(parts.PostProcessor) };
+    private static TokenizerParts Untyped(TokenizerParts parts) =>
+        parts with { PostProcessor = new UntypedProcessing(parts.PostProcessor) };
 
     private static void Write(string folder, IReadOnlyDictionary<string, byte[]> files)
     {

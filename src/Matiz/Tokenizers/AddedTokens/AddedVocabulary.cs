@@ -20,7 +20,8 @@ internal sealed class AddedVocabulary
     /// <param name="model">The model's vocabulary.</param>
     /// <param name="normalizer">Normalizes the tokens that are sought in the normalized text.</param>
     /// <param name="splitSpecial">Whether special tokens in a text are text like any other.</param>
-    public AddedVocabulary(IEnumerable<IReadOnlyList<AddedToken>> rounds, Vocabulary model, Normalizer? normalizer, bool splitSpecial = false)
+    public AddedVocabulary(
+        IEnumerable<IReadOnlyList<AddedToken>> rounds, Vocabulary model, Normalizer? normalizer, bool splitSpecial = false)
     {
         _model = model;
         int highest = -1;
@@ -31,7 +32,8 @@ internal sealed class AddedVocabulary
             foreach (var token in tokens)
             {
                 if (token.Content.Length == 0) continue;
-                if (!_ids.TryGetValue(token.Content, out int id) && !model.TryGetId(token.Content, out id)) id = Math.Max(highest + 1, model.Count);
+                bool isKnown = _ids.TryGetValue(token.Content, out int id) || model.TryGetId(token.Content, out id);
+                if (!isKnown) id = Math.Max(highest + 1, model.Count);
                 if (_tokens.TryGetValue(id, out var before) && before == token) continue;
                 highest = Math.Max(highest, id);
                 _ids[token.Content] = id;

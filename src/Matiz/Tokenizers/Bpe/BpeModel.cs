@@ -74,7 +74,7 @@ internal sealed class BpeModel : TokenModel
             Rune.DecodeFromUtf16(word[at..], out var rune, out int units);
             int bytes = rune.Utf8SequenceLength;
             string? decorated = Decorated(word.Slice(at, units), at == 0, at + units == word.Length);
-            bool known = decorated is null ? Vocabulary.TryGetId(word.Slice(at, units), out int id) : Vocabulary.TryGetId(decorated, out id);
+            bool known = Vocabulary.TryGetId(decorated is null ? word.Slice(at, units) : decorated, out int id);
             at += units;
             if (known)
             {
@@ -160,7 +160,9 @@ internal sealed class BpeModel : TokenModel
         if (json.Element.ValueKind == System.Text.Json.JsonValueKind.Array)
         {
             JsonCursor[] parts = [.. json.AsArray()];
-            return parts.Length == 2 ? (parts[0].AsString(), parts[1].AsString()) : throw json.Error($"has {parts.Length} elements", "two tokens");
+            return parts.Length == 2
+                ? (parts[0].AsString(), parts[1].AsString())
+                : throw json.Error($"has {parts.Length} elements", "two tokens");
         }
 
         string text = json.AsString();

@@ -18,7 +18,10 @@ internal sealed record BpeOptions
     /// <summary>Whether unknown characters side by side are one token (<c>fuse_unk</c>).</summary>
     public bool FuseUnknown { get; init; }
 
-    /// <summary>Whether a character that the vocabulary lacks is its bytes, <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, if it has them (<c>byte_fallback</c>).</summary>
+    /// <summary>
+    /// Whether a character that the vocabulary lacks is its bytes, <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, if it has them
+    /// (<c>byte_fallback</c>).
+    /// </summary>
     public bool ByteFallback { get; init; }
 
     /// <summary>Whether a word of the vocabulary is one token whatever the merges say (<c>ignore_merges</c>).</summary>

@@ -9,7 +9,9 @@ internal sealed class BpeWord
     private readonly List<Symbol> _symbols = [];
     private readonly PriorityQueue<int, ulong> _open = new();
 
-    /// <summary>A token of the word: its id, how many units and bytes of the word it covers, and its neighbours (-1: none). Id -1: merged away.</summary>
+    /// <summary>
+    /// A token of the word: its id, how many units and bytes of the word it covers, and its neighbours (-1: none). Id -1: merged away.
+    /// </summary>
     internal record struct Symbol(int Id, int Units, int Bytes, int Previous, int Next);
 
     /// <summary>Whether units tell where each symbol stands; if not, bytes do, counted as the reference counts them.</summary>

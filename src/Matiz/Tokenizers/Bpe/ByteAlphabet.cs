@@ -19,7 +19,10 @@ internal static class ByteAlphabet
     /// <summary>The character of a byte.</summary>
     public static char CharOf(byte value) => Chars[value];
 
-    /// <summary>The text of some tokens: their characters as bytes of UTF-8, U+FFFD for what is none. A token with another character stands for itself.</summary>
+    /// <summary>
+    /// The text of some tokens: their characters as bytes of UTF-8, U+FFFD for what is none. A token with another character stands for
+    /// itself.
+    /// </summary>
     public static string Decode(IEnumerable<string> tokens)
     {
         var bytes = new List<byte>();

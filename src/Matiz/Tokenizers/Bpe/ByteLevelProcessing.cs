@@ -25,15 +25,17 @@ internal sealed class ByteLevelProcessing(bool trimOffsets, bool addPrefixSpace)
     /// The span without as many bytes of the text's UTF-8 as the token has white space at either end, as in the reference. They are
     /// mostly spaces of the text; not so where a space was put before the first character, whose span it has.
     /// </summary>
-    internal static (int Start, int End) Trim(string token, int index, (int Start, int End) span, ReadOnlySpan<char> text, bool addPrefixSpace)
+    internal static (int Start, int End) Trim(
+        string token, int index, (int Start, int End) span, ReadOnlySpan<char> text, bool addPrefixSpace)
     {
         int leading = 0, trailing = 0;
         while (leading < token.Length && IsSpace(token[leading])) leading++;
         while (trailing < token.Length && IsSpace(token[^(trailing + 1)])) trailing++;
         var (start, end) = span;
         bool isFirst = index == 0 || start == 0;
-        if (!(leading == 1 && isFirst && addPrefixSpace)) start += UnitsWithin(text[start..end], leading);
-        if (trailing > 0) end = Math.Max(start, span.Start + UnitsWithin(text[span.Start..end], Utf8Length(text[span.Start..end]) - trailing));
+        var source = text[start..end];
+        if (!(leading == 1 && isFirst && addPrefixSpace)) start += UnitsWithin(source, leading);
+        if (trailing > 0) end = Math.Max(start, span.Start + UnitsWithin(source, Utf8Length(source) - trailing));
         return (start, end);
     }
 

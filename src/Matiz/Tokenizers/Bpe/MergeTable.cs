@@ -12,7 +12,8 @@ internal sealed class MergeTable
     /// <param name="vocabulary">Has them, and what becomes of them.</param>
     /// <param name="prefixLength">How many units of the second token its mark of a continuation takes, which the result is without.</param>
     /// <param name="lacks">Makes the error of a merge, by its rank, for a token that the vocabulary lacks.</param>
-    public MergeTable(IReadOnlyList<(string Left, string Right)> pairs, Vocabulary vocabulary, int prefixLength, Func<int, string, Exception> lacks)
+    public MergeTable(
+        IReadOnlyList<(string Left, string Right)> pairs, Vocabulary vocabulary, int prefixLength, Func<int, string, Exception> lacks)
     {
         _merges = new Dictionary<long, (int Rank, int Id)>(pairs.Count);
         for (int rank = 0; rank < pairs.Count; rank++)

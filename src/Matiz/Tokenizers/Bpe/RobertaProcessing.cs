@@ -3,7 +3,10 @@ using Matiz.Tokenizers.PostProcessors;
 
 namespace Matiz.Tokenizers.Bpe;
 
-/// <summary>RoBERTa's order: <c>&lt;s&gt; A &lt;/s&gt;</c>, of a pair <c>&lt;s&gt; A &lt;/s&gt;&lt;/s&gt; B &lt;/s&gt;</c>, all in segment 0, and spans without white space.</summary>
+/// <summary>
+/// RoBERTa's order: <c>&lt;s&gt; A &lt;/s&gt;</c>, of a pair <c>&lt;s&gt; A &lt;/s&gt;&lt;/s&gt; B &lt;/s&gt;</c>, all in segment 0, and
+/// spans without white space.
+/// </summary>
 internal sealed class RobertaProcessing((string Token, int Id) cls, (string Token, int Id) sep, bool trimOffsets, bool addPrefixSpace)
     : PostProcessor
 {

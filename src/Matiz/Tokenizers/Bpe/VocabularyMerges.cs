@@ -26,7 +26,8 @@ internal sealed class VocabularyMerges : TokenizerSource
         string label = files.Label(MergesName);
         var (pairs, lines) = ReadMerges(files[MergesName], label);
         var merges = new MergeTable(pairs, vocabulary, prefixLength: 0, (rank, token) => new TokenizerException(
-            label, $"line {lines[rank]} needs the token '{token}', which {VocabularyName} lacks. Expected both of one model; fetch them again."));
+            label, $"line {lines[rank]} needs the token '{token}', which {VocabularyName} lacks. "
+                + "Expected both of one model; fetch them again."));
         var added = new AddedVocabulary([config.Tokens.ToAdd([], family)], vocabulary, null, config.SplitSpecialTokens);
         bool addSpace = RobertaTokenizerClass.AddPrefixSpace(config);
         return new TokenizerParts(
@@ -42,8 +43,8 @@ internal sealed class VocabularyMerges : TokenizerSource
         {
             string token = (config.Tokens.Named(name) ?? family.Tokens[name]).Content;
             if (config.Class is RobertaTokenizerClass || vocabulary.TryGetId(token, out _)) return (token, added.IdOf(token)!.Value);
-            throw new TokenizerException(files.Label(VocabularyName), $"lacks the token '{token}' of RoBERTa's kind, and no class is named. "
-                + $"Expected it; name tokenizer_class, or {name}, in {TokenizerConfig.FileName}.");
+            throw new TokenizerException(files.Label(VocabularyName), $"lacks the token '{token}' of RoBERTa's kind, and no class is "
+                + $"named. Expected it; name tokenizer_class, or {name}, in {TokenizerConfig.FileName}.");
         }
     }
 
@@ -59,7 +60,11 @@ internal sealed class VocabularyMerges : TokenizerSource
             if (line.Length == 0 || line.StartsWith("#version", StringComparison.Ordinal)) continue;
             string[] parts = line.Split(' ');
             if (parts.Length != 2)
-                throw new TokenizerException(label, $"line {number} is '{line}'. Expected two tokens with a space between them; fetch the file again.");
+            {
+                throw new TokenizerException(label, $"line {number} is '{line}'. Expected two tokens with a space between them; "
+                    + "fetch the file again.");
+            }
+
             pairs.Add((parts[0], parts[1]));
             lines.Add(number);
         }

@@ -4,7 +4,9 @@ using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers.Classes;
 
-/// <summary>A Python class of tokenizers, by its name without "Fast": what it does beside the files. <see cref="TokenizerClasses"/> lists them.</summary>
+/// <summary>
+/// A Python class of tokenizers, by its name without "Fast": what it does beside the files. <see cref="TokenizerClasses"/> lists them.
+/// </summary>
 /// <param name="name">The name.</param>
 internal abstract class TokenizerClass(string name)
 {
@@ -23,7 +25,9 @@ internal abstract class TokenizerClass(string name)
     /// <summary>The special tokens that the class has by itself, by the names of <see cref="SpecialTokens.Names"/>.</summary>
     public IReadOnlyDictionary<string, AddedToken> Tokens { get; init; } = new Dictionary<string, AddedToken>();
 
-    /// <summary>What becomes of the parts that <c>tokenizer.json</c> describes: a class may have settings of its own go before the file.</summary>
+    /// <summary>
+    /// What becomes of the parts that <c>tokenizer.json</c> describes: a class may have settings of its own go before the file.
+    /// </summary>
     /// <param name="ofFile">What the file says.</param>
     /// <param name="config">The settings beside it.</param>
     /// <param name="notes">Told when texts are tokenized otherwise than the file says.</param>

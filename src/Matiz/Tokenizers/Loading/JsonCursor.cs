@@ -28,7 +28,9 @@ internal readonly struct JsonCursor(JsonElement element, string file, string par
     public JsonCursor? Optional(string name)
     {
         RequireKind(JsonValueKind.Object, "an object");
-        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? new JsonCursor(value, File, Path, name) : null;
+        return Element.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            ? new JsonCursor(value, File, Path, name)
+            : null;
     }
 
     /// <summary>The member of that name.</summary>

@@ -72,7 +72,8 @@ internal sealed class SpecialTokens
         var names = special.Select(stated => stated.Token.Content).ToHashSet(StringComparer.Ordinal);
         List<AddedToken> result = [.. _added.Values.Where(token => !before.Contains(token)).Select(token => AsSpecial(token, names))];
         var known = ofFile.Concat(result).Select(token => token.Content).ToHashSet(StringComparer.Ordinal);
-        result.AddRange(special.Where(stated => !(stated.IsText && known.Contains(stated.Token.Content))).Select(stated => AsSpecial(stated.Token, names)));
+        var others = special.Where(stated => !(stated.IsText && known.Contains(stated.Token.Content)));
+        result.AddRange(others.Select(stated => AsSpecial(stated.Token, names)));
         return result;
     }
 

@@ -27,12 +27,15 @@ internal static class StatedInputs
     {
         var text = file is null ? "{\n}\n"u8 : file.AsSpan();
         string value = string.Join(", ", names.Select(name => $"\"{JsonEncodedText.Encode(name)}\""));
-        if (FindNull(text) is var at and >= 0) return [.. text[..at], .. System.Text.Encoding.UTF8.GetBytes($"[{value}]"), .. text[(at + 4)..]];
+        if (FindNull(text) is var at and >= 0)
+            return [.. text[..at], .. System.Text.Encoding.UTF8.GetBytes($"[{value}]"), .. text[(at + 4)..]];
         int end = text.LastIndexOf((byte)'}');
         var body = text[..end].TrimEnd(Blanks);
         var added = new StringBuilder(body[^1] == '{' ? "" : ",");
         var between = text[body.Length..end];                  // what stands before the last brace: a line end in a file on many lines
-        string separator = between.IndexOf((byte)'\n') < 0 ? body[^1] == '{' ? "" : " " : System.Text.Encoding.UTF8.GetString(between).TrimEnd(' ', '\t') + Indent(body);
+        string separator = between.IndexOf((byte)'\n') < 0
+            ? body[^1] == '{' ? "" : " "
+            : System.Text.Encoding.UTF8.GetString(between).TrimEnd(' ', '\t') + Indent(body);
         added.Append(separator).Append('"').Append(Key).Append("\": [").Append(value).Append(']');
         return [.. body, .. System.Text.Encoding.UTF8.GetBytes(added.ToString()), .. between, .. text[end..]];
     }

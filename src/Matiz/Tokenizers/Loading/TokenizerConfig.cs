@@ -92,7 +92,8 @@ internal sealed class TokenizerConfig
         StripAccents = json.Optional("strip_accents")?.AsBoolean() ?? StripAccents;
         TokenizeChineseChars = json.Optional("tokenize_chinese_chars")?.AsBoolean() ?? TokenizeChineseChars;
         BasicTokenize = json.Optional("do_basic_tokenize")?.AsBoolean() ?? BasicTokenize;
-        if (json.Element.TryGetProperty("model_max_length", out var limit) || json.Element.TryGetProperty("max_len", out limit)) ModelMaxLength = ReadLimit(limit);
+        if (json.Element.TryGetProperty("model_max_length", out var limit) || json.Element.TryGetProperty("max_len", out limit))
+            ModelMaxLength = ReadLimit(limit);
         if (json.Optional("truncation_side") is { } side) TruncationSide = ReadSide(side);
         if (json.Optional("padding_side") is { } padding) ReadSide(padding);
         SplitSpecialTokens = json.Optional("split_special_tokens")?.AsBoolean() ?? SplitSpecialTokens;
@@ -105,7 +106,8 @@ internal sealed class TokenizerConfig
         files.ReadModelConfig<object>(json =>
         {
             if (json.Optional("tokenizer_class") is { } name) found = TokenizerClasses.Find(name.AsString(), json.File);
-            else if (json.Optional("model_type") is { Element.ValueKind: JsonValueKind.String } type) found = TokenizerClasses.ForModelType(type.AsString());
+            else if (json.Optional("model_type") is { Element.ValueKind: JsonValueKind.String } type)
+                found = TokenizerClasses.ForModelType(type.AsString());
             return files;
         });
         return found;

@@ -60,7 +60,9 @@ internal sealed class TokenizerFiles
     /// <summary>What to call a file in an error.</summary>
     public string Label(string name) => _alone ?? _source.PathOf(name);
 
-    /// <summary>Reads a JSON file with <paramref name="read"/>; null if there is no such file. Whatever JSON is wrong names the file.</summary>
+    /// <summary>
+    /// Reads a JSON file with <paramref name="read"/>; null if there is no such file. Whatever JSON is wrong names the file.
+    /// </summary>
     public T? ReadJson<T>(string name, Func<JsonCursor, T> read)
         where T : class => _files.TryGetValue(name, out byte[]? bytes) ? ReadJson(Label(name), bytes, read) : null;
 
@@ -77,8 +79,8 @@ internal sealed class TokenizerFiles
         }
         catch (JsonException e)
         {
-            throw new TokenizerException(label, $"is not JSON (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}): {e.Message} "
-                + "Expected JSON; fetch the file again.", e);
+            throw new TokenizerException(label, $"is not JSON (line {(e.LineNumber ?? 0) + 1}, byte {e.BytePositionInLine ?? 0}): "
+                + $"{e.Message} Expected JSON; fetch the file again.", e);
         }
         catch (FormatException e)
         {
@@ -87,7 +89,8 @@ internal sealed class TokenizerFiles
         catch (InvalidOperationException e)
         {
             // A string of unpaired surrogates shows only when it is read.
-            throw new TokenizerException(label, $"holds a string that is no valid text: {e.Message} Expected UTF-8; fetch the file again.", e);
+            throw new TokenizerException(label, $"holds a string that is no valid text: {e.Message} Expected UTF-8; "
+                + "fetch the file again.", e);
         }
     }
 

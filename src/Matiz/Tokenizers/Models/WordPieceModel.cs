@@ -45,7 +45,8 @@ internal sealed class WordPieceModel : TokenModel
         string unknownToken = unknown?.AsString() ?? "[UNK]";
         if (!vocabulary.TryGetId(unknownToken, out int unknownId))
         {
-            throw (unknown ?? json).Error($"names the unknown token '{unknownToken}', which model.vocab lacks", "a token of the vocabulary");
+            throw (unknown ?? json).Error(
+                $"names the unknown token '{unknownToken}', which model.vocab lacks", "a token of the vocabulary");
         }
 
         return new WordPieceModel(

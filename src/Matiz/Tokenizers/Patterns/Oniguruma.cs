@@ -124,8 +124,8 @@ internal sealed class Oniguruma
     {
         int end = _pattern.IndexOf('}', _at);
         string range = end < 0 ? "" : _pattern[_at..(end + 1)];
-        bool isRange = range.Length > 2 && range[1..^1].All(unit => char.IsAsciiDigit(unit) || unit == ',') && range.Count(unit => unit == ',') < 2
-            && range.Any(char.IsAsciiDigit);
+        bool isRange = range.Length > 2 && range[1..^1].All(unit => char.IsAsciiDigit(unit) || unit == ',')
+            && range.Count(unit => unit == ',') < 2 && range.Any(char.IsAsciiDigit);
         return isRange ? range : throw Refused("a brace that is no quantifier");
     }
 
@@ -206,7 +206,7 @@ internal sealed class Oniguruma
         if (kind == 'x' && start < _pattern.Length && _pattern[start] == '{') end = _pattern.IndexOf('}', ++start);
         else end = start + (kind == 'u' ? 4 : 2);
         if (end <= start || end > _pattern.Length
-            || !int.TryParse(_pattern.AsSpan(start, end - start), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
+            || !int.TryParse(_pattern[start..end], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out int value))
         {
             throw Refused($"'\\{kind}' without a number");
         }

@@ -7,7 +7,9 @@ namespace Matiz.Tokenizers.Patterns;
 internal abstract class TextPattern
 {
     /// <summary>The pattern that <paramref name="json"/> describes.</summary>
-    /// <exception cref="TokenizerException">Its regular expression is wrong, or of a kind that .NET takes otherwise than the reference.</exception>
+    /// <exception cref="TokenizerException">
+    /// Its regular expression is wrong, or of a kind that .NET takes otherwise than the reference.
+    /// </exception>
     public static TextPattern Read(JsonCursor json)
     {
         if (json.Optional("Regex") is not { } regex) return new PlainPattern(json.Required("String").AsString());
@@ -26,7 +28,9 @@ internal abstract class TextPattern
         }
     }
 
-    /// <summary>The matches in a text, in order: each begins where the one before ends or later, and may be empty but not right there.</summary>
+    /// <summary>
+    /// The matches in a text, in order: each begins where the one before ends or later, and may be empty but not right there.
+    /// </summary>
     public abstract List<(int Start, int End)> Matches(ReadOnlySpan<char> text);
 }
 

@@ -27,7 +27,9 @@ internal sealed class AlignedText
     /// <summary>The text as it now reads.</summary>
     public ReadOnlySpan<char> Chars => _chars.AsSpan(0, Length);
 
-    /// <summary>A piece of the source text that begins at <paramref name="offset"/>; both halves of a surrogate pair have the pair's span.</summary>
+    /// <summary>
+    /// A piece of the source text that begins at <paramref name="offset"/>; both halves of a surrogate pair have the pair's span.
+    /// </summary>
     public static AlignedText FromSource(ReadOnlySpan<char> source, int offset)
     {
         var text = new AlignedText(source.Length) { Length = source.Length };

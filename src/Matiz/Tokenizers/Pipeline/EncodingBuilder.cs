@@ -23,7 +23,8 @@ internal sealed class EncodingBuilder(PostProcessor processor, Func<int, string>
                 foreach (var other in pairWindows) overflowing.Add(Assemble(template, first, window, second, other, options, [], 0));
             }
 
-            foreach (var other in pairWindows.Skip(1)) overflowing.Add(Assemble(template, first, windows[0], second, other, options, [], 0));
+            foreach (var other in pairWindows.Skip(1))
+                overflowing.Add(Assemble(template, first, windows[0], second, other, options, [], 0));
         }
 
         int dropped = first.Count - keepFirst + (secondCount - keepSecond);

@@ -20,7 +20,8 @@ internal static class RowChunks
     /// Runs <paramref name="work"/> on every chunk, each thread with a state that it rents and gives back. Of several failures that of
     /// the lowest row is thrown, whatever the order of work.
     /// </summary>
-    public static void Run<TState>(IReadOnlyList<TextInput> inputs, int? threads, Func<TState> rent, Action<TState> giveBack, Work<TState> work)
+    public static void Run<TState>(
+        IReadOnlyList<TextInput> inputs, int? threads, Func<TState> rent, Action<TState> giveBack, Work<TState> work)
     {
         if (threads is { } count) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count, nameof(threads));
         int rows = inputs.Count, chunks = Count(rows);

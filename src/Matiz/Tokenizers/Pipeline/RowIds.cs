@@ -20,7 +20,8 @@ internal sealed class RowIdsEncoder(TokenizerParts parts)
         _first.Count = _second.Count = 0;
         _encoder.Append(input.Text, _first);
         if (isPair) _encoder.Append(input.TextPair!, _second);
-        var (keepFirst, keepSecond) = Truncation.Keep(_first.Count, _second.Count, isPair, isPair ? _pairSpecials : _singleSpecials, options);
+        int specials = isPair ? _pairSpecials : _singleSpecials;
+        var (keepFirst, keepSecond) = Truncation.Keep(_first.Count, _second.Count, isPair, specials, options);
         var post = parts.PostProcessor;
         var template = isPair ? post.Pair : post.Single;
         for (int i = 0; i < template.Count; i++)

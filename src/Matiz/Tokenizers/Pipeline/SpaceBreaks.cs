@@ -7,7 +7,9 @@ namespace Matiz.Tokenizers.Pipeline;
 /// </summary>
 internal static class SpaceBreaks
 {
-    /// <summary>The length of the part that a text, which is not empty, begins with: up to the first break after its first unit, or all.</summary>
+    /// <summary>
+    /// The length of the part that a text, which is not empty, begins with: up to the first break after its first unit, or all.
+    /// </summary>
     public static int FirstPart(ReadOnlySpan<char> text)
     {
         for (int at = 1; at < text.Length - 1; at++)

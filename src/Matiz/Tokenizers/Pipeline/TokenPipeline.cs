@@ -38,7 +38,9 @@ internal sealed class TokenPipeline(TokenizerParts parts)
         return sequence;
     }
 
-    /// <summary>Adds the pieces of a text that holds none of the added tokens sought in raw text: normalized, cut at the others, pre-tokenized.</summary>
+    /// <summary>
+    /// Adds the pieces of a text that holds none of the added tokens sought in raw text: normalized, cut at the others, pre-tokenized.
+    /// </summary>
     public void Split(AlignedText source, List<TextPiece> pieces)
     {
         var text = parts.Normalizer is { } normalizer ? normalizer.Normalize(source) : source;

@@ -1,6 +1,8 @@
 namespace Matiz.Tokenizers.Pipeline;
 
-/// <summary>A token of a text: its id, where it stands, the word it is of, and what an added token matched (null for the model's own).</summary>
+/// <summary>
+/// A token of a text: its id, where it stands, the word it is of, and what an added token matched (null for the model's own).
+/// </summary>
 internal readonly record struct SourceToken(int Id, int Start, int End, int Word, string? Match);
 
 /// <summary>The tokens of one text.</summary>

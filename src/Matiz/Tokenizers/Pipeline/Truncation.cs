@@ -46,7 +46,8 @@ internal static class Truncation
         int step = keep - options.Stride;
         if (right)
         {
-            for (int start = step; windows[^1].End < length; start += step) windows.Add(new TokenRange(start, Math.Min(start + keep, length)));
+            for (int start = step; windows[^1].End < length; start += step)
+                windows.Add(new TokenRange(start, Math.Min(start + keep, length)));
         }
         else
         {

@@ -10,5 +10,9 @@ internal sealed class DigitsPreTokenizer(bool individualDigits) : PreTokenizer
     public static DigitsPreTokenizer Read(JsonCursor json) => new(json.Optional("individual_digits")?.AsBoolean() ?? false);
 
     public override void Split(TextPiece piece, List<TextPiece> pieces) =>
-        Splitting.Apply(piece.Text, Splitting.Stretches(piece, CharacterTable.IsNumeric), individualDigits ? SplitBehavior.Isolated : SplitBehavior.Contiguous, pieces);
+        Splitting.Apply(
+            piece.Text,
+            Splitting.Stretches(piece, CharacterTable.IsNumeric),
+            individualDigits ? SplitBehavior.Isolated : SplitBehavior.Contiguous,
+            pieces);
 }

@@ -9,5 +9,9 @@ internal sealed class WhitespaceSplitPreTokenizer : PreTokenizer
     public override bool BreaksAtSpaces => true;
 
     public override void Split(TextPiece piece, List<TextPiece> pieces) =>
-        Splitting.Apply(piece.Text, Splitting.Stretches(piece, c => CharacterTable.Is(c, CharacterClass.WhiteSpace)), SplitBehavior.Removed, pieces);
+        Splitting.Apply(
+            piece.Text,
+            Splitting.Stretches(piece, c => CharacterTable.Is(c, CharacterClass.WhiteSpace)),
+            SplitBehavior.Removed,
+            pieces);
 }

@@ -33,6 +33,7 @@ internal sealed class TokenizerJson : TokenizerSource
         var model = ReadModel(json.Required("model"));
         List<AddedToken> added = [.. json.Optional("added_tokens")?.AsArray().Select(token => ReadToken(token)) ?? []];
         string? padding = json.Optional("padding")?.Optional("pad_token")?.AsString();
+        var toAdd = config.Tokens.ToAdd(added, config.Class, padding);
         return new TokenizerParts(
             normalizer,
             json.Optional("pre_tokenizer") is { } splitter ? KnownComponents.PreTokenizers.Read(splitter) : null,
@@ -40,7 +41,7 @@ internal sealed class TokenizerJson : TokenizerSource
             json.Optional("post_processor") is { } processor ? KnownComponents.PostProcessors.Read(processor) : new PlainProcessing(),
             json.Optional("decoder") is { } decoder ? KnownComponents.Decoders.Read(decoder) : null,
             // Its patterns are made before a class changes the normalizer.
-            new AddedVocabulary([added, config.Tokens.ToAdd(added, config.Class, padding)], model.Vocabulary, normalizer, config.SplitSpecialTokens))
+            new AddedVocabulary([added, toAdd], model.Vocabulary, normalizer, config.SplitSpecialTokens))
         {
             TruncationSide = json.Optional("truncation")?.Optional("direction")?.AsEnum<TruncationSide>(),
         };

@@ -24,7 +24,8 @@ internal static class TokenizerSources
     private static readonly string[] Others = ["vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "spm.model"];
 
     /// <summary>The files that may make up a tokenizer, all carried along when a model is saved.</summary>
-    public static readonly IReadOnlyList<string> FileNames = [.. All.SelectMany(source => source.Files).Concat(Companions).Concat(Others).Distinct()];
+    public static readonly IReadOnlyList<string> FileNames =
+        [.. All.SelectMany(source => source.Files).Concat(Companions).Concat(Others).Distinct()];
 
     /// <summary>The sources, for messages: "tokenizer.json or vocab.txt".</summary>
     public static string Names => string.Join(" or ", All);
@@ -42,7 +43,9 @@ internal static class TokenizerSources
             + $"Expected {string.Join(" or ", All.Where(source => source.Fits(tokenizerClass)))}; fetch the tokenizer of the model.");
     }
 
-    /// <summary>The names left when a file of a source is asked for outright: those of sources that would go before are not looked at.</summary>
+    /// <summary>
+    /// The names left when a file of a source is asked for outright: those of sources that would go before are not looked at.
+    /// </summary>
     public static IEnumerable<string> NamesFor(TokenizerSource source) =>
         FileNames.Except(All.TakeWhile(other => other != source).SelectMany(other => other.Files).Except(source.Files));
 

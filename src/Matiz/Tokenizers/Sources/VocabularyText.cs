@@ -36,7 +36,9 @@ internal sealed class VocabularyText : TokenizerSource
 
         // Without do_basic_tokenize the vocabulary is converted to a tokenizer that keeps case, accents and ideographs; added tokens are
         // matched by that one, but the fast class then sets the three as they would be with it.
-        var converted = config.BasicTokenize ? Normalizer(config) : new BertNormalizer(cleanText: true, false, stripAccents: false, lowercase: false);
+        var converted = config.BasicTokenize
+            ? Normalizer(config)
+            : new BertNormalizer(cleanText: true, handleChineseChars: false, stripAccents: false, lowercase: false);
         var added = new AddedVocabulary([config.Tokens.ToAdd([], family)], vocabulary, converted, config.SplitSpecialTokens);
 
         return new TokenizerParts(
@@ -77,7 +79,8 @@ internal sealed class VocabularyText : TokenizerSource
             rest = end < 0 ? [] : rest[end..].StartsWith("\r\n"u8) ? rest[(end + 2)..] : rest[(end + 1)..];
             if (line >= Vocabulary.IdLimit)
             {
-                throw new TokenizerException(label, $"has more than {Vocabulary.IdLimit} lines. Expected a vocabulary, one token a line; check the path.");
+                throw new TokenizerException(label, $"has more than {Vocabulary.IdLimit} lines. Expected a vocabulary, one token a line; "
+                    + "check the path.");
             }
 
             try
@@ -86,7 +89,8 @@ internal sealed class VocabularyText : TokenizerSource
             }
             catch (DecoderFallbackException e)
             {
-                throw new TokenizerException(label, $"line {line + 1} is not UTF-8. Expected one token a line in UTF-8; fetch the file again.", e);
+                throw new TokenizerException(label, $"line {line + 1} is not UTF-8. Expected one token a line in UTF-8; "
+                    + "fetch the file again.", e);
             }
         }
 

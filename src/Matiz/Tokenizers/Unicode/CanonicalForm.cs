@@ -15,7 +15,9 @@ internal static class CanonicalForm
     private static readonly Dictionary<int, byte> Classes = ReadClasses();
     private static readonly Dictionary<(int, int), int> Compositions = ReadCompositions();
 
-    /// <summary>A character of the output: its combining class, and its mark (0 replaces a source character, +1 is put in, below 0 swallows).</summary>
+    /// <summary>
+    /// A character of the output: its combining class, and its mark (0 replaces a source character, +1 is put in, below 0 swallows).
+    /// </summary>
     private readonly record struct Item(int CodePoint, byte Class, int Mark);
 
     /// <summary>The canonical combining class.</summary>
@@ -55,10 +57,8 @@ internal static class CanonicalForm
     {
         foreach (char c in text.Chars)
         {
-            if (c >= 0xC0 && (char.IsSurrogate(c) || c is >= (char)0x1100 and <= (char)0x11FF || CharacterTable.Is(c, CharacterClass.Canonical)))
-            {
-                return false;
-            }
+            bool isVowelOrTrail = c is >= (char)0x1100 and <= (char)0x11FF;
+            if (c >= 0xC0 && (char.IsSurrogate(c) || isVowelOrTrail || CharacterTable.Is(c, CharacterClass.Canonical))) return false;
         }
 
         return true;

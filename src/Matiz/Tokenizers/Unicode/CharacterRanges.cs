@@ -79,7 +79,9 @@ internal static class CharacterRanges
         0x1E8D0, 0x1E8D6, 0xE0100, 0xE01EF,
     ];
 
-    /// <summary>What the StripAccents normalizer drops: the categories Mn, Mc and Me, from a newer table than the BERT normalizer's.</summary>
+    /// <summary>
+    /// What the StripAccents normalizer drops: the categories Mn, Mc and Me, from a newer table than the BERT normalizer's.
+    /// </summary>
     internal static ReadOnlySpan<int> Accents =>
     [
         0x300, 0x36F, 0x483, 0x489, 0x591, 0x5BD, 0x5BF, 0x5BF, 0x5C1, 0x5C2, 0x5C4, 0x5C5, 0x5C7, 0x5C7, 0x610, 0x61A, 0x64B, 0x65F,

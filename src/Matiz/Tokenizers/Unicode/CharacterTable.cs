@@ -140,7 +140,8 @@ internal static class CharacterTable
 
     // The reference leaves out U+2B820-2B91F.
     private static bool IsHigherIdeograph(int codePoint) =>
-        codePoint is (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B81F) or (>= 0x2B920 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
+        codePoint is (>= 0x20000 and <= 0x2A6DF) or (>= 0x2A700 and <= 0x2B81F)
+            or (>= 0x2B920 and <= 0x2CEAF) or (>= 0x2F800 and <= 0x2FA1F);
 
     private static CharacterClass Plane15And16(int codePoint) =>
         (codePoint & 0xFFFF) <= 0xFFFD ? CharacterClass.BertRemoved : CharacterClass.None;   // private use

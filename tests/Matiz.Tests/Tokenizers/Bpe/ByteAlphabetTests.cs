@@ -11,7 +11,9 @@ public class ByteAlphabetTests
 
         Assert.Equal(256, all.Distinct().Count());
         Assert.Equal('A', all['A']);
-        Assert.Equal(('\u0100', ByteAlphabet.Space, 'Ċ', '\u0121', '\u0143', 'ÿ'), (all[0], all[' '], all['\n'], all[0x7F], all[0xAD], all[0xFF]));
+        Assert.Equal(
+            ['\u0100', ByteAlphabet.Space, 'Ċ', '\u0121', '\u0143', 'ÿ'],
+            [all[0], all[' '], all['\n'], all[0x7F], all[0xAD], all[0xFF]]);
     }
 
     [Theory]

@@ -37,7 +37,8 @@ public class ByteLevelPreTokenizerTests
     [Fact]
     public void WordLength_OnRandomTexts_IsThatOfTheExpression()
     {
-        var rule = new Regex(@"\G(?:'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)", RegexOptions.CultureInvariant);
+        var rule = new Regex(
+            @"\G(?:'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+)", RegexOptions.CultureInvariant);
         string[] parts = ["a", "é", "中", "7", "²", " ", "  ", "\n", "\t", "\u00A0", "\u3000", "'", "'s", "'ll", "'v", "!", "\u0301", "_"];
         var random = new Random(3);
         for (int round = 0; round < 4000; round++)

@@ -25,7 +25,9 @@ public class TokenizerClassesTests
     {
         var error = Assert.Throws<TokenizerException>(() => TokenizerClasses.Find("OddTokenizer", "tokenizer_config.json"));
 
-        Assert.StartsWith("tokenizer_config.json: tokenizer_class is 'OddTokenizer', which is not known here; known are BertTokenizer, ", error.Message,
+        Assert.StartsWith(
+            "tokenizer_config.json: tokenizer_class is 'OddTokenizer', which is not known here; known are BertTokenizer, ",
+            error.Message,
             StringComparison.Ordinal);
     }
 
@@ -38,6 +40,7 @@ public class TokenizerClassesTests
             ("vocab.txt", "[UNK]\n[CLS]\n[SEP]\n[PAD]\n<s>\n</s>\n<pad>\na\n<m>"),
             ("tokenizer_config.json", $$"""{"tokenizer_class": "{{name}}", "mask_token": "<m>"}"""));
 
-        Assert.Equal(takesSpaces ? ["a", " <m>"] : ["a", "<m>"], tokenizer.Encode("a <m>", options: new() { AddSpecialTokens = false }).Tokens);
+        var encoding = tokenizer.Encode("a <m>", options: new() { AddSpecialTokens = false });
+        Assert.Equal(takesSpaces ? ["a", " <m>"] : ["a", "<m>"], encoding.Tokens);
     }
 }

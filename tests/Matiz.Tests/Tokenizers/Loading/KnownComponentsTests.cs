@@ -1,6 +1,6 @@
+using System.Text.Json;
 using Matiz.Tokenizers;
 using Matiz.Tokenizers.Loading;
-using System.Text.Json;
 
 namespace Matiz.Tests.Tokenizers.Loading;
 
@@ -24,7 +24,8 @@ public class KnownComponentsTests
             count++;
             try
             {
-                Assert.NotNull(list.Read(new JsonCursor(JsonDocument.Parse($$"""{"type": "{{type}}"}""").RootElement, "tokenizer.json", "part")));
+                using var document = JsonDocument.Parse($$"""{"type": "{{type}}"}""");
+                Assert.NotNull(list.Read(new JsonCursor(document.RootElement, "tokenizer.json", "part")));
             }
             catch (TokenizerException exception)
             {

@@ -81,5 +81,6 @@ public class TextPatternTests
         Assert.Empty(Read("""{"String": ""}""").Matches("aaaaa"));
     }
 
-    private static TextPattern Read(string json) => TextPattern.Read(new JsonCursor(JsonDocument.Parse(json).RootElement, "tokenizer.json", ""));
+    private static TextPattern Read(string json) =>
+        TextPattern.Read(new JsonCursor(JsonDocument.Parse(json).RootElement, "tokenizer.json", ""));
 }

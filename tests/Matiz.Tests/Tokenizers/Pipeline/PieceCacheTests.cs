@@ -26,7 +26,10 @@ public class PieceCacheTests
     [Fact]
     public void KeyOf_PiecesThatDiffer_AreNeverEqual()
     {
-        string[] pieces = ["a", "a\0", "\0", "\0\0", "ab", "b", "abcdefghijklmno", "abcdefghijklmn", "abcdefghijklmn\0", "\u0100", "aaaaaaaab", "aaaaaaaac"];
+        string[] pieces =
+        [
+            "a", "a\0", "\0", "\0\0", "ab", "b", "abcdefghijklmno", "abcdefghijklmn", "abcdefghijklmn\0", "\u0100", "aaaaaaaab", "aaaaaaaac",
+        ];
         var keys = pieces.Select(piece => PieceCache.KeyOf(piece, piece.Length)).ToList();
 
         Assert.Equal(pieces.Length, keys.Distinct().Count());

@@ -30,7 +30,8 @@ public class TokenizerSourcesTests
 
         var error = Assert.Throws<TokenizerException>(() => TokenizerSources.Find(files, null));
 
-        Assert.Equal($"model: holds neither {string.Join(" nor ", TokenizerSources.All)}. Expected one of them; fetch the tokenizer of the model.", error.Message);
+        string names = string.Join(" nor ", TokenizerSources.All);
+        Assert.Equal($"model: holds neither {names}. Expected one of them; fetch the tokenizer of the model.", error.Message);
     }
 
     [Fact]
