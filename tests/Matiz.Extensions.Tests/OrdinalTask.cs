@@ -21,7 +21,7 @@ internal sealed class OrdinalTask() : SingleLabelTask("ordinal_classification")
 
     public override IReadOnlyList<string> Curves => Headlines;
 
-    public override TaskLoss NewLoss(IReadOnlyList<Label> labels, LossOptions options) => new OrdinalLoss(ClassesOf(labels), options.Labels);
+    public override TaskLoss NewLoss(TaskRows rows, LossOptions options) => new OrdinalLoss(ClassesOf(rows.Labels), options.Labels);
 
     // P(at least k) - P(at least k + 1), made a distribution where the answers contradict each other.
     public override float[] ScoresOf(ReadOnlySpan<float> logits, double temperature = 1)

@@ -151,7 +151,7 @@ internal sealed class Findings
         }
 
         Labels = config.Labels.Names;
-        ProblemType = Data.ProblemTypes.ToConfigName(config.ProblemType);
+        ProblemType = config.ProblemType.Name;
     }
 
     // The first name decides what the head's tensors mean, and the folder is no classifier then.
@@ -189,7 +189,7 @@ internal sealed class Findings
         var (notes, labels, problemType) = ModelCheck.Of(source, Head is Classifier);
         _problems.AddRange(notes);
         if (labels is not null) Labels = labels.Names;
-        if (problemType is { } type) ProblemType = Data.ProblemTypes.ToConfigName(type);
+        if (problemType is { } type) ProblemType = type.Name;
     }
 
     private static string HeadOf(string className)

@@ -6,8 +6,8 @@ using Matiz.Tasks;
 namespace Matiz.Cli.Predictions;
 
 /// <summary>
-/// Answers as a table: <c>id, text, text_pair</c>, the columns of the task (<c>label, label_index, score</c>; <c>labels</c>; <c>value</c>), a
-/// column <c>score.NAME</c> for each label, <c>token_count, dropped_tokens</c>.
+/// Answers as a table: <c>id, text, text_pair</c>, the columns of the task (<c>label, label_index, score</c>; <c>labels</c>;
+/// <c>value</c>), a column <c>score.NAME</c> for each label, <c>token_count, dropped_tokens</c>.
 /// </summary>
 internal sealed class CsvAnswerWriter : IAnswerWriter
 {
@@ -21,7 +21,10 @@ internal sealed class CsvAnswerWriter : IAnswerWriter
         (_task, _scores) = (task, scores.Count);
         _csv = new CsvRowWriter(
             stream,
-            ["id", "text", "text_pair", .. task.AnswerColumns, .. scores.Select(label => "score." + label), "token_count", "dropped_tokens"],
+            [
+                "id", "text", "text_pair", .. task.AnswerColumns, .. scores.Select(static label => "score." + label), "token_count",
+                "dropped_tokens",
+            ],
             leaveOpen: true,
             separator);
     }

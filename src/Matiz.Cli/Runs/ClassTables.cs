@@ -12,14 +12,8 @@ internal static class ClassTables
     public static ClassificationReport? ReportOf(PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         var task = TextTask.For(problemType);
-        if (output.Losses is null || !task.HasClasses) return null;
-        var metrics = task.NewMetrics(labels.Count, keepScores: false);
-        for (int row = 0; row < output.Scores.Count; row++)
-        {
-            var decision = task.Decide(output.Predictions[row], output.Scores[row], ModelCalibration.None, labels: null);
-            metrics.Add(output.LabelIds[row], decision.Label, output.Scores[row]);
-        }
-
-        return metrics.ReportOf(labels.Names);
+        return output.Losses is null || !task.HasClasses
+            ? null
+            : task.Measure(labels.Count, output.LabelIds, output.Predictions, output.Scores, keepScores: false).ReportOf(labels.Names);
     }
 }

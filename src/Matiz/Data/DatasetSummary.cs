@@ -173,7 +173,7 @@ internal sealed class ProblemTypeJson : JsonConverter<ProblemType>
             : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, ProblemType value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.ToConfigName());
+        writer.WriteStringValue(value.Name);
 }
 
 internal sealed class RowFormatJson : JsonConverter<RowFormat>

@@ -45,9 +45,6 @@ public static class ProblemTypes
     /// <summary>Every spelling, the built-in ones first.</summary>
     public static IReadOnlyList<string> Names => [.. LabelReaders.All.Select(static reader => reader.ProblemType.Name)];
 
-    /// <summary>The spelling in config.json, such as <c>regression</c>.</summary>
-    public static string ToConfigName(this ProblemType type) => type.Name;
-
     /// <summary>The type of a config.json spelling.</summary>
     /// <returns>False when <paramref name="name"/> is none of <see cref="Names"/>.</returns>
     public static bool TryParse(string? name, out ProblemType type)

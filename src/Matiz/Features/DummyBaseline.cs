@@ -24,7 +24,7 @@ public sealed class DummyBaseline
     public static DummyBaseline Fit(Dataset train)
     {
         ArgumentNullException.ThrowIfNull(train);
-        var task = TextTask.For(train.ProblemType);
+        var task = TextTask.Plain(train.ProblemType.LabelKind);
         if (!task.HasClasses) throw new ArgumentException("the labels are numbers; classes were expected.", nameof(train));
         int classes = train.Labels!.Count;
         if (task.LabelKind == LabelKind.Indices)

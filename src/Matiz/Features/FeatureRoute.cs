@@ -51,7 +51,7 @@ public static class FeatureRoute
         progress?.Report(new FeatureRouteProgress(FeatureRoutePhase.Fitting));
         var head = LogisticHead.Fit(trainFeatures, train, options, cancellation);
         warnings.AddRange(head.Classifiers.Select(classifier => classifier?.Result?.Warning).OfType<string>().Distinct(StringComparer.Ordinal));
-        var model = head.ToModel(extractor, train.Labels!, data.ProblemType);
+        var model = head.ToModel(extractor, train.Labels!, data.ProblemType.LabelKind);
         var dummy = DummyBaseline.Fit(train);
         var outputs = new Dictionary<string, PredictionOutput>(StringComparer.Ordinal);
         var dummyMetrics = new SortedDictionary<string, double?>(StringComparer.Ordinal);

@@ -2,6 +2,7 @@ using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Models.SentenceTransformers;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Features;
@@ -40,12 +41,15 @@ internal sealed class LogisticHead
             ? FitEach(features, rows, options, cancellation)
             : FitOne(features, rows, options, cancellation);
 
-    /// <summary>The classifier of encoder, pooling and these weights.</summary>
-    public PooledClassifier ToModel(FeatureExtractor extractor, ClassLabel labels, ProblemType problemType) => new(
+    /// <summary>
+    /// The classifier of encoder, pooling and these weights. Its logits are for a softmax or for sigmoids, whatever a task of another name
+    /// makes of its own.
+    /// </summary>
+    public PooledClassifier ToModel(FeatureExtractor extractor, ClassLabel labels, LabelKind kind) => new(
         extractor.Encoder,
         extractor.Layer,
         PooledHead.FromWeights(extractor.Encoder.Device, extractor.Features.Pooling, _weight, _bias),
-        PooledClassifier.WithLabels(extractor.Encoder.Config, labels, problemType),
+        PooledClassifier.WithLabels(extractor.Encoder.Config, labels, TextTask.Plain(kind).Name),
         extractor.MaxLength);
 
     private static LogisticHead FitOne(FeatureMatrix features, Dataset rows, FeatureRouteOptions options, CancellationToken cancellation)

@@ -118,10 +118,15 @@ public sealed class TextClassifier
 
         if (!FiniteNumbers.AreAll(logits)) throw FiniteNumbers.Error(Model.Config, Model.Parameters, "a logit");
 
-        int labels = Labels.Count;
         var predictions = new Prediction[batch.Tokens.RowCount];
+        int start = 0;
         for (int row = 0; row < predictions.Length; row++)
-            predictions[row] = Predict(logits.AsSpan(row * labels, labels), batch.Tokens.Layout.LengthOf(row), batch.DroppedTokens.Span[row]);
+        {
+            int tokens = batch.Tokens.Layout.LengthOf(row), count = _task.UnitsOf(tokens) * Labels.Count;
+            predictions[row] = Predict(logits.AsSpan(start, count), tokens, batch.DroppedTokens.Span[row]);
+            start += count;
+        }
+
         return predictions;
     }
 

@@ -27,7 +27,9 @@ public static partial class MetricCatalog
         OfClasses("f1_weighted", F1Weighted, static m => m.Confusion.F1(Averaging.Weighted)),
         OfClasses("f1_macro", F1Macro, static m => m.Confusion.F1(Averaging.Macro)),
         OfClasses("f1_micro", F1Micro, static m => m.Confusion.F1(Averaging.Micro)),
-        OfClasses("precision_weighted", "precision of the classes, weighted with their rows", static m => m.Confusion.Precision(Averaging.Weighted)),
+        OfClasses(
+            "precision_weighted", "precision of the classes, weighted with their rows",
+            static m => m.Confusion.Precision(Averaging.Weighted)),
         OfClasses("precision_macro", "plain mean of the classes' precision", static m => m.Confusion.Precision(Averaging.Macro)),
         OfClasses("recall_weighted", "recall of the classes, weighted with their rows", static m => m.Confusion.Recall(Averaging.Weighted)),
         OfClasses("recall_macro", "plain mean of the classes' recall", static m => m.Confusion.Recall(Averaging.Macro)),

@@ -54,7 +54,8 @@ public abstract record MetricInfo(string Name, bool GreaterIsBetter, string Mean
 /// <param name="Function">Computes it; NaN where it is undefined for the rows.</param>
 /// <example>
 /// <code>
-/// MetricCatalog.Register(new Metric&lt;ClassificationMetrics&gt;("top_2_accuracy", true, "true class among the first two", m =&gt; m.TopKAccuracy(2)));
+/// MetricCatalog.Register(new Metric&lt;ClassificationMetrics&gt;(
+///     "top_2_accuracy", GreaterIsBetter: true, "true class among the first two", m =&gt; m.TopKAccuracy(2)));
 /// </code>
 /// </example>
 public sealed record Metric<TMetrics>(string Name, bool GreaterIsBetter, string Meaning, Func<TMetrics, double> Function)

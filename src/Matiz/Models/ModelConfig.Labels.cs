@@ -62,7 +62,7 @@ public sealed partial class ModelConfig
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal)));
         }
 
-        Set(keys, "problem_type", problemType.ToConfigName());
+        Set(keys, "problem_type", problemType.Name);
         return new ModelConfig(Path, keys);
     }
 
@@ -74,7 +74,7 @@ public sealed partial class ModelConfig
     }
 
     /// <summary>The same settings with another problem type.</summary>
-    internal ModelConfig WithProblemType(ProblemType problemType) => With("problem_type", JsonValue.Create(problemType.ToConfigName()));
+    internal ModelConfig WithProblemType(ProblemType problemType) => With("problem_type", JsonValue.Create(problemType.Name));
 
     private static IEnumerable<string> DefaultNames(int count) => Enumerable.Range(0, count).Select(index => $"LABEL_{index}");
 

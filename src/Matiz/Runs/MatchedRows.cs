@@ -100,7 +100,7 @@ internal sealed class MatchedRows
             Label = Renamed(row.Label, order),
             Predicted = Renamed(row.Predicted, order),
             Scores = [.. order.Select(place => row.Scores[place])],
-            Logits = [.. order.Select(place => row.Logits[place])],
+            Logits = [.. row.Logits.Chunk(order.Length).SelectMany(unit => order.Select(place => unit[place]))],
         };
     }
 

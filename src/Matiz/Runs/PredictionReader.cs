@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Matiz.Data;
 using Matiz.Data.Utf8;
+using Matiz.Tasks;
 using Matiz.Training;
 
 namespace Matiz.Runs;
@@ -166,7 +167,8 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
                 scores[count++] = Number("scores", score.Value);
             }
 
-            return count == names.Count && logits.Length == names.Count
+            int units = TextTask.For(reader.ProblemType).UnitsOf(Integer("token_count"));
+            return count == names.Count && logits.Length == names.Count * units
                 ? scores
                 : throw Unfit("scores", value, $"{names.Count} scores and as many logits");
         }

@@ -45,7 +45,7 @@ public class MultiLabelTask : TextTask
     public override IReadOnlyList<string> AnswerColumns { get; } = ["labels"];
 
     /// <inheritdoc/>
-    public override TaskLoss NewLoss(IReadOnlyList<Label> labels, LossOptions options) => new SigmoidLoss(labels, options.Labels);
+    public override TaskLoss NewLoss(TaskRows rows, LossOptions options) => new SigmoidLoss(rows.Labels, options.Labels);
 
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new MultiLabelMetrics(labels, keepScores);

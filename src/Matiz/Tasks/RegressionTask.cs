@@ -35,7 +35,7 @@ public class RegressionTask : TextTask
     public override IReadOnlyList<string> AnswerColumns { get; } = ["value"];
 
     /// <inheritdoc/>
-    public override TaskLoss NewLoss(IReadOnlyList<Label> labels, LossOptions options) => new SquaredErrorLoss(labels, options.Labels);
+    public override TaskLoss NewLoss(TaskRows rows, LossOptions options) => new SquaredErrorLoss(rows.Labels, options.Labels);
 
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new RegressionMetrics(keepValues: keepScores);

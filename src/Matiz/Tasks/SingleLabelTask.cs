@@ -50,7 +50,7 @@ public class SingleLabelTask : TextTask
     public override int[] ClassesOf(IReadOnlyList<Label> labels) => [.. labels.Select(static label => label.Index)];
 
     /// <inheritdoc/>
-    public override TaskLoss NewLoss(IReadOnlyList<Label> labels, LossOptions options) => new CrossEntropyLoss(ClassesOf(labels), options);
+    public override TaskLoss NewLoss(TaskRows rows, LossOptions options) => new CrossEntropyLoss(ClassesOf(rows.Labels), options);
 
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new ClassificationMetrics(labels, keepScores);

@@ -1,6 +1,12 @@
+using Matiz.Data;
 using Matiz.Tensors;
 
 namespace Matiz.Tasks;
+
+/// <summary>The rows of a dataset as a task sees them.</summary>
+/// <param name="Labels">The label of each row.</param>
+/// <param name="TokenCounts">The tokens of each row, special tokens included.</param>
+public sealed record TaskRows(IReadOnlyList<Label> Labels, IReadOnlyList<int> TokenCounts);
 
 /// <summary>What a loss is made with.</summary>
 /// <param name="Labels">Labels of the model.</param>

@@ -1,3 +1,4 @@
+using Matiz.Data;
 using Matiz.Metrics;
 
 namespace Matiz.Tasks;
@@ -21,4 +22,28 @@ public abstract partial class TextTask
     /// <param name="labels">Labels of the model.</param>
     /// <param name="keepScores">Whether to keep every score, which some metrics need. Default true.</param>
     public abstract StreamedMetrics NewMetrics(int labels, bool keepScores = true);
+
+    /// <summary>What is accumulated of predicted rows, decided without a calibration.</summary>
+    /// <param name="labels">Labels of the model.</param>
+    /// <param name="truth">The label of each row.</param>
+    /// <param name="logits">[rows][labels]</param>
+    /// <param name="scores">What <see cref="ScoresOf"/> gave for them, [rows][labels].</param>
+    /// <param name="lossOf">The loss of a row by its place; null: losses are left out.</param>
+    /// <param name="keepScores">Whether to keep every score, which some metrics need. Default true.</param>
+    public StreamedMetrics Measure(
+        int labels, IReadOnlyList<Label> truth, IReadOnlyList<float[]> logits, IReadOnlyList<float[]> scores,
+        Func<int, double?>? lossOf = null, bool keepScores = true)
+    {
+        ArgumentNullException.ThrowIfNull(truth);
+        ArgumentNullException.ThrowIfNull(logits);
+        ArgumentNullException.ThrowIfNull(scores);
+        var metrics = NewMetrics(labels, keepScores);
+        for (int row = 0; row < truth.Count; row++)
+        {
+            var decision = Decide(logits[row], scores[row], ModelCalibration.None, labels: null);
+            metrics.Add(truth[row], decision.Label, scores[row], lossOf?.Invoke(row));
+        }
+
+        return metrics;
+    }
 }

@@ -23,7 +23,7 @@ public abstract partial class TextTask
     public virtual int[] ClassesOf(IReadOnlyList<Label> labels) => [];
 
     /// <summary>The loss of rows, whose labels become targets here.</summary>
-    /// <param name="labels">The labels of all rows of a dataset; each fits the model.</param>
+    /// <param name="rows">All rows of a dataset; each label fits the model.</param>
     /// <param name="options">Labels of the model, smoothing, class weights.</param>
-    public abstract TaskLoss NewLoss(IReadOnlyList<Label> labels, LossOptions options);
+    public abstract TaskLoss NewLoss(TaskRows rows, LossOptions options);
 }

@@ -60,6 +60,9 @@ public abstract partial class TextTask
             $"there is no task '{name}'. One of {string.Join(", ", _all.Select(static task => task.Name))} was expected. "
             + "Register a task of your own before (TextTask.Register).");
 
+    /// <summary>The built-in task of a kind of label: what a classifier that knows no task of its own does.</summary>
+    internal static TextTask Plain(LabelKind kind) => Array.Find(_all, task => task.LabelKind == kind)!;
+
     /// <summary>Adds a task, and the reader of its labels, so that its name is found in config.json, in data options and in runs.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
     public static void Register(TextTask task)

@@ -107,7 +107,7 @@ public sealed class Trainer
         {
             var settings = RunSettings.Of(Arguments)
                 .With("output_dir", RunFolder?.Path ?? Arguments.OutputDirectory)
-                .With("problem_type", Model.ProblemType.ToConfigName())
+                .With("problem_type", Model.ProblemType.Name)
                 .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
                 .With("effective_max_length", TextLimit.ForModel(Model, Arguments.MaxLength).MaxLength)
                 .WithMachine(Model.Device);

@@ -86,6 +86,6 @@ internal sealed record TrainingSetup
         }
 
         float[]? weights = arguments.ClassWeights?.For(model.Labels, task.ClassesOf(rows.Labels));
-        return task.NewLoss(rows.Labels, new LossOptions(model.Labels.Count, arguments.LabelSmoothing, weights));
+        return task.NewLoss(new TaskRows(rows.Labels, rows.Lengths), new LossOptions(model.Labels.Count, arguments.LabelSmoothing, weights));
     }
 }

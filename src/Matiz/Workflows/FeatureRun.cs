@@ -145,7 +145,7 @@ public sealed class FeatureRun
         var settings = RunSettings.Empty
             .With("command", Command)
             .With("model_name_or_path", Start.Name)
-            .With("problem_type", Data.ProblemType.ToConfigName())
+            .With("problem_type", Data.ProblemType.Name)
             .With("labels", new JsonArray([.. Data.Labels!.Names.Select(name => JsonValue.Create(name))]))
             .With("pooling", SettingNames.Of(Options.Features.Pooling))
             .With("layer", Options.Features.Layer)

@@ -46,7 +46,7 @@ public sealed class TextTaskTests
     {
         var task = TextTask.For(new ProblemType(name));
         float[] logits = task.HasClasses ? [0.5f, -2, 1.25f] : [1.75f];
-        var loss = task.NewLoss([Labels[task.LabelKind], Labels[task.LabelKind]], new LossOptions(logits.Length, task.WeighsClasses ? 0.1 : 0));
+        var loss = task.NewLoss(new TaskRows([Labels[task.LabelKind], Labels[task.LabelKind]], [4, 4]), new LossOptions(logits.Length, task.WeighsClasses ? 0.1 : 0));
         using var tape = Device.Default.NewTape(training: false);
 
         float measured = Assert.Single(loss.Forward(tape, tape.NewTensor(1, logits.Length, logits), [1]).ToArray());

@@ -23,5 +23,5 @@ public class WideLossTests
         WideLoss.Of(WideLoss.Kept(float.PositiveInfinity), LossOf(type, label, logits.Length, smoothing), 0, logits);
 
     private static TaskLoss LossOf(ProblemType type, Label label, int labels, double smoothing = 0) =>
-        TextTask.For(type).NewLoss([label], new LossOptions(labels, smoothing));
+        TextTask.For(type).NewLoss(new TaskRows([label], [3]), new LossOptions(labels, smoothing));
 }

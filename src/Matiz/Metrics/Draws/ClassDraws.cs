@@ -7,7 +7,7 @@ internal sealed class ClassDraws : RowDraws
     private readonly IReadOnlyList<MeasuredRow> _rows;
     private readonly double[] _logLosses;
     private readonly int[] _ranks;
-    private readonly RankedScores[] _ranked;
+    private readonly Lazy<RankedScores[]> _ranked;             // sorting is for areas alone
 
     public ClassDraws(int classes, IReadOnlyList<MeasuredRow> rows)
     {
@@ -17,8 +17,8 @@ internal sealed class ClassDraws : RowDraws
 
         // With two classes it is the area of the second one's score.
         int first = classes == 2 ? 1 : 0;
-        _ranked = [.. Enumerable.Range(first, classes - first)
-            .Select(k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Index == k)]))];
+        _ranked = new(() => [.. Enumerable.Range(first, classes - first)
+            .Select(k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Index == k)]))]);
     }
 
     public override StreamedMetrics Draw(ReadOnlySpan<int> rows)

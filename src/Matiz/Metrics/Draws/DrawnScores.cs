@@ -6,7 +6,7 @@ namespace Matiz.Metrics.Draws;
 /// <param name="drawn">The drawn ones; a row may stand in them several times.</param>
 /// <param name="create">What accumulates such rows and keeps their scores, for areas that are rarely asked for.</param>
 internal sealed class DrawnScores(
-    RankedScores[] ranked, IReadOnlyList<MeasuredRow> rows, int[] drawn, Func<StreamedMetrics> create)
+    Lazy<RankedScores[]> ranked, IReadOnlyList<MeasuredRow> rows, int[] drawn, Func<StreamedMetrics> create)
 {
     private StreamedMetrics? _whole;
 
@@ -18,8 +18,8 @@ internal sealed class DrawnScores(
             var times = new int[rows.Count];
             foreach (int row in drawn) times[row]++;
             double sum = 0;
-            foreach (var label in ranked) sum += label.Area(times);
-            return sum / ranked.Length;
+            foreach (var label in ranked.Value) sum += label.Area(times);
+            return sum / ranked.Value.Length;
         }
     }
 

@@ -5,13 +5,13 @@ internal sealed class LabelSetDraws : RowDraws
 {
     private readonly int _labels;
     private readonly IReadOnlyList<MeasuredRow> _rows;
-    private readonly RankedScores[] _ranked;
+    private readonly Lazy<RankedScores[]> _ranked;             // sorting is for areas alone
 
     public LabelSetDraws(int labels, IReadOnlyList<MeasuredRow> rows)
     {
         (_labels, _rows) = (labels, rows);
-        _ranked = [.. Enumerable.Range(0, labels)
-            .Select(k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Indices.Contains(k))]))];
+        _ranked = new(() => [.. Enumerable.Range(0, labels)
+            .Select(k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Indices.Contains(k))]))]);
     }
 
     public override StreamedMetrics Draw(ReadOnlySpan<int> rows)

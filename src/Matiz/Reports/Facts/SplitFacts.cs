@@ -54,7 +54,7 @@ internal sealed class SplitFacts
         var task = TextTask.For(problemType);
         var metrics = new PredictionMetrics(labelled, labels, problemType);
         var counted = metrics.Draw([.. Enumerable.Range(0, labelled.Length)]);
-        bool canCalibrate = task.Calibration == CalibrationMethod.Temperature && labels is { Count: >= 2 };      // the score of one class is a sigmoid
+        bool canCalibrate = task.Calibration == CalibrationMethod.Temperature && labels is { Count: >= 2 };      // of one: a sigmoid
         return new SplitFacts(name, labelled)
         {
             Headlines = Headline.Of(metrics, labelled.Length, task.Headlines),

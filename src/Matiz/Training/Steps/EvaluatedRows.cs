@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Tasks;
 
 namespace Matiz.Training;
@@ -21,18 +20,9 @@ internal sealed class EvaluatedRows(
     public float[][] Scores => field ??= Array.ConvertAll(logits, row => task.ScoresOf(row));
 
     /// <summary>The metrics by name, without prefix; none where not all rows have a label.</summary>
-    public IReadOnlyDictionary<string, double?> Measure()
-    {
-        if (losses is null) return new Dictionary<string, double?>(StringComparer.Ordinal);
-        var metrics = task.NewMetrics(labelCount);
-        for (int row = 0; row < labels.Count; row++)
-        {
-            var decision = task.Decide(logits[row], Scores[row], ModelCalibration.None, labels: null);
-            metrics.Add(labels[row], decision.Label, Scores[row], LossOf(row));
-        }
-
-        return metrics.Compute();
-    }
+    public IReadOnlyDictionary<string, double?> Measure() => losses is null
+        ? new Dictionary<string, double?>(StringComparer.Ordinal)
+        : task.Measure(labelCount, labels, logits, Scores, LossOf).Compute();
 
     /// <summary>The loss of a row as it is summed; null without one.</summary>
     public double? LossOf(int row) => losses is null ? null : WideLoss.Of(losses[row], loss!, row, logits[row]);

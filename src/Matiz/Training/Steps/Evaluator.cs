@@ -48,7 +48,7 @@ internal sealed class Evaluator(SequenceClassificationModel model, double labelS
     {
         bool isLabelled = labels.Count > 0 && labels.All(static label => label.Kind != LabelKind.None);
         var loss = isLabelled
-            ? _task.NewLoss(labels, new LossOptions(model.Labels.Count, _task.WeighsClasses ? labelSmoothing : 0))
+            ? _task.NewLoss(new TaskRows(labels, lengths), new LossOptions(model.Labels.Count, _task.WeighsClasses ? labelSmoothing : 0))
             : null;
         var logits = new float[labels.Count][];
         var losses = isLabelled ? new float[labels.Count] : null;

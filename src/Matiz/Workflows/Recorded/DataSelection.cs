@@ -71,7 +71,7 @@ public sealed class DataSelection
             [SeparatorKey] = options.LabelSeparator is "," ? null : options.LabelSeparator,
             [NamesKey] = options.LabelNames is { } names ? ListOf(names) : null,
             [LabelReadingKey] = options.LabelReading?.ToWord(),
-            [ProblemTypeKey] = options.ProblemType?.ToConfigName(),
+            [ProblemTypeKey] = options.ProblemType?.Name,
         };
         return new DataSelection(key => values.GetValueOrDefault(key));
     }
