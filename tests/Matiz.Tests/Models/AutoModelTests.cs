@@ -12,7 +12,7 @@ namespace Matiz.Tests.Models;
 public sealed class AutoModelTests
 {
     [Fact]
-    public void ModelTypes_AreTheListOfArchitectures() => Assert.Equal(["bert", "distilbert"], AutoModel.ModelTypes);
+    public void ModelTypes_EachHaveATinyCheckpointOfTheReference() => Assert.Empty(AutoModel.ModelTypes.Except(TinyModels.Names));
 
     [Theory]
     [InlineData("bert", "bert.")]
@@ -180,8 +180,8 @@ public sealed class AutoModelTests
     }
 
     [Theory]
-    [InlineData("model_type", "\"gpt2\"", "'model_type' is 'gpt2', expected one of bert, distilbert. This version has no other architecture; take another model.")]
-    [InlineData("model_type", "null", "'model_type' is missing, expected one of bert, distilbert. Is this the config of a model?")]
+    [InlineData("model_type", "\"gpt2\"", "'model_type' is 'gpt2', expected one of {known}. This version has no other architecture; take another model.")]
+    [InlineData("model_type", "null", "'model_type' is missing, expected one of {known}. Is this the config of a model?")]
     [InlineData("model_type", "7", "'model_type' is 7, expected a text. Correct the file, or fetch it again.")]
     [InlineData("architectures", "\"BertModel\"", "'architectures' is \"BertModel\", expected a list of class names. Correct the file, or fetch it again.")]
     [InlineData("hidden_act", "\"swish\"", "'hidden_act' is 'swish', expected one of gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, tanh, linear. This version has no other activation; take another model.")]
@@ -195,6 +195,7 @@ public sealed class AutoModelTests
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
         folder.SetConfig(key, JsonNode.Parse(json));
 
+        message = message.Replace("{known}", string.Join(", ", AutoModel.ModelTypes), StringComparison.Ordinal);
         Assert.Equal($"{folder.ConfigPath}: {message}", Assert.Throws<ModelException>(() => AutoModel.FromPretrained(folder.Path)).Message);
     }
 
