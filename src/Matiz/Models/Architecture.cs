@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Matiz.Models.Bert;
 using Matiz.Models.DistilBert;
 using Matiz.Models.Loading;
+using Matiz.Models.Roberta;
 
 namespace Matiz.Models;
 
@@ -41,6 +42,7 @@ public sealed record Architecture
     [
         BertModel.Architecture,
         DistilBertModel.Architecture,
+        RobertaModel.Architecture,
     ];
 
     /// <summary>Every architecture: those of the library, then those that were registered.</summary>

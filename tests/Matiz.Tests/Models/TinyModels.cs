@@ -10,6 +10,7 @@ internal static class TinyModels
     [
         "bert", "bert-relu-eps", "bert-gelu-new",
         "distilbert",
+        "roberta",
     ];
 
     /// <summary>A checkpoint's folder; the test is skipped where it lies beside the repository and is absent.</summary>

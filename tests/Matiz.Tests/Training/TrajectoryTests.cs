@@ -21,6 +21,7 @@ public sealed class TrajectoryTests
     [
         "bert-linear",
         "distilbert-accumulate", "distilbert-constant", "distilbert-cosine", "distilbert-linear", "distilbert-polynomial", "distilbert-smoothing",
+        "roberta-linear",
     ];
 
     public static TheoryData<string, KernelVariant> Tiny =>
