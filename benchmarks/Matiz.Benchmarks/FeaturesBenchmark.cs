@@ -50,7 +50,7 @@ internal static class FeaturesBenchmark
     // The peak is measured between the splits as well: a machine that others use is not the same from one minute to the next.
     private static void Extract(FeatureExtractor extractor, DatasetDict data, int bound)
     {
-        var work = ModelWork.ForModel(extractor.Encoder);
+        var work = ModelWork.ForEncoder(extractor.Encoder);
         var device = extractor.Encoder.Device;
         bool firstTokenOnly = extractor.Features.Pooling == Pooling.Cls;
         double seconds = 0, operations = 0, peak = GemmBenchmark.Peak(device, PeakRuns);

@@ -1,13 +1,7 @@
 using Matiz.Cli.Streams;
-using Matiz.Data;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
-using Matiz.Formats.Safetensors;
-using Matiz.Metrics;
-using Matiz.Models;
-using Matiz.Tokenizers;
 using Matiz.Training;
-using Matiz.Weights;
 
 namespace Matiz.Cli;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Matiz.Features;
-using Matiz.Training;
 
 namespace Matiz.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using Matiz.Cli.Terminal;
-using Matiz.Tensors;
 using Matiz.Training;
 
 namespace Matiz.Cli.Benchmarks;

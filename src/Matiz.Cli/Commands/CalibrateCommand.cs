@@ -4,10 +4,8 @@ using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Formats;
-using Matiz.Inference;
 using Matiz.Runs;
 using Matiz.Tasks;
-using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
 

@@ -6,7 +6,6 @@ using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Runs;
 using Matiz.Tasks;
 using Matiz.Training;

@@ -8,7 +8,6 @@ using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
-using Matiz.Inference;
 using Matiz.Runs;
 using Matiz.Tasks;
 using Matiz.Training;

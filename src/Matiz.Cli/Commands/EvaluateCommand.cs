@@ -5,7 +5,6 @@ using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;

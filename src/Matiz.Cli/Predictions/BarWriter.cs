@@ -1,5 +1,4 @@
 using Matiz.Cli.Terminal;
-using Matiz.Data;
 using Matiz.Inference;
 
 namespace Matiz.Cli.Predictions;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Matiz.Features;
-using Matiz.Training;
 
 namespace Matiz.Cli.Terminal;
 

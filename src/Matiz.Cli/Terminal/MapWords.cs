@@ -1,5 +1,4 @@
 using Matiz.Features;
-using Matiz.Training;
 
 namespace Matiz.Cli.Terminal;
 

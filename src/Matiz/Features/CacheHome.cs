@@ -1,5 +1,3 @@
-using Matiz.Training;
-
 namespace Matiz.Features;
 
 /// <summary>The folder in which a user's caches lie.</summary>

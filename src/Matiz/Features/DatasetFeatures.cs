@@ -6,7 +6,6 @@ using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Models;
 using Matiz.Tokenizers;
-using Matiz.Training;
 
 namespace Matiz.Features;
 

@@ -1,7 +1,6 @@
 using Matiz.Data;
 using Matiz.Learning;
 using Matiz.Tasks;
-using Matiz.Training;
 
 namespace Matiz.Features;
 

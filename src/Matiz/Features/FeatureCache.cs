@@ -5,7 +5,6 @@ using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
-using Matiz.Training;
 
 namespace Matiz.Features;
 

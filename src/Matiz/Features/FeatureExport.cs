@@ -2,7 +2,6 @@ using Matiz.Data;
 using Matiz.Formats.Npy;
 using Matiz.Formats.Safetensors;
 using Matiz.Learning;
-using Matiz.Training;
 
 namespace Matiz.Features;
 

@@ -3,7 +3,6 @@ using Matiz.Inference;
 using Matiz.Learning;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Tasks;
-using Matiz.Tensors;
 using Matiz.Training;
 
 namespace Matiz.Features;

@@ -1,5 +1,3 @@
-using Matiz.Training;
-
 namespace Matiz.Features;
 
 /// <summary>What the feature route is doing.</summary>

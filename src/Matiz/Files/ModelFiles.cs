@@ -157,8 +157,8 @@ public abstract class ModelFiles
         private protected override ModelFiles Below(string folder)
         {
             string prefix = folder + "/";
-            var names = _names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
-            return new StreamFiles(PathOf(folder), names, name => open(prefix + name));
+            var inner = _names.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)).Select(name => name[prefix.Length..]);
+            return new StreamFiles(PathOf(folder), inner, name => open(prefix + name));
         }
     }
 }

@@ -22,7 +22,7 @@ public static class AutoModelForSequenceClassification
     /// The labels of the task. A checkpoint that has no head gets a new one. A head that was trained on the same names is kept, in its own
     /// order, which may be another than the one asked for: <see cref="SequenceClassificationModel.Labels"/> has it, and
     /// <see cref="Data.Dataset.WithLabels"/> brings rows into it. A head of other names or another number of labels is made anew, with a line in
-    /// <see cref="SequenceClassificationModel.LoadingWarnings"/>. Null: the labels of the config, as many default names as the head has rows
+    /// <see cref="ModelWithHead.LoadingWarnings"/>. Null: the labels of the config, as many default names as the head has rows
     /// where it names none; the head must be whole in the weights then.
     /// </param>
     /// <param name="problemType">What a label is; null: as the config says, else regression for one label and one class a row for more.</param>

@@ -1,5 +1,3 @@
-using Matiz.Training;
-
 namespace Matiz.Runs;
 
 /// <summary>The threshold above which a label is given, chosen to maximise its F1.</summary>

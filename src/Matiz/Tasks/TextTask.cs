@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Models;
 
 namespace Matiz.Tasks;

@@ -9,8 +9,8 @@ namespace Matiz.Tokenizers;
 public sealed class TokenizerException : MatizException
 {
     /// <summary>An error that no file is at fault of.</summary>
-    public TokenizerException(string message)
-        : base(message)
+    public TokenizerException(string message, Exception? innerException = null)
+        : base(message, innerException)
     {
     }
 

@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Inference;
 using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Tasks;

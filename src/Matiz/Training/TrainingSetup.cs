@@ -1,4 +1,3 @@
-using Matiz.Data;
 using Matiz.Tasks;
 
 namespace Matiz.Training;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Matiz.Cli.Benchmarks;
 using Matiz.Cli.Terminal;
 using Matiz.Files;
-using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tensors.Benchmarking;
 

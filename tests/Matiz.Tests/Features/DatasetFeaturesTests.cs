@@ -5,7 +5,6 @@ using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Testing;
 using Matiz.Tokenizers;
-using Matiz.Training;
 
 namespace Matiz.Tests.Features;
 

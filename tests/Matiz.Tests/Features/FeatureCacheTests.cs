@@ -4,7 +4,6 @@ using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Testing;
-using Matiz.Training;
 
 namespace Matiz.Tests.Features;
 

@@ -3,7 +3,6 @@ using Matiz.Features;
 using Matiz.Formats.Npy;
 using Matiz.Formats.Safetensors;
 using Matiz.Learning;
-using Matiz.Training;
 
 namespace Matiz.Tests.Features;
 

@@ -1,6 +1,5 @@
 using Matiz.Files;
 using Matiz.Inference;
-using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Testing;
 using Matiz.Tests.Models;

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Models;
-using Matiz.Tasks;
 using Matiz.Tensors;
 using Matiz.Testing;
 using Matiz.Tests.Models;

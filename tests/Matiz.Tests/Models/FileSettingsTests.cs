@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Matiz.Data;
-using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Testing;

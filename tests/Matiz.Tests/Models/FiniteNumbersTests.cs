@@ -2,7 +2,6 @@ using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Testing;
-using Matiz.Tests.Training;
 using Matiz.Training;
 using Matiz.Weights;
 

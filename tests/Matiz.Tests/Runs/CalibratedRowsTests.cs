@@ -2,7 +2,6 @@ using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Runs;
 using Matiz.Tasks;
-using Matiz.Training;
 
 namespace Matiz.Tests.Runs;
 

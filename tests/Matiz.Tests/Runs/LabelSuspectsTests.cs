@@ -1,7 +1,6 @@
 using Matiz.Data;
 using Matiz.Learning;
 using Matiz.Runs;
-using Matiz.Training;
 
 namespace Matiz.Tests.Runs;
 

@@ -3,7 +3,6 @@ using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Testing;
-using Matiz.Tests.Training;
 using Matiz.Training;
 
 namespace Matiz.Tests.Tasks;

@@ -7,7 +7,6 @@ using Matiz.Learning;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 using Matiz.Tasks;
-using Matiz.Training;
 
 namespace Matiz.Reports.Sections;
 

@@ -1,5 +1,3 @@
-using Matiz.Data;
-using Matiz.Features;
 using Matiz.Metrics;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;

@@ -1,8 +1,6 @@
 using System.Globalization;
 using Matiz.Charts;
 using Matiz.Charts.Drawing;
-using Matiz.Data;
-using Matiz.Metrics;
 using Matiz.Reports.Facts;
 using Matiz.Reports.Html;
 using Matiz.Runs;

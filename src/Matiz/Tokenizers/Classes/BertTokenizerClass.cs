@@ -1,6 +1,5 @@
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Normalizers;
-using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers.Classes;
 

@@ -1,6 +1,5 @@
 using Matiz.Tokenizers.AddedTokens;
 using Matiz.Tokenizers.Loading;
-using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers.Classes;
 

@@ -16,7 +16,7 @@ internal abstract class TextPattern
         string expression = regex.AsString();
         try
         {
-            return new RegexPattern(new Regex(Oniguruma.Translate(expression), RegexOptions.CultureInvariant));
+            return new RegexPattern(new Regex(Oniguruma.Translate(expression), RegexOptions.CultureInvariant, RegexPattern.MostTime));
         }
         catch (NotSupportedException exception)
         {
@@ -56,19 +56,37 @@ internal sealed class PlainPattern(string text) : TextPattern
 /// <summary>A regular expression, which sees one character for each code point.</summary>
 internal sealed class RegexPattern(Regex regex) : TextPattern
 {
+    /// <summary>How long one text may take: a pattern of a stranger's file may try exponentially many ways.</summary>
+    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
+
     public override List<(int Start, int End)> Matches(ReadOnlySpan<char> text)
     {
         var matches = new List<(int Start, int End)>();
         bool basic = !text.ContainsAnyInRange('\uD800', '\uDFFF');
         var plane = basic ? null : new BasicPlaneText(text);
-        foreach (var match in regex.EnumerateMatches(plane is null ? text : plane.Chars))
+        try
+        {
+            Collect(plane is null ? text : plane.Chars, plane, matches);
+        }
+        catch (RegexMatchTimeoutException exception)
+        {
+            throw new TokenizerException(
+                $"the tokenizer's pattern '{regex}' took more than {MostTime.TotalSeconds:0} s on one text. A pattern that ends was expected. "
+                + "Take another tokenizer, or shorter texts.",
+                exception);
+        }
+
+        return matches;
+    }
+
+    private void Collect(ReadOnlySpan<char> text, BasicPlaneText? plane, List<(int Start, int End)> matches)
+    {
+        foreach (var match in regex.EnumerateMatches(text))
         {
             int start = match.Index, end = match.Index + match.Length;
             if (plane is not null) (start, end) = (plane.SourceIndex(start), plane.SourceIndex(end));
             if (start == end && matches.Count > 0 && matches[^1].End == start) continue;
             matches.Add((start, end));
         }
-
-        return matches;
     }
 }

@@ -1,5 +1,3 @@
-using Matiz.Tokenizers.Loading;
-
 namespace Matiz.Tokenizers.PostProcessors;
 
 /// <summary>

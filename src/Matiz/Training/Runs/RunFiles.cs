@@ -1,4 +1,3 @@
-using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Tasks;

@@ -1,7 +1,6 @@
 using Matiz.Data;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
-using Matiz.Training;
 
 namespace Matiz.Workflows;
 

@@ -6,7 +6,6 @@ using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Testing;
-using Matiz.Tests.Training;
 using Matiz.Training;
 
 namespace Matiz.Tests.Models.SentenceTransformers;

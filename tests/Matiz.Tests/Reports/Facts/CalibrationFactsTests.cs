@@ -1,5 +1,4 @@
 using Matiz.Runs;
-using Matiz.Training;
 
 namespace Matiz.Tests.Reports.Facts;
 

@@ -1,6 +1,5 @@
 using Matiz.Reports.Facts;
 using Matiz.Runs;
-using Matiz.Training;
 
 namespace Matiz.Tests.Reports.Facts;
 
