@@ -1,3 +1,4 @@
+using Matiz.Training;
 using Matiz.Data;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
