@@ -50,6 +50,25 @@ public sealed class ReadmeProgramTests : IDisposable
             run.Error.TrimEnd());
     }
 
+    [Fact]
+    public void UnfinishedRun_OfAProgram_NamesTheProgram()
+    {
+        ReadmeProgram.PutFilesInPlace(_folder);
+        Environment.CurrentDirectory = _folder;
+        ReadmeProgram.Run();
+        File.Delete("emotion/all_results.json");
+        File.Delete("emotion/model.safetensors");
+
+        Assert.Equal(
+            "matiz: emotion: this run was begun by a program, which recorded no files of its rows. A run of matiz train was expected. "
+            + "Start the program again, with Resume in its TrainingArguments, or name another --output.",
+            CliRun.Of("train", "--output", "emotion", "--resume").Error.TrimEnd());
+        Assert.Contains(
+            "Start the program that began it again, with Resume in its TrainingArguments",
+            CliRun.Of("predict", "emotion", "a text").Error, StringComparison.Ordinal);
+        Assert.Contains("start the program that began it again", CliRun.Of("report", "emotion").Error, StringComparison.Ordinal);
+    }
+
     public void Dispose()
     {
         Environment.CurrentDirectory = _before;

@@ -8,6 +8,7 @@ using Matiz.Data;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
@@ -54,7 +55,7 @@ internal sealed class EvaluateCommand : MatizCommand
         var evaluation = new StreamedEvaluation(model, ArgumentsOf(parse, source), calibration);
         var warnings = new TextWarnings();
         var read = new RowsRead();
-        var recorded = RecordedColumns.Of(source);
+        var recorded = ColumnNotes.Find(source);
         var rows = Rows(files, parse, model, source, host, recorded, read);
         evaluation.Add(rows.Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
         if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
@@ -62,7 +63,8 @@ internal sealed class EvaluateCommand : MatizCommand
         warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
             notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. {TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
-        recorded?.Tell(read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
+        if (recorded is not null)
+            ColumnNotes.Tell(recorded, read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
         if (read.LabelNote is { } note) notes.Say(note);
         foreach (var repeated in RepeatedFile.Among(read.Files)) notes.Warn(repeated.Describe());
         if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
@@ -103,7 +105,8 @@ internal sealed class EvaluateCommand : MatizCommand
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
-        if (labels is not null && options.LabelReading is null && !source.IsEmbedded) options = options with { LabelReading = OwnLabels.ReadingOf(source.Name, labels, files) };
+        if (labels is not null && options.LabelReading is null && !source.IsEmbedded)
+            options = options with { LabelReading = RecordedLabels.ReadingOf(source.Name, labels, files) };
         return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
 

@@ -54,7 +54,7 @@ internal sealed class PredictCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var source = ModelSource.Find(parse.GetRequiredValue(_model));
-        var rows = _texts.Read(parse, host, notes, () => RecordedColumns.Of(source));
+        var rows = _texts.Read(parse, host, notes, () => ColumnNotes.Find(source));
         using var device = _compute.ReadDevice(parse);
         var classifier = Load(parse, source, device);
         notes.TellOfLoading(classifier.Model.LoadingNotes, classifier.Model.LoadingWarnings);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Data;
+using Matiz.Workflows;
 using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Options;
@@ -92,8 +93,8 @@ internal sealed class TextOptionSet : IOptionSet
     private static IEnumerable<Row> Told(IReadOnlyList<DataSource> sources, DataOptions options, Notes notes, RecordedColumns? recorded)
     {
         var found = new RowsRead();
-        foreach (var row in RowReader.Read(sources, recorded?.Under(options, typedSeparator: null) ?? options, found)) yield return row;
-        recorded?.Tell(found.Files, options, typedSeparator: null, notes);
+        foreach (var row in RowReader.Read(sources, recorded?.Under(options, separator: null) ?? options, found)) yield return row;
+        if (recorded is not null) ColumnNotes.Tell(recorded, found.Files, options, typedSeparator: null, notes);
         foreach (var repeated in RepeatedFile.Among(found.Files)) notes.Warn(repeated.Describe());
     }
 }

@@ -24,7 +24,7 @@ internal static class FeaturesSummary
             : "always the most frequent class (dummy), and logistic regression on the features";
         string text = columns.Count == 0 ? "" : $"{style.Bold("Results")}: {what}\n{MetricTables.Metrics(columns, style)}";
         if (result.Outputs.LastOrDefault() is { Value: { } last }
-            && ClassTables.ReportOf(last, result.Model.Labels, result.Model.ProblemType) is { } classes)
+            && last.Report(result.Model.Labels, result.Model.ProblemType) is { } classes)
             text += $"\n{style.Bold("Classes")} of {result.Outputs.Last().Key}\n{MetricTables.Report(classes, style)}";
         if (result.Map is { } map)
         {

@@ -121,6 +121,13 @@ internal sealed class RunRequest
         var recorded = RunFolder.SettingsToResume(output);
         if (recorded["command"]?.GetValue<string>() is FeatureRun.Command)
             throw new UsageException($"{output}: this is a run of matiz features, which has nothing to go on with. The folder of an interrupted training was expected. Name another --output.");
+        if (!new RecordedRun(output, recorded).HasData && !RunFolder.Resume(output).HasResults)
+        {
+            throw new UsageException(
+                $"{output}: this run was begun by a program, which recorded no files of its rows. A run of matiz train was expected. "
+                + "Start the program again, with Resume in its TrainingArguments, or name another --output.");
+        }
+
         foreach (string key in DataSelection.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
         if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricOf(metric) };

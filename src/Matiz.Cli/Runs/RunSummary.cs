@@ -25,7 +25,7 @@ internal static class RunSummary
         }
 
         string text = splits.Count == 0 ? "" : $"{style.Bold("Results")}\n{MetricTables.Metrics(splits, style)}";
-        if (last is not null && ClassTables.ReportOf(outputs[last], labels!, problemType) is { } classes)
+        if (last is not null && outputs[last].Report(labels!, problemType) is { } classes)
             text += $"\n{style.Bold("Classes")} of {last}\n{MetricTables.Report(classes, style)}";
         text += report?.Describe(last, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;

@@ -1,5 +1,6 @@
 using Matiz.Models;
 using Matiz.Training;
+using Matiz.Workflows;
 
 namespace Matiz.Cli.Runs;
 
@@ -14,8 +15,8 @@ internal static class UnfinishedRun
     {
         if (!RunFolder.IsRunFolder(folder) || HasModel(folder)) return;
         if (RunSettings.Load(folder)[Command] is not null) return;     // a run of features needs no model
-        string goOn = RunLock.HolderOf(folder) is { } holder
-            ? $"{holder} is at work on it: wait until it has ended"
+        string goOn = RunLock.HolderOf(folder) is { } holder ? $"{holder} is at work on it: wait until it has ended"
+            : !RecordedRun.Load(folder).HasData ? "Start the program that began it again, with Resume in its TrainingArguments"
             : $"Go on with it: matiz train --output {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)} --resume";
         string checkpoint = RunFolder.CheckpointsIn(folder) is [.., var newest]
             ? $". Its newest checkpoint is a model as well: {Path.Combine(folder, $"checkpoint-{newest.ToString(System.Globalization.CultureInfo.InvariantCulture)}")}"

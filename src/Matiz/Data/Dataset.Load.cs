@@ -35,7 +35,7 @@ public sealed record DatasetFiles
     internal TieBreak Ties { get; init; }
 
     /// <summary>The same, splitting rows off as version 0.1.0 did where classes have the same claim, to read its runs again.</summary>
-    public DatasetFiles AsBefore() => this with { Ties = TieBreak.FirstClasses };
+    internal DatasetFiles AsBefore() => this with { Ties = TieBreak.FirstClasses };
 }
 
 public sealed partial class Dataset

@@ -8,7 +8,7 @@ namespace Matiz.Features;
 /// What any classifier has to beat: always the most frequent class of the training rows, with the classes' shares as scores; where a row
 /// may have several labels, each label with its share.
 /// </summary>
-public sealed class DummyBaseline
+internal sealed class DummyBaseline
 {
     private const double Least = 3.7e-44;                // e^-100, as for a class that logistic regression never saw
 

@@ -9,7 +9,7 @@ namespace Matiz.Features;
 /// Draws the map of labelled rows: UMAP of their features, each brought into 0 … 1, by the cosine, with the reference's settings; and
 /// measures how far to trust it.
 /// </summary>
-public static class MapDrawing
+internal static class MapDrawing
 {
     // Trustworthiness compares all rows with all: beyond this, evenly spaced rows stand for all.
     private const int MostRowsMeasured = 4000;

@@ -1,4 +1,6 @@
 using Matiz.Data;
+using Matiz.Metrics;
+using Matiz.Tasks;
 
 namespace Matiz.Training;
 
@@ -28,6 +30,18 @@ public sealed record PredictionOutput
     /// labels. Null: undefined for these rows.
     /// </summary>
     public required IReadOnlyDictionary<string, double?> Metrics { get; init; }
+
+    /// <summary>Precision, recall and F1 of each class; null where there are no classes, and for rows without labels.</summary>
+    /// <param name="labels">The classes of the model.</param>
+    /// <param name="problemType">The task of the model.</param>
+    public ClassificationReport? Report(ClassLabel labels, ProblemType problemType)
+    {
+        ArgumentNullException.ThrowIfNull(labels);
+        var task = TextTask.For(problemType);
+        return Losses is null || !task.HasClasses
+            ? null
+            : task.Measure(labels.Count, LabelIds, Predictions, Scores, keepScores: false).ReportOf(labels.Names);
+    }
 }
 
 /// <summary>What <see cref="Trainer.ComputeMetrics"/> gets (reference: <c>EvalPrediction</c>).</summary>

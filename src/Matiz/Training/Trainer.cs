@@ -88,7 +88,7 @@ public sealed class Trainer
     public IReadOnlyDictionary<string, JsonNode?> AdditionalSettings { get; init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
 
     /// <summary>
-    /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Create"/>, <see cref="RunFolder.Open"/>): the
+    /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Begin"/>, <see cref="RunFolder.Resume"/>): the
     /// caller holds its <see cref="RunLock"/> and finishes the run. Null, the default: the trainer does all of that for
     /// <see cref="TrainingArguments.OutputDirectory"/>.
     /// </summary>

@@ -105,7 +105,7 @@ public sealed class RunFolder
     /// <param name="overwrite">Remove the files of an earlier run, and only these. Default false.</param>
     /// <exception cref="TrainingException">The folder is not empty and may not be overwritten, or is no run folder.</exception>
     /// <exception cref="IOException">It cannot be made.</exception>
-    public static RunFolder Create(string path, bool overwrite = false)
+    internal static RunFolder Create(string path, bool overwrite = false)
     {
         RequireFree(path, overwrite);
         if (IsRunFolder(path)) RunFiles.DeleteAll(path);
@@ -176,7 +176,7 @@ public sealed class RunFolder
     }
 
     /// <summary>The first of <c>PARENT/NAME-1</c>, <c>PARENT/NAME-2</c>, … that does not exist.</summary>
-    public static string NextFree(string parent, string name)
+    internal static string NextFree(string parent, string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(parent);
         ArgumentException.ThrowIfNullOrEmpty(name);

@@ -94,10 +94,10 @@ public sealed class RunSettings
     }
 
     /// <summary>The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.</summary>
-    public RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
+    internal RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
 
     /// <summary>The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.</summary>
-    public RunSettings WithMachine(Device device)
+    internal RunSettings WithMachine(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return With("device", device.Name)
