@@ -108,7 +108,7 @@ public sealed partial class Tokenizer
     /// <summary>What loading said, such as settings that go before those of tokenizer.json.</summary>
     public IReadOnlyList<string> LoadingNotes { get; }
 
-    /// <summary>The kind of model: WordPiece, WordLevel.</summary>
+    /// <summary>The kind of model: BPE, WordLevel, WordPiece.</summary>
     public string ModelType => _parts.Model.Type;
 
     /// <summary>The padding token's id; null if the tokenizer has none.</summary>

@@ -70,6 +70,40 @@ public class BpeModelTests
         Assert.Equal(new ModelToken(0, 400_000, 400_001), tokens[^1]);
     }
 
+    [Fact]
+    public void Load_MutatedFile_OnlyEverFailsAsATokenizerException()
+    {
+        byte[] good = System.Text.Encoding.UTF8.GetBytes("""
+            {"version":"1.0","added_tokens":[{"id":4,"content":"<m>","lstrip":true,"normalized":false,"special":true}],
+             "pre_tokenizer":{"type":"Sequence","pretokenizers":[{"type":"Split","pattern":{"Regex":"(?i:'s)|\\p{L}++| ?[^\\s]{1,3}"},
+              "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}]},
+             "post_processor":{"type":"RobertaProcessing","sep":["b",1],"cls":["a",0],"trim_offsets":true,"add_prefix_space":true},
+             "decoder":{"type":"ByteLevel"},
+             "model":{"type":"BPE","unk_token":"u","continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":true,"byte_fallback":true,
+              "ignore_merges":true,"vocab":{"a":0,"b":1,"u":2,"ab":3,"Ġ":5,"Ġa":6},"merges":["a b",["Ġ","a"]]}}
+            """);
+        var random = new Random(77);
+        int opened = 0;
+        for (int round = 0; round < 3000; round++)
+        {
+            byte[] bytes = [.. good];
+            for (int change = random.Next(1, 4); change > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(32, 127);
+            try
+            {
+                var tokenizer = Tokenizer.Load(new Dictionary<string, byte[]> { ["tokenizer.json"] = bytes });
+                tokenizer.Decode(tokenizer.Encode("ab  a's <m>é", "b", new() { MaxLength = 7, ReturnOverflow = true }).Ids);
+                tokenizer.EncodeIds(["ab  a's <m>é"]);
+                opened++;
+            }
+            catch (TokenizerException exception)
+            {
+                Assert.NotEmpty(exception.Message);
+            }
+        }
+
+        Assert.InRange(opened, 100, 2900);
+    }
+
     private static string Cut(string word, string json)
     {
         var model = Read(json);
