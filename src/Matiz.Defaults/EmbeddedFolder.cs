@@ -1,6 +1,8 @@
 namespace Matiz.Defaults;
 
-/// <summary>A folder of files inside this assembly. The assembly is mapped into memory, so a file is opened without reading or copying it.</summary>
+/// <summary>
+/// A folder of files inside this assembly. The assembly is mapped into memory, so a file is opened without reading or copying it.
+/// </summary>
 internal sealed class EmbeddedFolder(string path, string[] fileNames)
 {
     internal IReadOnlyList<string> FileNames { get; } = Array.AsReadOnly(fileNames);

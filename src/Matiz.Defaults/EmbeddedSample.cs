@@ -9,7 +9,8 @@ public static class EmbeddedSample
     /// <summary>The sample's name.</summary>
     public const string Name = "goemotions-six";
 
-    private static readonly EmbeddedFolder Folder = new("Sample/" + Name, ["train.csv", "validation.csv", "test.csv", "README.md", "LICENSE"]);
+    private static readonly EmbeddedFolder Folder = new(
+        "Sample/" + Name, ["train.csv", "validation.csv", "test.csv", "README.md", "LICENSE"]);
 
     /// <summary>The files: a table for each split, and where they come from.</summary>
     public static IReadOnlyList<string> FileNames => Folder.FileNames;

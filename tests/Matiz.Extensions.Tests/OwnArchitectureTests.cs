@@ -62,7 +62,8 @@ public sealed class OwnArchitectureTests : IDisposable
         var model = AutoModelForSequenceClassification.FromPretrained(_folder, new ClassLabel(Names));
         var before = model.Parameters.Select(parameter => parameter.Value.ToArray()).ToList();
         var rows = Dataset.From(
-            Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so sad {i}" : $"what a great day {i}", i => Names[i % 2], labels: model.Labels);
+            Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so sad {i}" : $"what a great day {i}",
+            i => Names[i % 2], labels: model.Labels);
         var arguments = new TrainingArguments { BatchSize = 8, MaxSteps = 40, LearningRate = 0.02, LoggingSteps = 1 };
 
         var result = new Trainer(model, arguments, rows).Train();
@@ -84,7 +85,8 @@ public sealed class OwnArchitectureTests : IDisposable
     {
         WriteBaseModel();
         Assert.StartsWith(
-            $"{_folder}: the classification head is not whole in the weights: 'score.weight' is missing. A trained classifier was expected.",
+            $"{_folder}: the classification head is not whole in the weights: 'score.weight' is missing. "
+                + "A trained classifier was expected.",
             Assert.Throws<CheckpointException>(() => TextClassifier.Load(_folder)).Message, StringComparison.Ordinal);
     }
 
@@ -94,8 +96,10 @@ public sealed class OwnArchitectureTests : IDisposable
         Architecture.Register(WordMixer.Architecture with { ModelType = "headless", Heads = [] });
         WriteBaseModel("headless");
         Assert.StartsWith(
-            Path.Combine(_folder, "config.json") + ": 'model_type' is 'headless', which has no head for sequence-classification, only for nothing.",
-            Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(_folder)).Message, StringComparison.Ordinal);
+            Path.Combine(_folder, "config.json")
+                + ": 'model_type' is 'headless', which has no head for sequence-classification, only for nothing.",
+            Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     // Small random weights and BERT's tiny tokenizer.

@@ -12,7 +12,9 @@ using Matiz.Training;
 
 namespace Matiz.Extensions.Tests;
 
-/// <summary>A task and a metric of one's own are registered, trained, asked, measured, saved, opened again, compared and reported.</summary>
+/// <summary>
+/// A task and a metric of one's own are registered, trained, asked, measured, saved, opened again, compared and reported.
+/// </summary>
 public sealed class OwnTaskTests : IDisposable
 {
     private const string Name = "ordinal_classification", Metric = "quadratic_kappa";

@@ -35,7 +35,8 @@ public sealed class OwnUnitsTests : IDisposable
         WriteBaseModel();
         var model = AutoModelForSequenceClassification.FromPretrained(_folder, new ClassLabel(Names), new ProblemType("token_vote"));
         var rows = Dataset.From(
-            Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so very sad {i}" : $"great day {i}", i => Names[i % 2], labels: model.Labels);
+            Enumerable.Range(0, 32), i => i % 2 == 0 ? $"i feel so very sad {i}" : $"great day {i}",
+            i => Names[i % 2], labels: model.Labels);
         string run = Path.Combine(_folder, "run");
         var arguments = new TrainingArguments
         {

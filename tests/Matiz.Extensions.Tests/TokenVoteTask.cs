@@ -95,6 +95,7 @@ internal sealed class TokenVoteTask() : TextTask("token_vote", LabelReaders.Inde
             return output;
         }
 
-        private static float[] Product(float[] values, float[] weights) => [.. values.Zip(weights, static (value, weight) => value * weight)];
+        private static float[] Product(float[] values, float[] weights) =>
+            [.. values.Zip(weights, static (value, weight) => value * weight)];
     }
 }

@@ -56,7 +56,9 @@ internal sealed class LockFile : IDisposable
 
     /// <summary>Who seems to hold a lock, without touching it; null where nobody does.</summary>
     public static LockHolder? Peek(string path) =>
-        File.Exists(path) && IsFresh(path) && HolderIn(path) is { } holder && (!holder.IsOfThisMachine || IsAlive(holder.ProcessId)) ? holder : null;
+        File.Exists(path) && IsFresh(path) && HolderIn(path) is { } holder && (!holder.IsOfThisMachine || IsAlive(holder.ProcessId))
+            ? holder
+            : null;
 
     /// <summary>Frees the lock and removes its file.</summary>
     public void Dispose()
@@ -125,7 +127,8 @@ internal sealed class LockFile : IDisposable
 
     private static bool IsFresh(string path) => DateTime.UtcNow - File.GetLastWriteTimeUtc(path) < StaleAfter;
 
-    private static bool IsTaken(IOException exception, bool mustBeNew) => exception.GetType() == typeof(IOException) && (exception.HResult switch
+    private static bool IsTaken(IOException exception, bool mustBeNew) =>
+        exception.GetType() == typeof(IOException) && (exception.HResult switch
     {
         11 or 35 or unchecked((int)0x80070020) => true,                 // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION
         17 or unchecked((int)0x80070050) => mustBeNew,                  // EEXIST, ERROR_FILE_EXISTS
@@ -139,7 +142,8 @@ internal sealed class LockFile : IDisposable
             using var process = System.Diagnostics.Process.GetProcessById(processId);
             return !process.HasExited;
         }
-        catch (Exception exception) when (exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
+        catch (Exception exception) when (
+            exception is ArgumentException or InvalidOperationException or System.ComponentModel.Win32Exception)
         {
             return false;
         }

@@ -39,7 +39,8 @@ public sealed record LockHolder(int ProcessId, string Machine, DateTimeOffset Si
                     DateTimeOffset.Parse(node["since"]!.GetValue<string>(), CultureInfo.InvariantCulture))
                 : null;
         }
-        catch (Exception exception) when (exception is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or NullReferenceException or InvalidOperationException or FormatException)
         {
             return null;
         }

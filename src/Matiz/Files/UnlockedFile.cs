@@ -18,7 +18,8 @@ internal static partial class UnlockedFile
         {
             return OperatingSystem.IsWindows() ? ReadShared(path) : ReadUnix(path);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
+        catch (Exception exception) when (
+            exception is IOException or UnauthorizedAccessException or DllNotFoundException or EntryPointNotFoundException)
         {
             return null;
         }

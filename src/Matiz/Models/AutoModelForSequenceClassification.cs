@@ -21,14 +21,18 @@ public static class AutoModelForSequenceClassification
     /// <param name="labels">
     /// The labels of the task. A checkpoint that has no head gets a new one. A head that was trained on the same names is kept, in its own
     /// order, which may be another than the one asked for: <see cref="SequenceClassificationModel.Labels"/> has it, and
-    /// <see cref="Data.Dataset.WithLabels"/> brings rows into it. A head of other names or another number of labels is made anew, with a line in
-    /// <see cref="ModelWithHead.LoadingWarnings"/>. Null: the labels of the config, as many default names as the head has rows
-    /// where it names none; the head must be whole in the weights then.
+    /// <see cref="Data.Dataset.WithLabels"/> brings rows into it. A head of other names or another number of labels is replaced by a new
+    /// one, with a line in <see cref="ModelWithHead.LoadingWarnings"/>. Null: the labels of the config, as many default names as the head
+    /// has rows where it names none; the head must be whole in the weights then.
     /// </param>
-    /// <param name="problemType">What a label is; null: as the config says, else regression for one label and one class a row for more.</param>
+    /// <param name="problemType">
+    /// What a label is; null: as the config says, else regression for one label and one class a row for more.
+    /// </param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
-    /// <exception cref="ModelException">The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.</exception>
+    /// <exception cref="ModelException">
+    /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
+    /// </exception>
     /// <exception cref="CheckpointException">
     /// The weights are missing, damaged, of another shape or no floating-point numbers, or no labels are given and the head is not whole.
     /// </exception>
@@ -37,7 +41,9 @@ public static class AutoModelForSequenceClassification
         string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null) =>
         FromPretrained(ModelFiles.InFolder(folder), labels, problemType, seed, device);
 
-    /// <summary>The classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.</summary>
+    /// <summary>
+    /// The classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.
+    /// </summary>
     public static SequenceClassificationModel FromPretrained(
         ModelFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
     {

@@ -108,7 +108,9 @@ public abstract class EncoderModel
     public virtual IReadOnlyList<Parameter> ParametersOfLayer(int layer) => [];
 
     /// <summary>Computes the hidden states of a batch.</summary>
-    /// <exception cref="ArgumentException">A row is longer than <see cref="MaxTokens"/>, or outputs are asked for that exclude each other.</exception>
+    /// <exception cref="ArgumentException">
+    /// A row is longer than <see cref="MaxTokens"/>, or outputs are asked for that exclude each other.
+    /// </exception>
     public abstract EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState);
 
     /// <summary>The hidden states after one layer; the layers above it are not computed where the encoder can stop there.</summary>
@@ -144,7 +146,9 @@ public abstract class EncoderModel
         foreach (var parameter in frozen) parameter.Trainable = false;
     }
 
-    /// <summary>Writes the model folder: config.json with unknown keys kept, model.safetensors, the tokenizer's files byte for byte.</summary>
+    /// <summary>
+    /// Writes the model folder: config.json with unknown keys kept, model.safetensors, the tokenizer's files byte for byte.
+    /// </summary>
     /// <exception cref="InvalidOperationException">The encoder is part of a classifier, which saves both.</exception>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; old files are as they were.</exception>
     public void Save(string folder) => Save(folder, Config, LayerCount);

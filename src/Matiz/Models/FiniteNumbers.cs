@@ -19,7 +19,9 @@ internal static class FiniteNumbers
         return true;
     }
 
-    /// <summary>The first weight that is not finite, in the order of the model's tree: <c>tensor 'x' holds NaN at [3, 5]</c>; null: all are.</summary>
+    /// <summary>
+    /// The first weight that is not finite, in the order of the model's tree: <c>tensor 'x' holds NaN at [3, 5]</c>; null: all are.
+    /// </summary>
     public static string? FirstOf(IEnumerable<Parameter> parameters)
     {
         foreach (var parameter in parameters)
@@ -41,7 +43,8 @@ internal static class FiniteNumbers
 
     /// <summary>The same in words, without the path.</summary>
     public static string Reason(IEnumerable<Parameter> parameters, string what) => FirstOf(parameters) is { } fault
-        ? $"{fault}, so {what} is no finite number. Finite weights were expected. The file is damaged, or its training had diverged when it was saved: "
+        ? $"{fault}, so {what} is no finite number. Finite weights were expected. "
+            + "The file is damaged, or its training had diverged when it was saved: "
             + "take another checkpoint, or fetch it again."
         : $"{what} is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. "
             + "The weights are too large: take another checkpoint, or fetch it again.";

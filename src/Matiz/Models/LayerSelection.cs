@@ -24,8 +24,14 @@ internal sealed record LayerSelection(bool Embeddings, IReadOnlyList<int> Layers
             }
 
             string[] ends = part.Split('-', StringSplitOptions.TrimEntries);
-            if (ends.Length > 2 || !TryLayer(ends[0], layerCount, out int first) || !TryLayer(ends[^1], layerCount, out int last) || last < first)
-                throw new ArgumentException($"'{part}' is no part of this encoder, expected '{EmbeddingsName}' or layers from 0 to {layerCount - 1}, for instance '{EmbeddingsName},0-{layerCount - 1}'.", nameof(parts));
+            if (ends.Length > 2 || !TryLayer(ends[0], layerCount, out int first) || !TryLayer(ends[^1], layerCount, out int last)
+                || last < first)
+            {
+                throw new ArgumentException(
+                    $"'{part}' is no part of this encoder, expected '{EmbeddingsName}' or layers from 0 to {layerCount - 1}, "
+                    + $"for instance '{EmbeddingsName},0-{layerCount - 1}'.", nameof(parts));
+            }
+
             layers.UnionWith(Enumerable.Range(first, last - first + 1));
         }
 

@@ -16,7 +16,9 @@ public sealed partial class ModelConfig
     /// The label names in the order of the logits: <c>id2label</c>, else <c>label2id</c>, else <c>LABEL_0</c>, <c>LABEL_1</c> (as many as
     /// <c>num_labels</c> says).
     /// </summary>
-    /// <remarks>As in the reference, a name that is a number is its digits, and a name may stand twice (<see cref="ClassLabel.Repeated"/>).</remarks>
+    /// <remarks>
+    /// As in the reference, a name that is a number is its digits, and a name may stand twice (<see cref="ClassLabel.Repeated"/>).
+    /// </remarks>
     /// <exception cref="ModelException">The indices are not 0, 1, 2, …, or a name is empty.</exception>
     public ClassLabel Labels => field ??= ReadLabels();
 
@@ -29,7 +31,10 @@ public sealed partial class ModelConfig
     /// <summary>True when the file names a problem type; false when <see cref="ProblemType"/> follows from the number of labels.</summary>
     public bool HasProblemType => Contains("problem_type");
 
-    /// <summary>Decides loss, scores and metrics: key <c>problem_type</c>; where it is absent or null, regression for one label and single label for more.</summary>
+    /// <summary>
+    /// Decides loss, scores and metrics: key <c>problem_type</c>; where it is absent or null, regression for one label and single label for
+    /// more.
+    /// </summary>
     /// <exception cref="ModelException">The key holds something else.</exception>
     public ProblemType ProblemType
     {
@@ -37,7 +42,9 @@ public sealed partial class ModelConfig
         {
             string? name = GetString("problem_type", null);
             if (name is null) return NumLabels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
-            return ProblemTypes.TryParse(name, out var type) ? type : throw Wrong("problem_type", _keys["problem_type"]!, string.Join(", ", ProblemTypes.Names));
+            return ProblemTypes.TryParse(name, out var type)
+                ? type
+                : throw Wrong("problem_type", _keys["problem_type"]!, string.Join(", ", ProblemTypes.Names));
         }
     }
 
@@ -56,7 +63,8 @@ public sealed partial class ModelConfig
         }
         else
         {
-            Set(keys, "id2label", new JsonObject(labels.Names.Select((name, index) => KeyValuePair.Create(index.ToString(CultureInfo.InvariantCulture), (JsonNode?)name))));
+            Set(keys, "id2label", new JsonObject(labels.Names
+                .Select((name, index) => KeyValuePair.Create(index.ToString(CultureInfo.InvariantCulture), (JsonNode?)name))));
             Set(keys, "label2id", new JsonObject(labels.Names
                 .Select((name, index) => KeyValuePair.Create(name, (JsonNode?)index))
                 .OrderBy(pair => pair.Key, StringComparer.Ordinal)));
@@ -85,7 +93,10 @@ public sealed partial class ModelConfig
         for (int index = 0; index < names.Count; index++)
         {
             if (names[index].Index != index)
-                throw new ModelException(Path, $"'{key}' has {names.Count} labels but none of index {index}, expected the indices 0 to {names.Count - 1}. Correct the file.");
+                throw new ModelException(
+                    Path,
+                    $"'{key}' has {names.Count} labels but none of index {index}, expected the indices 0 to {names.Count - 1}. "
+                    + "Correct the file.");
         }
 
         try
@@ -123,7 +134,8 @@ public sealed partial class ModelConfig
     // {"0": 1, "1": 2} and {"0": false, "1": true} come of label columns with such values.
     private static string? NameOf(JsonNode? name) => name?.GetValueKind() switch
     {
-        JsonValueKind.String => PythonJson.Restore(name.ToJsonString(JsonStyles.Compact)) is var text && text.StartsWith('"') ? name.GetValue<string>() : text,
+        JsonValueKind.String =>
+            PythonJson.Restore(name.ToJsonString(JsonStyles.Compact)) is var text && text.StartsWith('"') ? name.GetValue<string>() : text,
         JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => name.ToJsonString(),
         _ => null,
     };
@@ -135,7 +147,8 @@ public sealed partial class ModelConfig
         var pairs = new List<(int Index, string Name)>();
         foreach (var (name, index) in labels)
         {
-            if (index is not JsonValue value || !value.TryGetValue(out int number)) throw Wrong("label2id", labels, "an object of names and indices");
+            if (index is not JsonValue value || !value.TryGetValue(out int number))
+                throw Wrong("label2id", labels, "an object of names and indices");
             pairs.Add((number, name));
         }
 

@@ -71,7 +71,9 @@ public sealed partial class ModelConfig
     public string? GetString(string key, string? defaultValue)
     {
         if (_keys[key] is not { } node) return defaultValue;
-        return node.GetValueKind() == JsonValueKind.String && !PythonJson.IsNumberWord(node) ? node.GetValue<string>() : throw Wrong(key, node, "a text");
+        return node.GetValueKind() == JsonValueKind.String && !PythonJson.IsNumberWord(node)
+            ? node.GetValue<string>()
+            : throw Wrong(key, node, "a text");
     }
 
     /// <summary>An object, as a copy; null where the key is absent, null or holds something else.</summary>

@@ -30,12 +30,15 @@ public sealed partial class ModelConfig
     /// <summary>Which architecture this is, for instance <c>bert</c> (key <c>model_type</c>); null when the file does not say.</summary>
     public string? ModelType => GetString("model_type", null);
 
-    /// <summary>The reference's classes that the weights were saved from (key <c>architectures</c>), for instance <c>BertModel</c>; may be empty.</summary>
+    /// <summary>
+    /// The reference's classes that the weights were saved from (key <c>architectures</c>), for instance <c>BertModel</c>; may be empty.
+    /// </summary>
     public IReadOnlyList<string> Architectures =>
         _keys["architectures"] switch
         {
             null => [],
-            JsonArray names when names.All(name => name?.GetValueKind() == JsonValueKind.String) => [.. names.Select(name => name!.GetValue<string>())],
+            JsonArray names when names.All(name => name?.GetValueKind() == JsonValueKind.String) =>
+                [.. names.Select(name => name!.GetValue<string>())],
             var other => throw Wrong("architectures", other, "a list of class names"),
         };
 
@@ -87,10 +90,13 @@ public sealed partial class ModelConfig
 
         return root is JsonObject keys
             ? new ModelConfig(path, keys)
-            : throw new ModelException(path, "the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?");
+            : throw new ModelException(
+                path, "the file is valid JSON but no object, expected one with the settings of a model. Is it a config.json?");
     }
 
-    /// <summary>The same settings under another class name (key <c>architectures</c>), for instance <c>BertForSequenceClassification</c>.</summary>
+    /// <summary>
+    /// The same settings under another class name (key <c>architectures</c>), for instance <c>BertForSequenceClassification</c>.
+    /// </summary>
     public ModelConfig WithArchitecture(string className) =>
         Architectures is [var only] && string.Equals(only, className, StringComparison.Ordinal)
             ? this

@@ -34,7 +34,9 @@ public abstract class ModelWithHead(EncoderModel encoder)
     /// <summary>Where its files cut texts, unless a call says otherwise; null: as tokenizer and position table have it.</summary>
     internal virtual int? OwnMaxLength => null;
 
-    /// <summary>The head's weights, in the order of the reference's module tree (<see cref="Loading.ParameterLoader.TakeSection"/>).</summary>
+    /// <summary>
+    /// The head's weights, in the order of the reference's module tree (<see cref="Loading.ParameterLoader.TakeSection"/>).
+    /// </summary>
     protected abstract IReadOnlyList<Parameter> HeadParameters { get; }
 
     /// <summary>The outputs of the head for a batch.</summary>

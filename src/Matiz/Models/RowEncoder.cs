@@ -4,7 +4,9 @@ using Matiz.Tokenizers;
 
 namespace Matiz.Models;
 
-/// <summary>Turns rows into the ids that a model reads: cut where it cuts, and checked, so that no row reaches it that it cannot read.</summary>
+/// <summary>
+/// Turns rows into the ids that a model reads: cut where it cuts, and checked, so that no row reaches it that it cannot read.
+/// </summary>
 public sealed class RowEncoder
 {
     private readonly Tokenizer _tokenizer;
@@ -45,7 +47,9 @@ public sealed class RowEncoder
 
     /// <summary>The same by a model's tokenizer and config, without its weights; without a config nothing but the length cuts.</summary>
     /// <exception cref="ModelException">The config is damaged.</exception>
-    /// <exception cref="TokenizerException">The tokenizer is missing or damaged, or the length leaves no room for the special tokens.</exception>
+    /// <exception cref="TokenizerException">
+    /// The tokenizer is missing or damaged, or the length leaves no room for the special tokens.
+    /// </exception>
     public static RowEncoder ForFiles(ModelFiles files, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -58,9 +62,12 @@ public sealed class RowEncoder
     }
 
     /// <summary>The ids of some rows.</summary>
-    /// <exception cref="DataException">The model cannot read a row: it has no token, no room for its special tokens, or a token without an embedding.</exception>
+    /// <exception cref="DataException">
+    /// The model cannot read a row: it has no token, no room for its special tokens, or a token without an embedding.
+    /// </exception>
     /// <exception cref="ModelException">A row is a pair, and the model has no token type for a second text.</exception>
-    public TokenIds Encode(IReadOnlyList<TextInput> rows) => EncodeReadable(rows, firstNumber: 1, out var fault) is var ids && fault is null ? ids : throw fault!;
+    public TokenIds Encode(IReadOnlyList<TextInput> rows) =>
+        EncodeReadable(rows, firstNumber: 1, out var fault) is var ids && fault is null ? ids : throw fault!;
 
     /// <summary>The ids of the rows before the first one that the model cannot read.</summary>
     /// <param name="rows">The rows.</param>

@@ -3,8 +3,8 @@ using Matiz.Tokenizers;
 namespace Matiz.Models;
 
 /// <summary>
-/// Where a model's texts are cut: at the length that is asked for, else at the tokenizer's <c>model_max_length</c>, never above the position
-/// table.
+/// Where a model's texts are cut: at the length that is asked for, else at the tokenizer's <c>model_max_length</c>, never above the
+/// position table.
 /// </summary>
 public sealed record TextLimit
 {
@@ -39,7 +39,8 @@ public sealed record TextLimit
         if (positions < specials)
         {
             throw new TokenizerException(
-                $"the position table (max_position_embeddings) has {positions} rows, but the tokenizer puts {specials} special tokens around each "
+                $"the position table (max_position_embeddings) has {positions} rows, "
+                    + $"but the tokenizer puts {specials} special tokens around each "
                 + $"text; expected more than {specials}. Take another model.");
         }
 
@@ -55,7 +56,8 @@ public sealed record TextLimit
         int specials = tokenizer.SpecialTokensToAdd(isPair);
         if (maxLength >= specials || maxLength is null) return;
         throw new TokenizerException(
-            $"the maximum length (--max-length) is {maxLength}, but the tokenizer puts {specials} special tokens around each {(isPair ? "pair" : "text")}; "
+            $"the maximum length (--max-length) is {maxLength}, "
+                + $"but the tokenizer puts {specials} special tokens around each {(isPair ? "pair" : "text")}; "
             + $"expected more than {specials}. Give a larger one.");
     }
 }

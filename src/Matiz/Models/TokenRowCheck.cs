@@ -22,11 +22,14 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
         byte highest = (byte)Math.Clamp((tokenTypes ?? byte.MaxValue + 1) - 1, 0, byte.MaxValue);
         for (int row = 0; row < rows.RowCount; row++)
         {
-            if (TokenFault(rows.Row(row), inputs[row].TextPair is not null) is { } what) return (row, At(inputs[row], firstNumber + row, what));
+            if (TokenFault(rows.Row(row), inputs[row].TextPair is not null) is { } what)
+                return (row, At(inputs[row], firstNumber + row, what));
             if (rows.TypeIds is not { } types || tokenTypes is null) continue;
             var ofRow = types.AsSpan(rows.Offsets[row], rows.LengthOf(row));
             int at = ofRow.IndexOfAnyExceptInRange((byte)0, highest);
-            if (at >= 0) return (row, TypeFault(ofRow[at], inputs[row].Source is { File: not null } source ? source.ToString() : $"text {firstNumber + row}"));
+            if (at < 0) continue;
+            string place = inputs[row].Source is { File: not null } source ? source.ToString() : $"text {firstNumber + row}";
+            return (row, TypeFault(ofRow[at], place));
         }
 
         return null;
@@ -43,7 +46,8 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
         if (ids.Length > limit.MaxLength)
         {
             int specials = tokenizer.SpecialTokensToAdd(isPair);
-            return $"{(isPair ? "a pair" : "a text")} has {specials} special tokens, which the maximum length {limit.MaxLength} leaves no room for. "
+            return $"{(isPair ? "a pair" : "a text")} has {specials} special tokens, "
+                + $"which the maximum length {limit.MaxLength} leaves no room for. "
                 + (limit.IsPositionTable ? "Take a model that reads more tokens." : "Give a larger --max-length.");
         }
 
@@ -51,7 +55,8 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
         {
             if (id < vocabularySize) continue;
             return $"the token '{tokenizer.IdToToken(id)}' has the id {id}, but the embedding ('vocab_size') has {vocabularySize} rows. "
-                + "Was the tokenizer given tokens that the weights do not know? Take the tokenizer of these weights, or the token out of the text.";
+                + "Was the tokenizer given tokens that the weights do not know? "
+                + "Take the tokenizer of these weights, or the token out of the text.";
         }
 
         return null;
@@ -59,7 +64,8 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
 
     private ModelException TypeFault(byte type, string place) => new(
         configPath,
-        $"'type_vocab_size' is {tokenTypes}, but {place} has the token type {type}, as the second text of a pair has. A model of at least {type + 1} token types was expected. "
+        $"'type_vocab_size' is {tokenTypes}, but {place} has the token type {type}, as the second text of a pair has. "
+            + $"A model of at least {type + 1} token types was expected. "
         + "Leave the second texts out, or take a model that was made for pairs.");
 
     private static DataException At(TextInput input, int number, string what) => input.Source is { File: not null } source

@@ -14,7 +14,8 @@ namespace Matiz.Weights;
 internal static partial class FolderKind
 {
     private const string AdapterFile = "adapter_config.json";
-    private const string Merging = "Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.";
+    private const string Merging = "Merge the two in Python with peft (merge_and_unload, "
+        + "then save_pretrained into a new folder) and name the new folder.";
     private const int MostNames = 3;
 
     // Pattern, whose format it is, how Python reads it into a model that it can save; the last is null where it cannot.
@@ -57,13 +58,17 @@ internal static partial class FolderKind
             // Its name says what it is; what it changes stays unsaid.
         }
 
-        return $"this is an adapter{kind}, {AdapterFile} says: a change to the weights of {model}, and no model by itself. A whole model was expected. "
+        return $"this is an adapter{kind}, {AdapterFile} says: a change to the weights of {model}, and no model by itself. "
+            + "A whole model was expected. "
             + Merging;
     }
 
-    /// <summary>What shows that a checkpoint without an expected tensor is an adapter, or has one that was not merged; null: nothing.</summary>
+    /// <summary>
+    /// What shows that a checkpoint without an expected tensor is an adapter, or has one that was not merged; null: nothing.
+    /// </summary>
     public static string? AdapterTrace(IEnumerable<string> tensors) =>
-        tensors.FirstOrDefault(name => name.Contains("lora_A", StringComparison.Ordinal) || name.Contains(".base_layer.", StringComparison.Ordinal)
+        tensors.FirstOrDefault(
+            name => name.Contains("lora_A", StringComparison.Ordinal) || name.Contains(".base_layer.", StringComparison.Ordinal)
             || name.StartsWith("base_model.model.", StringComparison.Ordinal)) is { } part
             ? $"There is '{part}', as adapters (PEFT: LoRA and its like) name their parts. A whole model was expected. {Merging}"
             : null;
@@ -121,7 +126,8 @@ internal static partial class FolderKind
         var found = Found(files);
         if (found.Count == 0) return null;
         var shown = found.DistinctBy(file => file.Name, StringComparer.Ordinal).Take(MostNames);
-        string there = $"There is {string.Join(", ", shown.Select(file => $"{file.Name} ({file.Kind})"))}, but this version reads safetensors only.";
+        string there = $"There is {string.Join(", ", shown.Select(file => $"{file.Name} ({file.Kind})"))}, "
+            + "but this version reads safetensors only.";
         return found.Find(file => file.Loading is not null) is { Loading: { } loading }
             ? $"{there} Save the model as safetensors in Python "
                 + $"(AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), "
@@ -149,7 +155,9 @@ internal static partial class FolderKind
         {
             var inner = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).ToList();
             var snapshots = Path.Combine(folder, "snapshots");
-            return Directory.Exists(snapshots) ? [.. inner, .. Directory.EnumerateDirectories(snapshots).Order(StringComparer.Ordinal)] : inner;
+            return Directory.Exists(snapshots)
+                ? [.. inner, .. Directory.EnumerateDirectories(snapshots).Order(StringComparer.Ordinal)]
+                : inner;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -214,7 +214,8 @@ public sealed class WeightFiles : IDisposable
                 if (map.TryGetValue(tensor.Name, out string? home) && !string.Equals(home, shard, StringComparison.Ordinal)) continue;
                 if (!found.TryAdd(tensor.Name, file))
                 {
-                    throw new CheckpointException(path, $"tensor '{tensor.Name}' lies in {System.IO.Path.GetFileName(found[tensor.Name].Path)} " +
+                    throw new CheckpointException(
+                        path, $"tensor '{tensor.Name}' lies in {System.IO.Path.GetFileName(found[tensor.Name].Path)} " +
                         $"as well, and {WeightIndex.FileName} does not say which to take. Fetch the model again.");
                 }
             }
@@ -225,7 +226,8 @@ public sealed class WeightFiles : IDisposable
             if (!found.ContainsKey(name) && !WeightNames.IsBuffer(name))
             {
                 throw new CheckpointException(folder.PathOf(shard),
-                    $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. Do these files come from two different models?");
+                    $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. "
+                        + "Do these files come from two different models?");
             }
         }
 
@@ -240,14 +242,16 @@ public sealed class WeightFiles : IDisposable
             var file = home(originals[i]);
             var tensor = file[originals[i]];
             string fileName = System.IO.Path.GetFileName(file.Path);
-            _entries.Add(names[i], new Located(
-                new WeightEntry(names[i], tensor.Name, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, fileName), file));
+            var entry = new WeightEntry(
+                names[i], tensor.Name, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, fileName);
+            _entries.Add(names[i], new Located(entry, file));
         }
     }
 
     private Located Find(string name) => _entries.TryGetValue(name, out var found)
         ? found
-        : throw new CheckpointException(Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
+        : throw new CheckpointException(
+            Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
 
     internal sealed record Located(WeightEntry Entry, SafetensorsFile File);
 }

@@ -24,16 +24,20 @@ internal static class WeightIndex
             if (document.RootElement.ValueKind != JsonValueKind.Object ||
                 !document.RootElement.TryGetProperty("weight_map", out var map) || map.ValueKind != JsonValueKind.Object)
             {
-                throw new CheckpointException(path, "there is no object 'weight_map', expected tensor names with their files. Fetch the index again.");
+                throw new CheckpointException(
+                    path, "there is no object 'weight_map', expected tensor names with their files. Fetch the index again.");
             }
 
             var places = new Dictionary<string, string>(StringComparer.Ordinal);
-            foreach (var pair in map.EnumerateObject()) places[pair.Name] = PlainFile(path, pair);   // of equal names the last, as in Python
+            // Of equal names the last, as in Python.
+            foreach (var pair in map.EnumerateObject()) places[pair.Name] = PlainFile(path, pair);
             if (places.Count == 0)
-                throw new CheckpointException(path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
+                throw new CheckpointException(
+                    path, "'weight_map' is empty, expected tensor names with their files. Fetch the index again.");
             return places;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)   // the latter two: text that is no Unicode
+        // The latter two: text that is no Unicode.
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             throw new CheckpointException(path, $"the index is no valid JSON: {e.Message.TrimEnd('.')}. Fetch it again.", e);
         }
@@ -49,12 +53,14 @@ internal static class WeightIndex
     private static string PlainFile(string path, JsonProperty pair)
     {
         if (pair.Value.ValueKind != JsonValueKind.String)
-            throw new CheckpointException(path, $"'weight_map' has {pair.Value.ValueKind} for '{pair.Name}', expected a file name. Fetch the index again.");
+            throw new CheckpointException(
+                path, $"'weight_map' has {pair.Value.ValueKind} for '{pair.Name}', expected a file name. Fetch the index again.");
         string file = pair.Value.GetString()!;
         bool isPlain = file.Length > 0 && file.AsSpan().IndexOfAny("/\\:\0") < 0 && file is not ("." or "..");
         return isPlain
             ? file
-            : throw new CheckpointException(path, $"'weight_map' places '{pair.Name}' in '{file}', expected a plain file name beside the index. " +
+            : throw new CheckpointException(
+                path, $"'weight_map' places '{pair.Name}' in '{file}', expected a plain file name beside the index. " +
                 "Do not trust these files: fetch them from another source.");
     }
 }

@@ -30,7 +30,8 @@ public class EmbeddedEncoderTests
     {
         var error = Assert.Throws<FileNotFoundException>(() => EmbeddedEncoder.Open("pytorch_model.bin"));
         Assert.StartsWith(
-            "there is no file 'pytorch_model.bin' in the embedded Encoder/all-MiniLM-L6-v2, expected one of: config.json, model.safetensors, ",
+            "there is no file 'pytorch_model.bin' in the embedded Encoder/all-MiniLM-L6-v2, expected one of: config.json, "
+                + "model.safetensors, ",
             error.Message, StringComparison.Ordinal);
     }
 
@@ -43,7 +44,8 @@ public class EmbeddedEncoderTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
         Assert.Equal(104, weights.Names.Count);
         Assert.Equal(22_713_216, weights.Entries.Where(entry => entry.DType == ArrayDType.Float16).Sum(entry => entry.ElementCount));
-        Assert.Equal(["embeddings.position_ids"], weights.Entries.Where(entry => entry.DType != ArrayDType.Float16).Select(entry => entry.Name));
+        Assert.Equal(
+            ["embeddings.position_ids"], weights.Entries.Where(entry => entry.DType != ArrayDType.Float16).Select(entry => entry.Name));
         var positions = new float[512];
         weights.ReadFloats("embeddings.position_ids", positions);
         Assert.Equal(Enumerable.Range(0, 512).Select(i => (float)i), positions);
@@ -78,7 +80,8 @@ public class EmbeddedEncoderTests
         {
             EncoderStep.Run(SharedFiles.Shared("models/all-MiniLM-L6-v2"), folder);
             string[] made = FilesOf(folder);
-            Assert.Equal(made.Append("LICENSE").Append("LICENSE-MiniLM").Append("README.md").Order(StringComparer.Ordinal), FilesOf(Source));
+            Assert.Equal(
+                made.Append("LICENSE").Append("LICENSE-MiniLM").Append("README.md").Order(StringComparer.Ordinal), FilesOf(Source));
             foreach (string name in made)
             {
                 Assert.Equal(

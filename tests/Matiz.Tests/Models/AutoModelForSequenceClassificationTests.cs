@@ -17,9 +17,11 @@ public sealed class AutoModelForSequenceClassificationTests
         var bert = AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/bert/base"), Three);
         var distilBert = AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/distilbert/base"), Three, seed: 7);
 
-        Assert.Equal(["classifier.weight, classifier.bias: initialised from seed 42 (not in the checkpoint); train before use."], bert.LoadingNotes);
         Assert.Equal(
-            ["pre_classifier.weight, pre_classifier.bias, classifier.weight, classifier.bias: initialised from seed 7 (not in the checkpoint); train before use."],
+            ["classifier.weight, classifier.bias: initialised from seed 42 (not in the checkpoint); train before use."], bert.LoadingNotes);
+        Assert.Equal(
+            ["pre_classifier.weight, pre_classifier.bias, classifier.weight, classifier.bias: "
+                + "initialised from seed 7 (not in the checkpoint); train before use."],
             distilBert.LoadingNotes);
         Assert.Equal(["no", "yes", "perhaps"], bert.Labels.Names);
         Assert.Equal(ProblemType.SingleLabelClassification, bert.ProblemType);
@@ -33,7 +35,8 @@ public sealed class AutoModelForSequenceClassificationTests
     public void FromPretrained_NewHead_DependsOnTheSeedAlone()
     {
         string folder = SharedFiles.Golden("tiny/bert/base");
-        float[] Head(ulong seed) => Named(AutoModelForSequenceClassification.FromPretrained(folder, Three, seed: seed), "classifier.weight").Value.ToArray();
+        float[] Head(ulong seed) =>
+            Named(AutoModelForSequenceClassification.FromPretrained(folder, Three, seed: seed), "classifier.weight").Value.ToArray();
 
         Assert.Equal(Head(1), Head(1));
         Assert.NotEqual(Head(1), Head(2));
@@ -46,7 +49,8 @@ public sealed class AutoModelForSequenceClassificationTests
         folder.RewriteWeights(name => name.StartsWith("pooler.", StringComparison.Ordinal) ? null : name);
 
         Assert.Equal(
-            ["bert.pooler.dense.weight, bert.pooler.dense.bias, classifier.weight, classifier.bias: initialised from seed 42 (not in the checkpoint); train before use."],
+            ["bert.pooler.dense.weight, bert.pooler.dense.bias, classifier.weight, classifier.bias: "
+                + "initialised from seed 42 (not in the checkpoint); train before use."],
             AutoModelForSequenceClassification.FromPretrained(folder.Path, Three).LoadingNotes);
     }
 
@@ -56,7 +60,8 @@ public sealed class AutoModelForSequenceClassificationTests
         var model = AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/distilbert/sequence-classification"), Three);
 
         Assert.Equal(
-            ["classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint has classifier.weight [6, 32], classifier.bias [6], 3 labels are asked for); train before use."],
+            ["classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint has classifier.weight [6, 32], "
+                + "classifier.bias [6], 3 labels are asked for); train before use."],
             model.LoadingNotes);
         Assert.Equal([3, 32], Named(model, "classifier.weight").Shape);
     }
@@ -66,11 +71,16 @@ public sealed class AutoModelForSequenceClassificationTests
     {
         string folder = SharedFiles.Golden("tiny/bert/base");
 
-        Assert.Equal(ProblemType.MultiLabelClassification, AutoModelForSequenceClassification.FromPretrained(folder, Three, ProblemType.MultiLabelClassification).ProblemType);
-        Assert.Equal(ProblemType.Regression, AutoModelForSequenceClassification.FromPretrained(folder, new ClassLabel(["score"])).ProblemType);
+        Assert.Equal(
+            ProblemType.MultiLabelClassification,
+            AutoModelForSequenceClassification.FromPretrained(folder, Three, ProblemType.MultiLabelClassification).ProblemType);
+        Assert.Equal(
+            ProblemType.Regression, AutoModelForSequenceClassification.FromPretrained(folder, new ClassLabel(["score"])).ProblemType);
         Assert.Equal(
             "multi_label_classification",
-            AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/bert/sequence-classification"), problemType: ProblemType.MultiLabelClassification).Config.GetString("problem_type", null));
+            AutoModelForSequenceClassification.FromPretrained(
+                SharedFiles.Golden("tiny/bert/sequence-classification"),
+                problemType: ProblemType.MultiLabelClassification).Config.GetString("problem_type", null));
     }
 
     [Fact]
@@ -80,7 +90,8 @@ public sealed class AutoModelForSequenceClassificationTests
         folder.SetConfig("id2label", new JsonObject { ["0"] = "no", ["1"] = "yes" });
 
         Assert.Equal(
-            $"{folder.Path}: tensor 'classifier.weight' is [6, 32], but config.json (id2label) needs [2, 32]. Do these files come from two different models?",
+            $"{folder.Path}: tensor 'classifier.weight' is [6, 32], but config.json (id2label) needs [2, 32]. "
+                + "Do these files come from two different models?",
             Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message);
     }
 
@@ -88,7 +99,10 @@ public sealed class AutoModelForSequenceClassificationTests
     public void FromPretrained_WeightsOfAnotherHead_AreNamed()
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
-        folder.RewriteWeights(name => name.StartsWith("pooler", StringComparison.Ordinal) ? name.Replace("pooler.dense", "cls.predictions", StringComparison.Ordinal) : "bert." + name);
+        folder.RewriteWeights(
+            name => name.StartsWith("pooler", StringComparison.Ordinal)
+                ? name.Replace("pooler.dense", "cls.predictions", StringComparison.Ordinal)
+                : "bert." + name);
 
         var notes = AutoModelForSequenceClassification.FromPretrained(folder.Path, Three).LoadingNotes;
 
@@ -115,7 +129,8 @@ public sealed class AutoModelForSequenceClassificationTests
         }
     }
 
-    private static Parameter Named(SequenceClassificationModel model, string name) => model.Parameters.Single(parameter => parameter.Name == name);
+    private static Parameter Named(SequenceClassificationModel model, string name) =>
+        model.Parameters.Single(parameter => parameter.Name == name);
 
     private static double Deviation(Parameter parameter) => Math.Sqrt(parameter.Value.ToArray().Average(value => (double)value * value));
 }

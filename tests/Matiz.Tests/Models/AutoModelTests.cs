@@ -34,7 +34,9 @@ public sealed class AutoModelTests
     {
         string source = SharedFiles.Golden("tiny/bert/base");
         using var folder = new ModelFolderCopy(source);
-        folder.RewriteWeights(name => "module." + name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
+        folder.RewriteWeights(
+            name => "module." + name.Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal)
+            .Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal));
 
         AssertSameParameters(AutoModel.FromPretrained(source), AutoModel.FromPretrained(folder.Path));
     }
@@ -44,7 +46,9 @@ public sealed class AutoModelTests
     {
         var encoder = AutoModel.FromPretrained(SharedFiles.Golden("tiny/distilbert/sequence-classification"));
 
-        Assert.Equal(["classifier.bias, classifier.weight, pre_classifier.bias, pre_classifier.weight: not used, this model has no place for them."], encoder.LoadingNotes);
+        Assert.Equal(
+            ["classifier.bias, classifier.weight, pre_classifier.bias, pre_classifier.weight: not used, this model has no place for them."],
+            encoder.LoadingNotes);
         Assert.Equal(["DistilBertModel"], encoder.Config.Architectures);
         Assert.Equal("embeddings.word_embeddings.weight", encoder.Parameters[0].Name);
     }
@@ -65,7 +69,8 @@ public sealed class AutoModelTests
     public void FromPretrained_ManyUnusedWeights_NamesTwentyAndCounts()
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
-        folder.RewriteWeights(name => name, [.. Enumerable.Range(0, 25).Select(i => TensorToWrite.From<float>($"own.{i:d2}", [1], new float[] { i }))]);
+        folder.RewriteWeights(
+            name => name, [.. Enumerable.Range(0, 25).Select(i => TensorToWrite.From<float>($"own.{i:d2}", [1], new float[] { i }))]);
 
         string note = Assert.Single(AutoModel.FromPretrained(folder.Path).LoadingNotes);
 
@@ -157,7 +162,8 @@ public sealed class AutoModelTests
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
         File.Delete(folder.File("tokenizer.json"));
 
-        Assert.StartsWith(folder.Path, Assert.Throws<TokenizerException>(() => AutoModel.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            folder.Path, Assert.Throws<TokenizerException>(() => AutoModel.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,7 +172,9 @@ public sealed class AutoModelTests
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
         File.Delete(folder.File("model.safetensors"));
 
-        Assert.StartsWith($"{folder.Path}: there are no weights", Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder.Path}: there are no weights", Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,20 +184,38 @@ public sealed class AutoModelTests
         byte[] bytes = File.ReadAllBytes(folder.File("model.safetensors"));
         File.WriteAllBytes(folder.File("model.safetensors"), bytes[..^100]);
 
-        Assert.StartsWith(folder.File("model.safetensors"), Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            folder.File("model.safetensors"), Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("model_type", "\"gpt2\"", "'model_type' is 'gpt2', expected one of {known}. This version has no other architecture; take another model.")]
+    [InlineData(
+        "model_type", "\"gpt2\"",
+        "'model_type' is 'gpt2', expected one of {known}. This version has no other architecture; take another model.")]
     [InlineData("model_type", "null", "'model_type' is missing, expected one of {known}. Is this the config of a model?")]
     [InlineData("model_type", "7", "'model_type' is 7, expected a text. Correct the file, or fetch it again.")]
-    [InlineData("architectures", "\"BertModel\"", "'architectures' is \"BertModel\", expected a list of class names. Correct the file, or fetch it again.")]
-    [InlineData("hidden_act", "\"swish\"", "'hidden_act' is 'swish', expected one of gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, tanh, linear. This version has no other activation; take another model.")]
-    [InlineData("position_embedding_type", "\"relative_key\"", "'position_embedding_type' is 'relative_key', expected 'absolute'. This version has no relative positions; take another model.")]
+    [InlineData(
+        "architectures", "\"BertModel\"",
+        "'architectures' is \"BertModel\", expected a list of class names. Correct the file, or fetch it again.")]
+    [InlineData(
+        "hidden_act", "\"swish\"",
+        "'hidden_act' is 'swish', expected one of gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, tanh, linear. "
+        + "This version has no other activation; take another model.")]
+    [InlineData(
+        "position_embedding_type", "\"relative_key\"",
+        "'position_embedding_type' is 'relative_key', expected 'absolute'. "
+        + "This version has no relative positions; take another model.")]
     [InlineData("is_decoder", "true", "'is_decoder' is true, expected an encoder. Take another model.")]
-    [InlineData("num_attention_heads", "5", "'num_attention_heads' is 5, expected a number that divides 'hidden_size' (32). Correct the file, or fetch it again.")]
-    [InlineData("hidden_size", "null", "'hidden_size' is missing, expected a whole number from 1. Was the file written for another architecture than 'bert'?")]
-    [InlineData("hidden_dropout_prob", "1.5", "'hidden_dropout_prob' is 1.5, expected a number from 0 to below 1. Correct the file, or fetch it again.")]
+    [InlineData(
+        "num_attention_heads", "5",
+        "'num_attention_heads' is 5, expected a number that divides 'hidden_size' (32). Correct the file, or fetch it again.")]
+    [InlineData(
+        "hidden_size", "null",
+        "'hidden_size' is missing, expected a whole number from 1. Was the file written for another architecture than 'bert'?")]
+    [InlineData(
+        "hidden_dropout_prob", "1.5",
+        "'hidden_dropout_prob' is 1.5, expected a number from 0 to below 1. Correct the file, or fetch it again.")]
     public void FromPretrained_SettingThatCannotBeMet_NamesKeyAndFile(string key, string json, string message)
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
@@ -200,15 +226,23 @@ public sealed class AutoModelTests
     }
 
     [Theory]
-    [InlineData("intermediate_size", 128, "tensor 'encoder.layer.0.intermediate.dense.weight' is [64, 32], but config.json (intermediate_size) needs [128, 32].")]
-    [InlineData("max_position_embeddings", 1_000_000_000, "tensor 'embeddings.position_embeddings.weight' is [66, 32], but config.json (max_position_embeddings) needs [1000000000, 32].")]
-    [InlineData("hidden_size", 64, "tensor 'embeddings.word_embeddings.weight' is [600, 32], but config.json (hidden_size) needs [600, 64].")]
+    [InlineData(
+        "intermediate_size", 128,
+        "tensor 'encoder.layer.0.intermediate.dense.weight' is [64, 32], but config.json (intermediate_size) needs [128, 32].")]
+    [InlineData(
+        "max_position_embeddings", 1_000_000_000,
+        "tensor 'embeddings.position_embeddings.weight' is [66, 32], "
+        + "but config.json (max_position_embeddings) needs [1000000000, 32].")]
+    [InlineData(
+        "hidden_size", 64, "tensor 'embeddings.word_embeddings.weight' is [600, 32], but config.json (hidden_size) needs [600, 64].")]
     public void FromPretrained_ConfigOfAnotherModel_NamesTensorAndKey(string key, int value, string message)
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
         folder.SetConfig(key, value);
 
-        Assert.Equal($"{folder.Path}: {message} Do these files come from two different models?", Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message);
+        Assert.Equal(
+            $"{folder.Path}: {message} Do these files come from two different models?",
+            Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message);
     }
 
     [Fact]
@@ -218,7 +252,8 @@ public sealed class AutoModelTests
         folder.SetConfig("num_hidden_layers", 2_000_000_000);
 
         Assert.Equal(
-            $"{folder.Path}: there is no tensor 'encoder.layer.2.attention.self.query.weight', but config.json (model_type bert) needs it. Do these files come from two different models?",
+            $"{folder.Path}: there is no tensor 'encoder.layer.2.attention.self.query.weight', but config.json (model_type bert) needs it. "
+                + "Do these files come from two different models?",
             Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(folder.Path)).Message);
     }
 
@@ -232,13 +267,15 @@ public sealed class AutoModelTests
             TensorToWrite.From<float>("embeddings.word_embeddings.weight", [500, 32], new float[500 * 32]));
 
         Assert.Equal(
-            $"{folder.ConfigPath}: the tokenizer has 600 tokens, but the embedding ('vocab_size') has 500 rows. Do tokenizer and weights come from two different models?",
+            $"{folder.ConfigPath}: the tokenizer has 600 tokens, but the embedding ('vocab_size') has 500 rows. "
+                + "Do tokenizer and weights come from two different models?",
             Assert.Throws<ModelException>(() => AutoModel.FromPretrained(folder.Path)).Message);
     }
 
     private static void AssertSameParameters(EncoderModel expected, EncoderModel actual)
     {
         Assert.Equal(expected.Parameters.Select(parameter => parameter.Name), actual.Parameters.Select(parameter => parameter.Name));
-        Assert.All(expected.Parameters.Zip(actual.Parameters), pair => Assert.Equal(pair.First.Value.ToArray(), pair.Second.Value.ToArray()));
+        Assert.All(
+            expected.Parameters.Zip(actual.Parameters), pair => Assert.Equal(pair.First.Value.ToArray(), pair.Second.Value.ToArray()));
     }
 }

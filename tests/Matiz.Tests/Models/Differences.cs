@@ -12,10 +12,12 @@ internal sealed class Differences
     {
         Assert.True(expected.Length == actual.Length, $"{name}: {actual.Length} values, expected {expected.Length}");
         double largest = 0;
-        for (int i = 0; i < expected.Length; i++) largest = Math.Max(largest, float.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs((double)expected[i] - actual[i]));
+        for (int i = 0; i < expected.Length; i++)
+            largest = Math.Max(largest, float.IsNaN(actual[i]) ? double.PositiveInfinity : Math.Abs((double)expected[i] - actual[i]));
         bool isTooLarge = largest > tolerance;
         _isTooLarge |= isTooLarge;
-        _lines.Add(string.Create(CultureInfo.InvariantCulture, $"{(isTooLarge ? "TOO LARGE" : "ok       ")} {name}: {largest:e2} (allowed {tolerance:e2})"));
+        _lines.Add(string.Create(
+            CultureInfo.InvariantCulture, $"{(isTooLarge ? "TOO LARGE" : "ok       ")} {name}: {largest:e2} (allowed {tolerance:e2})"));
     }
 
     public void AssertSmall() => Assert.False(_isTooLarge, string.Join('\n', _lines));

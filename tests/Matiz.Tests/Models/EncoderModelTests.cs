@@ -24,7 +24,8 @@ public sealed class EncoderModelTests
 
         var differences = new Differences();
         for (int layer = 0; layer <= encoder.LayerCount; layer++)
-            differences.Add($"hidden_states.{layer}", expected.RealTokens($"hidden_states.{layer}"), output.HiddenStates![layer].ToArray(), 2e-5);
+            differences.Add(
+                $"hidden_states.{layer}", expected.RealTokens($"hidden_states.{layer}"), output.HiddenStates![layer].ToArray(), 2e-5);
         differences.Add("last_hidden_state", expected.RealTokens("last_hidden_state"), output.LastHiddenState.ToArray(), 2e-5);
         differences.AssertSmall();
     }
@@ -116,7 +117,9 @@ public sealed class EncoderModelTests
     {
         using var device = new CpuDevice(threads: 1);
         var encoder = AutoModel.FromPretrained(SharedFiles.Golden("tiny/bert/base"), device);
-        foreach (var parameter in encoder.Parameters.Where(parameter => parameter.Name.EndsWith("query.weight", StringComparison.Ordinal) || parameter.Name.EndsWith("query.bias", StringComparison.Ordinal)))
+        foreach (var parameter in encoder.Parameters.Where(
+            parameter => parameter.Name.EndsWith("query.weight", StringComparison.Ordinal)
+            || parameter.Name.EndsWith("query.bias", StringComparison.Ordinal)))
             Initializer.Constant(parameter, 0);
         using var tape = device.NewTape(training: false);
 
@@ -134,7 +137,9 @@ public sealed class EncoderModelTests
 
         var error = Assert.Throws<ArgumentException>(() => encoder.Forward(tape, batch));
 
-        Assert.StartsWith("a row has 67 tokens, but the position table of this model ends at 66. Cut longer texts when they are encoded.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a row has 67 tokens, but the position table of this model ends at 66. Cut longer texts when they are encoded.", error.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -144,11 +149,15 @@ public sealed class EncoderModelTests
         using var tape = encoder.Device.NewTape(training: true);
         var batch = new TokenBatch([2, 3], [0, 2]);
 
-        var both = Assert.Throws<ArgumentException>(() => encoder.Forward(tape, batch, EncoderOutputs.FirstTokensOnly | EncoderOutputs.HiddenStates));
+        var both = Assert.Throws<ArgumentException>(
+            () => encoder.Forward(tape, batch, EncoderOutputs.FirstTokensOnly | EncoderOutputs.HiddenStates));
         var training = Assert.Throws<ArgumentException>(() => encoder.Forward(tape, batch, EncoderOutputs.Attentions));
 
-        Assert.StartsWith("the first tokens only, and all hidden states or attentions, exclude each other. Ask for one of them.", both.Message, StringComparison.Ordinal);
-        Assert.StartsWith("attentions are given in inference only. Make the tape with training: false.", training.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the first tokens only, and all hidden states or attentions, exclude each other. Ask for one of them.", both.Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "attentions are given in inference only. Make the tape with training: false.", training.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -157,7 +166,8 @@ public sealed class EncoderModelTests
     {
         using var expected = new ExpectedModel(architecture, "base");
         using var folder = new ModelFolderCopy(expected.Folder);
-        foreach (string key in (string[])["dropout", "attention_dropout", "hidden_dropout_prob", "attention_probs_dropout_prob"]) folder.SetConfig(key, 0.1);
+        foreach (string key in (string[])["dropout", "attention_dropout", "hidden_dropout_prob", "attention_probs_dropout_prob"])
+            folder.SetConfig(key, 0.1);
         var encoder = AutoModel.FromPretrained(folder.Path);
         var randomness = new StepRandomness(Seed: 7, Step: 1, FirstRow: 0);
         using var tape = encoder.Device.NewTape(training: true, randomness);
@@ -180,7 +190,9 @@ public sealed class EncoderModelTests
         encoder.Freeze("embeddings,0");
 
         Assert.Equal(
-            encoder.Parameters.Where(parameter => parameter.Name.StartsWith("embeddings.", StringComparison.Ordinal) || parameter.Name.StartsWith("transformer.layer.0.", StringComparison.Ordinal)),
+            encoder.Parameters.Where(
+                parameter => parameter.Name.StartsWith("embeddings.", StringComparison.Ordinal)
+                || parameter.Name.StartsWith("transformer.layer.0.", StringComparison.Ordinal)),
             encoder.Parameters.Where(parameter => !parameter.Trainable));
     }
 
@@ -189,7 +201,8 @@ public sealed class EncoderModelTests
     {
         var encoder = AutoModel.FromPretrained(SharedFiles.Golden("tiny/distilbert/base"));
 
-        Assert.Equal(encoder.Parameters, [.. encoder.EmbeddingParameters, .. encoder.ParametersOfLayer(0), .. encoder.ParametersOfLayer(1)]);
+        Assert.Equal(
+            encoder.Parameters, [.. encoder.EmbeddingParameters, .. encoder.ParametersOfLayer(0), .. encoder.ParametersOfLayer(1)]);
     }
 
     [Fact]

@@ -48,7 +48,8 @@ internal sealed class ExpectedModel : IDisposable
     public int[] Labels => [.. Read("labels").Select(label => (int)label)];
 
     public IEnumerable<string> GradientNames =>
-        _expected.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith("grad.", StringComparison.Ordinal)).Select(name => name["grad.".Length..]);
+        _expected.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith("grad.", StringComparison.Ordinal))
+            .Select(name => name["grad.".Length..]);
 
     public bool Has(string name) => _expected.TryGet(name, out _);
 
@@ -64,7 +65,8 @@ internal sealed class ExpectedModel : IDisposable
     {
         float[] padded = Read(name);
         int columns = padded.Length / (_rows * _width);
-        return [.. Enumerable.Range(0, _rows * _width).Where(token => _mask[token] != 0).SelectMany(token => padded.Skip(token * columns).Take(columns))];
+        return [.. Enumerable.Range(0, _rows * _width).Where(token => _mask[token] != 0)
+            .SelectMany(token => padded.Skip(token * columns).Take(columns))];
     }
 
     public void Dispose() => _expected.Dispose();

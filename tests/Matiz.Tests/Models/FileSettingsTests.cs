@@ -30,7 +30,8 @@ public enum Fate
 /// </summary>
 public sealed class FileSettingsTests
 {
-    private const string Config = "config.json", TokenizerSettings = "tokenizer_config.json", SpecialTokensMap = "special_tokens_map.json", AddedTokensFile = "added_tokens.json";
+    private const string Config = "config.json", TokenizerSettings = "tokenizer_config.json", SpecialTokensMap = "special_tokens_map.json",
+        AddedTokensFile = "added_tokens.json";
     private const string Bert = "bert", DistilBert = "distilbert", Generic = "bert, generic class";
     private const string LongText = "good film the good day and so on it was really pretty well made";
 
@@ -313,7 +314,8 @@ public sealed class FileSettingsTests
     {
         var folder = new ModelFolderCopy(SharedFiles.Golden($"tiny/{(model == DistilBert ? DistilBert : Bert)}/sequence-classification"));
         Set(folder, TokenizerSettings, "model_max_length", null);
-        if (model != Generic) Set(folder, TokenizerSettings, "tokenizer_class", JsonValue.Create(model == Bert ? "BertTokenizer" : "DistilBertTokenizer"));
+        if (model != Generic)
+            Set(folder, TokenizerSettings, "tokenizer_class", JsonValue.Create(model == Bert ? "BertTokenizer" : "DistilBertTokenizer"));
         return folder;
     }
 
@@ -344,7 +346,9 @@ public sealed class FileSettingsTests
         var model = classifier.Model;
         var lines = new List<string>();
         foreach (var answer in classifier.Classify(Probes))
-            lines.Add($"{answer.TokenCount} {Bits(answer.Logits)} {answer.Label} {string.Join(' ', answer.Scores)} {string.Join(' ', answer.Labels ?? [])}");
+            lines.Add(
+                $"{answer.TokenCount} {Bits(answer.Logits)} {answer.Label} {string.Join(' ', answer.Scores)} "
+                + $"{string.Join(' ', answer.Labels ?? [])}");
         var rows = model.Tokenizer.EncodeIds(Probes, new EncodeOptions { MaxLength = classifier.MaxLength });
         lines.Add(string.Join(' ', rows.Ids) + " / " + string.Join(' ', rows.TypeIds ?? []));
         using (var tape = model.Device.NewTape(training: true))

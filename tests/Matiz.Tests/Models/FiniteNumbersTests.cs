@@ -19,9 +19,12 @@ public sealed class FiniteNumbersTests
         using var folder = WithNaN();
 
         Assert.Equal(
-            $"{folder.Path}: {Fault}a logit is no finite number. Finite weights were expected. The file is damaged, or its training had diverged when it was saved: take another checkpoint, or fetch it again.",
+            $"{folder.Path}: {Fault}a logit is no finite number. Finite weights were expected. "
+                + "The file is damaged, or its training had diverged when it was saved: take another checkpoint, or fetch it again.",
             Assert.Throws<ModelException>(() => TextClassifier.Load(folder.Path).Classify("i feel great")).Message);
-        Assert.Contains(Fault + "a hidden state is", Assert.Throws<ModelException>(() => FeatureExtractor.Load(folder.Path).Extract("i feel great")).Message.Replace("'encoder", "'bert.encoder", StringComparison.Ordinal), StringComparison.Ordinal);
+        string message = Assert.Throws<ModelException>(() => FeatureExtractor.Load(folder.Path).Extract("i feel great")).Message;
+        Assert.Contains(
+            Fault + "a hidden state is", message.Replace("'encoder", "'bert.encoder", StringComparison.Ordinal), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -30,11 +33,13 @@ public sealed class FiniteNumbersTests
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));
         float[] large = new float[6 * 32];
         Array.Fill(large, 3e38f);
-        folder.RewriteWeights(name => name == "classifier.weight" ? null : name, TensorToWrite.From<float>("classifier.weight", [6, 32], large));
+        folder.RewriteWeights(
+            name => name == "classifier.weight" ? null : name, TensorToWrite.From<float>("classifier.weight", [6, 32], large));
 
         Assert.StartsWith(
             $"{folder.Path}: a logit is no finite number, though every weight is: the sums overflow single precision.",
-            Assert.Throws<ModelException>(() => TextClassifier.Load(folder.Path).Classify("i feel great")).Message, StringComparison.Ordinal);
+            Assert.Throws<ModelException>(() => TextClassifier.Load(folder.Path).Classify("i feel great")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,7 +64,8 @@ public sealed class FiniteNumbersTests
         var exception = Assert.Throws<TrainingException>(() => new Trainer(model, TinyRuns.Arguments, rows).Train());
 
         Assert.Equal(1, exception.Step);
-        Assert.Contains($"at step 1, as tensor '{Bias}' holds NaN at [3]; finite weights were expected.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"at step 1, as tensor '{Bias}' holds NaN at [3]; finite weights were expected.", exception.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("learning rate", exception.Message, StringComparison.Ordinal);
     }
 
@@ -69,14 +75,18 @@ public sealed class FiniteNumbersTests
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/base"));
         float[] large = new float[32 * 32];
         Array.Fill(large, 3e38f);
-        folder.RewriteWeights(name => name == "encoder.layer.0.attention.self.query.weight" ? null : name, TensorToWrite.From<float>("encoder.layer.0.attention.self.query.weight", [32, 32], large));
+        folder.RewriteWeights(
+            name => name == "encoder.layer.0.attention.self.query.weight" ? null : name,
+            TensorToWrite.From<float>("encoder.layer.0.attention.self.query.weight", [32, 32], large));
         var rows = TinyRuns.Rows(12);
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, rows.Labels);
 
         var exception = Assert.Throws<TrainingException>(() => new Trainer(model, TinyRuns.Arguments, rows).Train());
 
         Assert.Equal(1, exception.Step);
-        Assert.Contains("before anything was learned, though every weight is finite: the sums overflow single precision.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "before anything was learned, though every weight is finite: the sums overflow single precision.", exception.Message,
+            StringComparison.Ordinal);
         Assert.DoesNotContain("learning rate", exception.Message, StringComparison.Ordinal);
     }
 
@@ -84,13 +94,21 @@ public sealed class FiniteNumbersTests
     public void Train_EvaluationThatOverflowsAfterAStep_BlamesTheLearningRateAlone()
     {
         var rows = TinyRuns.Rows(12);
-        var arguments = TinyRuns.Arguments with { LearningRate = 1e30, MaxGradientNorm = 0, WarmupSteps = 0, EvaluationStrategy = IntervalStrategy.Steps, EvaluationSteps = 1 };
+        var arguments = TinyRuns.Arguments with
+        {
+            LearningRate = 1e30,
+            MaxGradientNorm = 0,
+            WarmupSteps = 0,
+            EvaluationStrategy = IntervalStrategy.Steps,
+            EvaluationSteps = 1,
+        };
 
         var exception = Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), arguments, rows, rows).Train());
 
         Assert.Equal(1, exception.Step);
         Assert.Equal(
-            "evaluation after step 1: a logit is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. "
+            "evaluation after step 1: a logit is no finite number, though every weight is: the sums overflow single precision. "
+                + "Finite numbers were expected. "
             + "The training has diverged: lower the learning rate (1E+30).", exception.Message);
     }
 
@@ -109,12 +127,16 @@ public sealed class FiniteNumbersTests
         var evaluation = Matiz.Data.Dataset.From(["zzz"], text => text, _ => "joy", labels: rows.Labels, name: "validation");
         int id = AutoModel.FromPretrained(folder.Path).Tokenizer.EncodeIds([new Matiz.Tokenizers.TextInput("zzz")]).Row(0)[1];
         words[(id * 32) + 1] = float.NaN;
-        folder.RewriteWeights(name => name == "bert.embeddings.word_embeddings.weight" ? null : name, TensorToWrite.From<float>("bert.embeddings.word_embeddings.weight", [600, 32], words));
+        folder.RewriteWeights(
+            name => name == "bert.embeddings.word_embeddings.weight" ? null : name,
+            TensorToWrite.From<float>("bert.embeddings.word_embeddings.weight", [600, 32], words));
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, rows.Labels);
 
         string message = Assert.Throws<TrainingException>(() => new Trainer(model, TinyRuns.Arguments, rows, evaluation).Train()).Message;
 
-        Assert.Contains($"a logit is no finite number, as tensor 'bert.embeddings.word_embeddings.weight' holds NaN at [{id}, 1].", message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"a logit is no finite number, as tensor 'bert.embeddings.word_embeddings.weight' holds NaN at [{id}, 1].", message,
+            StringComparison.Ordinal);
     }
 
     [Theory]

@@ -56,8 +56,10 @@ public sealed class HeadTests
         folder.RewriteWeights(name => name == missing ? null : name);
 
         Assert.StartsWith(
-            $"{folder.Path}: the classification head is not whole in the weights: '{missing}' is missing. A trained classifier was expected.",
-            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+            $"{folder.Path}: the classification head is not whole in the weights: '{missing}' is missing. "
+                + "A trained classifier was expected.",
+            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
         Assert.Contains(
             AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingNotes,
@@ -80,7 +82,8 @@ public sealed class HeadTests
 
         Assert.Contains(
             "'classifier.weight', 'classifier.bias' are missing.",
-            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
     }
 
@@ -88,12 +91,15 @@ public sealed class HeadTests
     public void FromPretrained_HeadUnderOtherNames_ListsThem()
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/distilbert/sequence-classification"));
-        folder.RewriteWeights(name => name.Replace("pre_classifier", "score_dense", StringComparison.Ordinal).Replace("classifier", "score", StringComparison.Ordinal));
+        folder.RewriteWeights(
+            name => name.Replace("pre_classifier", "score_dense", StringComparison.Ordinal)
+            .Replace("classifier", "score", StringComparison.Ordinal));
 
         Assert.Contains(
             "'pre_classifier.weight', 'pre_classifier.bias', 'classifier.weight', 'classifier.bias' are missing. "
             + "The file has 'score.bias', 'score.weight', 'score_dense.bias' …, for which a text classifier has no place.",
-            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -106,9 +112,13 @@ public sealed class HeadTests
 
         Assert.StartsWith(
             $"{folder.ConfigPath}: 'architectures' is {className}, whose head answers another question than the class of a text.",
-            Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+            Assert.Throws<ModelException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(folder.Path)));
-        Assert.Contains($"(the checkpoint's head is that of {className})", Assert.Single(AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingWarnings), StringComparison.Ordinal);
+        Assert.Contains(
+            $"(the checkpoint's head is that of {className})",
+            Assert.Single(AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(Names)).LoadingWarnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -118,8 +128,10 @@ public sealed class HeadTests
         File.WriteAllText(folder.File("model_head.pkl"), "");
 
         Assert.Contains(
-            "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: fit a head here with matiz features --save-model, or fine-tune:",
-            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message, StringComparison.Ordinal);
+            "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: "
+                + "fit a head here with matiz features --save-model, or fine-tune:",
+            Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
+            StringComparison.Ordinal);
         Assert.NotNull(AutoModel.FromPretrained(folder.Path));
     }
 
@@ -131,7 +143,8 @@ public sealed class HeadTests
         var model = AutoModelForSequenceClassification.FromPretrained(folder, new ClassLabel([.. Names.Order(StringComparer.Ordinal)]));
 
         Assert.Equal(Names, model.Labels.Names);
-        Assert.Equal(["the labels keep the order of the model: 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'."], model.LoadingNotes);
+        Assert.Equal(
+            ["the labels keep the order of the model: 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'."], model.LoadingNotes);
         Assert.Empty(model.LoadingWarnings);
         Assert.Equal(Head(AutoModelForSequenceClassification.FromPretrained(folder)), Head(model));
     }
@@ -148,9 +161,12 @@ public sealed class HeadTests
 
         Assert.Equal(names.Split(','), model.Labels.Names);
         Assert.StartsWith(
-            "classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint's labels are 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'; ",
+            "classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint's labels are 'sadness', 'joy', 'love', 'anger', "
+                + "'fear', 'surprise'; ",
             Assert.Single(model.LoadingWarnings), StringComparison.Ordinal);
-        Assert.Equal(names[0] == '0', model.LoadingWarnings[0].Contains("name them so: --labels (DataOptions.LabelNames) keeps the head", StringComparison.Ordinal));
+        Assert.Equal(
+            names[0] == '0', model.LoadingWarnings[0].Contains(
+            "name them so: --labels (DataOptions.LabelNames) keeps the head", StringComparison.Ordinal));
         Assert.NotEqual(Head(AutoModelForSequenceClassification.FromPretrained(folder)), Head(model));
     }
 
@@ -173,11 +189,14 @@ public sealed class HeadTests
         AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(["stars"]), ProblemType.Regression).Save(folder.Path);
 
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(["LABEL_0"]), ProblemType.Regression);
-        var classes = AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(["stars"]), ProblemType.MultiLabelClassification);
+        var classes = AutoModelForSequenceClassification.FromPretrained(
+            folder.Path, new ClassLabel(["stars"]), ProblemType.MultiLabelClassification);
 
         Assert.Equal(["stars"], model.Labels.Names);
         Assert.Empty(model.LoadingNotes);
-        Assert.Contains("(the checkpoint's head gives numbers, classes are asked for)", Assert.Single(classes.LoadingWarnings), StringComparison.Ordinal);
+        Assert.Contains(
+            "(the checkpoint's head gives numbers, classes are asked for)", Assert.Single(classes.LoadingWarnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -189,7 +208,9 @@ public sealed class HeadTests
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path);
 
         Assert.Equal(["a", "b", "a", "c", "d", "e"], model.Labels.Names);
-        Assert.StartsWith($"{folder.ConfigPath}: 'id2label' has the names 'a' more than once. Kept;", Assert.Single(model.LoadingWarnings), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder.ConfigPath}: 'id2label' has the names 'a' more than once. Kept;", Assert.Single(model.LoadingWarnings),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -197,11 +218,13 @@ public sealed class HeadTests
     {
         using var folder = new ModelFolderCopy(SharedFiles.Golden("tiny/bert/sequence-classification"));
         folder.SetConfig("num_hidden_layers", 1);
-        const string Note = "config.json has 1 layer ('num_hidden_layers'), the weights have 2: those above are not used. Where that is not meant, correct config.json.";
+        const string Note = "config.json has 1 layer ('num_hidden_layers'), the weights have 2: those above are not used. "
+            + "Where that is not meant, correct config.json.";
 
         Assert.Equal([Note], AutoModelForSequenceClassification.FromPretrained(folder.Path).LoadingWarnings);
         Assert.Equal([Note], AutoModel.FromPretrained(folder.Path).LoadingWarnings);
     }
 
-    private static float[] Head(SequenceClassificationModel model) => model.Parameters.Single(parameter => parameter.Name == "classifier.weight").Value.ToArray();
+    private static float[] Head(SequenceClassificationModel model) =>
+        model.Parameters.Single(parameter => parameter.Name == "classifier.weight").Value.ToArray();
 }

@@ -120,7 +120,9 @@ public sealed class ModelFolderTests
             AssertSameTensors(source);
             foreach (string file in Directory.EnumerateFiles(source).Where(IsTokenizerFile))
                 Assert.Equal(Expected(file), File.ReadAllText(System.IO.Path.Combine(Path, System.IO.Path.GetFileName(file))));
-            Assert.DoesNotContain(Directory.EnumerateFiles(Path), file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".part", StringComparison.Ordinal));
+            Assert.DoesNotContain(
+                Directory.EnumerateFiles(Path),
+                file => file.EndsWith(".tmp", StringComparison.Ordinal) || file.EndsWith(".part", StringComparison.Ordinal));
         }
 
         public void Dispose() => _folder.Delete(recursive: true);
@@ -132,7 +134,8 @@ public sealed class ModelFolderTests
         private static string Expected(string file)
         {
             string text = File.ReadAllText(file);
-            if (System.IO.Path.GetFileName(file) != "tokenizer_config.json" || !text.Contains("\"TokenizersBackend\"", StringComparison.Ordinal)
+            if (System.IO.Path.GetFileName(file) != "tokenizer_config.json"
+                || !text.Contains("\"TokenizersBackend\"", StringComparison.Ordinal)
                 || text.Contains("\"model_input_names\"", StringComparison.Ordinal)) return text;
             bool hasTypes = AutoModel.ReadsTypeIds(Config(System.IO.Path.GetDirectoryName(file)!)!["model_type"]!.GetValue<string>());
             string names = hasTypes ? "[\"input_ids\", \"token_type_ids\", \"attention_mask\"]" : "[\"input_ids\", \"attention_mask\"]";
@@ -146,7 +149,8 @@ public sealed class ModelFolderTests
             using var expected = SafetensorsFile.Open(System.IO.Path.Combine(source, "model.safetensors"));
             using var actual = SafetensorsFile.Open(System.IO.Path.Combine(Path, "model.safetensors"));
             Assert.Equal(
-                expected.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal), actual.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+                expected.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal),
+                actual.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
             foreach (var tensor in expected.Tensors)
             {
                 Assert.Equal(tensor.DType, actual[tensor.Name].DType);

@@ -53,7 +53,8 @@ public sealed class RowEncoderTests
     public void BlankVocabularyLinesBeyondTheEmbedding_OpenAndAnswer()
     {
         using var folder = new ModelFolderCopy(Classifier);
-        var tokens = JsonNode.Parse(File.ReadAllText(folder.File("tokenizer.json")))!["model"]!["vocab"]!.AsObject().Select(pair => pair.Key);
+        var tokens = JsonNode.Parse(File.ReadAllText(folder.File("tokenizer.json")))!["model"]!["vocab"]!.AsObject()
+            .Select(pair => pair.Key);
         File.Delete(folder.File("tokenizer.json"));
         File.WriteAllText(folder.File("vocab.txt"), string.Join('\n', tokens) + "\n\n \n\n");
 
@@ -66,7 +67,10 @@ public sealed class RowEncoderTests
     public void WordOutsideAVocabularyWithoutUnknownToken_NamesTheRow()
     {
         var tokenizer = Matiz.Tests.Tokenizers.TestTokenizers.Load(
-            ("tokenizer.json", """{"version":"1.0","model":{"type":"WordLevel","unk_token":"?","vocab":{"a":0}},"pre_tokenizer":{"type":"WhitespaceSplit"}}"""));
+            ("tokenizer.json",
+                """
+                {"version":"1.0","model":{"type":"WordLevel","unk_token":"?","vocab":{"a":0}},"pre_tokenizer":{"type":"WhitespaceSplit"}}
+                """));
         var row = new Row("b") { Source = new RowSource("train", "rows.csv", 7) };
 
         Assert.StartsWith(
@@ -80,7 +84,8 @@ public sealed class RowEncoderTests
     [InlineData("""{"pad_token_id": -1}""", 599)]
     [InlineData("""{"pad_token_id": null}""", null)]
     public void PaddingId_CountsFromTheEndWhenItIsNegative(string config, int? expected) =>
-        Assert.Equal(expected, EncoderSettings.PaddingId(ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(config), "config.json"), new ConfigSize(600, "vocab_size")));
+        Assert.Equal(expected, EncoderSettings.PaddingId(
+            ModelConfig.Parse(System.Text.Encoding.UTF8.GetBytes(config), "config.json"), new ConfigSize(600, "vocab_size")));
 
     [Fact]
     public void WithLayerCount_OfDistilBert_SetsTheCommonNameTooWhereItStands()

@@ -2,7 +2,9 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Models;
 
-/// <summary>The tiny checkpoints of the reference, each as encoder (<c>base</c>) and as classifier: what holds for one holds for all.</summary>
+/// <summary>
+/// The tiny checkpoints of the reference, each as encoder (<c>base</c>) and as classifier: what holds for one holds for all.
+/// </summary>
 internal static class TinyModels
 {
     /// <summary>Their names; a new architecture is one line here.</summary>

@@ -62,9 +62,15 @@ public sealed class TokenBatchTests
     [Fact]
     public void Constructor_LengthsThatDoNotFit_SaysBoth()
     {
-        Assert.StartsWith("2 ids were given, but the offsets end at 3.", Assert.Throws<ArgumentException>(() => new TokenBatch([1, 2], [0, 3])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("1 type ids were given for 2 ids.", Assert.Throws<ArgumentException>(() => new TokenBatch([1, 2], [0, 2], [0])).Message, StringComparison.Ordinal);
-        Assert.StartsWith("row 0 of the batch has no token", Assert.Throws<ArgumentException>(() => new TokenBatch([1], [0, 0, 1])).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2 ids were given, but the offsets end at 3.", Assert.Throws<ArgumentException>(() => new TokenBatch([1, 2], [0, 3])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "1 type ids were given for 2 ids.", Assert.Throws<ArgumentException>(() => new TokenBatch([1, 2], [0, 2], [0])).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "row 0 of the batch has no token", Assert.Throws<ArgumentException>(() => new TokenBatch([1], [0, 0, 1])).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -91,26 +91,46 @@ public sealed class WeightFilesTests : IDisposable
     public void Open_NoFolderOrNoWeights_SaysWhatWasLookedFor()
     {
         string missing = Path.Combine(_folder, "none");
-        AssertRefused(missing, $"{missing}: there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
+        AssertRefused(
+            missing, $"{missing}: there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
         AssertRefused(_folder, $"{_folder}: there are no weights: neither model.safetensors nor model.safetensors.index.json. " +
             "Is this the folder of a model, and was it copied whole?");
         File.WriteAllText(Path.Combine(_folder, "pytorch_model.bin"), "");
         AssertRefused(_folder, $"{_folder}: there are no weights: neither model.safetensors nor model.safetensors.index.json. " +
-            "There is pytorch_model.bin (PyTorch's pickle), but this version reads safetensors only. Save the model as safetensors in Python " +
+            "There is pytorch_model.bin (PyTorch's pickle), but this version reads safetensors only. "
+                + "Save the model as safetensors in Python " +
             "(AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(NEW)), or take a revision of it that has them.");
     }
 
     [Theory]
-    [InlineData("tf_model.h5", "There is tf_model.h5 (TensorFlow's), but this version reads safetensors only. Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_tf=True)")]
-    [InlineData("flax_model.msgpack", "There is flax_model.msgpack (Flax's), but this version reads safetensors only. Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]
+    [InlineData(
+        "tf_model.h5",
+        "There is tf_model.h5 (TensorFlow's), but this version reads safetensors only. "
+        + "Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_tf=True)")]
+    [InlineData(
+        "flax_model.msgpack",
+        "There is flax_model.msgpack (Flax's), but this version reads safetensors only. "
+        + "Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]
     [InlineData("pytorch_model-00001-of-00002.bin", "There is pytorch_model-00001-of-00002.bin (PyTorch's pickle), but")]
-    [InlineData("onnx/model.onnx", "There is onnx/model.onnx (an ONNX graph), but this version reads safetensors only. Take the folder of the model that it was made of")]
+    [InlineData(
+        "onnx/model.onnx",
+        "There is onnx/model.onnx (an ONNX graph), but this version reads safetensors only. "
+        + "Take the folder of the model that it was made of")]
     [InlineData("saved_model.pb", "There is saved_model.pb (TensorFlow's SavedModel), but")]
     [InlineData("optimizer.pt", "Is this the folder of a model, and was it copied whole?")]
     [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), but")]
-    [InlineData("model.fp16.safetensors", "There is model.fp16.safetensors, the variant 'fp16' of the weights. Copy it to model.safetensors: its numbers are read as they are.")]
-    [InlineData("model-00001-of-00002.safetensors", "There are parts of weights (model-00001-of-00002.safetensors), but not the index that says what lies where. Fetch model.safetensors.index.json as well.")]
-    [InlineData("adapter_model.safetensors", "There is adapter_model.safetensors, an adapter (PEFT: LoRA and its like), which is no model by itself. Merge the two in Python")]
+    [InlineData(
+        "model.fp16.safetensors",
+        "There is model.fp16.safetensors, the variant 'fp16' of the weights. "
+        + "Copy it to model.safetensors: its numbers are read as they are.")]
+    [InlineData(
+        "model-00001-of-00002.safetensors",
+        "There are parts of weights (model-00001-of-00002.safetensors), but not the index that says what lies where. "
+        + "Fetch model.safetensors.index.json as well.")]
+    [InlineData(
+        "adapter_model.safetensors",
+        "There is adapter_model.safetensors, an adapter (PEFT: LoRA and its like), which is no model by itself. "
+        + "Merge the two in Python")]
     [InlineData("pytorch_lora.safetensors", "There is pytorch_lora.safetensors. Where that is the model, copy it to model.safetensors.")]
     public void Open_WeightsOfAnotherNameOrFormat_SaysWhatIsThereAndWhatToDo(string name, string expected)
     {
@@ -124,9 +144,14 @@ public sealed class WeightFilesTests : IDisposable
     public void Open_AnAdapter_NamesItsBaseModelEvenBesideWholeWeights()
     {
         Save(Single, "x");
-        File.WriteAllText(Path.Combine(_folder, "adapter_config.json"), """{"peft_type":"LORA","base_model_name_or_path":"bert-base-uncased"}""");
-        AssertRefused(_folder, $"{_folder}: this is an adapter (LORA), adapter_config.json says: a change to the weights of 'bert-base-uncased', and no model by itself. " +
-            "A whole model was expected. Merge the two in Python with peft (merge_and_unload, then save_pretrained into a new folder) and name the new folder.");
+        File.WriteAllText(
+            Path.Combine(_folder, "adapter_config.json"), """{"peft_type":"LORA","base_model_name_or_path":"bert-base-uncased"}""");
+        AssertRefused(
+            _folder,
+            $"{_folder}: this is an adapter (LORA), adapter_config.json says: a change to the weights of 'bert-base-uncased', "
+            + "and no model by itself. " +
+            "A whole model was expected. Merge the two in Python with peft (merge_and_unload, "
+                + "then save_pretrained into a new folder) and name the new folder.");
     }
 
     [Fact]
@@ -160,7 +185,9 @@ public sealed class WeightFilesTests : IDisposable
     public void Open_AnIndexThatIsAPointer_SaysSo()
     {
         File.WriteAllText(Index, "version https://git-lfs.github.com/spec/v1\noid sha256:1\nsize 9\n");
-        Assert.StartsWith($"{Index}: this is a Git LFS pointer", Assert.Throws<CheckpointException>(() => WeightFiles.Open(_folder)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{Index}: this is a Git LFS pointer", Assert.Throws<CheckpointException>(() => WeightFiles.Open(_folder)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -209,7 +236,8 @@ public sealed class WeightFilesTests : IDisposable
         AssertRefused(_folder, $"{b}: there is no tensor 'y', but model.safetensors.index.json places it here. " +
             "Do these files come from two different models?");
         Save(b, "y", "extra");
-        AssertRefused(_folder, $"{b}: tensor 'extra' lies in a.safetensors as well, and model.safetensors.index.json does not say which to take. " +
+        AssertRefused(
+            _folder, $"{b}: tensor 'extra' lies in a.safetensors as well, and model.safetensors.index.json does not say which to take. " +
             "Fetch the model again.");
         Save(b, "y", "x");
         using var files = WeightFiles.Open(_folder);
@@ -226,7 +254,9 @@ public sealed class WeightFilesTests : IDisposable
         var unknown = Assert.Throws<CheckpointException>(() => files.ReadFloats("x", new float[1]));
         Assert.Equal($"{_folder}: there is no tensor 'x' among the 1 of the checkpoint. Does it belong to this model?", unknown.Message);
         var complex = Assert.Throws<CheckpointException>(() => files.ReadFloats("c", new float[1]));
-        Assert.Equal($"{Single}: tensor 'c' is C64, which has no conversion to single precision. Save it as F32, F16 or BF16 first.", complex.Message);
+        Assert.Equal(
+            $"{Single}: tensor 'c' is C64, which has no conversion to single precision. Save it as F32, F16 or BF16 first.",
+            complex.Message);
         Assert.False(files.TryGet("x", out _));
     }
 

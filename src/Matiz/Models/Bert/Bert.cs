@@ -4,7 +4,9 @@ using Matiz.Tensors;
 
 namespace Matiz.Models.Bert;
 
-/// <summary>BERT's encoder (Devlin et al. 2019; reference: <c>BertModel</c>), with its pooler where a head or the checkpoint has one.</summary>
+/// <summary>
+/// BERT's encoder (Devlin et al. 2019; reference: <c>BertModel</c>), with its pooler where a head or the checkpoint has one.
+/// </summary>
 internal sealed class BertModel : PostNormEncoder
 {
     private readonly LinearWeights? _pooler;

@@ -29,6 +29,7 @@ internal static class ActivationNames
         }
 
         throw new ModelException(config.Path,
-            $"'{key}' is '{name}', expected one of {string.Join(", ", Known.Select(entry => entry.Name))}. This version has no other activation; take another model.");
+            $"'{key}' is '{name}', expected one of {string.Join(", ", Known.Select(entry => entry.Name))}. "
+                + "This version has no other activation; take another model.");
     }
 }

@@ -15,7 +15,10 @@ internal static class EncoderSettings
         int heads = config.GetInt32(key, defaultValue, min: 1);
         return hidden.Value % heads == 0
             ? heads
-            : throw new ModelException(config.Path, $"'{key}' is {heads}, expected a number that divides '{hidden.Key}' ({hidden.Value}). Correct the file, or fetch it again.");
+            : throw new ModelException(
+                config.Path,
+                $"'{key}' is {heads}, expected a number that divides '{hidden.Key}' ({hidden.Value}). "
+                + "Correct the file, or fetch it again.");
     }
 
     /// <summary>
@@ -29,7 +32,10 @@ internal static class EncoderSettings
         int id = config.GetInt32("pad_token_id", defaultId, min: int.MinValue);
         return id < vocabulary.Value && id >= -vocabulary.Value
             ? id < 0 ? id + vocabulary.Value : id
-            : throw new ModelException(config.Path, $"'pad_token_id' is {id}, expected a row of the table of words ('{vocabulary.Key}' {vocabulary.Value}). Correct the file, or fetch it again.");
+            : throw new ModelException(
+                config.Path,
+                $"'pad_token_id' is {id}, expected a row of the table of words ('{vocabulary.Key}' {vocabulary.Value}). "
+                + "Correct the file, or fetch it again.");
     }
 
     /// <summary>Rows of the position table.</summary>
@@ -43,16 +49,24 @@ internal static class EncoderSettings
     public static void RequireWholeHeads(ModelConfig config)
     {
         if (config.HasMembers("pruned_heads"))
-            throw new ModelException(config.Path, "'pruned_heads' names heads that were taken out, expected none. This version has no layers with fewer heads; take another model.");
+            throw new ModelException(
+                config.Path,
+                "'pruned_heads' names heads that were taken out, expected none. "
+                + "This version has no layers with fewer heads; take another model.");
     }
 
-    /// <summary>Refuses attention with relative positions, which gives other numbers without a word; so does a null, which means none.</summary>
+    /// <summary>
+    /// Refuses attention with relative positions, which gives other numbers without a word; so does a null, which means none.
+    /// </summary>
     /// <exception cref="ModelException"><c>position_embedding_type</c> is not <c>absolute</c>.</exception>
     public static void RequireAbsolutePositions(ModelConfig config)
     {
         string type = config.IsNull("position_embedding_type") ? "null" : config.GetString("position_embedding_type", "absolute")!;
         if (!string.Equals(type, "absolute", StringComparison.Ordinal))
-            throw new ModelException(config.Path, $"'position_embedding_type' is '{type}', expected 'absolute'. This version has no relative positions; take another model.");
+            throw new ModelException(
+                config.Path,
+                $"'position_embedding_type' is '{type}', expected 'absolute'. "
+                + "This version has no relative positions; take another model.");
     }
 
     /// <summary>Refuses decoders, whose tokens do not see those after them, and attention to another model.</summary>
@@ -62,6 +76,7 @@ internal static class EncoderSettings
         if (config.GetBoolean("is_decoder", defaultValue: false))
             throw new ModelException(config.Path, "'is_decoder' is true, expected an encoder. Take another model.");
         if (config.GetBoolean("add_cross_attention", defaultValue: false))
-            throw new ModelException(config.Path, "'add_cross_attention' is true, expected an encoder, which attends to itself alone. Take another model.");
+            throw new ModelException(
+                config.Path, "'add_cross_attention' is true, expected an encoder, which attends to itself alone. Take another model.");
     }
 }

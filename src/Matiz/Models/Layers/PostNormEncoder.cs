@@ -109,9 +109,12 @@ internal abstract class PostNormEncoder : EncoderModel
     private void Check(Tape tape, TokenBatch batch, EncoderOutputs outputs)
     {
         if (batch.Layout.MaxLength > MaxTokens)
-            throw new ArgumentException($"a row has {batch.Layout.MaxLength} tokens, but the position table of this model ends at {MaxTokens}. Cut longer texts when they are encoded.", nameof(batch));
+            throw new ArgumentException(
+                $"a row has {batch.Layout.MaxLength} tokens, but the position table of this model ends at {MaxTokens}. "
+                + "Cut longer texts when they are encoded.", nameof(batch));
         if (outputs.HasFlag(EncoderOutputs.FirstTokensOnly) && outputs != EncoderOutputs.FirstTokensOnly)
-            throw new ArgumentException("the first tokens only, and all hidden states or attentions, exclude each other. Ask for one of them.", nameof(outputs));
+            throw new ArgumentException(
+                "the first tokens only, and all hidden states or attentions, exclude each other. Ask for one of them.", nameof(outputs));
         if (tape.IsTraining && outputs.HasFlag(EncoderOutputs.Attentions))
             throw new ArgumentException("attentions are given in inference only. Make the tape with training: false.", nameof(outputs));
     }

@@ -4,7 +4,9 @@ using Matiz.Weights;
 
 namespace Matiz.Models.Loading;
 
-/// <summary>What becomes of a checkpoint's classification head: under which labels, whether it must be whole, whether its last layer is kept.</summary>
+/// <summary>
+/// What becomes of a checkpoint's classification head: under which labels, whether it must be whole, whether its last layer is kept.
+/// </summary>
 /// <param name="Head">The head.</param>
 /// <param name="Config">The settings of the model to be made, its labels among them.</param>
 internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
@@ -15,7 +17,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
     /// <summary>Whether tensors of the head that the checkpoint lacks are initialised; false: they must be there.</summary>
     public bool MayBeNew { get; init; }
 
-    /// <summary>Why the last layer is made anew although its shape fits; null: it is kept.</summary>
+    /// <summary>Why the last layer is replaced by a new one although its shape fits; null: it is kept.</summary>
     public string? WhyNew { get; init; }
 
     /// <summary>What was trained elsewhere in the folder and is given up for a new head; null: nothing.</summary>
@@ -24,7 +26,9 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
     /// <summary>What is to be said of the labels; null: nothing.</summary>
     public string? Note { get; init; }
 
-    /// <summary>The class of another head that a config names, which the tensors' names do not tell from a text classifier's; null: none.</summary>
+    /// <summary>
+    /// The class of another head that a config names, which the tensors' names do not tell from a text classifier's; null: none.
+    /// </summary>
     public static string? LookalikeClass(ModelConfig config) =>
         config.Architectures is [var name, ..] && LookalikeClasses.Any(end => name.EndsWith(end, StringComparison.Ordinal)) ? name : null;
 
@@ -33,7 +37,8 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
     {
         bool hasPrefix = weights.Names.Any(name => name.StartsWith(architecture.Prefix, StringComparison.Ordinal));
         return [.. head.Tensors.Where(name => !weights.TryGet(
-            !hasPrefix && name.StartsWith(architecture.Prefix, StringComparison.Ordinal) ? name[architecture.Prefix.Length..] : name, out _))];
+            !hasPrefix && name.StartsWith(architecture.Prefix, StringComparison.Ordinal) ? name[architecture.Prefix.Length..] : name,
+            out _))];
     }
 
     /// <summary>The plan of a classifier that is made of a checkpoint.</summary>
@@ -50,8 +55,9 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
         if (LookalikeClass(found) is { } other)
         {
             throw new ModelException(found.Path,
-                $"'architectures' is {other}, whose head answers another question than the class of a text. A text classifier was expected. "
-                + "Train one with this encoder: give data (matiz train --model FOLDER --train F) or labels (FromPretrained(folder, labels)).");
+                $"'architectures' is {other}, whose head answers another question than the class of a text. "
+                + "A text classifier was expected. Train one with this encoder: "
+                + "give data (matiz train --model FOLDER --train F) or labels (FromPretrained(folder, labels)).");
         }
 
         var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
@@ -92,17 +98,27 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
 
     private static HeadPlan ForLabels(ModelHead head, ModelConfig found, int? rows, ClassLabel labels, ProblemType? problemType)
     {
-        var asked = problemType ?? (found.HasProblemType ? found.ProblemType : labels.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification);
+        var byCount = labels.Count == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
+        var asked = problemType ?? (found.HasProblemType ? found.ProblemType : byCount);
         var plan = new HeadPlan(head, found.WithLabels(labels, asked)) { MayBeNew = true };
         RequireOneNumber(plan.Config);
         if (rows != labels.Count) return plan;
         var named = found.HasLabels ? found : found.WithDefaultLabels(labels.Count);
         var trained = named.Labels;
         if (LookalikeClass(found) is { } other) return plan with { WhyNew = $"the checkpoint's head is that of {other}" };
-        if (trained.Count != labels.Count) return plan with { WhyNew = $"the checkpoint's head has {rows} rows, but config.json names {trained.Count} labels" };
+        if (trained.Count != labels.Count)
+            return plan with { WhyNew = $"the checkpoint's head has {rows} rows, but config.json names {trained.Count} labels" };
         bool wasNumber = named.ProblemType.LabelKind == LabelKind.Value;
         if (wasNumber != (asked.LabelKind == LabelKind.Value))
-            return plan with { WhyNew = wasNumber ? "the checkpoint's head gives numbers, classes are asked for" : "the checkpoint's head gives classes, numbers are asked for" };
+        {
+            return plan with
+            {
+                WhyNew = wasNumber
+                    ? "the checkpoint's head gives numbers, classes are asked for"
+                    : "the checkpoint's head gives classes, numbers are asked for",
+            };
+        }
+
         if (wasNumber) return plan with { Config = named.WithProblemType(asked) };
         if (trained.Names.SequenceEqual(labels.Names, StringComparer.Ordinal)) return plan;
         if (trained.HasSameNames(labels))
@@ -114,7 +130,8 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
             };
         }
 
-        string hint = labels.Names.Select((name, index) => string.Equals(name, index.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)).All(isIndex => isIndex)
+        var indices = Enumerable.Range(0, labels.Count).Select(index => index.ToString(CultureInfo.InvariantCulture));
+        string hint = labels.Names.SequenceEqual(indices, StringComparer.Ordinal)
             ? "; where these numbers are the indices of the former, name them so: --labels (DataOptions.LabelNames) keeps the head"
             : "";
         return plan with { WhyNew = $"the checkpoint's labels are {trained.Listed()}; {labels.Listed()} are asked for{hint}" };

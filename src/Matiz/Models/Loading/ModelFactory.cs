@@ -53,6 +53,7 @@ internal static class ModelFactory
     {
         if (tokenizer.VocabularyTokenFrom(rows.Value) is null) return;
         throw new ModelException(config.Path,
-            $"the tokenizer has {tokenizer.VocabularySize} tokens, but the embedding ('{rows.Key}') has {rows.Value} rows. Do tokenizer and weights come from two different models?");
+            $"the tokenizer has {tokenizer.VocabularySize} tokens, but the embedding ('{rows.Key}') has {rows.Value} rows. "
+                + "Do tokenizer and weights come from two different models?");
     }
 }

@@ -34,16 +34,23 @@ public sealed partial class ParameterLoader
         var unused = _weights.Entries.Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry)).ToList();
         NoteLayers(unused);
         if (unused.Count == 0) return;
-        string names = string.Join(", ", unused.Take(MostNamesInNote).Select(entry => entry.OriginalName)) + (unused.Count > MostNamesInNote ? $", … ({unused.Count} in all)" : "");
+        string names = string.Join(", ", unused.Take(MostNamesInNote).Select(entry => entry.OriginalName))
+            + (unused.Count > MostNamesInNote ? $", … ({unused.Count} in all)" : "");
         _notes.Add($"{names}: not used, this model has no place for {(unused.Count == 1 ? "it" : "them")}.");
     }
 
     // Said apart from what has no place: such a model answers otherwise than the whole one.
     private void NoteLayers(List<WeightEntry> unused)
     {
-        var layers = unused.Select(entry => (Entry: entry, Match: LayerNumber().Match(entry.Name))).Where(found => found.Match.Success).ToList();
+        var layers = unused
+            .Select(entry => (Entry: entry, Match: LayerNumber().Match(entry.Name)))
+            .Where(found => found.Match.Success)
+            .ToList();
         if (layers.Count == 0) return;
-        int last = layers.Max(found => int.TryParse(found.Match.Groups["layer"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int layer) ? layer : 0);
+        int last = layers.Max(
+            found => int.TryParse(found.Match.Groups["layer"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int layer)
+                ? layer
+                : 0);
         int first = layers.Min(found => int.Parse(found.Match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture));
         string key = Origin.Architecture.LayerCountKey;
         int kept = Config.GetInt32(key, first);
@@ -60,7 +67,8 @@ public sealed partial class ParameterLoader
     {
         if (_head?.Note is { } note) _notes.Add(note);
         if (_head is null || !Config.HasLabels || Config.Labels.Repeated.Count == 0) return;
-        string repeated = $"{Config.Path}: 'id2label' has the names {string.Join(", ", Config.Labels.Repeated.Select(name => $"'{name}'"))} more than once. "
+        string repeated = $"{Config.Path}: 'id2label' has the names "
+            + $"{string.Join(", ", Config.Labels.Repeated.Select(name => $"'{name}'"))} more than once. "
             + "Kept; such classes are told apart by their index alone. Rename one where that is not meant.";
         _notes.Add(repeated);
         Origin.Warnings.Add(repeated);
@@ -74,13 +82,23 @@ public sealed partial class ParameterLoader
     private CheckpointException NoHead()
     {
         string missing = string.Join(", ", _missingHead.Select(name => $"'{name}'"));
-        string[] others = [.. _weights.Entries.Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry)).Select(entry => $"'{entry.OriginalName}'")];
-        string instead = others.Length == 0 ? "" : $" The file has {string.Join(", ", others.Take(MostNamesInError))}{(others.Length > MostNamesInError ? " …" : "")}, for which a text classifier has no place.";
+        string[] others =
+        [
+            .. _weights.Entries
+                .Where(entry => !_used.Contains(entry.Name) && !StoredBuffer.IsBuffer(entry))
+                .Select(entry => $"'{entry.OriginalName}'"),
+        ];
+        string instead = others.Length == 0
+            ? ""
+            : $" The file has {string.Join(", ", others.Take(MostNamesInError))}{(others.Length > MostNamesInError ? " …" : "")}, "
+                + "for which a text classifier has no place.";
         string remedy = FolderKind.IsSetFit(Origin.Files)
-            ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: fit a head here with matiz features --save-model, or fine-tune"
+            ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: "
+                + "fit a head here with matiz features --save-model, or fine-tune"
             : "Fine-tune one";
         return new CheckpointException(_weights.Path,
-            $"the classification head is not whole in the weights: {missing} {(_missingHead.Count == 1 ? "is" : "are")} missing.{instead} A trained classifier was expected. "
+            "the classification head is not whole in the weights: "
+            + $"{missing} {(_missingHead.Count == 1 ? "is" : "are")} missing.{instead} A trained classifier was expected. "
             + $"{remedy}: matiz train --model {_weights.Path} --train F (in a program: FromPretrained(folder, labels), then Trainer).");
     }
 
@@ -89,7 +107,8 @@ public sealed partial class ParameterLoader
         var differing = entry.Shape.Length == shape.Length ? shape.Where((size, axis) => size.Value != entry.Shape[axis]) : shape;
         string keys = string.Join(", ", differing.Select(size => size.Key).Distinct(StringComparer.Ordinal));
         return new CheckpointException(_weights.Path,
-            $"tensor '{entry.OriginalName}' is {entry.ShapeText}, but config.json ({keys}) needs [{string.Join(", ", shape.Select(size => size.Value))}]. " +
+            $"tensor '{entry.OriginalName}' is {entry.ShapeText}, "
+            + $"but config.json ({keys}) needs [{string.Join(", ", shape.Select(size => size.Value))}]. " +
             "Do these files come from two different models?");
     }
 

@@ -12,10 +12,12 @@ internal static class QuantizedModels
     // The reference's, compressed-tensors' and MLX's.
     private static readonly string[] ConfigKeys = ["quantization_config", "compression_config", "quantization"];
 
-    private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: model.dequantize(), then save_pretrained).";
+    private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: "
+        + "model.dequantize(), then save_pretrained).";
 
     // Parts into which quantizers divide a weight.
-    private static readonly string[] PartNames = [".qweight", ".qzeros", ".SCB", ".weight_packed", ".weight_scale", ".absmax", ".quant_map", ".quant_state"];
+    private static readonly string[] PartNames =
+        [".qweight", ".qzeros", ".SCB", ".weight_packed", ".weight_scale", ".absmax", ".quant_map", ".quant_state"];
 
     /// <summary>Refuses a config that says how the weights were quantized.</summary>
     /// <exception cref="ModelException">It does.</exception>
@@ -25,10 +27,11 @@ internal static class QuantizedModels
         var settings = config.GetObject(key);
         if (settings is { Count: 0 }) return;
         string facts = string.Join(", ", (settings ?? [])
-            .Where(pair => pair.Key is "quant_method" or "bits" || (pair.Key.StartsWith("load_in_", StringComparison.Ordinal) && pair.Value is JsonValue flag && flag.TryGetValue(out bool isOn) && isOn))
+            .Where(pair => pair.Key is "quant_method" or "bits" || IsLoadFlag(pair.Key, pair.Value))
             .Select(pair => $"{pair.Key} {pair.Value}"));
         throw new ModelException(config.Path,
-            $"'{key}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. Floating-point weights were expected. {Remedy}");
+            $"'{key}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. "
+                + $"Floating-point weights were expected. {Remedy}");
     }
 
     /// <summary>Refuses a tensor that is no floating-point number.</summary>
@@ -39,13 +42,20 @@ internal static class QuantizedModels
     {
         if (entry.DType is ArrayDType.Float32 or ArrayDType.Float16 or ArrayDType.BFloat16 or ArrayDType.Float64) return;
         throw new CheckpointException(path,
-            $"tensor '{entry.OriginalName}' is {SafetensorsDTypes.NameOf(entry.DType)}, expected floating-point numbers (F32, F16, BF16 or F64). "
+            $"tensor '{entry.OriginalName}' is {SafetensorsDTypes.NameOf(entry.DType)}, "
+            + "expected floating-point numbers (F32, F16, BF16 or F64). "
             + $"The weights are quantized or packed, which this version does not compute with. {Remedy}");
     }
 
     /// <summary>What shows that a checkpoint without an expected tensor was quantized; null: nothing.</summary>
     public static string? Trace(ModelFiles files, WeightFiles weights) =>
-        weights.Names.FirstOrDefault(name => PartNames.Any(part => name.EndsWith(part, StringComparison.Ordinal) || name.Contains(part + ".", StringComparison.Ordinal))) is { } part
+        weights.Names.FirstOrDefault(name => PartNames.Any(part => IsPart(name, part))) is { } part
             ? $"There is '{part}', as quantizers write it; floating-point weights were expected. {Remedy}"
             : FolderKind.QuantizerFile(files) is { } file ? $"{file} says that the weights are quantized. {Remedy}" : null;
+
+    private static bool IsLoadFlag(string key, JsonNode? value) =>
+        key.StartsWith("load_in_", StringComparison.Ordinal) && value is JsonValue flag && flag.TryGetValue(out bool isOn) && isOn;
+
+    private static bool IsPart(string name, string part) =>
+        name.EndsWith(part, StringComparison.Ordinal) || name.Contains(part + ".", StringComparison.Ordinal);
 }

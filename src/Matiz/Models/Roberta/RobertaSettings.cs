@@ -32,5 +32,6 @@ internal static class RobertaSettings
     private static int PaddingId(ModelConfig config, ConfigSize vocabulary) =>
         EncoderSettings.PaddingId(config, vocabulary, DefaultPaddingId) ?? throw new ModelException(
             config.Path,
-            "'pad_token_id' is null, expected the id of the padding token, after whose row positions begin. Correct the file, or fetch it again.");
+            "'pad_token_id' is null, expected the id of the padding token, after whose row positions begin. "
+                + "Correct the file, or fetch it again.");
 }

@@ -28,7 +28,8 @@ internal static class ModuleList
             using var document = PythonJson.ParseDocument(bytes);
             return [.. document.RootElement.EnumerateArray().Select(module => Read(path, module))];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             throw new ModelException(
                 path, "this is no list of modules, expected [{\"idx\": 0, \"name\": \"0\", \"path\": \"\", \"type\": \"…\"}, …]. "

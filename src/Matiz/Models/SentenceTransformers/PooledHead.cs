@@ -32,7 +32,8 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     ];
 
     /// <summary>The parts of such a model.</summary>
-    public static IReadOnlyList<Module> Modules { get; } = [new("Transformer", ""), new("Pooling", PoolingFolder), new("Dense", DenseFolder)];
+    public static IReadOnlyList<Module> Modules { get; } =
+        [new("Transformer", ""), new("Pooling", PoolingFolder), new("Dense", DenseFolder)];
 
     /// <summary>What <see cref="Save"/> writes, below the model folder; the list of modules first, so that half a head is none.</summary>
     public static IReadOnlyList<string> Files { get; } =
@@ -49,7 +50,8 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     public static bool IsIn(ModelFiles files)
     {
         if (ModuleList.Read(files) is not { } modules) return false;
-        if (!modules.Select(module => module.Kind).SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return false;
+        var kinds = modules.Select(module => module.Kind);
+        if (!kinds.SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return false;
         var config = ModelConfig.Load(files);
         if (!config.Contains("id2label")) return false;
         var dense = ModelConfig.Load(files.In(modules[2].Folder));
@@ -145,7 +147,8 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
             ["bias"] = true,
             ["activation_function"] = Identity,
         });
-        WeightWriter.Save(Path.Combine(folder, DenseFolder, WeightFiles.SingleFileName), [ToWrite(Dense.Weights[0]), ToWrite(Dense.Biases[0])]);
+        WeightWriter.Save(
+            Path.Combine(folder, DenseFolder, WeightFiles.SingleFileName), [ToWrite(Dense.Weights[0]), ToWrite(Dense.Biases[0])]);
         WriteJson(folder, SentenceSettings.FileName, new JsonObject { ["max_seq_length"] = maxTokens, ["do_lower_case"] = false });
         AtomicFile.WriteAllText(Path.Combine(folder, ModuleList.FileName), ModuleList.ToJson(Modules));
     }

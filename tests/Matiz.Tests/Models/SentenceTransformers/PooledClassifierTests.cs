@@ -45,14 +45,22 @@ public sealed class PooledClassifierTests : IDisposable
             """.ReplaceLineEndings("\n"),
             File.ReadAllText(_folder["modules.json"]));
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"word_embedding_dimension": 32, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true, "pooling_mode_max_tokens": false, "pooling_mode_mean_sqrt_len_tokens": false}"""),
+            JsonNode.Parse(
+                """
+                {"word_embedding_dimension": 32, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true,
+                 "pooling_mode_max_tokens": false, "pooling_mode_mean_sqrt_len_tokens": false}
+                """),
             Json("1_Pooling/config.json")));
         Assert.True(JsonNode.DeepEquals(
-            JsonNode.Parse("""{"in_features": 32, "out_features": 6, "bias": true, "activation_function": "torch.nn.modules.linear.Identity"}"""),
+            JsonNode.Parse(
+                """{"in_features": 32, "out_features": 6, "bias": true, "activation_function": "torch.nn.modules.linear.Identity"}"""),
             Json("2_Dense/config.json")));
-        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"max_seq_length": 64, "do_lower_case": false}"""), Json("sentence_bert_config.json")));
+        Assert.True(JsonNode.DeepEquals(
+            JsonNode.Parse("""{"max_seq_length": 64, "do_lower_case": false}"""), Json("sentence_bert_config.json")));
         using var dense = SafetensorsFile.Open(_folder["2_Dense/model.safetensors"]);
-        Assert.Equal(["linear.bias F32 [6]", "linear.weight F32 [6, 32]"], dense.Tensors.OrderBy(tensor => tensor.Name).Select(tensor => tensor.ToString().Replace("'", "", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["linear.bias F32 [6]", "linear.weight F32 [6, 32]"],
+            dense.Tensors.OrderBy(tensor => tensor.Name).Select(tensor => tensor.ToString().Replace("'", "", StringComparison.Ordinal)));
         Assert.Equal("pt", dense.Metadata["format"]);
         var config = Json("config.json");
         Assert.Equal("BertModel", config["architectures"]![0]!.GetValue<string>());
@@ -73,7 +81,9 @@ public sealed class PooledClassifierTests : IDisposable
 
     [Fact]
     public void Embeddings_CannotBeSaved() =>
-        Assert.StartsWith("this classifier reads the embeddings (layer 0).", Assert.Throws<InvalidOperationException>(() => Save(Pooling.Cls, layer: 0)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "this classifier reads the embeddings (layer 0).",
+            Assert.Throws<InvalidOperationException>(() => Save(Pooling.Cls, layer: 0)).Message, StringComparison.Ordinal);
 
     [Fact]
     public void WithLabels_TheEncoderGetsANewHead()
@@ -83,18 +93,21 @@ public sealed class PooledClassifierTests : IDisposable
         var model = AutoModelForSequenceClassification.FromPretrained(_folder.Root, new Matiz.Data.ClassLabel(["x", "y"]));
 
         Assert.Equal("BertForSequenceClassification", model.Config.Architectures[0]);
-        Assert.Contains(model.LoadingNotes, note => note.StartsWith("classifier.weight, classifier.bias: initialised", StringComparison.Ordinal));
+        Assert.Contains(
+            model.LoadingNotes, note => note.StartsWith("classifier.weight, classifier.bias: initialised", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Training_SaysWhatToDo()
     {
         Save(Pooling.Cls);
-        var trainer = new Trainer(AutoModelForSequenceClassification.FromPretrained(_folder.Root), new TrainingArguments { MaxSteps = 1 }, TinyRuns.Rows(12));
+        var trainer = new Trainer(
+            AutoModelForSequenceClassification.FromPretrained(_folder.Root), new TrainingArguments { MaxSteps = 1 }, TinyRuns.Rows(12));
 
         Assert.Equal(
             "this is a linear classifier on the features of a frozen encoder, which is not trained as a whole. "
-            + "To fine-tune its encoder, load the folder with the labels of the task: AutoModelForSequenceClassification.FromPretrained(folder, labels).",
+            + "To fine-tune its encoder, load the folder with the labels of the task: "
+            + "AutoModelForSequenceClassification.FromPretrained(folder, labels).",
             Assert.Throws<InvalidOperationException>(() => trainer.Train()).Message);
     }
 
@@ -102,15 +115,18 @@ public sealed class PooledClassifierTests : IDisposable
     public void IsClassifier_EncodersAndEmbedders_AreNone()
     {
         Assert.False(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(SharedFiles.Golden("tiny/bert/base"))));
-        Assert.True(AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(SharedFiles.Golden("tiny/bert/sequence-classification"))));
+        Assert.True(
+            AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(SharedFiles.Golden("tiny/bert/sequence-classification"))));
         Save(Pooling.Cls);
         Assert.True(IsClassifier());
 
         Change("2_Dense/config.json", json => json["out_features"] = 7);
         Assert.False(IsClassifier());
-        Change("2_Dense/config.json", json => (json["out_features"], json["activation_function"]) = (6, "torch.nn.modules.activation.Tanh"));
+        Change(
+            "2_Dense/config.json",
+            json => (json["out_features"], json["activation_function"]) = (6, "torch.nn.modules.activation.Tanh"));
         Assert.False(IsClassifier());
-        File.WriteAllText(_folder["modules.json"], File.ReadAllText(_folder["modules.json"]).Replace("models.Dense", "models.Normalize", StringComparison.Ordinal));
+        Replace("modules.json", "models.Dense", "models.Normalize");
         Assert.False(IsClassifier());
         Assert.Equal("BertModel", AutoModel.FromPretrained(_folder.Root).Config.Architectures[0]);
     }
@@ -118,12 +134,15 @@ public sealed class PooledClassifierTests : IDisposable
     public static TheoryData<string, Action<PooledClassifierTests>, string> Damages => new()
     {
         { "modules", test => File.WriteAllText(test._folder["modules.json"], "{}"), "modules.json: this is no list of modules" },
-        { "elsewhere", test => File.WriteAllText(test._folder["modules.json"], File.ReadAllText(test._folder["modules.json"]).Replace("2_Dense", "../2_Dense", StringComparison.Ordinal)), "expected a plain folder name" },
+        { "elsewhere", test => test.Replace("modules.json", "2_Dense", "../2_Dense"), "expected a plain folder name" },
         { "config", test => File.Delete(test._folder["2_Dense/config.json"]), "there is no config.json" },
         { "weights", test => File.Delete(test._folder["2_Dense/model.safetensors"]), "there are no weights" },
-        { "width", test => test.Change("2_Dense/config.json", json => json["in_features"] = 33), "'in_features' is 33, but the encoder has 32 columns" },
-        { "pooling", test => test.Change("1_Pooling/config.json", json => json["pooling_mode_max_tokens"] = true), "it asks for pooling_mode_cls_token and pooling_mode_max_tokens of 32 columns" },
-        { "no pooling", test => test.Change("1_Pooling/config.json", json => json["pooling_mode_cls_token"] = false), "it asks for no pooling of 32 columns" },
+        { "width", test => test.Change("2_Dense/config.json", json => json["in_features"] = 33),
+            "'in_features' is 33, but the encoder has 32 columns" },
+        { "pooling", test => test.Change("1_Pooling/config.json", json => json["pooling_mode_max_tokens"] = true),
+            "it asks for pooling_mode_cls_token and pooling_mode_max_tokens of 32 columns" },
+        { "no pooling", test => test.Change("1_Pooling/config.json", json => json["pooling_mode_cls_token"] = false),
+            "it asks for no pooling of 32 columns" },
     };
 
     [Theory]
@@ -185,12 +204,17 @@ public sealed class PooledClassifierTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
+    private void Replace(string file, string text, string other) =>
+        File.WriteAllText(_folder[file], File.ReadAllText(_folder[file]).Replace(text, other, StringComparison.Ordinal));
+
     private bool IsClassifier() => AutoModelForSequenceClassification.IsClassifier(ModelFiles.InFolder(_folder.Root));
 
     private void Save(Pooling pooling, int? layer = null)
     {
-        var extractor = FeatureExtractor.Load(SharedFiles.Golden("tiny/bert/base"), new FeatureOptions { Pooling = pooling, Layer = layer });
-        FeatureRoute.Run(extractor, new Matiz.Data.DatasetDict(TinyRuns.Rows(30)), new FeatureRouteOptions { WithMap = false }).Model.Save(_folder.Root);
+        var extractor = FeatureExtractor.Load(
+            SharedFiles.Golden("tiny/bert/base"), new FeatureOptions { Pooling = pooling, Layer = layer });
+        var data = new Matiz.Data.DatasetDict(TinyRuns.Rows(30));
+        FeatureRoute.Run(extractor, data, new FeatureRouteOptions { WithMap = false }).Model.Save(_folder.Root);
     }
 
     private JsonObject Json(string name) => JsonNode.Parse(File.ReadAllText(_folder[name]))!.AsObject();
