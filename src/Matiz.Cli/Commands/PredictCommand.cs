@@ -118,7 +118,7 @@ internal sealed class PredictCommand : MatizCommand
         {
             foreach (var batch in queue.Batches(RowsAtOnce, host.Interrupt))
             {
-                var inputs = Array.ConvertAll(batch, TextInput.Of);
+                var inputs = Array.ConvertAll(batch, TextInput.FromRow);
                 int place = 0;
                 foreach (var prediction in classifier.Classify(inputs))
                 {

@@ -90,7 +90,7 @@ public sealed class DatasetFeatures
         long start = Stopwatch.GetTimestamp(), tokens = 0;
         var told = TimeSpan.Zero;
         int done = 0;
-        foreach (var batch in extractor.ComputeBatches(rows.Select(TextInput.Of)))
+        foreach (var batch in extractor.ComputeBatches(rows.Select(TextInput.FromRow)))
         {
             cancellation.ThrowIfCancellationRequested();
             if (!FiniteNumbers.AreAll(batch.Values)) throw NotFinite(extractor, rows, batch.Values, done);

@@ -11,7 +11,7 @@ public readonly record struct TextInput(string Text, string? TextPair = null)
     public RowSource? Source { get; init; }
 
     /// <summary>A row of data.</summary>
-    public static TextInput Of(Row row)
+    public static TextInput FromRow(Row row)
     {
         ArgumentNullException.ThrowIfNull(row);
         return new TextInput(row.Text, row.TextPair) { Source = row.Source };

@@ -68,7 +68,7 @@ public sealed class EncodedDataset
             var row = dataset[i];
             CheckLabel(row, model, dataset.Labels, final);
             labels[i] = final is null ? row.Label : row.Label.Renumbered(final);
-            inputs[i] = TextInput.Of(row);
+            inputs[i] = TextInput.FromRow(row);
         }
 
         return new EncodedDataset(dataset.Name, encoder.Encode(inputs), labels, encoder.Limit);

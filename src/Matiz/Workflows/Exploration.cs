@@ -55,7 +55,7 @@ public static class Exploration
         foreach (var (name, split) in data)
         {
             cancellation.ThrowIfCancellationRequested();
-            var tokens = encoder.Encode([.. split.Select(TextInput.Of)]);
+            var tokens = encoder.Encode([.. split.Select(TextInput.FromRow)]);
             int[] lengths = [.. Enumerable.Range(0, tokens.RowCount).Select(row => tokens.LengthOf(row) + tokens.DroppedTokens[row])];
             summary = summary.WithTokenLengths(name, lengths, encoder.Limit.MaxLength, encoder.Limit.IsPositionTable);
             all.AddRange(lengths);

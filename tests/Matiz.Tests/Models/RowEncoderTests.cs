@@ -75,7 +75,7 @@ public sealed class RowEncoderTests
 
         Assert.StartsWith(
             "rows.csv:7: the word 'b' is not in the vocabulary",
-            Assert.Throws<TokenizerException>(() => tokenizer.EncodeIds([TextInput.Of(row)])).Message, StringComparison.Ordinal);
+            Assert.Throws<TokenizerException>(() => tokenizer.EncodeIds([TextInput.FromRow(row)])).Message, StringComparison.Ordinal);
     }
 
     [Theory]

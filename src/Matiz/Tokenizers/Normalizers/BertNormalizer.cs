@@ -49,7 +49,7 @@ internal sealed class BertNormalizer(bool cleanText, bool handleChineseChars, bo
             int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);
             var (start, end) = text.SpanOf(i);
             i += length;
-            var found = CharacterTable.Of(codePoint);
+            var found = CharacterTable.ClassesOf(codePoint);
             if ((found & CharacterClass.BertRemoved) != CharacterClass.None) continue;
             output.Append((found & CharacterClass.WhiteSpace) != CharacterClass.None ? ' ' : codePoint, start, end);
         }

@@ -135,7 +135,7 @@ internal sealed class BertIdEncoder : IdEncoder
     // A character that is not ASCII: cleaned, set apart, decomposed, lowered, in the normalizer's order.
     private void AppendOther(int codePoint, IdBuffer ids)
     {
-        var found = CharacterTable.Of(codePoint);
+        var found = CharacterTable.ClassesOf(codePoint);
         if ((found & CharacterClass.BertRemoved) != CharacterClass.None && _normalizer.CleanText) return;
         bool apart = (found & CharacterClass.Ideograph) != CharacterClass.None && _normalizer.HandleChineseChars;
         if (apart) EndWord(ids);
@@ -191,7 +191,7 @@ internal sealed class BertIdEncoder : IdEncoder
 
     private void AppendFinished(int codePoint, IdBuffer ids)
     {
-        var found = CharacterTable.Of(codePoint);
+        var found = CharacterTable.ClassesOf(codePoint);
         if ((found & (CharacterClass.WhiteSpace | CharacterClass.Punctuation)) == CharacterClass.None)
         {
             if (_characters++ < _model.MaxInputCharsPerWord) PushCharacter(codePoint);
@@ -271,7 +271,7 @@ internal sealed class BertIdEncoder : IdEncoder
         var table = new ushort[128];
         for (int c = 0; c < 128; c++)
         {
-            var found = CharacterTable.Of(c);
+            var found = CharacterTable.ClassesOf(c);
             table[c] = normalizer.CleanText && (found & CharacterClass.BertRemoved) != CharacterClass.None ? Dropped
                 : (found & CharacterClass.WhiteSpace) != CharacterClass.None ? Space
                 : (found & CharacterClass.Punctuation) != CharacterClass.None ? (ushort)(Punctuation | c)

@@ -15,7 +15,7 @@ internal sealed class BertPreTokenizer : PreTokenizer
         for (int i = piece.Start; i < piece.End;)
         {
             int codePoint = CharacterTable.Decode(text.Chars[i..piece.End], out int length);
-            var found = CharacterTable.Of(codePoint) & (CharacterClass.WhiteSpace | CharacterClass.Punctuation);
+            var found = CharacterTable.ClassesOf(codePoint) & (CharacterClass.WhiteSpace | CharacterClass.Punctuation);
             if (found != CharacterClass.None)
             {
                 if (from < i) pieces.Add(new TextPiece(text, from, i));

@@ -96,7 +96,7 @@ internal static class CharacterTable
     }
 
     /// <summary>The classes of a code point.</summary>
-    public static CharacterClass Of(int codePoint)
+    public static CharacterClass ClassesOf(int codePoint)
     {
         if ((uint)codePoint < (uint)BasicPlane.Length) return BasicPlane[codePoint];
         if (codePoint is >= 0xF0000) return codePoint <= 0x10FFFF ? Plane15And16(codePoint) : CharacterClass.None;
@@ -104,7 +104,7 @@ internal static class CharacterTable
         return IsHigherIdeograph(codePoint) ? found | CharacterClass.Ideograph : found;
     }
 
-    public static bool Is(int codePoint, CharacterClass asked) => (Of(codePoint) & asked) != CharacterClass.None;
+    public static bool Is(int codePoint, CharacterClass asked) => (ClassesOf(codePoint) & asked) != CharacterClass.None;
 
     /// <summary>The lower case of one character, without context; U+0130, whose lower case has two characters, is the caller's.</summary>
     public static int ToLower(int codePoint) => Lowercase.GetValueOrDefault(codePoint, codePoint);

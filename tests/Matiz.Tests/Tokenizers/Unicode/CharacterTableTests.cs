@@ -59,7 +59,7 @@ public class CharacterTableTests
         {
             if (c is >= 0xD800 and < 0xE000) continue;
             var expected = Expected(c) & ~(CharacterClass.Canonical | CharacterClass.Upper | CharacterClass.Ideograph);
-            var found = CharacterTable.Of(c) & ~(CharacterClass.Canonical | CharacterClass.Upper | CharacterClass.Ideograph);
+            var found = CharacterTable.ClassesOf(c) & ~(CharacterClass.Canonical | CharacterClass.Upper | CharacterClass.Ideograph);
             if (expected != found) wrong.Add($"{c:X}: {found}, expected {expected}");
         }
 
