@@ -9,7 +9,9 @@ using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
 
-/// <summary><c>matiz features</c>: a frozen encoder's features, logistic regression on them, the dummy to beat, a map of the classes.</summary>
+/// <summary>
+/// <c>matiz features</c>: a frozen encoder's features, logistic regression on them, the dummy to beat, a map of the classes.
+/// </summary>
 internal sealed class FeaturesCommand : MatizCommand
 {
     private readonly RunOptionSet _run = RunOptionSet.ForFeatures();

@@ -7,7 +7,9 @@ namespace Matiz.Cli.Runs;
 /// <summary>What is printed when the feature route has ended.</summary>
 internal static class FeaturesSummary
 {
-    /// <summary>Dummy against logistic regression by split, the classes of the last split, the map's trustworthiness, what to type next.</summary>
+    /// <summary>
+    /// Dummy against logistic regression by split, the classes of the last split, the map's trustworthiness, what to type next.
+    /// </summary>
     public static string Describe(FeatureRunResult run, FeaturesRequest request, RunReport? report, Style style)
     {
         var (result, exported) = (run.Route, run.Exported);

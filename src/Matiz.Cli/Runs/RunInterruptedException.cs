@@ -2,7 +2,9 @@ using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
 
-/// <summary>A run was interrupted; the message says what there is of it, and how to go on. It is said even where notes are unwanted.</summary>
+/// <summary>
+/// A run was interrupted; the message says what there is of it, and how to go on. It is said even where notes are unwanted.
+/// </summary>
 internal sealed class RunInterruptedException : OperationCanceledException
 {
     private RunInterruptedException(string message, OperationCanceledException cause)

@@ -25,7 +25,9 @@ internal static class RunPlace
             throw Refusal(output, $"holds {Path.GetFileName(file)} of --model {model.Name}");
     }
 
-    /// <summary>Checks that nothing that a command reads, data or a file of an option, is a file of the run that is to be replaced.</summary>
+    /// <summary>
+    /// Checks that nothing that a command reads, data or a file of an option, is a file of the run that is to be replaced.
+    /// </summary>
     /// <exception cref="UsageException">Something is, and would go with it.</exception>
     public static void RequireApartFromData(string output, DatasetDict data, Command command, ParseResult parse)
     {

@@ -26,7 +26,8 @@ internal sealed class RunReport
 
     /// <summary>Computes the baselines of a training with a fresh copy of its base model, and writes the report.</summary>
     /// <exception cref="OperationCanceledException">The host was interrupted; the run is complete.</exception>
-    public static RunReport OfTraining(RunRequest request, RunFolder folder, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
+    public static RunReport OfTraining(
+        RunRequest request, RunFolder folder, DatasetDict data, Device device, CommandHost host, Notes notes, bool isVerbose)
     {
         var report = new RunReport(request.Output);
         if (request.Task.HasClasses && !folder.HasBaselines)
@@ -79,7 +80,8 @@ internal sealed class RunReport
             notes.Say("baselines: the base model without fine-tuning");
             var result = FeatureRouteProgressDisplay.Show(
                 host, notes,
-                progress => RunCompletion.AddBaselines(Folder, start, data, arguments, device, new FeatureCache(), progress, host.Interrupt));
+                progress => RunCompletion.AddBaselines(
+                    Folder, start, data, arguments, device, new FeatureCache(), progress, host.Interrupt));
 
             // Of the data everything has been told; what is left is about a classifier that only serves as a measure.
             if (isVerbose) foreach (string warning in result.Warnings) notes.Say($"baselines: {warning}");

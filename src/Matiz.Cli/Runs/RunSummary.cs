@@ -9,7 +9,9 @@ namespace Matiz.Cli.Runs;
 /// <summary>What is printed when a run has ended.</summary>
 internal static class RunSummary
 {
-    /// <summary>Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.</summary>
+    /// <summary>
+    /// Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.
+    /// </summary>
     public static string Describe(
         IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels, RunRequest request,
         RunReport? report, Style style)

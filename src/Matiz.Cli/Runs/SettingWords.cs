@@ -3,7 +3,9 @@ using Matiz.Training;
 
 namespace Matiz.Cli.Runs;
 
-/// <summary>Differences between the settings of two runs in the words of the command line, not in those of the file that records them.</summary>
+/// <summary>
+/// Differences between the settings of two runs in the words of the command line, not in those of the file that records them.
+/// </summary>
 internal static class SettingWords
 {
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

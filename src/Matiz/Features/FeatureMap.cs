@@ -30,7 +30,9 @@ public sealed record FeatureMap
     /// <summary>The distance of features: <c>cosine</c>.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>Neighbours of each row that were used (reference: <c>n_neighbors</c>): as many as there are, where the rows are few.</summary>
+    /// <summary>
+    /// Neighbours of each row that were used (reference: <c>n_neighbors</c>): as many as there are, where the rows are few.
+    /// </summary>
     public required int NeighborCount { get; init; }
 
     /// <summary>The least distance in the plane (reference: <c>min_dist</c>).</summary>
@@ -39,7 +41,9 @@ public sealed record FeatureMap
     /// <summary>What drew it.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>The share of the 15 nearest neighbours in the plane that are near in the features as well, from 0 to 1; null: too few rows.</summary>
+    /// <summary>
+    /// The share of the 15 nearest neighbours in the plane that are near in the features as well, from 0 to 1; null: too few rows.
+    /// </summary>
     public required double? Trustworthiness15 { get; init; }
 
     /// <summary>The same of the 5 nearest.</summary>

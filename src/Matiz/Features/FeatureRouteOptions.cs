@@ -38,7 +38,9 @@ public sealed record FeatureRouteOptions
     /// <summary>Draws the map. Default 42.</summary>
     public long Seed { get; init; } = 42;
 
-    /// <summary>Threads of logistic regression and map at most; null, the default: one a core. The result has the same bits for any number.</summary>
+    /// <summary>
+    /// Threads of logistic regression and map at most; null, the default: one a core. The result has the same bits for any number.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
     public int? Threads
     {

@@ -72,7 +72,9 @@ public sealed record FeatureRouteResult
         Layer = Options.Layer,
     };
 
-    /// <summary>What is measured of the training rows: the map's trustworthiness, and the rows it was measured on; empty without a map.</summary>
+    /// <summary>
+    /// What is measured of the training rows: the map's trustworthiness, and the rows it was measured on; empty without a map.
+    /// </summary>
     public IReadOnlyDictionary<string, double?> TrainMetrics => Map is null
         ? new Dictionary<string, double?>(StringComparer.Ordinal)
         : new Dictionary<string, double?>(StringComparer.Ordinal)

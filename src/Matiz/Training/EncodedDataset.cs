@@ -46,7 +46,8 @@ public sealed class EncodedDataset
     public IReadOnlyList<Label> Labels { get; }
 
     /// <summary>
-    /// Encodes every row of a dataset, on all cores. Labels become indices of the model: a class is known by its name, whatever its place in
+    /// Encodes every row of a dataset, on all cores. Labels become indices of the model: a class is known by its name, whatever its place
+    /// in
     /// the dataset; where the model has none of the names, whole numbers are its indices.
     /// </summary>
     /// <param name="dataset">The rows.</param>

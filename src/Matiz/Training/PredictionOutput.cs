@@ -4,7 +4,9 @@ using Matiz.Tasks;
 
 namespace Matiz.Training;
 
-/// <summary>What <see cref="Trainer.Predict(Dataset, string, CancellationToken)"/> gives: one entry a row, in the order of the rows.</summary>
+/// <summary>
+/// What <see cref="Trainer.Predict(Dataset, string, CancellationToken)"/> gives: one entry a row, in the order of the rows.
+/// </summary>
 public sealed record PredictionOutput
 {
     /// <summary>The raw logits of each row (reference: <c>predictions</c>), [rows][labels].</summary>

@@ -27,7 +27,9 @@ public sealed class StreamedEvaluation
     /// The settings that count for it: where texts are cut, how much is computed at once, label smoothing of the loss; null: the defaults.
     /// </param>
     /// <param name="calibration">What scores and labels go by; the loss stays that of the raw logits. Null: the raw logits.</param>
-    /// <exception cref="TrainingException">The model has more classes than a confusion matrix can count (<see cref="ClassLabel.MaximumCount"/>).</exception>
+    /// <exception cref="TrainingException">
+    /// The model has more classes than a confusion matrix can count (<see cref="ClassLabel.MaximumCount"/>).
+    /// </exception>
     public StreamedEvaluation(SequenceClassificationModel model, TrainingArguments? arguments = null, ModelCalibration? calibration = null)
     {
         ArgumentNullException.ThrowIfNull(model);

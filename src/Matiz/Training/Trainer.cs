@@ -128,8 +128,10 @@ public sealed class Trainer
 
     /// <summary>
     /// Trains. With an output folder, which is locked meanwhile: <c>training_args.json</c> is written first, checkpoints as the settings
-    /// say, at the end the model folder, <c>trainer_state.json</c> and <c>train_results.json</c>; then the evaluation rows are measured with
-    /// the saved model, and <c>eval_results.json</c>, <c>dataset_info.json</c>, <c>predictions.jsonl</c> and <c>all_results.json</c> make it
+    /// say, at the end the model folder, <c>trainer_state.json</c> and <c>train_results.json</c>; then the evaluation rows are measured
+    /// with
+    /// the saved model, and <c>eval_results.json</c>, <c>dataset_info.json</c>, <c>predictions.jsonl</c> and <c>all_results.json</c> make
+    /// it
     /// a finished run, which <c>matiz report</c>, <c>errors</c> and <c>compare</c> read. The rows are called <c>train</c> and
     /// <c>validation</c> there, whatever their datasets are called.
     /// </summary>

@@ -3,7 +3,9 @@ using Matiz.Models;
 
 namespace Matiz.Training;
 
-/// <summary>Why numbers are not finite any more: a weight of the model's file, sums that overflow, or a training that has diverged.</summary>
+/// <summary>
+/// Why numbers are not finite any more: a weight of the model's file, sums that overflow, or a training that has diverged.
+/// </summary>
 internal static class TrainingFaults
 {
     /// <summary>A loss or a norm of gradients that is no finite number.</summary>
@@ -42,10 +44,12 @@ internal static class TrainingFaults
     }
 
     /// <summary>
-    /// A logit of an evaluation that is no finite number. Each step before had a finite loss: what training made of the weights is to blame,
+    /// A logit of an evaluation that is no finite number. Each step before had a finite loss: what training made of the weights is to
+    /// blame,
     /// but for one that no training row used.
     /// </summary>
-    public static TrainingException Unmeasurable(SequenceClassificationModel model, TrainingArguments arguments, int step, TrainingException cause)
+    public static TrainingException Unmeasurable(
+        SequenceClassificationModel model, TrainingArguments arguments, int step, TrainingException cause)
     {
         string why = FiniteNumbers.FirstOf(model.Parameters) is { } fault
             ? $"a logit is no finite number, as {fault}. Finite weights were expected. "

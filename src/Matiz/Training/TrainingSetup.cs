@@ -47,7 +47,8 @@ internal sealed record TrainingSetup
         catch (ArgumentOutOfRangeException exception)
         {
             throw new TrainingException(
-                $"a learning rate of {arguments.LearningRate} is too low for the polynomial schedule, which ends at 1e-7. Raise it.", exception);
+                $"a learning rate of {arguments.LearningRate} is too low for the polynomial schedule, which ends at 1e-7. Raise it.",
+                exception);
         }
     }
 
@@ -85,6 +86,7 @@ internal sealed record TrainingSetup
         }
 
         float[]? weights = arguments.ClassWeights?.For(model.Labels, task.ClassesOf(rows.Labels));
-        return task.NewLoss(new TaskRows(rows.Labels, rows.Lengths), new LossOptions(model.Labels.Count, arguments.LabelSmoothing, weights));
+        var options = new LossOptions(model.Labels.Count, arguments.LabelSmoothing, weights);
+        return task.NewLoss(new TaskRows(rows.Labels, rows.Lengths), options);
     }
 }

@@ -6,8 +6,11 @@ namespace Matiz.Training;
 /// <summary>What is worth a look when a training has ended.</summary>
 internal static class TrainingWarnings
 {
-    /// <summary>A metric that was never a number made no evaluation better than another; null where that was not so, or did not matter.</summary>
-    public static string? OfUndefinedMetric(TrainingArguments arguments, MetricSelection selection, TrainerState state, TrainerControl control)
+    /// <summary>
+    /// A metric that was never a number made no evaluation better than another; null where that was not so, or did not matter.
+    /// </summary>
+    public static string? OfUndefinedMetric(
+        TrainingArguments arguments, MetricSelection selection, TrainerState state, TrainerControl control)
     {
         if (!arguments.LoadBestModelAtEnd && arguments.EarlyStoppingPatience is null) return null;
         var evaluations = state.History.Where(entry => entry.IsEvaluation).ToList();

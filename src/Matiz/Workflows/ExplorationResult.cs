@@ -18,7 +18,10 @@ public sealed record ExplorationResult
     /// <summary>What is worth a look in the data, each with its first row.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>The training rows in the plane; null where they were not drawn: not asked for, or fewer than <see cref="Exploration.LeastRowsOfMap"/>.</summary>
+    /// <summary>
+    /// The training rows in the plane; null where they were not drawn: not asked for, or fewer than <see
+    /// cref="Exploration.LeastRowsOfMap"/>.
+    /// </summary>
     public FeatureMap? Map { get; init; }
 
     /// <summary>What is worth a look about the map and the encoder that it was drawn with.</summary>

@@ -10,7 +10,8 @@ using Matiz.Training;
 namespace Matiz.Workflows;
 
 /// <summary>
-/// The way without fine-tuning as a whole job, from data and a frozen encoder to a finished run folder. <c>matiz features</c> does the same;
+/// The way without fine-tuning as a whole job, from data and a frozen encoder to a finished run folder. <c>matiz features</c> does the
+/// same;
 /// <see cref="FeatureRoute"/> computes the same in memory.
 /// </summary>
 /// <example>
@@ -109,8 +110,11 @@ public sealed class FeatureRun
         foreach (string split in route.Outputs.Keys)
             folder.WriteResults(MeasuredSplits.PrefixOf(split), Options.WithReport ? route.MetricsOf(split) : route.Outputs[split].Metrics);
         folder.WritePredictions(route.Model, route.Outputs.Select(pair => (Data[pair.Key], pair.Value)));
-        folder.WriteResults(
-            "train", new Dictionary<string, double?>(route.TrainMetrics, StringComparer.Ordinal) { ["train_runtime"] = runtime.TotalSeconds });
+        var trained = new Dictionary<string, double?>(route.TrainMetrics, StringComparer.Ordinal)
+        {
+            ["train_runtime"] = runtime.TotalSeconds,
+        };
+        folder.WriteResults("train", trained);
         var results = folder.WriteAllResults();
         folder.Commit();
         return new FeatureRunResult

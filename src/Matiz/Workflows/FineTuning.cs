@@ -10,11 +10,13 @@ using Matiz.Training;
 namespace Matiz.Workflows;
 
 /// <summary>
-/// A whole fine-tuning, from data and a model to a finished run folder: trained, measured on validation and test rows, beside its baselines,
+/// A whole fine-tuning, from data and a model to a finished run folder: trained, measured on validation and test rows, beside its
+/// baselines,
 /// with the map of the classes, a report and a model card. <c>matiz train</c> does the same.
 /// </summary>
 /// <remarks>
-/// <see cref="Run(string, IProgress{FineTuningProgress}?, CancellationToken)"/> does everything. Its steps can be called one by one, in this
+/// <see cref="Run(string, IProgress{FineTuningProgress}?, CancellationToken)"/> does everything. Its steps can be called one by one, in
+/// this
 /// order: <see cref="Train"/>, <see cref="Measure"/>, <see cref="RunCompletion.AddBaselines"/>, <see cref="RunCompletion.WriteReport"/>.
 /// </remarks>
 /// <example>
@@ -33,7 +35,9 @@ public sealed class FineTuning
     private Trainer? _trainer;
 
     /// <summary>Loads the model for the classes of the data, and encodes the rows.</summary>
-    /// <param name="start">The model to begin with; a trained classifier keeps the order of its classes where the names are the same.</param>
+    /// <param name="start">
+    /// The model to begin with; a trained classifier keeps the order of its classes where the names are the same.
+    /// </param>
     /// <param name="data">With a split <c>train</c>; <c>validation</c> and <c>test</c> where they are there.</param>
     /// <param name="options">Settings; null: the defaults.</param>
     /// <param name="device">Where the weights lie; null: <see cref="Device.Default"/>.</param>
@@ -93,7 +97,8 @@ public sealed class FineTuning
 
     /// <summary>Trains, measures, compares and reports, in a folder of its own.</summary>
     /// <param name="output">
-    /// The run folder, locked meanwhile. An interrupted run is gone on with where <see cref="TrainingArguments.Resume"/> is set, a finished one
+    /// The run folder, locked meanwhile. An interrupted run is gone on with where <see cref="TrainingArguments.Resume"/> is set, a finished
+    /// one
     /// replaced where <see cref="TrainingArguments.Overwrite"/> is.
     /// </param>
     /// <param name="progress">Told what is done, and how far it has come.</param>
@@ -107,10 +112,18 @@ public sealed class FineTuning
         if (!isResumed && !RunFolder.IsHalfReplaced(output)) RunFolder.RequireFree(output, Arguments.Overwrite);
         using var held = RunLock.Take(output);
         var folder = isResumed ? RunFolder.Resume(output) : RunFolder.Begin(output, Arguments.Overwrite);
-        var training = Train(folder, Relay.To(progress, (TrainingProgress value) => new FineTuningProgress(FineTuningPhase.Training) { Training = value }), cancellation);
+        var steps = Relay.To(progress, (TrainingProgress value) => new FineTuningProgress(FineTuningPhase.Training) { Training = value });
+        var training = Train(folder, steps, cancellation);
         progress?.Report(new FineTuningProgress(FineTuningPhase.Measuring));
         var (results, outputs) = Measure(folder, cancellation);
-        var result = new FineTuningResult { Folder = output, Training = training, Results = results, Outputs = outputs, Warnings = Warnings };
+        var result = new FineTuningResult
+        {
+            Folder = output,
+            Training = training,
+            Results = results,
+            Outputs = outputs,
+            Warnings = Warnings,
+        };
         return Options.WithReport ? AddReport(result, folder, progress, cancellation) : result;
     }
 
@@ -134,7 +147,9 @@ public sealed class FineTuning
         return _trainer.Train(progress, cancellation);
     }
 
-    /// <summary>Measures the trained model on validation and test rows and writes what is left of the run: results, predictions, model card.</summary>
+    /// <summary>
+    /// Measures the trained model on validation and test rows and writes what is left of the run: results, predictions, model card.
+    /// </summary>
     /// <param name="folder">The folder into which <see cref="Train"/> wrote.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>What <c>all_results.json</c> holds, and what the model says of each split.</returns>
@@ -206,7 +221,8 @@ public sealed class FineTuning
         {
             try
             {
-                var relay = Relay.To(progress, (FeatureRouteProgress value) => new FineTuningProgress(FineTuningPhase.Baselines) { Baselines = value });
+                var relay = Relay.To(
+                    progress, (FeatureRouteProgress value) => new FineTuningProgress(FineTuningPhase.Baselines) { Baselines = value });
                 var route = RunCompletion.AddBaselines(folder.Path, Start, Data, Arguments, _device, Options.Cache, relay, cancellation);
                 result = result with { Baselines = route.Baselines };
                 warnings.AddRange(route.CacheProblems);

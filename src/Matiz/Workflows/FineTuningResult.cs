@@ -1,4 +1,3 @@
-using Matiz.Data;
 using Matiz.Features;
 using Matiz.Training;
 
@@ -19,7 +18,9 @@ public sealed record FineTuningResult
     /// <summary>What the saved model says of validation and test, by split.</summary>
     public required IReadOnlyDictionary<string, PredictionOutput> Outputs { get; init; }
 
-    /// <summary>What simpler ways reach; null where they were not asked for, where numbers are learned, or where they could not be made.</summary>
+    /// <summary>
+    /// What simpler ways reach; null where they were not asked for, where numbers are learned, or where they could not be made.
+    /// </summary>
     public Baselines? Baselines { get; init; }
 
     /// <summary>The file of the report; null where it was not asked for, or could not be written.</summary>

@@ -3,7 +3,9 @@ namespace Matiz.Workflows;
 /// <summary>How what a run recorded by name is found again, besides files: the models and rows that a program carries.</summary>
 public sealed record JobInputs
 {
-    /// <summary>The model of a recorded name; null stands for the one that is meant where none is named. Default: a folder of that name.</summary>
+    /// <summary>
+    /// The model of a recorded name; null stands for the one that is meant where none is named. Default: a folder of that name.
+    /// </summary>
     /// <remarks>It throws a <see cref="Formats.MatizException"/> where there is no such model.</remarks>
     public Func<string?, StartingModel> FindModel { get; init; } = static name => StartingModel.InFolder(name ?? ".");
 

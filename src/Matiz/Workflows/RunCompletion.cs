@@ -17,7 +17,9 @@ public static class RunCompletion
 {
     private const int ReadAhead = 2048;                         // texts that are sorted into batches at once
 
-    /// <summary>Measures a fresh copy of the base model without fine-tuning and writes <c>baselines.json</c> and the map into a run folder.</summary>
+    /// <summary>
+    /// Measures a fresh copy of the base model without fine-tuning and writes <c>baselines.json</c> and the map into a run folder.
+    /// </summary>
     /// <param name="folder">The run folder; the caller holds its <see cref="RunLock"/>.</param>
     /// <param name="start">The model that the run began with.</param>
     /// <param name="data">Its rows, with classes as labels.</param>
@@ -60,7 +62,8 @@ public static class RunCompletion
     }
 
     /// <summary>
-    /// Makes what a run was asked for and lacks: baselines and map from the model and files that it recorded, where they are missing, and the
+    /// Makes what a run was asked for and lacks: baselines and map from the model and files that it recorded, where they are missing, and
+    /// the
     /// report. The folder is locked meanwhile.
     /// </summary>
     /// <param name="folder">The run folder.</param>
@@ -92,5 +95,6 @@ public static class RunCompletion
     /// who cancels wants an end: these are no success.
     /// </summary>
     public static bool IsNoReasonToFail(Exception exception) => exception
-        is not (OperationCanceledException or FileWriteException { Fault: WriteFault.DiskFull or WriteFault.QuotaUsedUp or WriteFault.DiskFault });
+        is not (OperationCanceledException
+            or FileWriteException { Fault: WriteFault.DiskFull or WriteFault.QuotaUsedUp or WriteFault.DiskFault });
 }

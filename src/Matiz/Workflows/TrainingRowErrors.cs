@@ -39,7 +39,8 @@ public sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, Lab
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="TrainingException">The run has not one label a row.</exception>
     public static TrainingRowErrors Judge(
-        RunRecord run, Dataset rows, StartingModel start, Device? device = null, FeatureCache? cache = null, CancellationToken cancellation = default)
+        RunRecord run, Dataset rows, StartingModel start, Device? device = null, FeatureCache? cache = null,
+        CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(start);

@@ -46,7 +46,8 @@ public sealed class FeatureRunTests
         using var folder = new TemporaryFolder();
         var options = new FeatureRunOptions { Features = new FeatureOptions { Layer = 9 } };
         Assert.Equal(
-            "FeatureOptions.Layer 9: the encoder has 2 layers. A number from 0 (the embeddings) to 2 was expected. Correct FeatureOptions.Layer.",
+            "FeatureOptions.Layer 9: the encoder has 2 layers. A number from 0 (the embeddings) to 2 was expected. "
+            + "Correct FeatureOptions.Layer.",
             Assert.Throws<TrainingException>(() => new FeatureRun(JobFiles.Model, JobFiles.Write(folder).Load(), options)).Message);
     }
 }

@@ -26,7 +26,8 @@ public sealed class FineTuningTests
         string[] files = ["README.md", "baselines.json", "umap.safetensors", "dataset_info.json", "predictions.jsonl", "test_results.json"];
         Assert.All(files, file => Assert.True(File.Exists(folder["run/" + file]), file));
         Assert.True(RunFolder.Open(folder["run"]).IsFinished);
-        Assert.Equal(48, RecordedRows.LoadTrain(RunRecord.Load(folder["run"])).Count + RunRecord.Load(folder["run"]).Predictions("validation").Count);
+        var record = RunRecord.Load(folder["run"]);
+        Assert.Equal(48, RecordedRows.LoadTrain(record).Count + record.Predictions("validation").Count);
         Assert.False(File.Exists(folder["run/run.lock"]));
     }
 
@@ -42,7 +43,8 @@ public sealed class FineTuningTests
             if (value.Training is { Phase: TrainingPhase.Training, Step: 2 }) cancellation.Cancel();
         });
 
-        Assert.Throws<TrainingInterruptedException>(() => NewTuning(selection, withReport: false).Run(folder["cut"], stop, cancellation.Token));
+        Assert.Throws<TrainingInterruptedException>(
+            () => NewTuning(selection, withReport: false).Run(folder["cut"], stop, cancellation.Token));
         NewTuning(selection, withReport: false, resume: true).Run(folder["cut"]);
 
         Assert.Equal(TinyRuns.HashOf(folder["whole"]), TinyRuns.HashOf(folder["cut"]));

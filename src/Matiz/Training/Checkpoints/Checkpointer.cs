@@ -29,7 +29,8 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
         if (path is null)
         {
             return _arguments.Resume
-                ? throw new TrainingException("a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.")
+                ? throw new TrainingException(
+                    "a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.")
                 : false;
         }
 
@@ -42,7 +43,9 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
     /// <summary>Goes on from the newest whole checkpoint.</summary>
     /// <param name="setup">The steps of the run, and what is best.</param>
     /// <param name="warn">Told of checkpoints that are damaged or gone.</param>
-    /// <returns>The state at that step, with weights and moments in their places; null where there is none and the run starts over.</returns>
+    /// <returns>
+    /// The state at that step, with weights and moments in their places; null where there is none and the run starts over.
+    /// </returns>
     /// <exception cref="TrainingException">The checkpoint is damaged, or of another run.</exception>
     public TrainerState? Resume(TrainingSetup setup, Action<string> warn)
     {
@@ -90,7 +93,8 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
     public void NoteBest(TrainerState state)
     {
         state.BestCheckpoint = null;
-        if (_arguments.LoadBestModelAtEnd && Folder is null) _bestWeights = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
+        if (_arguments.LoadBestModelAtEnd && Folder is null)
+            _bestWeights = [.. _model.Parameters.Select(parameter => parameter.Value.ToArray())];
     }
 
     /// <summary>Puts the best weights into the model, where they are not the last.</summary>
@@ -124,7 +128,8 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
 
     private void RequireSameSettings(string path)
     {
-        var recorded = Folder!.Settings ?? throw new TrainingException($"{path}: there is no {RunSettings.FileName} any more. Start a new run.");
+        var recorded = Folder!.Settings
+            ?? throw new TrainingException($"{path}: there is no {RunSettings.FileName} any more. Start a new run.");
         var differences = recorded.DifferencesTo(trainer.Settings);
         if (differences.Count == 0) return;
         throw new TrainingException(
@@ -140,7 +145,8 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
         if (state.Step != step || state.TotalSteps != total)
         {
             throw new TrainingException(
-                $"{folder}: the checkpoint is at step {state.Step} of {state.TotalSteps}; step {step} of {total} was expected. Start a new run.");
+                $"{folder}: the checkpoint is at step {state.Step} of {state.TotalSteps}; step {step} of {total} was expected. "
+                + "Start a new run.");
         }
 
         CheckpointWeights.Load(folder, _model);

@@ -46,7 +46,9 @@ internal static class RunFiles
         foreach (string name in Known) Delete(folder, name);
     }
 
-    /// <summary>Removes a file that may be absent; one that lies in a folder of its own takes that along when it was the last there.</summary>
+    /// <summary>
+    /// Removes a file that may be absent; one that lies in a folder of its own takes that along when it was the last there.
+    /// </summary>
     public static void Delete(string folder, string name)
     {
         string path = Path.Combine(folder, name), home = Path.GetDirectoryName(path)!;

@@ -59,7 +59,9 @@ public sealed class RunFolder
         return Inference.TrainedMaxLength.FolderOf(path);
     }
 
-    /// <summary>True for a folder that holds a run, or one that was to replace an earlier one: there is something to be resumed, or finished.</summary>
+    /// <summary>
+    /// True for a folder that holds a run, or one that was to replace an earlier one: there is something to be resumed, or finished.
+    /// </summary>
     public static bool CanResume(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -71,7 +73,9 @@ public sealed class RunFolder
     public static RunSettings SettingsToResume(string path) =>
         RunSettings.Load(RunReplacement.IsBegun(path) ? RunReplacement.PlaceIn(path) : path);
 
-    /// <summary>Whether a killed process left the folder between an earlier run and the one that replaces it; <see cref="Resume"/> ends that.</summary>
+    /// <summary>
+    /// Whether a killed process left the folder between an earlier run and the one that replaces it; <see cref="Resume"/> ends that.
+    /// </summary>
     public static bool IsHalfReplaced(string path) => RunReplacement.IsHalfDone(path);
 
     /// <summary>Whether a file is one that the run in a folder wrote, links followed, so that it goes with it.</summary>

@@ -49,7 +49,9 @@ public sealed class RunSettings
     /// <summary>A setting as JSON; null where there is none.</summary>
     public JsonNode? this[string key] => _values.TryGetValue(key, out var value) ? value?.DeepClone() : null;
 
-    /// <summary>The training arguments that are recorded; what is absent has its default. Folder, overwrite and resume are not recorded.</summary>
+    /// <summary>
+    /// The training arguments that are recorded; what is absent has its default. Folder, overwrite and resume are not recorded.
+    /// </summary>
     /// <exception cref="TrainingException">A recorded value is out of its range or of another type.</exception>
     public TrainingArguments ToArguments()
     {
@@ -93,10 +95,14 @@ public sealed class RunSettings
         return new RunSettings(new SortedDictionary<string, JsonNode?>(_values, StringComparer.Ordinal) { [key] = value?.DeepClone() });
     }
 
-    /// <summary>The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.</summary>
+    /// <summary>
+    /// The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.
+    /// </summary>
     internal RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
 
-    /// <summary>The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.</summary>
+    /// <summary>
+    /// The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.
+    /// </summary>
     internal RunSettings WithMachine(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -121,7 +127,9 @@ public sealed class RunSettings
 
     /// <summary>What keeps a run with <paramref name="given"/> settings from going on where this one stopped: none when it may.</summary>
     /// <param name="given">The settings of the run that wants to go on.</param>
-    /// <param name="keys">The keys to compare, such as those that a user gave; null: all of both. <see cref="FreeKeys"/> never count.</param>
+    /// <param name="keys">
+    /// The keys to compare, such as those that a user gave; null: all of both. <see cref="FreeKeys"/> never count.
+    /// </param>
     public IReadOnlyList<SettingDifference> DifferencesTo(RunSettings given, IEnumerable<string>? keys = null)
     {
         ArgumentNullException.ThrowIfNull(given);

@@ -16,7 +16,8 @@ internal sealed class TrainedRows
 
     /// <summary>
     /// Measures the evaluation rows with the trained model and writes <c>eval_results.json</c>, <c>dataset_info.json</c>,
-    /// <c>predictions.jsonl</c> and last <c>all_results.json</c>. Of rows that were encoded before, there are no texts: the two in the middle
+    /// <c>predictions.jsonl</c> and last <c>all_results.json</c>. Of rows that were encoded before, there are no texts: the two in the
+    /// middle
     /// are left out.
     /// </summary>
     /// <param name="trainer">Its training has ended.</param>
@@ -40,7 +41,8 @@ internal sealed class TrainedRows
     {
         if (trainer.TrainRows is not { } train || (trainer.EvaluationDataset is not null && trainer.EvaluationRows is null)) return null;
         List<(Dataset Rows, EncodedDataset Encoded)> splits = [(Named("train", train, trainer.Model), trainer.TrainDataset!)];
-        if (trainer.EvaluationRows is { } evaluation) splits.Add((Named("validation", evaluation, trainer.Model), trainer.EvaluationDataset!));
+        if (trainer.EvaluationRows is { } evaluation)
+            splits.Add((Named("validation", evaluation, trainer.Model), trainer.EvaluationDataset!));
         var data = new DatasetDict(splits.Select(split => split.Rows));
         var summary = splits.Aggregate(data.Summary, (all, split) => split.Encoded.AddLengths(all, split.Rows.Name));
         return new TrainedRows(data, summary);

@@ -10,7 +10,8 @@ namespace Matiz.Workflows;
 /// <example>
 /// <code>
 /// var selection = DataSelection.ForFiles(new DatasetFiles { Train = ["train.csv"], Test = ["test.csv"] });
-/// var tuning = new FineTuning(StartingModel.InFolder("distilbert-base-uncased"), selection.Load(), new FineTuningOptions { Selection = selection });
+/// var tuning = new FineTuning(StartingModel.InFolder("distilbert-base-uncased"), selection.Load(), new FineTuningOptions { Selection =
+/// selection });
 /// </code>
 /// </example>
 public sealed class DataSelection
@@ -31,8 +32,8 @@ public sealed class DataSelection
     /// <summary>Every key, as it is recorded.</summary>
     public static IReadOnlyList<string> Keys { get; } =
     [
-        Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column", SeparatorKey, NamesKey,
-        LabelReadingKey,
+        Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column",
+        SeparatorKey, NamesKey, LabelReadingKey,
     ];
 
     /// <summary>The keys that hold paths, which may be spelled in several ways.</summary>
@@ -51,7 +52,9 @@ public sealed class DataSelection
     public ProblemType ProblemType => Text(ProblemTypeKey) is { } name ? ProblemTypes.Parse(name) : ProblemType.SingleLabelClassification;
 
     /// <summary>The selection of files.</summary>
-    /// <param name="files">Which files make which split; a seed of its own is not recorded, <see cref="Load(long, Stream?)"/> takes it.</param>
+    /// <param name="files">
+    /// Which files make which split; a seed of its own is not recorded, <see cref="Load(long, Stream?)"/> takes it.
+    /// </param>
     /// <param name="options">Format, columns, labels; null: found.</param>
     public static DataSelection ForFiles(DatasetFiles files, DataOptions? options = null)
     {
@@ -117,7 +120,8 @@ public sealed class DataSelection
     internal DataSelection WithoutTest() => new(key => key is Test ? null : _value(key), _builtIn);
 
     /// <summary>
-    /// What is recorded: the selection with the defaults that apply and how the labels were read, and the files whose bytes decide the weights
+    /// What is recorded: the selection with the defaults that apply and how the labels were read, and the files whose bytes decide the
+    /// weights
     /// with their hashes.
     /// </summary>
     /// <param name="data">What <see cref="Load(long, Stream?)"/> gave.</param>

@@ -19,10 +19,12 @@ public sealed record RecordedColumns(PreferredColumns Columns, string? Separator
         string home = RunFolder.SettingsFolderOf(folder);
         if (!RunFolder.IsRunFolder(home)) return null;
         var settings = RunSettings.Load(home);
-        string? Text(string key) => settings[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
+        string? Text(string key) =>
+            settings[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
         var columns = new PreferredColumns(Text("text_column"), Text("text_pair_column"), Text("label_column"), Text("id_column"));
         string? separator = Text("label_separator");
-        return columns == new PreferredColumns(null, null, null, null) && separator is null ? null : new RecordedColumns(columns, separator);
+        bool isTold = columns != new PreferredColumns(null, null, null, null) || separator is not null;
+        return isTold ? new RecordedColumns(columns, separator) : null;
     }
 
     /// <summary>Options with what was recorded in the place of what is not asked for.</summary>

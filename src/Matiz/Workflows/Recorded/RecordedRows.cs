@@ -11,7 +11,9 @@ public static class RecordedRows
     /// <summary>The training rows.</summary>
     /// <param name="run">The run.</param>
     /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
-    /// <exception cref="TrainingException">No file was recorded, or one is not there any more, has changed, or was standard input.</exception>
+    /// <exception cref="TrainingException">
+    /// No file was recorded, or one is not there any more, has changed, or was standard input.
+    /// </exception>
     /// <exception cref="DataException">A file cannot be read.</exception>
     public static Dataset LoadTrain(RunRecord run, BuiltInRows? builtIn = null)
     {
@@ -31,7 +33,8 @@ public static class RecordedRows
         foreach (var file in data.Files)
         {
             var recorded = run.Dataset.Files.FirstOrDefault(other =>
-                string.Equals(other.Split, file.Split, StringComparison.Ordinal) && string.Equals(other.Path, file.Path, StringComparison.Ordinal));
+                string.Equals(other.Split, file.Split, StringComparison.Ordinal)
+                && string.Equals(other.Path, file.Path, StringComparison.Ordinal));
             if (recorded is not null) RequireSame(run, recorded, file.Sha256);
         }
 
@@ -92,7 +95,7 @@ public static class RecordedRows
     {
         if (string.Equals(recorded.Sha256, found, StringComparison.Ordinal)) return;
         throw new TrainingException(
-            $"{recorded.Path}: the file's SHA-256 is {found}, but {run.Path} was made with {recorded.Sha256}. The same bytes were expected, "
-            + "as rows are known by file and line. Restore the file, or train again.");
+            $"{recorded.Path}: the file's SHA-256 is {found}, but {run.Path} was made with {recorded.Sha256}. "
+            + "The same bytes were expected, as rows are known by file and line. Restore the file, or train again.");
     }
 }

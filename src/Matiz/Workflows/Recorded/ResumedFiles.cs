@@ -64,7 +64,8 @@ internal static class ResumedFiles
             new(node!["split"]!.GetValue<string>(), node["path"]!.GetValue<string>(), node["sha256"]!.GetValue<string>());
 
         public bool IsSame(File other) =>
-            string.Equals(Split, other.Split, StringComparison.Ordinal) && string.Equals(Full(Path), Full(other.Path), StringComparison.Ordinal);
+            string.Equals(Split, other.Split, StringComparison.Ordinal)
+            && string.Equals(Full(Path), Full(other.Path), StringComparison.Ordinal);
 
         private static string Full(string path) =>
             string.Equals(path, DataSource.StandardInput, StringComparison.Ordinal) ? path : System.IO.Path.GetFullPath(path);

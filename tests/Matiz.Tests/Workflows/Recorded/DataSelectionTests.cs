@@ -1,3 +1,4 @@
+using System.Text;
 using Matiz.Data;
 using Matiz.Training;
 using Matiz.Workflows;
@@ -27,7 +28,7 @@ public sealed class DataSelectionTests
     [Fact]
     public void BuiltInRows_AreMeantWhereNoFileIsNamed()
     {
-        var rows = new BuiltInRows("sample", file => new MemoryStream(System.Text.Encoding.UTF8.GetBytes("text,label\na,x\nb,y\n" + file + ",x\n")));
+        var rows = new BuiltInRows("sample", file => new MemoryStream(Encoding.UTF8.GetBytes($"text,label\na,x\nb,y\n{file},x\n")));
         var selection = new DataSelection(_ => null, rows);
 
         Assert.True(selection.IsBuiltIn);
