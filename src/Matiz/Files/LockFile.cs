@@ -129,11 +129,11 @@ internal sealed class LockFile : IDisposable
 
     private static bool IsTaken(IOException exception, bool mustBeNew) =>
         exception.GetType() == typeof(IOException) && (exception.HResult switch
-    {
-        11 or 35 or unchecked((int)0x80070020) => true,                 // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION
-        17 or unchecked((int)0x80070050) => mustBeNew,                  // EEXIST, ERROR_FILE_EXISTS
-        _ => false,
-    });
+        {
+            11 or 35 or unchecked((int)0x80070020) => true,                 // EWOULDBLOCK of Linux and macOS, ERROR_SHARING_VIOLATION
+            17 or unchecked((int)0x80070050) => mustBeNew,                  // EEXIST, ERROR_FILE_EXISTS
+            _ => false,
+        });
 
     private static bool IsAlive(int processId)
     {
