@@ -44,5 +44,5 @@ internal static class ErrorReport
     private static string Sentence(string message) => OneLine(message) is var line && line.EndsWith('.') ? line : line + ".";
 
     private static string OneLine(string message) =>
-        LibraryWords.RemoveFrom(string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd());
+        LibraryWords.Translate(string.Join(' ', message.Split((char[])['\r', '\n'], StringSplitOptions.RemoveEmptyEntries)).TrimEnd());
 }

@@ -3,28 +3,103 @@ using System.Text.RegularExpressions;
 namespace Matiz.Cli;
 
 /// <summary>
-/// Messages of the library name an option and, for programs, the property that is the same; .NET adds the name of a method's parameter.
-/// Whoever typed a command line has typed neither.
+/// What the library says to programs, in the words of the command line: a setting such as <c>DataOptions.TextColumn</c> is an option
+/// here, a call such as <c>FineTuning.Run</c> a command.
 /// </summary>
 internal static partial class LibraryWords
 {
-    // Settings that a message names without their option.
-    private static readonly Dictionary<string, string> Options = new(StringComparer.Ordinal)
+    private const string Command = CommandLine.ProgramName + " ";
+
+    /// <summary>
+    /// The words of the library that are something else here. What stands in brackets is the option of the call's argument, as far as the
+    /// message gives one; a word that is nothing here, which stands in parentheses, is left out.
+    /// </summary>
+    public static IReadOnlyDictionary<string, string> Words { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
+        ["DatasetFiles.Train"] = "--train",
+        ["DatasetFiles.Validation"] = "--validation",
+        ["DatasetFiles.ValidationFraction"] = "--validation-fraction",
+        ["DatasetFiles.Test"] = "--test",
+        ["DatasetFiles.Seed"] = "--seed",
+
+        ["DataOptions.Format"] = "--format",
+        ["DataOptions.TextColumn"] = "--text-column",
+        ["DataOptions.TextPairColumn"] = "--text-pair-column",
+        ["DataOptions.LabelColumn"] = "--label-column",
+        ["DataOptions.IdColumn"] = "--id-column",
         ["DataOptions.LabelNames"] = "--labels",
-        ["FeatureOptions.Layer"] = "--layer",
-        ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
+        ["DataOptions.LabelReading"] = "--label-reading",
+        ["DataOptions.LabelSeparator"] = "--label-separator",
+        ["DataOptions.ProblemType"] = "--problem-type",
+        ["DataOptions.LabelReader"] = "",
+
         ["TrainingArguments.OutputDirectory"] = "--output",
+        ["TrainingArguments.Overwrite"] = "--overwrite",
+        ["TrainingArguments.Resume"] = "--resume",
+        ["TrainingArguments.Epochs"] = "--epochs",
+        ["TrainingArguments.MaxSteps"] = "--max-steps",
+        ["TrainingArguments.BatchSize"] = "--batch-size",
+        ["TrainingArguments.GradientAccumulation"] = "--gradient-accumulation",
+        ["TrainingArguments.TokenBound"] = "--token-bound",
+        ["TrainingArguments.MaxLength"] = "--max-length",
+        ["TrainingArguments.LearningRate"] = "--learning-rate",
+        ["TrainingArguments.WeightDecay"] = "--weight-decay",
+        ["TrainingArguments.MaxGradientNorm"] = "--max-grad-norm",
+        ["TrainingArguments.Scheduler"] = "--scheduler",
+        ["TrainingArguments.WarmupSteps"] = "--warmup-steps",
+        ["TrainingArguments.WarmupRatio"] = "--warmup-ratio",
+        ["TrainingArguments.LabelSmoothing"] = "--label-smoothing",
+        ["TrainingArguments.ClassWeights"] = "--class-weight",
+        ["TrainingArguments.Freeze"] = "--freeze",
+        ["TrainingArguments.Seed"] = "--seed",
+        ["TrainingArguments.Metric"] = "--metric",
+        ["TrainingArguments.EarlyStoppingPatience"] = "--patience",
+
+        ["InferenceOptions.MaxLength"] = "--max-length",
+        ["InferenceOptions.Raw"] = "--raw",
+        ["FeatureOptions.Layer"] = "--layer",
+        ["FeatureOptions.Pooling"] = "--pooling",
+        ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
+        ["MaxLength"] = "--max-length",
+
+        ["FineTuning.Run"] = "matiz train [--output]",
+        ["FineTuningOptions.Selection"] = "",
+        ["StartingModel.InFolder"] = "--model",
+        ["FeatureRunOptions.SaveModel"] = "matiz features --save-model",
+        ["RunRecord.Predictions"] = "--split",
+        ["ReviewFile.Write"] = "matiz errors --export",
+        ["ModelCalibration.Save"] = "matiz calibrate",
     };
 
-    /// <summary>The message without <c>(DataOptions.Format)</c>, <c>(Parameter 'loss')</c> and their like.</summary>
-    public static string RemoveFrom(string message)
+    /// <summary>
+    /// The message in the words of the command line, without .NET's <c>(Parameter 'loss')</c>: <c>DataOptions.Format = csv</c> is
+    /// <c>--format csv</c>, <c>FineTuning.Run("run") with TrainingArguments.Resume</c> is <c>matiz train --output run --resume</c>.
+    /// </summary>
+    public static string Translate(string message)
     {
-        if (message.Contains('(', StringComparison.Ordinal)) message = Hint().Replace(message, "");
-        foreach (var (setting, option) in Options) message = message.Replace(setting, option, StringComparison.Ordinal);
-        return message;
+        if (message.Contains(" (Parameter '", StringComparison.Ordinal)) message = Parameter().Replace(message, "");
+        if (!Words.Keys.Any(word => message.Contains(word, StringComparison.Ordinal))) return message;
+        int end = -1;                                           // of a command with its options so far
+        string translated = Word().Replace(message, match =>
+        {
+            if (!Words.TryGetValue(match.Groups["word"].Value, out string? here)) return match.Value;
+            int bracket = here.IndexOf(" [", StringComparison.Ordinal);
+            string own = bracket < 0 ? here : here[..bracket];
+            if (match.Groups["argument"] is { Success: true, Value: var argument })
+                own += (bracket < 0 ? "" : " " + here[(bracket + 2)..^1]) + " " + argument;
+            bool goesOn = match.Index == end;
+            if (goesOn || own.StartsWith(Command, StringComparison.Ordinal)) end = match.Index + match.Length;
+            return (goesOn ? " " : match.Groups["joint"].Value) + own + (match.Groups["value"].Success ? " " : "");
+        });
+        return translated.Replace(" ()", "", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex(@" \((?:Parameter '[^']*'|(?:Data|Inference)Options\.[A-Za-z]+)\)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
-    private static partial Regex Hint();
+    [GeneratedRegex(@" \(Parameter '[^']*'\)", RegexOptions.NonBacktracking)]
+    private static partial Regex Parameter();
+
+    // A setting or a call, what joins it to the words before, its argument or value.
+    [GeneratedRegex(
+        @"(?<joint> with | and )?\b(?<word>[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)?)\b(\(""(?<argument>[^""]*)""\)|(?<value> = ))?",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    private static partial Regex Word();
 }

@@ -16,7 +16,7 @@ internal sealed class Notes(CommandHost host, bool isQuiet)
     /// <summary>Something good to know.</summary>
     public void Say(string text)
     {
-        if (!IsQuiet) host.Error.WriteLine(text);
+        if (!IsQuiet) host.Error.WriteLine(LibraryWords.Translate(text));
     }
 
     /// <summary>What loading a model said: warnings among it as such.</summary>
@@ -30,5 +30,5 @@ internal sealed class Notes(CommandHost host, bool isQuiet)
     }
 
     /// <summary>Something that was kept but is worth a look.</summary>
-    public void Warn(string text) => host.Error.WriteLine(_style.Yellow("warning:") + " " + PlainText.Of(LibraryWords.RemoveFrom(text)));
+    public void Warn(string text) => host.Error.WriteLine(_style.Yellow("warning:") + " " + PlainText.Of(LibraryWords.Translate(text)));
 }

@@ -178,7 +178,7 @@ internal sealed class FixCommand : MatizCommand
     private static void Complain(CommandHost host, string from, IReadOnlyList<string> problems)
     {
         if (problems.Count == 0) return;
-        foreach (string problem in problems) host.Error.WriteLine(PlainText.Of(problem));
+        foreach (string problem in problems) host.Error.WriteLine(PlainText.Of(LibraryWords.Translate(problem)));
         throw new UsageException(
             $"{from}: {Numbers.Of(problems.Count, "problem")}, listed above. Rows as the run has read them were expected, with the action empty, "
             + $"{ReviewFile.Relabel} or {ReviewFile.Remove}. Nothing was written: correct the review, or export it again.");

@@ -20,7 +20,7 @@ internal static class ExplorationText
         text += $"\n{style.Bold("Worth a look")}\n";
         text += findings.Warnings.Count == 0
             ? "  nothing: no repeated, leaked, empty or cut text\n"
-            : string.Concat(findings.Warnings.Select(warning => $"  - {PlainText.Of(warning)}\n"));
+            : string.Concat(findings.Warnings.Select(warning => $"  - {PlainText.Of(LibraryWords.Translate(warning))}\n"));
         if (findings.Map is not { } map) return text;
         return text + $"\n{style.Bold("Map")} of train: {Numbers.Of(map.Embedding.Rows, "row")}; {MapWords.Trust(map)}\n";
     }

@@ -187,7 +187,7 @@ internal sealed class Findings
     private void CheckModel(ModelSource source)
     {
         var (notes, labels, problemType) = ModelCheck.Of(source, Head is Classifier);
-        _problems.AddRange(notes);
+        _problems.AddRange(notes.Select(LibraryWords.Translate));
         if (labels is not null) Labels = labels.Names;
         if (problemType is { } type) ProblemType = type.Name;
     }

@@ -16,7 +16,7 @@ internal sealed class LiveProgress(LiveLine line, string decidingKey) : IProgres
     {
         if (value.Warning is { } warning)
         {
-            line.Keep($"warning: {PlainText.Of(warning)}");
+            line.Keep($"warning: {PlainText.Of(LibraryWords.Translate(warning))}");
             return;
         }
 

@@ -97,7 +97,8 @@ public sealed class ClassLabel
         {
             string found = Directory.Exists(namesOrFile) ? "this is a folder" : "no such file";
             throw new DataException(
-                namesOrFile, 0, $"{found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.");
+                namesOrFile, 0,
+                $"{found}. A file with one label a line, or names divided by commas, was expected. Correct DataOptions.LabelNames.");
         }
 
         return new ClassLabel(namesOrFile.Split(',', StringSplitOptions.TrimEntries)).Names;

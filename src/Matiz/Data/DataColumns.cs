@@ -15,16 +15,16 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     {
         options = PreferredColumns.Apply(names, options);
         var finder = new Finder(names, options, file, line);
-        string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "--text-column (DataOptions.TextColumn)");
+        string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "DataOptions.TextColumn");
         string? label = use == LabelUse.Ignore
             ? null
-            : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "--label-column (DataOptions.LabelColumn)");
+            : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "DataOptions.LabelColumn");
         string? pair = finder.FindOptional(
-            "second text", options.TextPairColumn, DefaultPair, "--text-pair-column (DataOptions.TextPairColumn)");
-        string? id = finder.FindOptional("id", options.IdColumn, DefaultId, "--id-column (DataOptions.IdColumn)");
+            "second text", options.TextPairColumn, DefaultPair, "DataOptions.TextPairColumn");
+        string? id = finder.FindOptional("id", options.IdColumn, DefaultId, "DataOptions.IdColumn");
         finder.RequireOneRole(
-            ("text", text, "--text-column"), ("second text", pair, "--text-pair-column"), ("label", label, "--label-column"),
-            ("id", id, "--id-column"));
+            ("text", text, "DataOptions.TextColumn"), ("second text", pair, "DataOptions.TextPairColumn"),
+            ("label", label, "DataOptions.LabelColumn"), ("id", id, "DataOptions.IdColumn"));
         return new DataColumns(text, pair, label, id);
     }
 
@@ -75,7 +75,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         }
 
         /// <summary>A column that is text and label would show the model its answer.</summary>
-        public void RequireOneRole(params ReadOnlySpan<(string Role, string? Column, string Option)> roles)
+        public void RequireOneRole(params ReadOnlySpan<(string Role, string? Column, string Setting)> roles)
         {
             for (int i = 1; i < roles.Length; i++)
             {
@@ -85,8 +85,8 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
                     throw new DataException(
                         file,
                         line,
-                        $"the column '{column}' is the {roles[j].Role} ({roles[j].Option}) and the {roles[i].Role} "
-                        + $"({roles[i].Option}) at once: {Listed}. "
+                        $"the column '{column}' is the {roles[j].Role} ({roles[j].Setting}) and the {roles[i].Role} "
+                        + $"({roles[i].Setting}) at once: {Listed}. "
                         + "A column of its own for each was expected. Name another one, or leave one of the options out.");
                 }
             }
@@ -114,8 +114,8 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         private string SeparatorHint()
         {
             if (names.Count != 1) return "";
-            if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it --format tsv";
-            if (names[0].Contains(',', StringComparison.Ordinal)) return "; the header holds commas: is it --format csv";
+            if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it DataOptions.Format = tsv";
+            if (names[0].Contains(',', StringComparison.Ordinal)) return "; the header holds commas: is it DataOptions.Format = csv";
             string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons"
                 : names[0].Contains('|', StringComparison.Ordinal) ? "'|'"
                 : null;

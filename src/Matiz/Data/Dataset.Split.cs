@@ -29,7 +29,8 @@ public sealed partial class Dataset
         if (_rows.Length < 2)
         {
             throw new DataException(
-                $"'{Name}' has {RowCount(_rows.Length)}. At least two were expected to split off '{name}'. Give --{name}, or more rows.");
+                $"'{Name}' has {RowCount(_rows.Length)}. At least two were expected to split off '{name}'. "
+                + $"Give {RowsFor(name)}, or more rows.");
         }
 
         // 1e-9: 0.1 · 30 must not become 4 by a rounding of doubles.
@@ -52,6 +53,13 @@ public sealed partial class Dataset
 
     internal static string RowCount(int count) => count == 1 ? "1 row" : $"{count} rows";
 
+    private static string RowsFor(string name) => name switch
+    {
+        "validation" => "DatasetFiles.Validation",
+        "test" => "DatasetFiles.Test",
+        _ => $"rows for '{name}'",
+    };
+
     private bool[] TakeByClass(int[] order, int wanted, long seed, TieBreak ties, string name)
     {
         var counts = new int[_rows.Max(row => row.Label.Index) + 1];
@@ -61,7 +69,7 @@ public sealed partial class Dataset
         {
             throw new DataException(
                 $"every class of '{Name}' has a single row, so none can be split off for '{name}'. "
-                + $"Two rows of some class were expected. Give --{name}, or more rows.");
+                + $"Two rows of some class were expected. Give {RowsFor(name)}, or more rows.");
         }
 
         var taken = new bool[_rows.Length];

@@ -33,8 +33,8 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             if (options.LabelReading is not null)
             {
                 throw new DataException(
-                    "it was told how labels are read (--label-reading), but the classes are those of the training rows, which are names. "
-                    + "Classes that are known beforehand were expected. Give --labels (DataOptions.LabelNames), or leave it out.");
+                    "it was told how labels are read (DataOptions.LabelReading), but the classes are those of the training rows, "
+                    + "which are names. Classes that are known beforehand were expected. Give DataOptions.LabelNames, or leave it out.");
             }
 
             training = Grow(train, out labels);
@@ -106,14 +106,14 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         if (training + others == 0)
         {
-            throw new DataException("no files are named. Training files were expected. Give --train (DatasetFiles.Train).");
+            throw new DataException("no files are named. Training files were expected. Give DatasetFiles.Train.");
         }
 
         if (training == 0 && modelLabels is null && _reader.HasClasses)
         {
             throw new DataException(
                 "there are files to validate or test with, but none to train on. Training rows were expected, as they give the classes. "
-                + "Give --train (DatasetFiles.Train) as well.");
+                + "Give DatasetFiles.Train as well.");
         }
     }
 
@@ -122,7 +122,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         if (!_reader.HasClasses) return null;
         if (modelLabels is not null) return modelLabels;
         if (options.LabelNames is null) return null;
-        RequireCountable(options.LabelNames.Count, _reader.Kind, "--labels (DataOptions.LabelNames)");
+        RequireCountable(options.LabelNames.Count, _reader.Kind, "DataOptions.LabelNames");
         return new ClassLabel(options.LabelNames);
     }
 
@@ -140,7 +140,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         if (growing.Count == 0)
         {
             throw new DataException(
-                Named(sources), 0, "no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).");
+                Named(sources), 0, "no row has a label. At least one class was expected. Check DataOptions.LabelColumn.");
         }
 
         var (found, final) = growing.Complete();
@@ -192,7 +192,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         throw new DataException(place, 0, string.Create(CultureInfo.InvariantCulture,
             $"there are {classes:#,0} different labels. At most {ClassLabel.MaximumCount:#,0} classes were expected. "
             + $"Is the label column the right one, or does it hold ids, texts or numbers? "
-            + $"Check --label-column (DataOptions.LabelColumn)."));
+            + $"Check DataOptions.LabelColumn."));
     }
 
     /// <summary>A target that never changes teaches nothing.</summary>
@@ -206,7 +206,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             : $"every row has the same labels ({string.Join(", ", first.Indices.ToArray().Select(labels.NameOf))})";
         throw new DataException(
             Named(sources), 0,
-            $"{found}. At least two classes were expected. Check --label-column (DataOptions.LabelColumn), or add rows of another class.");
+            $"{found}. At least two classes were expected. Check DataOptions.LabelColumn, or add rows of another class.");
     }
 
     private void WarnOfUnused(Dataset rows, ClassLabel labels)
@@ -221,7 +221,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         _unused = [.. labels.Names.Where((_, index) => !used[index])];
         if (_unused.Count == 0) return;
         string unused = string.Join(", ", _unused.Select(name => $"'{name}'"));
-        _warnings.Add($"train: no row has the label {unused} that --labels names. The model will not learn it. Add rows, or leave it out.");
+        _warnings.Add(
+            $"train: no row has the label {unused} that DataOptions.LabelNames names. "
+            + "The model will not learn it. Add rows, or leave it out.");
     }
 
     private static string Named(IReadOnlyList<DataSource> sources) => string.Join(", ", sources.Select(source => source.DisplayName));

@@ -29,7 +29,7 @@ public static class LabelReaders
         Array.Find(_all, reader => reader.ProblemType == problemType)
         ?? throw new DataException(
             $"nothing reads the labels of '{problemType}'. A reader of labels was expected. "
-            + "Register one (LabelReaders.Register), or give DataOptions.LabelReader.");
+            + "Register one (LabelReaders.Register), or give one (DataOptions.LabelReader).");
 
     /// <summary>Adds a reader, so that <see cref="DataOptions.ProblemType"/> finds it by the name of its task.</summary>
     /// <exception cref="ArgumentException">The name is taken.</exception>
@@ -44,7 +44,7 @@ public static class LabelReaders
             {
                 throw new ArgumentException(
                     $"there is a reader for the labels of '{reader.ProblemType}' already. A name of its own was expected. "
-                    + "Give DataOptions.LabelReader to read them in another way.",
+                    + "Give a reader (DataOptions.LabelReader) to read them in another way.",
                     nameof(reader));
             }
 

@@ -58,5 +58,6 @@ public static class ProblemTypes
     public static ProblemType Parse(string name) =>
         TryParse(name, out var type)
             ? type
-            : throw new DataException($"'{name}' is no problem type. Expected {string.Join(", ", Names)}. Correct --problem-type.");
+            : throw new DataException(
+                $"'{name}' is no problem type. Expected {string.Join(", ", Names)}. Correct DataOptions.ProblemType.");
 }

@@ -57,7 +57,7 @@ public static class RowFormats
         ForName(name)
         ?? throw new DataException(
             $"'{name}' is no format of data. Expected one of {string.Join(", ", _all.SelectMany(format => format.Names))}. "
-            + "Correct --format.");
+            + "Correct DataOptions.Format.");
 
     /// <summary>The format of an extension such as <c>.csv</c>; null where it says nothing.</summary>
     public static RowFormat? ForExtension(string extension) => Array.Find(_all, format => Has(format.Extensions, extension));
@@ -77,7 +77,7 @@ public static class RowFormats
         string found = extension.Length == 0 ? "the name has no extension" : $"the extension '{extension}' is not known";
         throw new DataException(
             path, 0,
-            $"{found}. Expected {Listed(Extensions())}, each also with .gz. Rename the file or give --format (DataOptions.Format).");
+            $"{found}. Expected {Listed(Extensions())}, each also with .gz. Rename the file or give DataOptions.Format.");
     }
 
     /// <summary>The usual extensions of the formats, in their order, but that of one.</summary>

@@ -58,7 +58,8 @@ internal sealed class MatchedRows
             ? $"all {Relabelled} common rows have other labels"
             : $"the runs were measured on other rows: {Files(a)} in {a.Path}, {Files(b)} in {b.Path} "
                 + $"({OnlyInA} and {OnlyInB} rows, none of them the same file, line and text)";
-        return new TrainingException($"{found}. Runs measured on the same rows were expected. Train or measure both with the same --test.");
+        return new TrainingException(
+            $"{found}. Runs measured on the same rows were expected. Train or measure both with the same DatasetFiles.Test.");
     }
 
     private static string Files(RunRecord run) =>

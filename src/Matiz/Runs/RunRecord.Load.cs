@@ -67,7 +67,7 @@ public sealed partial class RunRecord
     // A program keeps its rows to itself: only it can go on with them.
     private static string GoOn(RunSettings settings, string folder) => IsOfAProgram(settings)
         ? "start the program that began it again, with Resume in its TrainingArguments"
-        : $"matiz train --output {folder} --resume";
+        : $"FineTuning.Run(\"{folder}\") with TrainingArguments.Resume";
 
     private static bool IsOfAProgram(RunSettings settings) => settings["data_files"] is null;
 

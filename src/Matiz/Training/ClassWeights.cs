@@ -42,7 +42,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         if (!File.Exists(balancedOrFile))
         {
             throw new TrainingException(
-                $"'{balancedOrFile}' is no file; 'balanced' or a JSON file of label names and weights was expected. Correct --class-weight.");
+                $"'{balancedOrFile}' is no file; 'balanced' or a JSON file of label names and weights was expected. "
+                + "Correct TrainingArguments.ClassWeights.");
         }
 
         try

@@ -27,7 +27,7 @@ public sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, Lab
         if (run.Task.LabelKind == LabelKind.Index) return;
         throw new TrainingException(
             $"{run.Path} is {run.ProblemType}; training rows are judged where each has one label. "
-            + "Look at --split validation or --split test instead.");
+            + "Look at RunRecord.Predictions(\"validation\") or RunRecord.Predictions(\"test\") instead.");
     }
 
     /// <summary>Extracts the features of the rows and judges them.</summary>

@@ -82,7 +82,7 @@ public sealed class ClassLabelTests : IDisposable
     [InlineData("..", "this is a folder")]
     public void ParseNames_OfAPathThatIsNoFile_IsNoName(string path, string found) =>
         Assert.Equal(
-            $"{path}: {found}. A file with one label a line, or names divided by commas, was expected. Correct --labels.",
+            $"{path}: {found}. A file with one label a line, or names divided by commas, was expected. Correct DataOptions.LabelNames.",
             Assert.Throws<DataException>(() => ClassLabel.ParseNames(path)).Message);
 
     [Fact]

@@ -5,11 +5,11 @@ namespace Matiz.Tests.Data;
 public class DataColumnsTests
 {
     [Theory]
-    [InlineData("text", "label", "label", null, "'label' is the second text (--text-pair-column) and the label (--label-column)")]
-    [InlineData("label", null, "label", null, "'label' is the text (--text-column) and the label (--label-column)")]
-    [InlineData("text", "TEXT", "label", null, "'text' is the text (--text-column) and the second text (--text-pair-column)")]
-    [InlineData("text", null, "label", "label", "'label' is the label (--label-column) and the id (--id-column)")]
-    [InlineData("body", "body", "label", null, "'body' is the text (--text-column) and the second text (--text-pair-column)")]
+    [InlineData("text", "label", "label", null, "'label' is the second text (DataOptions.TextPairColumn) and the label (DataOptions.LabelColumn)")]
+    [InlineData("label", null, "label", null, "'label' is the text (DataOptions.TextColumn) and the label (DataOptions.LabelColumn)")]
+    [InlineData("text", "TEXT", "label", null, "'text' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
+    [InlineData("text", null, "label", "label", "'label' is the label (DataOptions.LabelColumn) and the id (DataOptions.IdColumn)")]
+    [InlineData("body", "body", "label", null, "'body' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
     public void Find_OneColumnInTwoRoles_NamesBothOptions(string text, string? pair, string? label, string? id, string part)
     {
         var options = new DataOptions { TextColumn = text, TextPairColumn = pair, LabelColumn = label, IdColumn = id };
@@ -80,7 +80,7 @@ public class DataColumnsTests
         Assert.Equal(
             "data:1: no column looks like the text: the columns are 'words', 'label'. "
             + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
-            + "Name the right one with --text-column (DataOptions.TextColumn).",
+            + "Name the right one with DataOptions.TextColumn.",
             Rows.Fault("words,label\na,b\n", RowFormats.Csv));
 
     [Fact]
@@ -88,21 +88,21 @@ public class DataColumnsTests
         Assert.Equal(
             "data:1: no column looks like the label: the columns are 'text', 'x'. "
             + "Expected one named label, labels, class, category, target, intent, emotion, sentiment. "
-            + "Name the right one with --label-column (DataOptions.LabelColumn).",
+            + "Name the right one with DataOptions.LabelColumn.",
             Rows.LabelFault("text,x\na,b\n", RowFormats.Csv, new ClassLabel(["b"])));
 
     [Fact]
     public void Find_SeveralTexts_ListsThem() =>
         Assert.Equal(
             "data:1: several columns may be the text: 'text', 'content' (the columns are 'text', 'content', 'x'). "
-            + "One was expected. Say which with --text-column (DataOptions.TextColumn).",
+            + "One was expected. Say which with DataOptions.TextColumn.",
             Rows.Fault("text,content,x\na,b,c\n", RowFormats.Csv));
 
     [Fact]
     public void Find_SeveralLabels_ListsThem() =>
         Assert.Equal(
             "data:2: several columns may be the label: 'label', 'class' (the columns are 'text', 'label', 'class'). "
-            + "One was expected. Say which with --label-column (DataOptions.LabelColumn).",
+            + "One was expected. Say which with DataOptions.LabelColumn.",
             Rows.LabelFault("\n{\"text\": \"a\", \"label\": \"x\", \"class\": \"y\"}\n", RowFormats.JsonLines, new ClassLabel(["x"])));
 
     [Fact]
@@ -110,15 +110,15 @@ public class DataColumnsTests
     {
         Assert.Equal(
             "data:1: no column 'body' for the text: the columns are 'text', 'x'. Expected one of them. "
-            + "Correct --text-column (DataOptions.TextColumn).",
+            + "Correct DataOptions.TextColumn.",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { TextColumn = "body" }));
         Assert.Equal(
             "data:1: no column 'key' for the id: the columns are 'text', 'x'. Expected one of them. "
-            + "Correct --id-column (DataOptions.IdColumn).",
+            + "Correct DataOptions.IdColumn.",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { IdColumn = "key" }));
         Assert.Equal(
             "data:1: no column 'b' for the second text: the columns are 'text', 'x'. Expected one of them. "
-            + "Correct --text-pair-column (DataOptions.TextPairColumn).",
+            + "Correct DataOptions.TextPairColumn.",
             Rows.Fault("text,x\na,b\n", RowFormats.Csv, new DataOptions { TextPairColumn = "b" }));
     }
 
@@ -130,13 +130,13 @@ public class DataColumnsTests
             Rows.Fault("x,x\na,b\n", RowFormats.Csv, new DataOptions { TextColumn = "x" }));
         Assert.Equal(
             "data:1: several columns may be the text: 'text', 'text' (the columns are 'text', 'text'). One was expected. "
-            + "Say which with --text-column (DataOptions.TextColumn).",
+            + "Say which with DataOptions.TextColumn.",
             Rows.Fault("text,text\na,b\n", RowFormats.Csv));
     }
 
     [Theory]
     [InlineData("text;label", "; the header holds semicolons: write the file with commas or tabs.")]
-    [InlineData("text\tlabel", "; the header holds tabs: is it --format tsv.")]
+    [InlineData("text\tlabel", "; the header holds tabs: is it DataOptions.Format = tsv.")]
     public void Find_AnotherSeparator_IsHinted(string header, string hint) =>
         Assert.EndsWith(hint, Rows.Fault(header + "\na;b\n", RowFormats.Csv), StringComparison.Ordinal);
 
@@ -145,6 +145,6 @@ public class DataColumnsTests
         Assert.Equal(
             "data:1: no column looks like the text: there are none. "
             + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
-            + "Name the right one with --text-column (DataOptions.TextColumn).",
+            + "Name the right one with DataOptions.TextColumn.",
             Rows.Fault("{}\n", RowFormats.JsonLines));
 }

@@ -44,7 +44,7 @@ public sealed class DatasetLoadTests : IDisposable
             [Of("sample/train.csv", "text,label\na,x\nb,y\n")], validation: [Of("sample/validation.csv", "text,label\nc,y\n")]);
         Assert.Equal(["train", "validation"], data.Keys);
         Assert.Equal(new RowSource("validation", "sample/validation.csv", 2), data["validation"][0].Source);
-        Assert.Equal("no files are named. Training files were expected. Give --train (DatasetFiles.Train).", Fault(() => Dataset.Load([])));
+        Assert.Equal("no files are named. Training files were expected. Give DatasetFiles.Train.", Fault(() => Dataset.Load([])));
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class DatasetLoadTests : IDisposable
         var data = Dataset.Load(train, options: new DataOptions { LabelNames = ["sadness", "joy", "love"] });
         Assert.Equal([1, 0, 1], data["train"].Select(row => row.Label.Index));
         Assert.Equal(
-            ["train: no row has the label 'love' that --labels names. The model will not learn it. Add rows, or leave it out."],
+            ["train: no row has the label 'love' that DataOptions.LabelNames names. The model will not learn it. Add rows, or leave it out."],
             data.Warnings);
     }
 
@@ -82,7 +82,7 @@ public sealed class DatasetLoadTests : IDisposable
         string train = _folder.Write("t.csv", "text,label\na,1\nb,2\n");
         Assert.Equal(
             $"{train}:3: the label '2' is none of the given ones. Expected 'sadness', 'joy', or an index from 0 to 1. "
-            + "Correct the row or --labels (DataOptions.LabelNames).",
+            + "Correct the row or DataOptions.LabelNames.",
             Fault(() => Dataset.Load(train, options: new DataOptions { LabelNames = ["sadness", "joy"] })));
     }
 
@@ -110,12 +110,12 @@ public sealed class DatasetLoadTests : IDisposable
         string train = _folder.Write("t.csv", "text,label\na,joy\nb,joy\n");
         Assert.Equal(
             $"{train}: every row has the label 'joy'. At least two classes were expected. "
-            + "Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
+            + "Check DataOptions.LabelColumn, or add rows of another class.",
             Fault(() => Dataset.Load(train)));
         string multi = _folder.Write("m.csv", "text,label\na,\"joy,fun\"\nb,\"fun,joy\"\n");
         Assert.Equal(
             $"{multi}: every row has the same labels (fun, joy). At least two classes were expected. "
-            + "Check --label-column (DataOptions.LabelColumn), or add rows of another class.",
+            + "Check DataOptions.LabelColumn, or add rows of another class.",
             Fault(() => Dataset.Load(multi, options: new DataOptions { ProblemType = ProblemType.MultiLabelClassification })));
     }
 
@@ -125,7 +125,7 @@ public sealed class DatasetLoadTests : IDisposable
         string train = _folder.Write("t.csv", "text,label\na,1\nb,0.5\nc,2e3\n");
         Assert.Equal(
             $"{train}:3: the label '0.5' is a decimal. Names or whole numbers were expected for classes. "
-            + "To learn numbers give --problem-type regression (DataOptions.ProblemType).",
+            + "To learn numbers give DataOptions.ProblemType = regression.",
             Fault(() => Dataset.Load(train)));
         var data = Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.Regression });
         Assert.Equal([1f, 0.5f, 2000f], data["train"].Select(row => row.Label.Value));
@@ -154,7 +154,7 @@ public sealed class DatasetLoadTests : IDisposable
     {
         string train = _folder.Write("t.csv", "text,label\na,\nb,\n");
         Assert.Equal(
-            $"{train}: no row has a label. At least one class was expected. Check --label-column (DataOptions.LabelColumn).",
+            $"{train}: no row has a label. At least one class was expected. Check DataOptions.LabelColumn.",
             Fault(() => Dataset.Load(train, options: new DataOptions { ProblemType = ProblemType.MultiLabelClassification })));
     }
 
@@ -169,14 +169,14 @@ public sealed class DatasetLoadTests : IDisposable
     [Fact]
     public void Load_NothingNamed_IsAFault() =>
         Assert.Equal(
-            "no files are named. Training files were expected. Give --train (DatasetFiles.Train).",
+            "no files are named. Training files were expected. Give DatasetFiles.Train.",
             Fault(() => Dataset.Load(new DatasetFiles())));
 
     [Fact]
     public void Load_ValidationWithoutTraining_IsAFault() =>
         Assert.Equal(
             "there are files to validate or test with, but none to train on. "
-            + "Training rows were expected, as they give the classes. Give --train (DatasetFiles.Train) as well.",
+            + "Training rows were expected, as they give the classes. Give DatasetFiles.Train as well.",
             Fault(() => Dataset.Load(new DatasetFiles { Validation = ["v.csv"] })));
 
     [Fact]

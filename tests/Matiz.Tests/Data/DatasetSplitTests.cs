@@ -56,11 +56,11 @@ public class DatasetSplitTests
     public void Split_TooFewRows_SaysWhatToDo()
     {
         Assert.Equal(
-            "'train' has 1 row. At least two were expected to split off 'validation'. Give --validation, or more rows.",
+            "'train' has 1 row. At least two were expected to split off 'validation'. Give DatasetFiles.Validation, or more rows.",
             Assert.Throws<DataException>(() => Numbered(1, _ => "x").Split(0.1)).Message);
         Assert.Equal(
             "every class of 'train' has a single row, so none can be split off for 'validation'. "
-            + "Two rows of some class were expected. Give --validation, or more rows.",
+            + "Two rows of some class were expected. Give DatasetFiles.Validation, or more rows.",
             Assert.Throws<DataException>(() => Numbered(3, i => $"{i}").Split(0.1)).Message);
     }
 

@@ -108,7 +108,7 @@ public sealed class DatasetSummaryTests : IDisposable
         Assert.Equal(["rare"], split.UnvalidatedLabels);
         Assert.Equal(
             ["validation: of the rows that were split off none has the label 'rare', so its metrics say nothing of it. "
-            + "Give --validation, more rows, or a larger --validation-fraction."],
+            + "Give DatasetFiles.Validation, more rows, or a larger DatasetFiles.ValidationFraction."],
             split.Warnings);
     }
 
@@ -156,7 +156,7 @@ public sealed class DatasetSummaryTests : IDisposable
             new TokenLengths(3, 5.25, 4.5, 8.4, 9) { Histogram = new(3, 1, [1, 1, 1, 0, 0, 0, 1]) },
             split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
         Assert.Equal((1, 0.25), (split.CutTexts, split.ShareCut));
-        Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger --max-length keeps their ends."], summary.Warnings);
+        Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger MaxLength keeps their ends."], summary.Warnings);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public class ProblemTypeTests
     public void Parse_AnotherWord_ListsTheKnown() =>
         Assert.Equal(
             "'ranking' is no problem type. Expected single_label_classification, multi_label_classification, regression. "
-            + "Correct --problem-type.",
+            + "Correct DataOptions.ProblemType.",
             Assert.Throws<DataException>(() => ProblemTypes.Parse("ranking")).Message);
 
     [Fact]

@@ -58,7 +58,7 @@ public sealed class RowFormatsTests : IDisposable
     [Fact]
     public void Parse_AnotherWord_ListsTheKnown() =>
         Assert.Equal(
-            "'xml' is no format of data. Expected one of csv, tsv, jsonl, json, txt, lines. Correct --format.",
+            "'xml' is no format of data. Expected one of csv, tsv, jsonl, json, txt, lines. Correct DataOptions.Format.",
             Assert.Throws<DataException>(() => RowFormats.Parse("xml")).Message);
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class RowFormatsTests : IDisposable
     public void ForPath_AnotherExtension_SaysWhatToDo(string path, string found) =>
         Assert.Equal(
             found + "Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. "
-            + "Rename the file or give --format (DataOptions.Format).",
+            + "Rename the file or give DataOptions.Format.",
             Assert.Throws<DataException>(() => RowFormats.ForPath(path)).Message);
 
     [Fact]

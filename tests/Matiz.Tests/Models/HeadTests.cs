@@ -129,7 +129,7 @@ public sealed class HeadTests
 
         Assert.Contains(
             "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: "
-                + "fit a head here with matiz features --save-model, or fine-tune:",
+                + "fit a head here with FeatureRunOptions.SaveModel, or fine-tune:",
             Assert.Throws<CheckpointException>(() => AutoModelForSequenceClassification.FromPretrained(folder.Path)).Message,
             StringComparison.Ordinal);
         Assert.NotNull(AutoModel.FromPretrained(folder.Path));
@@ -166,7 +166,7 @@ public sealed class HeadTests
             Assert.Single(model.LoadingWarnings), StringComparison.Ordinal);
         Assert.Equal(
             names[0] == '0', model.LoadingWarnings[0].Contains(
-            "name them so: --labels (DataOptions.LabelNames) keeps the head", StringComparison.Ordinal));
+            "name them so: DataOptions.LabelNames keeps the head", StringComparison.Ordinal));
         Assert.NotEqual(Head(AutoModelForSequenceClassification.FromPretrained(folder)), Head(model));
     }
 

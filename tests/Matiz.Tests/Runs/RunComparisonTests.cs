@@ -101,7 +101,7 @@ public sealed class RunComparisonTests
 
         Assert.Equal(
             $"the runs were measured on other rows: rows split off from the training file in {a.Path}, rows split off from the training file in {b.Path} "
-            + "(12 and 12 rows, none of them the same file, line and text). Runs measured on the same rows were expected. Train or measure both with the same --test.",
+            + "(12 and 12 rows, none of them the same file, line and text). Runs measured on the same rows were expected. Train or measure both with the same DatasetFiles.Test.",
             exception.Message);
     }
 

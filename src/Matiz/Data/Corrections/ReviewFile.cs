@@ -78,7 +78,7 @@ public static class ReviewFile
         {
             throw new DataException(
                 path, 0,
-                "no such file. A review that 'matiz errors --export' wrote was expected. "
+                "no such file. A review that 'ReviewFile.Write' wrote was expected. "
                 + "Check the path.");
         }
 
@@ -110,7 +110,7 @@ public static class ReviewFile
             throw new DataException(
                 path, 0,
                 "the file is empty. "
-                + "A review that 'matiz errors --export' wrote was expected. Export it again.");
+                + "A review that 'ReviewFile.Write' wrote was expected. Export it again.");
         }
 
         string[] names = [.. Enumerable.Range(0, csv.FieldCount).Select(i => csv.GetString(i).Trim())];

@@ -86,7 +86,7 @@ internal static class SplitFindings
         string which = labels.Count == 1 ? $"the label {listed}" : $"{labels.Count} of the labels ({listed})";
         return $"validation: of the rows that were split off none has {which}, so its metrics say nothing "
             + $"of {(labels.Count == 1 ? "it" : "them")}. "
-            + "Give --validation, more rows, or a larger --validation-fraction.";
+            + "Give DatasetFiles.Validation, more rows, or a larger DatasetFiles.ValidationFraction.";
     }
 
     private static void WarnOfRepeats(Dataset split, RepeatedRows repeats, List<string> warnings)

@@ -56,7 +56,7 @@ internal sealed class JsonArrayReader(Stream source, string name, int maxBytes =
                 throw new DataException(
                     name, Line,
                     $"the element that begins here is longer than {maxBytes} bytes. One object a row was expected. "
-                    + "Is this the right file and --format?");
+                    + "Is this the right file and DataOptions.Format?");
             }
 
             _element.GetSpan(1)[0] = value;
@@ -117,7 +117,7 @@ internal sealed class JsonArrayReader(Stream source, string name, int maxBytes =
             throw new DataException(
                 name, line,
                 "the file is no JSON array. An array of objects was expected. "
-                + "For one object a line name it .jsonl or give --format jsonl.");
+                + "For one object a line name it .jsonl or give DataOptions.Format = jsonl.");
         }
 
         _opened = true;

@@ -18,7 +18,7 @@ internal static class JsonRows
                     file.Name,
                     lines.Line,
                     "the file begins with '[': a JSON array, not one object a line. JSON lines were expected. "
-                    + "Name it .json, or give --format json.");
+                    + "Name it .json, or give DataOptions.Format = json.");
             }
 
             parser ??= JsonRowParser.FromFirst(line.Span, lines.Line, file);

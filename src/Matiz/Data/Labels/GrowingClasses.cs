@@ -67,13 +67,13 @@ internal sealed class GrowingClasses : LabelClasses
                 $"the label '{label}' is a whole number written as a decimal, as pandas writes a column that had gaps. "
                     + "Names or whole numbers were expected for classes. "
                 + "Write whole numbers (df['label'].astype(int)), "
-                    + "or give --problem-type regression (DataOptions.ProblemType) to learn numbers.");
+                    + "or give DataOptions.ProblemType = regression to learn numbers.");
         }
 
         throw LabelReader.Error(
             place,
             $"the label '{label}' is a decimal. Names or whole numbers were expected for classes. "
-                + "To learn numbers give --problem-type regression (DataOptions.ProblemType).");
+                + "To learn numbers give DataOptions.ProblemType = regression.");
     }
 
     private static bool IsDecimal(string label) =>

@@ -12,7 +12,7 @@ internal sealed class IndexReader : LabelReader
         if (raw.List is not null)
         {
             throw Error(place, $"the label is a list of {raw.List.Length}. One label a row was expected. "
-                + "For several give --problem-type multi_label_classification (DataOptions.ProblemType).");
+                + "For several give DataOptions.ProblemType = multi_label_classification.");
         }
 
         string label = raw.Text?.Trim() ?? "";

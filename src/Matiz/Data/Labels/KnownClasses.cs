@@ -39,7 +39,7 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
                 + "Correct or remove the row, or add training rows with this label.",
             LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, "
                 + $"or an index from 0 to {labels.Count - 1}. "
-                + "Correct the row or --labels (DataOptions.LabelNames).",
+                + "Correct the row or DataOptions.LabelNames.",
             _ when labels.Repeated.Contains(label, StringComparer.Ordinal) =>
                 $"the label '{label}' is the name of several classes of the model (indices "
                 + $"{string.Join(", ", labels.IndicesNamed(label))}). "

@@ -39,7 +39,7 @@ internal sealed class LabelDecision
             if (reading == LabelReading.Flags && !reader.Readings.Contains(reading))
             {
                 throw new DataException(
-                    "flags were told as the reading of labels (--label-reading), but every row has one label. "
+                    "flags were told as the reading of labels (DataOptions.LabelReading), but every row has one label. "
                         + "Names or indices were expected. Correct it.");
             }
 
@@ -117,8 +117,7 @@ internal sealed class LabelDecision
             place,
             $"the label '{LabelFlags.Show(raw)}' may mean {Named(one)} or {Named(other)}: all labels fit as {readings}. "
             + "One reading was expected. "
-                + $"Say which with --label-reading {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))} "
-                + "(DataOptions.LabelReading).");
+                + $"Say which with DataOptions.LabelReading = {string.Join('|', _left.Select(entry => entry.Reading.ToWord()))}.");
     }
 
     /// <summary>How numbers among the labels were read; null where there were none, or where it makes no difference.</summary>

@@ -72,7 +72,7 @@ internal static class FlagLabels
             throw LabelReader.Error(
                 place,
                 $"the labels '{LabelFlags.Show(raw)}' {found}. {labels.Count} were expected, one for each of {labels.Listed()}. "
-                + "Correct the row, or name the classes in the order of the flags with --labels (DataOptions.LabelNames).");
+                + "Correct the row, or name the classes in the order of the flags with DataOptions.LabelNames.");
         }
 
         return Label.OfIndices(Enumerable.Range(0, flags.Length).Where(index => flags[index]));
@@ -106,5 +106,6 @@ internal sealed class FlagsWatch
     public static DataException Unnamed(RawLabel raw, RowSource place) => LabelReader.Error(
         place,
         $"the labels '{LabelFlags.Show(raw)}' look like flags, one for each class. Their names are not known. "
-        + "Give --problem-type multi_label_classification and --labels NAME,NAME,… (DataOptions.LabelNames) in the order of the flags.");
+        + "Give DataOptions.ProblemType = multi_label_classification and DataOptions.LabelNames = NAME,NAME,… "
+        + "in the order of the flags.");
 }

@@ -31,6 +31,7 @@ public static class LabelReadings
             if (string.Equals(Names[i], word, StringComparison.Ordinal)) return (LabelReading)i;
         }
 
-        throw new DataException($"'{word}' is no reading of labels. Expected {string.Join(", ", Names)}. Correct --label-reading.");
+        throw new DataException(
+            $"'{word}' is no reading of labels. Expected {string.Join(", ", Names)}. Correct DataOptions.LabelReading.");
     }
 }

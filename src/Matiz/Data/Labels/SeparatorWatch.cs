@@ -33,7 +33,7 @@ internal sealed class SeparatorWatch(string separator)
         int rows = _texts.Where(pair => pair.Key.Contains(better, StringComparison.Ordinal)).Sum(pair => pair.Value);
         string found = rows == 1 ? "1 row has" : $"{rows} rows have";
         return $"{split}: no label holds the separator '{separator}', so every row has one label at most; but {found} '{Shown(better)}', "
-            + $"as '{example}'. Kept as one class; if several are meant, give --label-separator '{Shown(better)}'.";
+            + $"as '{example}'. Kept as one class; if several are meant, give DataOptions.LabelSeparator = '{Shown(better)}'.";
     }
 
     /// <summary>What a message on an unknown label adds where another separator divides it into known ones; else nothing.</summary>
@@ -41,7 +41,9 @@ internal sealed class SeparatorWatch(string separator)
     {
         string? better = Sure.Concat(Unsure).FirstOrDefault(other =>
             label.Contains(other, StringComparison.Ordinal) && Parts(label, other).All(part => labels.TryIndexOf(part, out _)));
-        return better is null ? "" : $" It holds known ones divided by '{Shown(better)}': is --label-separator '{Shown(better)}' meant?";
+        return better is null
+            ? ""
+            : $" It holds known ones divided by '{Shown(better)}': is DataOptions.LabelSeparator = '{Shown(better)}' meant?";
     }
 
     private bool IsUsed(string other) => _texts.Keys.Any(text => Parts(text, other).Length > 1);

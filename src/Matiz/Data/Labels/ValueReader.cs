@@ -16,14 +16,14 @@ internal sealed class ValueReader(bool toTrain = true) : LabelReader
     public override Label Read(RawLabel raw, RowSource place, LabelClasses classes)
     {
         if (raw.List is not null) throw Error(place, $"the label is a list of {raw.List.Length}. A number was expected, "
-            + "for --problem-type regression. Correct the row.");
+            + "for DataOptions.ProblemType = regression. Correct the row.");
         string text = raw.Text?.Trim() ?? "";
-        if (text.Length == 0) throw Error(place, "the row has no label. A number was expected, for --problem-type regression. "
+        if (text.Length == 0) throw Error(place, "the row has no label. A number was expected, for DataOptions.ProblemType = regression. "
             + "Fill it in, or remove the row.");
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) || !float.IsFinite((float)value))
         {
-            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, for --problem-type regression. "
-                + "Correct it, or leave --problem-type out for classes."
+            throw Error(place, $"the label '{text}' is no finite number. One like 0.5 was expected, "
+                + "for DataOptions.ProblemType = regression. Correct it, or leave DataOptions.ProblemType out for classes."
                 + (DataOptions.LabelColumnNames.Contains(text, StringComparer.OrdinalIgnoreCase) ? HeaderHint : ""));
         }
 

@@ -15,7 +15,8 @@ internal sealed class TextFormat() : RowFormat(["txt", "lines"], [".txt"])
                 file.Name,
                 0,
                 "plain text has no labels. A text and a label a row were expected. "
-                + $"Give a {RowFormats.Listed(RowFormats.Extensions(without: this))} file, or say with --format which of these it is.");
+                + $"Give a {RowFormats.Listed(RowFormats.Extensions(without: this))} file, "
+                + "or say with DataOptions.Format which of these it is.");
         }
 
         file.Found(["text"], new DataColumns("text", null, null, null));

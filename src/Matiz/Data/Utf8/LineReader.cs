@@ -43,7 +43,8 @@ internal sealed class LineReader(Stream source, string name, int maxBytes = Line
             {
                 throw new DataException(
                     name, Line + 1,
-                    $"the line is longer than {maxBytes} bytes. One row a line was expected. Is this the right file and --format?");
+                    $"the line is longer than {maxBytes} bytes. One row a line was expected. "
+                    + "Is this the right file and DataOptions.Format?");
             }
 
             if (_ended || !Grow())

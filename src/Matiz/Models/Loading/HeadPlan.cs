@@ -57,7 +57,8 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
             throw new ModelException(found.Path,
                 $"'architectures' is {other}, whose head answers another question than the class of a text. "
                 + "A text classifier was expected. Train one with this encoder: "
-                + "give data (matiz train --model FOLDER --train F) or labels (FromPretrained(folder, labels)).");
+                + "give data (FineTuning.Run with StartingModel.InFolder(\"FOLDER\") and DatasetFiles.Train = F) "
+                + "or labels (FromPretrained(folder, labels)).");
         }
 
         var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
@@ -74,7 +75,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
         throw new ModelException(config.Path,
             $"'problem_type' is regression, but the model has {config.NumLabels} outputs. One output, the number of a text, was expected. "
             + "Correct 'problem_type' where these are classes; otherwise train a model with one number a text "
-            + "(matiz train --problem-type regression).");
+            + "(FineTuning.Run with DataOptions.ProblemType = regression).");
     }
 
     /// <summary>The same plan where the folder's own head, a layer on pooled features, is given up: its labels keep their order.</summary>
@@ -132,7 +133,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
 
         var indices = Enumerable.Range(0, labels.Count).Select(index => index.ToString(CultureInfo.InvariantCulture));
         string hint = labels.Names.SequenceEqual(indices, StringComparer.Ordinal)
-            ? "; where these numbers are the indices of the former, name them so: --labels (DataOptions.LabelNames) keeps the head"
+            ? "; where these numbers are the indices of the former, name them so: DataOptions.LabelNames keeps the head"
             : "";
         return plan with { WhyNew = $"the checkpoint's labels are {trained.Listed()}; {labels.Listed()} are asked for{hint}" };
     }

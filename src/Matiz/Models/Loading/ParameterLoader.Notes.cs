@@ -94,12 +94,13 @@ public sealed partial class ParameterLoader
                 + "for which a text classifier has no place.";
         string remedy = FolderKind.IsSetFit(Origin.Files)
             ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: "
-                + "fit a head here with matiz features --save-model, or fine-tune"
+                + "fit a head here with FeatureRunOptions.SaveModel, or fine-tune"
             : "Fine-tune one";
         return new CheckpointException(_weights.Path,
             "the classification head is not whole in the weights: "
             + $"{missing} {(_missingHead.Count == 1 ? "is" : "are")} missing.{instead} A trained classifier was expected. "
-            + $"{remedy}: matiz train --model {_weights.Path} --train F (in a program: FromPretrained(folder, labels), then Trainer).");
+            + $"{remedy}: FineTuning.Run with StartingModel.InFolder(\"{_weights.Path}\") and DatasetFiles.Train = F "
+            + "(in a program: FromPretrained(folder, labels), then Trainer).");
     }
 
     private CheckpointException WrongShape(WeightEntry entry, ConfigSize[] shape)

@@ -65,7 +65,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
     public static ModelException? WhyNot(ModelFiles files)
     {
         const string Remedy = "Correct the files where they are a classifier's; otherwise fine-tune the encoder "
-            + "(matiz train --model FOLDER --train F).";
+            + "(FineTuning.Run with StartingModel.InFolder(\"FOLDER\") and DatasetFiles.Train = F).";
         if (ModuleList.Read(files) is not { } modules) return null;
         string[] kinds = [.. modules.Select(module => module.Kind)];
         if (!kinds.Take(Modules.Count).SequenceEqual(Modules.Select(module => module.Kind), StringComparer.Ordinal)) return null;

@@ -21,8 +21,9 @@ public static class RecordedRows
         if (run.Settings["data_files"] is null)
         {
             throw new TrainingException(
-                $"{run.Path}: its rows were given by a program, which recorded no files of them that could be read again. "
-                + "A run of matiz train was expected. Look at --split validation, or train with matiz train.");
+                $"{run.Path}: its rows were given by a program, which recorded no files of them that could be read again "
+                + "(FineTuningOptions.Selection). A run of FineTuning.Run was expected. "
+                + "Look at RunRecord.Predictions(\"validation\"), or train with FineTuning.Run.");
         }
 
         foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file, builtIn);

@@ -57,7 +57,7 @@ public sealed class ReviewFileTests
     }
 
     [Theory]
-    [InlineData("", ": the file is empty. A review that 'matiz errors --export' wrote was expected. Export it again.")]
+    [InlineData("", ": the file is empty. A review that 'ReviewFile.Write' wrote was expected. Export it again.")]
     [InlineData(
         "split,file,line,id,text,label,predicted,loss,suggested,new_label\n",
         ":1: there is no column 'action'; the columns are split, file, line, id, text, label, predicted, loss, suggested, new_label. "
@@ -78,6 +78,6 @@ public sealed class ReviewFileTests
 
     [Fact]
     public void Read_Missing_SaysSo() => Assert.Equal(
-        "gone.csv: no such file. A review that 'matiz errors --export' wrote was expected. Check the path.",
+        "gone.csv: no such file. A review that 'ReviewFile.Write' wrote was expected. Check the path.",
         Assert.Throws<DataException>(() => ReviewFile.Read("gone.csv")).Message);
 }

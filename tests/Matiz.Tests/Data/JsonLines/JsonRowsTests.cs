@@ -106,7 +106,7 @@ public class JsonRowsTests
     [InlineData(
         "\n{\"text\": \"a\"}\n",
         "data:2: the file is no JSON array. An array of objects was expected. "
-        + "For one object a line name it .jsonl or give --format jsonl.")]
+        + "For one object a line name it .jsonl or give DataOptions.Format = jsonl.")]
     [InlineData(
         "[{\"text\": \"a\"},\n{\"text\": \"b\"}\n",
         "data:3: the JSON array does not end. A closing ']' was expected. The file may be cut short.")]
@@ -128,7 +128,7 @@ public class JsonRowsTests
         var reader = new Matiz.Data.JsonLines.JsonArrayReader(new MemoryStream("[\n\"abcdefgh\"]"u8.ToArray()), "data", maxBytes: 8);
         Assert.Equal(
             "data:2: the element that begins here is longer than 8 bytes. One object a row was expected. "
-            + "Is this the right file and --format?",
+            + "Is this the right file and DataOptions.Format?",
             Assert.Throws<DataException>(() => reader.TryRead(out _)).Message);
     }
 }

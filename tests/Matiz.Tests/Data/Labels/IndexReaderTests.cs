@@ -51,6 +51,6 @@ public class IndexReaderTests
     public void Read_ListForASingleLabel_NamesTheSetting() =>
         Assert.Equal(
             "data:1: the label is a list of 2. One label a row was expected. "
-            + "For several give --problem-type multi_label_classification (DataOptions.ProblemType).",
+            + "For several give DataOptions.ProblemType = multi_label_classification.",
             Rows.LabelFault("{\"text\": \"a\", \"label\": [\"joy\", \"anger\"]}\n", RowFormats.JsonLines, Model));
 }

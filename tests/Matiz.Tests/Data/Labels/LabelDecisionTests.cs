@@ -37,7 +37,7 @@ public sealed class LabelDecisionTests : IDisposable
         const string Text = "text,label\na,1\nb,1\n";
         const string Message =
             ":2: the label '1' may mean '1' or '2': all labels fit as names or indices. One reading was expected. "
-            + "Say which with --label-reading names|indices (DataOptions.LabelReading).";
+            + "Say which with DataOptions.LabelReading = names|indices.";
         Assert.Equal("data" + Message, Rows.LabelFault(Text, RowFormats.Csv, OneTwo));
         string file = _folder.Write("f.csv", Text);
         Assert.Equal(file + Message, Assert.Throws<DataException>(() => RowReader.ReadLabelled([file], OneTwo, Single).First()).Message);
@@ -126,7 +126,7 @@ public sealed class LabelDecisionTests : IDisposable
     public void ReadLabelled_FlagsThatMayBeIndices_IsAFault() =>
         Assert.Equal(
             "data:1: the label '[1, 0]' may mean 'a' and 'b' or 'a': all labels fit as indices or flags. One reading was expected. "
-            + "Say which with --label-reading indices|flags (DataOptions.LabelReading).",
+            + "Say which with DataOptions.LabelReading = indices|flags.",
             Rows.LabelFault(
                 "{\"text\":\"t\",\"label\":[1,0]}\n{\"text\":\"t\",\"label\":[0,1]}\n", RowFormats.JsonLines, new ClassLabel(["a", "b"]),
                 Multi));
@@ -149,7 +149,7 @@ public sealed class LabelDecisionTests : IDisposable
         string file = _folder.Write($"t.{extension}", rows);
         string message =
             $": the labels '{shown}' look like flags, one for each class. Their names are not known. "
-            + "Give --problem-type multi_label_classification and --labels NAME,NAME,… (DataOptions.LabelNames) in the order of the flags.";
+            + "Give DataOptions.ProblemType = multi_label_classification and DataOptions.LabelNames = NAME,NAME,… in the order of the flags.";
         string multi = Assert.Throws<DataException>(() => Dataset.Load(file, options: new DataOptions { ProblemType = Multi })).Message;
         Assert.EndsWith(message, multi, StringComparison.Ordinal);
         if (extension is "csv")
@@ -189,13 +189,13 @@ public sealed class LabelDecisionTests : IDisposable
         var data = Dataset.Load(train, options: new DataOptions { ProblemType = Multi });
         Assert.Contains(
             $"train: no label holds the separator ',', so every row has one label at most; but 1 row has '{separator}', as '{both}'. "
-            + $"Kept as one class; if several are meant, give --label-separator '{separator}'.",
+            + $"Kept as one class; if several are meant, give DataOptions.LabelSeparator = '{separator}'.",
             data.Warnings);
         Assert.DoesNotContain(
             Dataset.Load(train, options: new DataOptions { ProblemType = Multi, LabelSeparator = separator }).Warnings,
             warning => warning.Contains("separator", StringComparison.Ordinal));
         Assert.EndsWith(
-            $"is --label-separator '{separator}' meant?",
+            $"is DataOptions.LabelSeparator = '{separator}' meant?",
             Rows.LabelFault($"text,label\na,{both}\n", RowFormats.Csv, new ClassLabel([one, other]), Multi),
             StringComparison.Ordinal);
     }

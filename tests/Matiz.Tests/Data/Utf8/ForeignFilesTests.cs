@@ -51,7 +51,7 @@ public class ForeignFilesTests
     public void Read_AnArrayAsJsonLines_SaysWhichFormatItIs(string json) =>
         Assert.Equal(
             "data:1: the file begins with '[': a JSON array, not one object a line. JSON lines were expected. "
-            + "Name it .json, or give --format json.",
+            + "Name it .json, or give DataOptions.Format = json.",
             Rows.Fault(json, RowFormats.JsonLines));
 
     [Fact]

@@ -30,7 +30,7 @@ public class LineReaderTests
         var reader = new LineReader(new MemoryStream("ok\n123456789"u8.ToArray()), "data", maxBytes: 8);
         Assert.True(reader.TryRead(out _));
         Assert.Equal(
-            "data:2: the line is longer than 8 bytes. One row a line was expected. Is this the right file and --format?",
+            "data:2: the line is longer than 8 bytes. One row a line was expected. Is this the right file and DataOptions.Format?",
             Assert.Throws<DataException>(() => reader.TryRead(out _)).Message);
     }
 
