@@ -8,8 +8,8 @@ public sealed partial class LibraryWordsTests
 {
     private static readonly string[] Settings =
     [
-        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "FeatureOptions", "FeatureRouteOptions", "FeatureRunOptions",
-        "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
+        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "FeatureOptions", "FeatureRouteOptions",
+        "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
     ];
 
     private static readonly Type[] Types = typeof(TextClassifier).Assembly.GetExportedTypes();
@@ -23,7 +23,7 @@ public sealed partial class LibraryWordsTests
         if (word.Split('.') is [var type, var member])
             Assert.Contains(Types, found => found.Name.Equals(type, StringComparison.Ordinal) && found.GetMember(member).Length > 0);
         else
-            Assert.True(Types.Count(found => found.GetProperty(word) is not null) > 1, "a setting of one type alone is named with its type");
+            Assert.True(Types.Count(found => found.GetProperty(word) is not null) > 1, "a setting of one type is named with it");
     }
 
     [Theory]
@@ -43,7 +43,10 @@ public sealed partial class LibraryWordsTests
     [Fact]
     public void Settings_ThatMessagesOfTheLibraryName_AreKnown()
     {
-        string[] named = [.. Literals().SelectMany(text => Setting().Matches(text).Select(match => match.Value)).Distinct(StringComparer.Ordinal)];
+        string[] named =
+        [
+            .. Literals().SelectMany(text => Setting().Matches(text).Select(match => match.Value)).Distinct(StringComparer.Ordinal),
+        ];
         Assert.Contains("DataOptions.TextColumn", named);
         Assert.Equal([], named.Where(word => Settings.Contains(word.Split('.')[0])).Except(LibraryWords.Words.Keys));
     }
@@ -51,11 +54,15 @@ public sealed partial class LibraryWordsTests
     [Theory]
     [InlineData("Give DataOptions.Format.", "Give --format.")]
     [InlineData("is it DataOptions.Format = tsv.", "is it --format tsv.")]
-    [InlineData("the text (DataOptions.TextColumn) and the label (DataOptions.LabelColumn)", "the text (--text-column) and the label (--label-column)")]
+    [InlineData(
+        "the text (DataOptions.TextColumn) and the label (DataOptions.LabelColumn)",
+        "the text (--text-column) and the label (--label-column)")]
     [InlineData(
         "Give DataOptions.ProblemType = regression and DataOptions.LabelNames = A,B.", "Give --problem-type regression and --labels A,B.")]
     [InlineData("a larger MaxLength keeps their ends", "a larger --max-length keeps their ends")]
-    [InlineData("Look at RunRecord.Predictions(\"validation\"), or train with FineTuning.Run.", "Look at --split validation, or train with matiz train.")]
+    [InlineData(
+        "Look at RunRecord.Predictions(\"validation\"), or train with FineTuning.Run.",
+        "Look at --split validation, or train with matiz train.")]
     [InlineData("(FineTuning.Run(\"a run\") with TrainingArguments.Resume)", "(matiz train --output a run --resume)")]
     [InlineData(
         "FineTuning.Run with StartingModel.InFolder(\"F\") and DatasetFiles.Train = F (in a program: more)",

@@ -5,11 +5,17 @@ namespace Matiz.Tests.Data;
 public class DataColumnsTests
 {
     [Theory]
-    [InlineData("text", "label", "label", null, "'label' is the second text (DataOptions.TextPairColumn) and the label (DataOptions.LabelColumn)")]
+    [InlineData(
+        "text", "label", "label", null,
+        "'label' is the second text (DataOptions.TextPairColumn) and the label (DataOptions.LabelColumn)")]
     [InlineData("label", null, "label", null, "'label' is the text (DataOptions.TextColumn) and the label (DataOptions.LabelColumn)")]
-    [InlineData("text", "TEXT", "label", null, "'text' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
+    [InlineData(
+        "text", "TEXT", "label", null,
+        "'text' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
     [InlineData("text", null, "label", "label", "'label' is the label (DataOptions.LabelColumn) and the id (DataOptions.IdColumn)")]
-    [InlineData("body", "body", "label", null, "'body' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
+    [InlineData(
+        "body", "body", "label", null,
+        "'body' is the text (DataOptions.TextColumn) and the second text (DataOptions.TextPairColumn)")]
     public void Find_OneColumnInTwoRoles_NamesBothOptions(string text, string? pair, string? label, string? id, string part)
     {
         var options = new DataOptions { TextColumn = text, TextPairColumn = pair, LabelColumn = label, IdColumn = id };

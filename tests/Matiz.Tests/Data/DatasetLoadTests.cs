@@ -72,7 +72,8 @@ public sealed class DatasetLoadTests : IDisposable
         var data = Dataset.Load(train, options: new DataOptions { LabelNames = ["sadness", "joy", "love"] });
         Assert.Equal([1, 0, 1], data["train"].Select(row => row.Label.Index));
         Assert.Equal(
-            ["train: no row has the label 'love' that DataOptions.LabelNames names. The model will not learn it. Add rows, or leave it out."],
+            ["train: no row has the label 'love' that DataOptions.LabelNames names. "
+                + "The model will not learn it. Add rows, or leave it out."],
             data.Warnings);
     }
 

@@ -61,6 +61,7 @@ public sealed class ClassWeightsTests
     [Fact]
     public void Parse_MissingFile_SaysSo() =>
         Assert.Equal(
-            "'absent.json' is no file; 'balanced' or a JSON file of label names and weights was expected. Correct TrainingArguments.ClassWeights.",
+            "'absent.json' is no file; 'balanced' or a JSON file of label names and weights was expected. "
+                + "Correct TrainingArguments.ClassWeights.",
             Assert.Throws<TrainingException>(() => ClassWeights.Parse("absent.json")).Message);
 }

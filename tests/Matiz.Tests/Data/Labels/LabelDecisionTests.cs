@@ -149,7 +149,8 @@ public sealed class LabelDecisionTests : IDisposable
         string file = _folder.Write($"t.{extension}", rows);
         string message =
             $": the labels '{shown}' look like flags, one for each class. Their names are not known. "
-            + "Give DataOptions.ProblemType = multi_label_classification and DataOptions.LabelNames = NAME,NAME,… in the order of the flags.";
+            + "Give DataOptions.ProblemType = multi_label_classification and DataOptions.LabelNames = NAME,NAME,… "
+            + "in the order of the flags.";
         string multi = Assert.Throws<DataException>(() => Dataset.Load(file, options: new DataOptions { ProblemType = Multi })).Message;
         Assert.EndsWith(message, multi, StringComparison.Ordinal);
         if (extension is "csv")

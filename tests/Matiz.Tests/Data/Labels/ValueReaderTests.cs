@@ -20,14 +20,16 @@ public class ValueReaderTests
     [InlineData("\"0,5\"")]
     public void Read_OfNoNumber_IsAFault(string label) =>
         Assert.Equal(
-            $"data:2: the label '{label.Trim('"')}' is no finite number. One like 0.5 was expected, for DataOptions.ProblemType = regression. "
-            + "Correct it, or leave DataOptions.ProblemType out for classes.",
+            $"data:2: the label '{label.Trim('"')}' is no finite number. One like 0.5 was expected, "
+            + "for DataOptions.ProblemType = regression. Correct it, or leave DataOptions.ProblemType out for classes.",
             Rows.LabelFault($"text,label\na,{label}\n", RowFormats.Csv, null, Regression));
 
     [Theory]
-    [InlineData("[1]", "data:1: the label is a list of 1. A number was expected, for DataOptions.ProblemType = regression. Correct the row.")]
     [InlineData(
-        "null", "data:1: the row has no label. A number was expected, for DataOptions.ProblemType = regression. Fill it in, or remove the row.")]
+        "[1]", "data:1: the label is a list of 1. A number was expected, for DataOptions.ProblemType = regression. Correct the row.")]
+    [InlineData(
+        "null",
+        "data:1: the row has no label. A number was expected, for DataOptions.ProblemType = regression. Fill it in, or remove the row.")]
     public void Read_OfNothing_IsAFault(string label, string message) =>
         Assert.Equal(message, Rows.LabelFault($"{{\"text\": \"a\", \"label\": {label}}}", RowFormats.JsonLines, null, Regression));
 }
