@@ -40,16 +40,18 @@ internal sealed class IdBuffer
     public void AddFew(Vector128<int> first, Vector128<int> last, int count)
     {
         int at = Count;
-        if (_items.Length - at < 8) Array.Resize(ref _items, _items.Length * 2);
+        if (_items.Length - at < 8) Grow();
         var room = _items.AsSpan(at, 8);
         first.CopyTo(room);
         last.CopyTo(room[4..]);
         Count = at + count;
     }
 
+    private void Grow() => Array.Resize(ref _items, _items.Length * 2);
+
     private void AddSlow(int id)
     {
-        Array.Resize(ref _items, _items.Length * 2);
+        Grow();
         _items[Count++] = id;
     }
 }
