@@ -10,7 +10,7 @@ namespace Matiz.Tokenizers.Pipeline;
 /// sixteen, so that a hit costs one cache line and compares no text. A piece has two places; the newer is the first, and what was there
 /// moves to the second.
 /// </summary>
-internal sealed class PieceCache(int pairBits)
+internal sealed class PieceCache
 {
     /// <summary>Longer pieces are not kept.</summary>
     public const int MaxLength = 15;
@@ -19,8 +19,22 @@ internal sealed class PieceCache(int pairBits)
     public const int MaxIds = 7;
 
     private const int KeyUnits = 16;
-    private readonly Entry[] _entries = new Entry[2 << pairBits];
-    private readonly int _shift = 64 - pairBits;
+    private const int EntrySize = 8, LineSize = 64;            // an entry in 64-bit units, a cache line in bytes
+
+    // An entry: two units of the key, two more, and eight ids of 32 bits, of which the last is their number. It is pinned so that every
+    // entry lies in one cache line.
+    private readonly ulong[] _entries;
+    private readonly int _first;
+    private readonly int _shift;
+
+    /// <summary>A cache of 2 to the power of <paramref name="pairBits"/> pairs of entries, 64 bytes each.</summary>
+    public PieceCache(int pairBits)
+    {
+        _shift = 64 - pairBits;
+        _entries = GC.AllocateArray<ulong>(((2 * EntrySize) << pairBits) + EntrySize, pinned: true);
+        long address = Marshal.UnsafeAddrOfPinnedArrayElement(_entries, 0);
+        _first = (int)(-address & (LineSize - 1)) / sizeof(ulong);
+    }
 
     /// <summary>A piece as a key: the last unit of <see cref="High"/> is its length, and never 0.</summary>
     internal readonly record struct Key(Vector128<ulong> Low, Vector128<ulong> High)
@@ -35,13 +49,6 @@ internal sealed class PieceCache(int pairBits)
                 return (first ^ (second << 29) ^ (second >> 35)) * 0xD6E8FEB86659FD93;
             }
         }
-    }
-
-    // 64 bytes: one cache line. The last of the ids is their number.
-    private struct Entry
-    {
-        public Vector128<ulong> Low, High;
-        public Vector128<int> FirstIds, LastIds;
     }
 
     // Sixteen units that stay and sixteen that go: what begins `length` before the middle keeps that many.
@@ -80,15 +87,15 @@ internal sealed class PieceCache(int pairBits)
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryAppend(in Key key, IdBuffer ids)
     {
-        int at = (int)(key.Hash >> _shift) * 2;
-        ref readonly var entry = ref _entries[at];
-        if (entry.Low != key.Low || entry.High != key.High)
+        var entry = PairOf(key);
+        if (!Holds(entry, key))
         {
-            entry = ref _entries[at + 1];
-            if (entry.Low != key.Low || entry.High != key.High) return false;
+            entry = entry[EntrySize..];
+            if (!Holds(entry, key)) return false;
         }
 
-        ids.AddFew(entry.FirstIds, entry.LastIds, entry.LastIds[3]);
+        var last = Vector128.Create(entry[6..]).AsInt32();
+        ids.AddFew(Vector128.Create(entry[4..]).AsInt32(), last, last[3]);
         return true;
     }
 
@@ -99,14 +106,18 @@ internal sealed class PieceCache(int pairBits)
         Span<int> padded = stackalloc int[MaxIds + 1];
         ids.CopyTo(padded);
         padded[MaxIds] = ids.Length;
-        int at = (int)(key.Hash >> _shift) * 2;
-        _entries[at + 1] = _entries[at];
-        _entries[at] = new Entry
-        {
-            Low = key.Low,
-            High = key.High,
-            FirstIds = Vector128.Create<int>(padded),
-            LastIds = Vector128.Create<int>(padded[4..]),
-        };
+        var pair = PairOf(key);
+        pair[..EntrySize].CopyTo(pair[EntrySize..]);
+        key.Low.CopyTo(pair);
+        key.High.CopyTo(pair[2..]);
+        MemoryMarshal.Cast<int, ulong>(padded).CopyTo(pair[4..]);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Span<ulong> PairOf(in Key key) =>
+        _entries.AsSpan(_first + ((int)(key.Hash >> _shift) * 2 * EntrySize), 2 * EntrySize);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static bool Holds(ReadOnlySpan<ulong> entry, in Key key) =>
+        Vector128.Create(entry) == key.Low && Vector128.Create(entry[2..]) == key.High;
 }
