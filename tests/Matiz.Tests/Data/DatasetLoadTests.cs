@@ -45,6 +45,7 @@ public sealed class DatasetLoadTests : IDisposable
         Assert.Equal(["train", "validation"], data.Keys);
         Assert.Equal(new RowSource("validation", "sample/validation.csv", 2), data["validation"][0].Source);
         Assert.Equal("no files are named. Training files were expected. Give DatasetFiles.Train.", Fault(() => Dataset.Load([])));
+        Assert.Equal("DatasetFiles.Train", Assert.Throws<DataException>(() => Dataset.Load([])).Property);
     }
 
     [Fact]
