@@ -2,7 +2,6 @@ using System.CommandLine;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
-using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Corrections;

@@ -4,14 +4,12 @@ using System.Text.Json.Nodes;
 using Matiz.Cli.Errors;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
-using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Corrections;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
-using Matiz.Training;
 using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;

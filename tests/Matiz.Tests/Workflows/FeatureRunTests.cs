@@ -1,5 +1,3 @@
-using Matiz.Data;
-using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Runs;
 using Matiz.Training;
