@@ -68,7 +68,7 @@ public enum ArrayDType
 }
 
 /// <summary>Facts about <see cref="ArrayDType"/>.</summary>
-public static class ArrayDTypes
+internal static class ArrayDTypes
 {
     /// <summary>Bits of one element: 4 for <see cref="ArrayDType.Float4"/>, else a multiple of 8.</summary>
     public static int Bits(this ArrayDType dtype) => dtype switch

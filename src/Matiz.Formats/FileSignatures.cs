@@ -3,7 +3,7 @@ namespace Matiz.Formats;
 /// <summary>
 /// What a file is by the bytes that it begins with, for whoever expected something else. What to say of it is the reader's own.
 /// </summary>
-public static class FileSignatures
+internal static class FileSignatures
 {
     /// <summary>A zip archive, and everything that is one: spreadsheets, PyTorch's checkpoints.</summary>
     public static ReadOnlySpan<byte> Zip => "PK\x03\x04"u8;

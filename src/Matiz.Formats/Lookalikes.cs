@@ -3,7 +3,7 @@ namespace Matiz.Formats;
 /// <summary>
 /// What often stands where a file of a model was expected, told by the first bytes: a Git LFS pointer, a web page, a server's refusal.
 /// </summary>
-public static class Lookalikes
+internal static class Lookalikes
 {
     private const int MostBytes = 1024;   // a pointer has some 130 bytes, the first tag of a page stands near its beginning
 

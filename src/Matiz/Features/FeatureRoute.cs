@@ -18,7 +18,7 @@ namespace Matiz.Features;
 /// result.Model.Save("my-features");
 /// </code>
 /// </example>
-public static class FeatureRoute
+internal static class FeatureRoute
 {
     private const string Train = "train";
     private const int RowsAtOnce = 4096;

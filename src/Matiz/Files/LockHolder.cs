@@ -8,7 +8,7 @@ namespace Matiz.Files;
 /// <param name="ProcessId">The process.</param>
 /// <param name="Machine">The name of its machine.</param>
 /// <param name="Since">When it took the lock.</param>
-public sealed record LockHolder(int ProcessId, string Machine, DateTimeOffset Since)
+internal sealed record LockHolder(int ProcessId, string Machine, DateTimeOffset Since)
 {
     /// <summary>Whether it runs, or ran, on this machine.</summary>
     public bool IsOfThisMachine => string.Equals(Machine, Environment.MachineName, StringComparison.Ordinal);

@@ -7,7 +7,7 @@ namespace Matiz.Models;
 /// <summary>
 /// Turns rows into the ids that a model reads: cut where it cuts, and checked, so that no row reaches it that it cannot read.
 /// </summary>
-public sealed class RowEncoder
+internal sealed class RowEncoder
 {
     private readonly Tokenizer _tokenizer;
     private readonly TokenRowCheck _check;

@@ -7,7 +7,7 @@ namespace Matiz.Runs;
 /// <summary>
 /// Predicted rows as a calibration gives them, so that whoever reads a run says what <c>predict</c> and <c>evaluate</c> say of its model.
 /// </summary>
-public static class CalibratedRows
+internal static class CalibratedRows
 {
     /// <summary>The row with calibrated scores and labels; its logits and its loss stay raw.</summary>
     /// <param name="row">A row as <c>predictions.jsonl</c> holds it.</param>

@@ -10,7 +10,7 @@ namespace Matiz.Runs;
 /// Every metric of evaluation for any draw of predicted rows, so that a bootstrap computes them all at once; what depends on one row alone,
 /// and the order of the scores, is computed once. Several threads may draw at a time.
 /// </summary>
-public sealed class PredictionMetrics
+internal sealed class PredictionMetrics
 {
     private readonly RowDraws _draws;
     private readonly MetricInfo[] _metrics;

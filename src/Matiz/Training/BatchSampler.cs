@@ -7,7 +7,7 @@ namespace Matiz.Training;
 /// The order of an epoch is the permutation that the reference draws for seed + epoch (see <see cref="SeededPermutation"/>); it
 /// depends on nothing else, so that a resumed run goes on in the middle of an epoch.
 /// </remarks>
-public sealed class BatchSampler
+internal sealed class BatchSampler
 {
     private const int MostBatchesSortedTogether = 50;
 

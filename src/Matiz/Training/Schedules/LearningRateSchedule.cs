@@ -5,7 +5,7 @@ namespace Matiz.Training;
 /// that the first update has f(0). With a warm-up of w steps and N steps in all, f(s) = s / w below w; from there, with
 /// p = (s - w) / (N - w): linear 1 - p, cosine ½(1 + cos πp), constant 1, polynomial 1 - p from the base rate to 1e-7.
 /// </summary>
-public sealed class LearningRateSchedule
+internal sealed class LearningRateSchedule
 {
     /// <summary>Where the polynomial schedule ends (reference: <c>lr_end</c>).</summary>
     public const double PolynomialEnd = 1e-7;
