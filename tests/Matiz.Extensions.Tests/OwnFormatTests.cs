@@ -63,7 +63,7 @@ public sealed class OwnFormatTests : IDisposable
 
         Assert.Equal(
             $"{path}: the extension '.xml' is not known. Expected .csv, .tsv, .jsonl, .json, .txt, .mood or .tail, each also with .gz. "
-            + "Rename the file or give --format (DataOptions.Format).",
+            + "Rename the file or give DataOptions.Format.",
             Assert.Throws<DataException>(() => Dataset.Load(path)).Message);
     }
 
