@@ -38,14 +38,17 @@ internal static class FeaturesBenchmark
         Console.WriteLine($"{Machine.Processor}, {device.Description}");
         foreach (int bound in bounds)
         {
-            foreach (var pooling in (Pooling[])[Pooling.Cls, Pooling.Mean, Pooling.Max]) Extract(NewExtractor(encoder, pooling, bound), data, bound);
+            foreach (var pooling in (Pooling[])[Pooling.Cls, Pooling.Mean, Pooling.Max])
+                Extract(NewExtractor(encoder, pooling, bound), data, bound);
         }
 
         foreach (var reference in References) Learn(NewExtractor(encoder, reference.Pooling, bounds[0]), data, reference, device);
     }
 
     private static FeatureExtractor NewExtractor(EncoderModel encoder, Pooling pooling, int bound) =>
-        new(encoder, new FeatureOptions { Pooling = pooling }, new InferenceOptions { MaxLength = 128, TokenBound = bound, ReadAhead = 2048 });
+        new(
+            encoder, new FeatureOptions { Pooling = pooling },
+            new InferenceOptions { MaxLength = 128, TokenBound = bound, ReadAhead = 2048 });
 
     // The peak is measured between the splits as well: a machine that others use is not the same from one minute to the next.
     private static void Extract(FeatureExtractor extractor, DatasetDict data, int bound)
@@ -59,7 +62,7 @@ internal static class FeaturesBenchmark
         foreach (var split in data.Values)
         {
             long start = Stopwatch.GetTimestamp();
-            var features = DatasetFeatures.Of(extractor, split);
+            var features = DatasetFeatures.Compute(extractor, split);
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
             peak = Math.Max(peak, GemmBenchmark.Peak(device, PeakRuns));
             operations += features.TokenCounts.Sum(length => work.Features(length, firstTokenOnly));
@@ -70,13 +73,14 @@ internal static class FeaturesBenchmark
         double fraction = operations / seconds / 1e9 / peak;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-        $"features {SettingNames.Of(extractor.Features.Pooling),-4} {rows:#,0} rows, {tokens:#,0} tokens, bound {bound}: "
+        $"features {SettingNames.Name(extractor.Features.Pooling),-4} {rows:#,0} rows, {tokens:#,0} tokens, bound {bound}: "
             + $"{seconds:F2} s, {tokens / seconds:#,0} tokens/s, "
             + $"{operations / seconds / 1e9:F0} of {peak:F0} GFLOP/s = {fraction:F3} (required {RequiredFraction})"));
     }
 
     private static void Learn(
-        FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference, Device device)
+        FeatureExtractor extractor, DatasetDict data, (Pooling Pooling, double Accuracy, double? Objective, double Seconds) reference,
+        Device device)
     {
         var train = DatasetFeatures.Extract(extractor, data["train"]);
         var validation = DatasetFeatures.Extract(extractor, data["validation"]);
@@ -93,7 +97,7 @@ internal static class FeaturesBenchmark
             : "";
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-        $"regression {SettingNames.Of(reference.Pooling),-4} validation accuracy {regression.Accuracy(validation, truth):F4} "
+        $"regression {SettingNames.Name(reference.Pooling),-4} validation accuracy {regression.Accuracy(validation, truth):F4} "
             + $"(reference {reference.Accuracy:F4}), "
             + $"dummy {dummy.Accuracy(validation, truth):F4}{objective}, {regression.Result!.Iterations} iterations, {seconds:F2} s "
             + $"(allowed {reference.Seconds / 5 * ReferencePeak / peak:F2})"));

@@ -3,9 +3,14 @@ using Matiz.Benchmarks;
 // Jobs at full size that take minutes; what takes seconds is `matiz bench`. One line a job.
 Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringComparer.Ordinal)
 {
-    ["quality"] = ("quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv", QualityBenchmark.Run),
-    ["features"] = ("features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference", FeaturesBenchmark.Run),
-    ["suspects"] = ("suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
+    ["quality"] = (
+        "quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv",
+        QualityBenchmark.Run),
+    ["features"] = (
+        "features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference",
+        FeaturesBenchmark.Run),
+    ["suspects"] = (
+        "suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
     ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };

@@ -15,7 +15,9 @@ internal static class QualityBenchmark
 {
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2) throw new ArgumentException("quality needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
+        if (arguments.Length < 2)
+            throw new ArgumentException(
+                "quality needs the folder of an encoder and that of train.csv, validation.csv and test.csv.", nameof(arguments));
         int[] seeds = arguments.Length > 2 ? [.. arguments[2].Split(',').Select(int.Parse)] : [42, 43, 44];
         var data = Dataset.Load(Split(arguments[1], "train"), Split(arguments[1], "validation"), Split(arguments[1], "test"));
         Console.WriteLine($"{Machine.Processor}, {Device.Default.Description}");
@@ -45,7 +47,8 @@ internal static class QualityBenchmark
         var result = trainer.Train();
         var byEpoch = result.History.Where(entry => entry.IsEvaluation).Select(entry => $"{entry.Values["eval_f1"]:F4}");
         double f1 = trainer.Predict(data["test"]).Metrics["test_f1"] ?? double.NaN;
-        Console.WriteLine($"seed {seed}: test f1 {f1:F4}, validation f1 by epoch {string.Join(", ", byEpoch)}, {clock.Elapsed.TotalSeconds:F0} s");
+        Console.WriteLine(
+            $"seed {seed}: test f1 {f1:F4}, validation f1 by epoch {string.Join(", ", byEpoch)}, {clock.Elapsed.TotalSeconds:F0} s");
         return f1;
     }
 

@@ -18,7 +18,10 @@ internal static class StartupBenchmark
     private static double Seconds(string binary, string model)
     {
         var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(binary, ["predict", model, "I saw a movie today and it was really good.", "--json"]) { RedirectStandardOutput = true, UseShellExecute = false };
+        var start = new ProcessStartInfo(binary,
+        [
+            "predict", model, "I saw a movie today and it was really good.", "--json",
+        ]) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

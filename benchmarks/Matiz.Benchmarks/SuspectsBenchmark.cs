@@ -23,16 +23,20 @@ internal static class SuspectsBenchmark
 
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2) throw new ArgumentException("suspects needs the folder of an encoder and that of train.csv.", nameof(arguments));
+        if (arguments.Length < 2)
+            throw new ArgumentException("suspects needs the folder of an encoder and that of train.csv.", nameof(arguments));
         var train = Dataset.Load(Path.Combine(arguments[1], "train.csv"))["train"].Select(Enumerable.Range(0, RowCount));
         var (rows, flipped) = Flip(train);
         int[] labels = [.. rows.Select(row => row.Label.Index)];
         Console.WriteLine($"{Machine.Processor}, {Device.Default.Description}");
         Console.WriteLine($"peak {GemmBenchmark.Peak(Device.Default):F0} GFLOP/s");
-        Console.WriteLine($"{RowCount} rows, {flipped.Count} labels flipped, seed {Seed}; precision and recall of the first {Top}, then of all suspects");
+        Console.WriteLine(
+            $"{RowCount} rows, {flipped.Count} labels flipped, seed {Seed}; precision and recall of the first {Top}, then of all suspects");
 
         foreach (var pooling in (Pooling[])[Pooling.Mean, Pooling.Cls])
-            Judge($"confident learning, logistic regression on {pooling} features", labels, flipped, FeatureProbabilities(arguments[0], rows, labels, pooling));
+            Judge(
+                $"confident learning, logistic regression on {pooling} features", labels, flipped,
+                FeatureProbabilities(arguments[0], rows, labels, pooling));
         var clock = Stopwatch.StartNew();
         Judge("confident learning, fine-tuned", labels, flipped, FineTunedProbabilities(arguments[0], rows, labels));
         Console.WriteLine($"  {Folds} trainings: {clock.Elapsed.TotalSeconds:F0} s");
@@ -86,7 +90,8 @@ internal static class SuspectsBenchmark
     private static Trainer Train(string encoder, Dataset rows)
     {
         var model = AutoModelForSequenceClassification.FromPretrained(encoder, rows.Labels, seed: (ulong)Seed);
-        var settings = new TrainingArguments { Epochs = 3, BatchSize = 32, LearningRate = 1e-4, WeightDecay = 0.01, MaxLength = 128, Seed = Seed };
+        var settings =
+            new TrainingArguments { Epochs = 3, BatchSize = 32, LearningRate = 1e-4, WeightDecay = 0.01, MaxLength = 128, Seed = Seed };
         var trainer = new Trainer(model, settings, rows);
         trainer.Train();
         return trainer;
@@ -97,7 +102,9 @@ internal static class SuspectsBenchmark
         var quality = new LabelQuality(labels, probabilities);
         Tell(name, [.. quality.FindIssues().Select(issue => issue.Row)], flipped, isWhole: false);
         var scores = quality.Scores();
-        Tell("  all rows by that probability alone", [.. Enumerable.Range(0, labels.Length).OrderBy(row => scores[row])], flipped, isWhole: true);
+        Tell(
+            "  all rows by that probability alone", [.. Enumerable.Range(0, labels.Length).OrderBy(row => scores[row])], flipped,
+            isWhole: true);
         double accuracy = Enumerable.Range(0, labels.Length).Count(row => probabilities.ArgMax(row) == labels[row]) / (double)labels.Length;
         Console.WriteLine($"  accuracy against the given labels {accuracy:F4}, {quality.ExpectedIssues} wrong labels to expect");
     }
@@ -105,7 +112,11 @@ internal static class SuspectsBenchmark
     private static void Tell(string name, int[] ranked, HashSet<int> flipped, bool isWhole)
     {
         int hits = ranked.Take(Top).Count(flipped.Contains), found = ranked.Count(flipped.Contains);
-        string first = $"{name}: at {Top} precision {hits / (double)Math.Min(Top, ranked.Length):F3}, recall {hits / (double)flipped.Count:F3}";
-        Console.WriteLine(isWhole ? first : $"{first}; all {ranked.Length} suspects: {found / (double)ranked.Length:F3}, {found / (double)flipped.Count:F3}");
+        string first = $"{name}: at {Top} precision {hits / (double)Math.Min(Top, ranked.Length):F3}, recall "
+            + $"{hits / (double)flipped.Count:F3}";
+        Console.WriteLine(
+            isWhole
+                ? first
+                : $"{first}; all {ranked.Length} suspects: {found / (double)ranked.Length:F3}, {found / (double)flipped.Count:F3}");
     }
 }

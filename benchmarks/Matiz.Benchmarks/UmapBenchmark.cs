@@ -20,9 +20,10 @@ internal static class UmapBenchmark
 
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2) throw new ArgumentException("umap needs the folder of an encoder and a file of labelled texts.", nameof(arguments));
+        if (arguments.Length < 2)
+            throw new ArgumentException("umap needs the folder of an encoder and a file of labelled texts.", nameof(arguments));
         var data = Dataset.Load(arguments[1])["train"];
-        var features = DatasetFeatures.Of(FeatureExtractor.Load(arguments[0]), data, new FeatureCache()).Features;
+        var features = DatasetFeatures.Compute(FeatureExtractor.Load(arguments[0]), data, new FeatureCache()).Features;
         var scaler = new MinMaxScaler();
         scaler.Fit(features);
         var rows = scaler.Transform(features);
@@ -39,21 +40,26 @@ internal static class UmapBenchmark
             double seconds = clock.Elapsed.TotalSeconds;
             double[] measures =
             [
-                Trustworthiness.Of(rows.Select(sample), map.Select(sample), Neighbors, NeighborMetric.Cosine),
-                Trustworthiness.Of(rows.Select(sample), map.Select(sample), 5, NeighborMetric.Cosine),
+                Trustworthiness.Compute(rows.Select(sample), map.Select(sample), Neighbors, NeighborMetric.Cosine),
+                Trustworthiness.Compute(rows.Select(sample), map.Select(sample), 5, NeighborMetric.Cosine),
                 NeighborAccuracy(map, labels),
             ];
             for (int i = 0; i < sums.Length; i++) sums[i] += measures[i] / Seeds;
             Console.WriteLine(
-                $"seed {seed}: {seconds:F2} s of {AllowedSeconds * PeakOfThat / peak:F2} allowed at {peak:F0} GFLOP/s; trustworthiness {measures[0]:F4} (15), {measures[1]:F4} (5); {Neighbors}-NN accuracy {measures[2]:F4}");
+                $"seed {seed}: {seconds:F2} s of {AllowedSeconds * PeakOfThat / peak:F2} allowed at {peak:F0} GFLOP/s; "
+                    + $"trustworthiness {measures[0]:F4} (15), {measures[1]:F4} (5); {Neighbors}-NN accuracy {measures[2]:F4}");
             for (int threads = 1; seed == 0 && threads <= 3; threads++)
             {
-                var again = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = seed, Threads = threads }).Fit(rows).Embedding;
-                if (!again.Values.AsSpan().SequenceEqual(map.Values)) throw new InvalidOperationException($"the map has other bits with {threads} threads.");
+                var again = new Umap(new UmapOptions { Metric = NeighborMetric.Cosine, Seed = seed, Threads = threads })
+                    .Fit(rows).Embedding;
+                if (!again.Values.AsSpan().SequenceEqual(map.Values))
+                    throw new InvalidOperationException($"the map has other bits with {threads} threads.");
             }
         }
 
-        Console.WriteLine($"mean: trustworthiness {sums[0]:F4} (15; at least 0.734), {sums[1]:F4} (5; at least 0.783); accuracy {sums[2]:F4} (at least 0.485)");
+        Console.WriteLine(
+            $"mean: trustworthiness {sums[0]:F4} (15; at least 0.734), {sums[1]:F4} (5; at least 0.783); "
+            + $"accuracy {sums[2]:F4} (at least 0.485)");
     }
 
     private static double NeighborAccuracy(FeatureMatrix map, int[] labels)

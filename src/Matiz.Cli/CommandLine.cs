@@ -61,14 +61,15 @@ internal static class CommandLine
         var commands = Commands.Select(make => make()).ToList();
         foreach (var command in commands) root.Add(command);
 
-        if (args.Count == 0) return Print(host, HelpText.Of(commands));
+        if (args.Count == 0) return Print(host, HelpText.Describe(commands));
         MatizCommand? Named(string word) => commands.Find(command => string.Equals(command.Name, word, StringComparison.Ordinal));
-        if (IsHelp(args[0])) return Print(host, args.Count > 1 && Named(args[1]) is { } about ? HelpText.Of(about) : HelpText.Of(commands));
+        if (IsHelp(args[0]))
+            return Print(host, args.Count > 1 && Named(args[1]) is { } about ? HelpText.Describe(about) : HelpText.Describe(commands));
         if (IsVersion(args[0])) return Version(host);
         if (Named(args[0]) is not { } chosen) return Complain(host, Mistakes.UnknownCommand(args, commands), ExitCode.Usage);
 
-        var words = CommandWords.Of(chosen, args);
-        if (words.Has(IsHelp)) return Print(host, HelpText.Of(chosen));
+        var words = CommandWords.Read(chosen, args);
+        if (words.Has(IsHelp)) return Print(host, HelpText.Describe(chosen));
         if (words.Has(IsVersion)) return Version(host);
         var parse = root.Parse(words.All, Parsing);
         if ((words.Mistake ?? Mistakes.Find(parse, chosen, words)) is { } mistake) return Complain(host, mistake, ExitCode.Usage);
@@ -113,7 +114,7 @@ internal static class CommandLine
     private static int Complain(CommandHost host, string message, int code)
     {
         Style style = new(host.ErrorIsTerminal && host.AllowsColor);
-        host.Error.WriteLine(style.Red(ProgramName + ":") + " " + PlainText.Of(message));
+        host.Error.WriteLine(style.Red(ProgramName + ":") + " " + PlainText.Clean(message));
         return code;
     }
 }

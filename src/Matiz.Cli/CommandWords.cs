@@ -25,7 +25,7 @@ internal sealed class CommandWords
     /// <summary>Reads the words.</summary>
     /// <param name="command">The command that the first of them names.</param>
     /// <param name="args">What was typed.</param>
-    public static CommandWords Of(MatizCommand command, IReadOnlyList<string> args)
+    public static CommandWords Read(MatizCommand command, IReadOnlyList<string> args)
     {
         var words = new CommandWords(command);
         int end = args.TakeWhile(word => !string.Equals(word, "--", StringComparison.Ordinal)).Count();
@@ -68,5 +68,6 @@ internal sealed class CommandWords
         return $"{option.Name}: {found}, expected a value ({option.HelpName}). Give one, or leave {option.Name} out.";
     }
 
-    private Option? Find(string name) => _command.Options.FirstOrDefault(option => string.Equals(option.Name, name, StringComparison.Ordinal));
+    private Option? Find(string name) =>
+        _command.Options.FirstOrDefault(option => string.Equals(option.Name, name, StringComparison.Ordinal));
 }

@@ -5,7 +5,10 @@ using Matiz.Training;
 
 namespace Matiz.Cli;
 
-/// <summary>From an exception to one line and an exit code. Files that are read or written say themselves what is wrong; what is left is the system's.</summary>
+/// <summary>
+/// From an exception to one line and an exit code. Files that are read or written say themselves what is wrong; what is left is the
+/// system's.
+/// </summary>
 internal static class ErrorReport
 {
     /// <summary>Whose fault it is: see <see cref="ExitCode"/>.</summary>
@@ -25,7 +28,8 @@ internal static class ErrorReport
     /// <summary>The line for standard error, without its line end.</summary>
     public static string MessageOf(Exception exception) => exception switch
     {
-        OperationCanceledException canceled => canceled is TrainingInterruptedException or Runs.RunInterruptedException ? OneLine(canceled.Message) : "interrupted.",
+        OperationCanceledException canceled =>
+            canceled is TrainingInterruptedException or Runs.RunInterruptedException ? OneLine(canceled.Message) : "interrupted.",
         AggregateException { InnerExceptions: [var only] } => MessageOf(only),
         _ when ProgramFiles.Describe(exception) is { } part => part,
         _ when SystemWords.OfBrokenLink(exception) is { } link => OneLine(link),
@@ -34,9 +38,11 @@ internal static class ErrorReport
         FileWriteException => OneLine(exception.Message),
         UnauthorizedAccessException => SystemWords.OfRefusal(OneLine(exception.Message)),
         FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is { } target =>
-            $"{name}: this is a link to '{target}', where nothing is. The file itself was expected. Put it back, or copy the folder with its links followed.",
+            $"{name}: this is a link to '{target}', where nothing is. The file itself was expected. "
+                + "Put it back, or copy the folder with its links followed.",
         IOException io => Sentence(io.Message) + SystemWords.AdviceFor(io),
-        _ when CodeOf(exception) == ExitCode.Failure => $"unexpected {exception.GetType().Name}: {Sentence(exception.Message)} This is a fault of matiz; --verbose shows where.",
+        _ when CodeOf(exception) == ExitCode.Failure =>
+            $"unexpected {exception.GetType().Name}: {Sentence(exception.Message)} This is a fault of matiz; --verbose shows where.",
         _ => OneLine(exception.Message),
     };
 

@@ -12,19 +12,20 @@ internal static class HelpText
     private const int Width = 110, LongestFirstColumn = 30;
 
     /// <summary>The help of the program.</summary>
-    public static string Of(IReadOnlyList<MatizCommand> commands)
+    public static string Describe(IReadOnlyList<MatizCommand> commands)
     {
         var text = new StringBuilder();
         text.Append(Intention).Append("\n\nUsage:\n  matiz COMMAND [OPTIONS]\n  matiz COMMAND --help\n  matiz --version\n");
         Columns(text, "Commands", [.. commands.Select(command => (command.Name, command.Summary))]);
-        Columns(text, "Start here", [.. commands.Select(command => command.Examples[0]).Select(example => (example.Line, example.Meaning))]);
+        Columns(
+            text, "Start here", [.. commands.Select(command => command.Examples[0]).Select(example => (example.Line, example.Meaning))]);
         text.Append("\nExit codes: 0 done, 1 a fault of the program or the machine, 2 a fault of arguments or data, 130 interrupted,\n")
             .Append("  141 whoever read the results reads no more.\n");
         return text.ToString();
     }
 
     /// <summary>The help of a command.</summary>
-    public static string Of(MatizCommand command)
+    public static string Describe(MatizCommand command)
     {
         var text = new StringBuilder();
         Paragraph(text, command.Description ?? command.Summary);
@@ -32,10 +33,14 @@ internal static class HelpText
         foreach (var argument in command.Arguments) text.Append(' ').Append(argument.HelpName ?? argument.Name);
         text.Append(" [OPTIONS]\n");
         text.Append("\nExamples:\n");
-        foreach (var example in command.Examples) text.Append("  ").Append(example.Line).Append("\n      ").Append(example.Meaning).Append('\n');
+        foreach (var example in command.Examples)
+            text.Append("  ").Append(example.Line).Append("\n      ").Append(example.Meaning).Append('\n');
         if (command.Arguments.Count > 0)
-            Columns(text, "Arguments", [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? ""))]);
-        foreach (var set in command.OptionSets) Columns(text, set.Title, [.. set.All.Select(option => (Usage(option), option.Description ?? ""))]);
+            Columns(
+                text, "Arguments",
+                [.. command.Arguments.Select(argument => (argument.HelpName ?? argument.Name, argument.Description ?? ""))]);
+        foreach (var set in command.OptionSets)
+            Columns(text, set.Title, [.. set.All.Select(option => (Usage(option), option.Description ?? ""))]);
         return text.ToString();
     }
 
@@ -44,7 +49,10 @@ internal static class HelpText
     private static void Columns(StringBuilder text, string title, IReadOnlyList<(string First, string Second)> rows)
     {
         text.Append('\n').Append(title).Append(":\n");
-        int width = rows.Where(row => row.First.Length <= LongestFirstColumn).Select(row => row.First.Length).DefaultIfEmpty(LongestFirstColumn / 2).Max();
+        int width = rows.Where(row => row.First.Length <= LongestFirstColumn)
+            .Select(row => row.First.Length)
+            .DefaultIfEmpty(LongestFirstColumn / 2)
+            .Max();
         foreach (var (first, second) in rows)
         {
             var lines = Wrap(second, Width - width - 4);

@@ -58,13 +58,17 @@ internal static class Mistakes
     // The parser gives words that look like unknown options to an argument that takes any number of words.
     private static string? StrayOption(ParseResult parse, int wordsBehindEnd)
     {
-        var words = parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(result => result.Tokens).Concat(UnmatchedAsTokens(parse)).Select(token => token.Value).ToList();
+        var words =
+            parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(
+                result => result.Tokens).Concat(UnmatchedAsTokens(parse)).Select(token => token.Value).ToList();
         var before = words.Take(words.Count - Math.Max(0, wordsBehindEnd));
-        return before.FirstOrDefault(LooksLikeOption) ?? ValuesOf(parse).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && LooksLikeOption(word));
+        return before.FirstOrDefault(LooksLikeOption)
+            ?? ValuesOf(parse).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && LooksLikeOption(word));
     }
 
     private static IEnumerable<Token> UnmatchedAsTokens(ParseResult parse) =>
-        parse.Tokens.Where(token => token.Type == TokenType.Argument && parse.UnmatchedTokens.Contains(token.Value, StringComparer.Ordinal));
+        parse.Tokens.Where(
+            token => token.Type == TokenType.Argument && parse.UnmatchedTokens.Contains(token.Value, StringComparer.Ordinal));
 
     // Options that take several words (--train a.csv --trian b.csv) swallow what they do not know.
     private static IEnumerable<string> ValuesOf(ParseResult parse) =>
@@ -81,7 +85,9 @@ internal static class Mistakes
     {
         // Our own messages name their option and say what to do; the parser's do not.
         if (error.Message.StartsWith("--", StringComparison.Ordinal)) return error.Message;
-        if (error.SymbolResult is ArgumentResult { Argument.Name: var own } && error.Message.StartsWith(own + ":", StringComparison.Ordinal)) return error.Message;
+        if (error.SymbolResult is ArgumentResult { Argument.Name: var own }
+            && error.Message.StartsWith(own + ":", StringComparison.Ordinal))
+            return error.Message;
         if (error.SymbolResult is OptionResult { Option: var option })
         {
             string value = option.HelpName is { } name ? $"a value ({name})" : "no value";

@@ -52,7 +52,8 @@ internal sealed class ModelSource
             : File.Exists(model) ? "this is a file"
             : "there is no such folder";
         throw new UsageException(
-            $"{model}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, or {EmbeddedEncoder.Name}, which is built in. "
+            $"{model}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, or {EmbeddedEncoder.Name}, "
+            + "which is built in. "
             + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.");
     }
 }

@@ -30,5 +30,5 @@ internal sealed class Notes(CommandHost host, bool isQuiet)
     }
 
     /// <summary>Something that was kept but is worth a look.</summary>
-    public void Warn(string text) => host.Error.WriteLine(_style.Yellow("warning:") + " " + PlainText.Of(LibraryWords.Translate(text)));
+    public void Warn(string text) => host.Error.WriteLine(_style.Yellow("warning:") + " " + PlainText.Clean(LibraryWords.Translate(text)));
 }

@@ -19,5 +19,6 @@ internal static class ProgramFiles
     private static bool IsAssembly(string name) => name.Contains(", Version=", StringComparison.Ordinal);
 
     private static string Part(string name, string fault) =>
-        $"a part of the program {fault}: {(IsAssembly(name) ? name[..name.IndexOf(',', StringComparison.Ordinal)] : name)}. All parts of one version were expected. Install matiz again.";
+        $"a part of the program {fault}: {(IsAssembly(name) ? name[..name.IndexOf(',', StringComparison.Ordinal)] : name)}. "
+            + "All parts of one version were expected. Install matiz again.";
 }

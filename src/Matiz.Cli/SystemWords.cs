@@ -21,7 +21,8 @@ internal static class SystemWords
         try
         {
             return new FileInfo(path).LinkTarget is { } target
-                ? $"{path}: this is a link to '{target}', where nothing is. The file itself was expected. Put it back, or copy the folder with its links followed."
+                ? $"{path}: this is a link to '{target}', where nothing is. The file itself was expected. "
+                    + "Put it back, or copy the folder with its links followed."
                 : null;
         }
         catch (Exception other) when (other is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -34,7 +35,8 @@ internal static class SystemWords
     public static string AdviceFor(IOException exception) => exception switch
     {
         FileNotFoundException or DirectoryNotFoundException => " It was expected to be there. Did another program remove it? Try again.",
-        _ when (exception.HResult & 0xFFFF) is FullOnUnix or FullOnWindows => " Free some space, or name another place; what was there before is untouched.",
+        _ when (exception.HResult & 0xFFFF) is FullOnUnix or FullOnWindows =>
+            " Free some space, or name another place; what was there before is untouched.",
         _ => " The system refused it. Check the path and the disk, and try again.",
     };
 }

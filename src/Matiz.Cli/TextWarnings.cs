@@ -26,8 +26,18 @@ internal sealed class TextWarnings
     /// <summary>Says what was met.</summary>
     public void Tell(Notes notes, TextLimit limit)
     {
-        if (_empty > 0) notes.Warn($"{Numbers.Of(_empty, "text is", "texts are")} empty, the first at {_firstEmpty}. Kept; fill in or remove what is not meant.");
-        if (_control > 0) notes.Warn($"{Numbers.Of(_control, "text has", "texts have")} control characters, the first at {_firstControl}. Kept; clean what is not meant.");
-        if (_cut > 0) notes.Warn($"{Numbers.Of(_cut, "text was", "texts were")} cut at {Numbers.Count(limit.MaxLength)} tokens, the first at {_firstCut}. {TextChecks.KeptWhenCut(limit.IsPositionTable)}");
+        if (_empty > 0)
+            notes.Warn(
+                $"{Numbers.Counted(_empty, "text is", "texts are")} empty, the first at {_firstEmpty}. Kept; "
+                + "fill in or remove what is not meant.");
+        if (_control > 0)
+            notes.Warn(
+                $"{Numbers.Counted(_control, "text has", "texts have")} control characters, the first at {_firstControl}. Kept; "
+                + "clean what is not meant.");
+        if (_cut > 0)
+            notes.Warn(
+                $"{Numbers.Counted(_cut, "text was", "texts were")} cut at {Numbers.Count(limit.MaxLength)} tokens, the first "
+                + $"at {_firstCut}. "
+                + $"{TextChecks.KeptWhenCut(limit.IsPositionTable)}");
     }
 }

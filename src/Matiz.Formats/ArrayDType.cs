@@ -103,9 +103,11 @@ internal static class ArrayDTypes
         return product % 2 == 0;
     }
 
-    /// <summary>The element type that stores a .NET primitive, for instance <see cref="ArrayDType.Float16"/> for <see cref="Half"/>.</summary>
+    /// <summary>
+    /// The element type that stores a .NET primitive, for instance <see cref="ArrayDType.Float16"/> for <see cref="Half"/>.
+    /// </summary>
     /// <exception cref="NotSupportedException">No array type stores <typeparamref name="T"/>.</exception>
-    public static ArrayDType Of<T>() where T : unmanaged =>
+    public static ArrayDType For<T>() where T : unmanaged =>
         typeof(T) == typeof(float) ? ArrayDType.Float32
         : typeof(T) == typeof(double) ? ArrayDType.Float64
         : typeof(T) == typeof(Half) ? ArrayDType.Float16

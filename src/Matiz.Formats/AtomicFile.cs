@@ -21,7 +21,7 @@ public sealed class AtomicFile : IDisposable
 
     private AtomicFile(string path)
     {
-        _destination = Destination.Of(path);
+        _destination = Destination.At(path);
         _temporary = _destination.Route == WriteRoute.Direct ? null : TemporaryFile.For(_destination);
         _stream = _temporary?.Stream ?? OpenDirectly();
         Stream = new NamedStream(path, _stream);
@@ -36,13 +36,13 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Checks what can be checked of a file to write before the work that fills it; nothing is made or opened.</summary>
     /// <exception cref="FileWriteException">It could not be written.</exception>
-    public static void RequireWritable(string path) => Destination.Of(path);
+    public static void RequireWritable(string path) => Destination.At(path);
 
     /// <summary>Whether a name leads to a pipe, a socket, a device or a descriptor, which are written directly.</summary>
     public static bool IsDirect(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return Descriptors.NumberIn(path) is not null || FileFacts.Of(path) is { Kind: not (FileKind.File or FileKind.Folder) };
+        return Descriptors.NumberIn(path) is not null || FileFacts.Read(path) is { Kind: not (FileKind.File or FileKind.Folder) };
     }
 
     /// <summary>Writes a file by a callback.</summary>
@@ -66,7 +66,9 @@ public sealed class AtomicFile : IDisposable
 
     /// <summary>Flushes to the disk and puts the new file in the place of the old one.</summary>
     /// <exception cref="FileWriteException">The disk is full, or the destination cannot be replaced; the old file stays.</exception>
-    /// <exception cref="OperationCanceledException">The process is ending (<see cref="PendingWrites.Close"/>); the old file stays.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The process is ending (<see cref="PendingWrites.Close"/>); the old file stays.
+    /// </exception>
     public void Commit()
     {
         ObjectDisposedException.ThrowIf(_done, this);
@@ -77,7 +79,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception exception) when (NamedStream.IsOfTheSystem(exception))
         {
-            throw FileWriteException.Of(_destination.Named, exception);
+            throw FileWriteException.From(_destination.Named, exception);
         }
 
         _done = true;
@@ -115,7 +117,7 @@ public sealed class AtomicFile : IDisposable
         }
         catch (Exception exception) when (NamedStream.IsOfTheSystem(exception))
         {
-            throw FileWriteException.Of(_destination.Named, exception);
+            throw FileWriteException.From(_destination.Named, exception);
         }
     }
 }

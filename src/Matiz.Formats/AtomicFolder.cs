@@ -26,11 +26,13 @@ public static class AtomicFolder
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
-        string target = RealPath.Of(Path.TrimEndingDirectorySeparator(path));
+        string target = RealPath.Resolve(Path.TrimEndingDirectorySeparator(path));
         if (File.Exists(target)) throw new IOException($"'{target}' is a file, a folder is to be written there: choose another name.");
         string parent = Path.GetDirectoryName(target) ?? target, temporary = TemporaryName.Beside(target, TemporaryName.New);
         string stem = TemporaryName.Stem(target);
-        Recover(parent, TemporaryName.PatternOf(target, "*"), name => string.Equals(name, stem, StringComparison.Ordinal) ? target : null, LeastAge);
+        Recover(
+            parent, TemporaryName.PatternOf(target, "*"), name => string.Equals(name, stem, StringComparison.Ordinal) ? target : null,
+            LeastAge);
         try
         {
             WriteBeside(target, temporary, write);
@@ -39,7 +41,7 @@ public static class AtomicFolder
         {
             if (Directory.Exists(temporary)) Directory.Delete(temporary, recursive: true);
             PendingWrites.Forget(temporary);
-            if (exception is not FileWriteException && NamedStream.IsOfTheSystem(exception)) throw FileWriteException.Of(path, exception);
+            if (exception is not FileWriteException && NamedStream.IsOfTheSystem(exception)) throw FileWriteException.From(path, exception);
             throw;
         }
     }
@@ -47,14 +49,16 @@ public static class AtomicFolder
     /// <summary>Removes a folder so that a killed process leaves nothing half under its name: it is renamed first.</summary>
     public static void Delete(string path)
     {
-        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)), doomed = TemporaryName.Beside(target, TemporaryName.Gone);
+        string target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)),
+        doomed = TemporaryName.Beside(target, TemporaryName.Gone);
         Directory.Move(target, doomed);
         Directory.Delete(doomed, recursive: true);
     }
 
     /// <summary>
     /// Tidies up after killed processes in a folder in which no other process writes: folders that they were about to replace are put back
-    /// where their successor never arrived; half ones, and those that were being removed, are deleted. Only names that this class gives count.
+    /// where their successor never arrived; half ones, and those that were being removed, are deleted. Only names that this class gives
+    /// count.
     /// </summary>
     /// <param name="folder">Where to look; one that does not exist has nothing.</param>
     /// <param name="isExpected">Whether a folder of this name may have been written there.</param>
@@ -67,11 +71,13 @@ public static class AtomicFolder
 
     /// <summary>Makes a folder, and those above it, where they are not there; a link is followed.</summary>
     /// <exception cref="FileWriteException">It cannot be made.</exception>
-    /// <exception cref="OperationCanceledException">The process is ending (<see cref="PendingWrites.Close"/>); nothing was made.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The process is ending (<see cref="PendingWrites.Close"/>); nothing was made.
+    /// </exception>
     public static void Make(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        string real = RealPath.Of(path);
+        string real = RealPath.Resolve(path);
         try
         {
             PendingWrites.Make(() => Directory.CreateDirectory(real));
@@ -82,17 +88,19 @@ public static class AtomicFolder
         }
         catch (IOException exception)
         {
-            var fault = File.Exists(real) ? WriteFault.NotAFolder : FileWriteException.Of(path, exception).Fault;
+            var fault = File.Exists(real) ? WriteFault.NotAFolder : FileWriteException.From(path, exception).Fault;
             throw new FileWriteException(path, fault is WriteFault.CameBetween ? WriteFault.Other : fault, exception);
         }
     }
 
-    /// <summary>Checks that a folder could be made, or that files can be made in it, before the work that fills it; nothing is made.</summary>
+    /// <summary>
+    /// Checks that a folder could be made, or that files can be made in it, before the work that fills it; nothing is made.
+    /// </summary>
     /// <exception cref="FileWriteException">It could not be written.</exception>
     public static void RequireWritable(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        for (string? folder = RealPath.Of(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        for (string? folder = RealPath.Resolve(path); folder is not null; folder = Path.GetDirectoryName(folder))
         {
             int error = FileFacts.Read(folder, followsLinks: true, out var facts);
             if (error == Errno.NoEntry) continue;
@@ -129,7 +137,8 @@ public static class AtomicFolder
         {
             string? old = TargetOf(TemporaryName.Old), gone = TargetOf(TemporaryName.Gone), half = TargetOf(TemporaryName.New);
             if (old is not null && !Directory.Exists(old)) Directory.Move(found, old);
-            else if (old is not null || gone is not null || (half is not null && IsLeft(found, leastAge))) Directory.Delete(found, recursive: true);
+            else if (old is not null || gone is not null || (half is not null && IsLeft(found, leastAge)))
+                Directory.Delete(found, recursive: true);
 
             string? TargetOf(string kind) => TemporaryName.NameOf(found, kind) is { } name ? targetOf(name) : null;
         }

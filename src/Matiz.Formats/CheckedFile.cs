@@ -32,11 +32,14 @@ public static class CheckedFile
     public static bool Exists(string path, Func<string, Exception> refuse)
     {
         if (BrokenLink(path) is not { } target) return File.Exists(path);
-        throw refuse($"this is a link to '{target}', where nothing is. The file itself was expected. Fetch it again, or copy the folder with its links followed.");
+        throw refuse(
+            $"this is a link to '{target}', where nothing is. The file itself was expected. "
+            + "Fetch it again, or copy the folder with its links followed.");
     }
 
     /// <summary>
-    /// Where a link leads whose target is missing; null for everything else. <see cref="File.Exists"/> says of such a link that it is there.
+    /// Where a link leads whose target is missing; null for everything else. <see cref="File.Exists"/> says of such a link that it is
+    /// there.
     /// </summary>
     public static string? BrokenLink(string path)
     {

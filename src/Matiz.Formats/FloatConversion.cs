@@ -97,8 +97,9 @@ public static unsafe class FloatConversion
         FromNumber<Half>(source + (i * sizeof(Half)), destination + i, count - i);
     }
 
-    // A half is s eeeee mmmmmmmmmm. Shifted by 13 its exponent and mantissa lie in a single's fields, and the exponent lacks 127 - 15 = 112.
-    // Exponent 31 (infinity, NaN) lacks 112 once more. Exponent 0 (zero, subnormal) is m · 2^-24: put 1.m · 2^-14 there, subtract 2^-14.
+    // A half is s eeeee mmmmmmmmmm. Shifted by 13 its exponent and mantissa lie in a single's fields, and the exponent lacks 127 - 15 =
+    // 112. Exponent 31 (infinity, NaN) lacks 112 once more. Exponent 0 (zero, subnormal) is m · 2^-24: put 1.m · 2^-14 there, subtract
+    // 2^-14.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<float> HalfToSingle(Vector256<uint> half)
     {

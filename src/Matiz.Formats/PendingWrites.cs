@@ -72,7 +72,9 @@ public static class PendingWrites
         }
     }
 
-    /// <summary>Notes a folder that is made for what is to come, before it is made; at the end it goes if nothing has come into it.</summary>
+    /// <summary>
+    /// Notes a folder that is made for what is to come, before it is made; at the end it goes if nothing has come into it.
+    /// </summary>
     /// <param name="path">The folder; those above it that were made as well are noted before.</param>
     public static void NoteFolder(string path)
     {

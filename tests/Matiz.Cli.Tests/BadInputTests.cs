@@ -8,12 +8,20 @@ public sealed class BadInputTests
 {
     public static TheoryData<string, string, string> Files => new()
     {
-        { "missing.csv", "", "missing.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder." },
-        { "no-text.csv", "body,label\na,joy\n", "no-text.csv:1: no column looks like the text: the columns are 'body', 'label'. Expected one named text, sentence, content, message, comment, review, tweet, utterance. Name the right one with --text-column." },
-        { "no-label.csv", "text,topic\na,joy\n", "no-label.csv:1: no column looks like the label: the columns are 'text', 'topic'. Expected one named label, labels, class, category, target, intent, emotion, sentiment. Name the right one with --label-column." },
-        { "several.csv", "text,review,label\na,b,joy\n", "several.csv:1: several columns may be the text: 'text', 'review' (the columns are 'text', 'review', 'label'). One was expected. Say which with --text-column." },
-        { "one-class.csv", "text,label\na,joy\nb,joy\n", "one-class.csv: every row has the label 'joy'. At least two classes were expected. Check --label-column, or add rows of another class." },
-        { "ragged.csv", "text,label\na,joy\nb,c,anger\n", "ragged.csv:3: the row has 3 fields, but the header names 2 (text, label). As many fields as columns were expected. Put texts that hold a separator or a line end in quotes." },
+        { "missing.csv", "", "missing.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+            + "Check the path and the current folder." },
+        { "no-text.csv", "body,label\na,joy\n", "no-text.csv:1: no column looks like the text: the columns are 'body', 'label'. "
+            + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "
+            + "Name the right one with --text-column." },
+        { "no-label.csv", "text,topic\na,joy\n", "no-label.csv:1: no column looks like the label: the columns are 'text', 'topic'. "
+            + "Expected one named label, labels, class, category, target, intent, emotion, sentiment. "
+            + "Name the right one with --label-column." },
+        { "several.csv", "text,review,label\na,b,joy\n", "several.csv:1: several columns may be the text: "
+            + "'text', 'review' (the columns are 'text', 'review', 'label'). One was expected. Say which with --text-column." },
+        { "one-class.csv", "text,label\na,joy\nb,joy\n", "one-class.csv: every row has the label 'joy'. "
+            + "At least two classes were expected. Check --label-column, or add rows of another class." },
+        { "ragged.csv", "text,label\na,joy\nb,c,anger\n", "ragged.csv:3: the row has 3 fields, but the header names 2 (text, label). "
+            + "As many fields as columns were expected. Put texts that hold a separator or a line end in quotes." },
     };
 
     [Theory]
@@ -33,7 +41,8 @@ public sealed class BadInputTests
     {
         using var workspace = new Workspace();
         string test = workspace.Write("unseen.csv", "text,label\na,joy\nb,boredom\n");
-        var run = CliRun.Of("train", "--train", workspace.Train, "--test", test, "--model", Workspace.TinyModel, "--output", workspace.Path("run"));
+        var run = CliRun.Of(
+            "train", "--train", workspace.Train, "--test", test, "--model", Workspace.TinyModel, "--output", workspace.Path("run"));
         Assert.Equal(2, run.Code);
         Assert.StartsWith($"matiz: {test}:3: ", run.Error, StringComparison.Ordinal);
         Assert.Contains("'boredom'", run.Error, StringComparison.Ordinal);
@@ -64,10 +73,14 @@ public sealed class BadInputTests
     public static TheoryData<string, Action<string>, string> Models => new()
     {
         { "without config", folder => File.Delete(Path.Combine(folder, "config.json")), "there is no config.json" },
-        { "of unknown type", folder => File.WriteAllText(Path.Combine(folder, "config.json"), "{\"model_type\": \"gpt9\"}"), "'model_type' is 'gpt9', expected one of bert, distilbert" },
-        { "with truncated weights", folder => Change(folder, "model.safetensors", bytes => bytes[..(bytes.Length / 2)]), "model.safetensors" },
-        { "with mis-shaped weights", folder => Replace(folder, "config.json", "\"intermediate_size\": ", "\"intermediate_size\": 1"), "but config.json (intermediate_size) needs" },
-        { "with a larger vocabulary", folder => File.Copy(Testing.SharedFiles.Golden("tokenizers/wordpiece/tokenizer.json"), Path.Combine(folder, "tokenizer.json"), overwrite: true), "Do tokenizer and weights come from two different models?" },
+        { "of unknown type", folder => File.WriteAllText(Path.Combine(
+            folder, "config.json"), "{\"model_type\": \"gpt9\"}"), "'model_type' is 'gpt9', expected one of bert, distilbert" },
+        { "with truncated weights", folder => Change(folder, "model.safetensors", bytes => bytes[
+            ..(bytes.Length / 2)]), "model.safetensors" },
+        { "with mis-shaped weights", folder => Replace(
+            folder, "config.json", "\"intermediate_size\": ", "\"intermediate_size\": 1"), "but config.json (intermediate_size) needs" },
+        { "with a larger vocabulary", folder => File.Copy(Testing.SharedFiles.Golden("tokenizers/wordpiece/tokenizer.json"), Path.Combine(
+            folder, "tokenizer.json"), overwrite: true), "Do tokenizer and weights come from two different models?" },
         { "without tokenizer", folder => File.Delete(Path.Combine(folder, "tokenizer.json")), "tokenizer" },
     };
 
@@ -78,7 +91,9 @@ public sealed class BadInputTests
         using var workspace = new Workspace();
         string folder = workspace.CopyModel("model", Workspace.TinyClassifier);
         damage(folder);
-        var train = CliRun.Of("train", "--train", workspace.Train, "--validation", workspace.Validation, "--model", folder, "--output", workspace.Path("run"));
+        var train = CliRun.Of(
+            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--model", folder, "--output",
+            workspace.Path("run"));
         var predict = CliRun.Of("predict", folder, "a text");
         foreach (var run in (CliRun[])[train, predict])
         {
@@ -98,7 +113,8 @@ public sealed class BadInputTests
         var run = CliRun.Of("predict", workspace.Path("gone"), "a");
         Assert.Equal(2, run.Code);
         Assert.Equal(
-            $"matiz: {workspace.Path("gone")}: there is no such folder. A model folder (config.json, model.safetensors, tokenizer files) was expected, or all-MiniLM-L6-v2, which is built in. "
+            $"matiz: {workspace.Path("gone")}: there is no such folder. A model folder (config.json, model.safetensors, tokenizer files) "
+            + "was expected, or all-MiniLM-L6-v2, which is built in. "
             + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.\n",
             run.Error);
     }
@@ -121,7 +137,8 @@ public sealed class BadInputTests
     public void ValidationWithoutTrain_IsAnError()
     {
         using var workspace = new Workspace();
-        var run = CliRun.Of("train", "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output", workspace.Path("run"));
+        var run = CliRun.Of(
+            "train", "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output", workspace.Path("run"));
         Assert.Equal(2, run.Code);
         Assert.StartsWith("matiz: there are files to validate or test with, but none to train on.", run.Error, StringComparison.Ordinal);
     }
@@ -131,8 +148,10 @@ public sealed class BadInputTests
     {
         using var workspace = new Workspace();
         var run = CliRun.Of(
-            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--quiet",
-            "--batch-size", "8", "--scheduler", "constant_with_warmup", "--warmup-steps", "2", "--learning-rate", "1e30", "--max-grad-norm", "0", "--save-steps", "1", "--save-limit", "9");
+            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output",
+            workspace.Path("run"), "--quiet",
+            "--batch-size", "8", "--scheduler", "constant_with_warmup", "--warmup-steps", "2", "--learning-rate", "1e30", "--max-grad-norm",
+            "0", "--save-steps", "1", "--save-limit", "9");
         Assert.Equal(2, run.Code);
         Assert.Matches("^matiz: the (loss|norm of the gradients) is .* at step \\d+; a finite number was expected\\.", run.Error);
         Assert.NotEmpty(Directory.GetDirectories(workspace.Path("run"), "checkpoint-*"));
@@ -149,7 +168,8 @@ public sealed class BadInputTests
         var run = CliRun.Of(args);
         Assert.Equal(2, run.Code);
         Assert.Equal(
-            "matiz: /proc/self/run: nothing may be made in the folder '/proc/self'. Permission to write was expected. Change the permissions, or name another place.\n",
+            "matiz: /proc/self/run: nothing may be made in the folder '/proc/self'. Permission to write was expected. "
+            + "Change the permissions, or name another place.\n",
             run.Error);
     }
 
@@ -166,16 +186,24 @@ public sealed class BadInputTests
     public void OddTexts_AreKeptWithWarnings_ExitZero()
     {
         using var workspace = new Workspace();
-        string train = workspace.Write("odd.csv", Workspace.Table(30, 0) + "\"\",joy\nbell \a,fear\ni was glad,joy\ni was glad,joy\n" + string.Concat(Enumerable.Repeat("long ", 90)) + ",anger\n");
-        var run = CliRun.Of("train", "--train", train, "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "1", "--quiet").Succeeded();
-        foreach (string part in (string[])["an empty text", "a control character", "repeats an earlier text", "are cut at"]) Assert.Contains(part, run.Error, StringComparison.Ordinal);
+        string train = workspace.Write(
+            "odd.csv",
+            Workspace.Table(30, 0) + "\"\",joy\nbell \a,fear\ni was glad,joy\ni was glad,joy\n"
+                + string.Concat(Enumerable.Repeat("long ", 90)) + ",anger\n");
+        var run = CliRun.Of(
+            "train", "--train", train, "--validation", workspace.Validation, "--model", Workspace.TinyModel, "--output",
+            workspace.Path("run"), "--max-steps", "1", "--quiet")
+            .Succeeded();
+        foreach (string part in (string[])["an empty text", "a control character", "repeats an earlier text", "are cut at"])
+            Assert.Contains(part, run.Error, StringComparison.Ordinal);
     }
 
     private static void Change(string folder, string file, Func<byte[], byte[]> change) =>
         File.WriteAllBytes(Path.Combine(folder, file), change(File.ReadAllBytes(Path.Combine(folder, file))));
 
     private static void Replace(string folder, string file, string old, string @new) =>
-        File.WriteAllText(Path.Combine(folder, file), File.ReadAllText(Path.Combine(folder, file)).Replace(old, @new, StringComparison.Ordinal));
+        File.WriteAllText(
+            Path.Combine(folder, file), File.ReadAllText(Path.Combine(folder, file)).Replace(old, @new, StringComparison.Ordinal));
 
     [Fact]
     public void ControlCharactersOfAFile_DoNotReachTheTerminal()

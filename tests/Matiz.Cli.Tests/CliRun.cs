@@ -10,11 +10,13 @@ internal sealed record CliRun(int Code, string Output, string Error)
     public JsonObject Json => JsonNode.Parse(Output)!.AsObject();
 
     /// <summary>Standard output as JSON lines.</summary>
-    public JsonObject[] JsonLines => [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
+    public JsonObject[] JsonLines =>
+        [.. Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!.AsObject())];
 
     public static CliRun Of(params string[] args) => WithInput("", args);
 
-    public static CliRun WithInput(string input, params string[] args) => Run(new MemoryStream(Encoding.UTF8.GetBytes(input)), isTerminal: false, args);
+    public static CliRun WithInput(string input, params string[] args) =>
+        Run(new MemoryStream(Encoding.UTF8.GetBytes(input)), isTerminal: false, args);
 
     public static CliRun OnTerminal(params string[] args) => Run(Stream.Null, isTerminal: true, args);
 
@@ -29,7 +31,15 @@ internal sealed record CliRun(int Code, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        using var host = new CommandHost { Input = input, Output = output, Error = error, OutputIsTerminal = isTerminal, ErrorIsTerminal = isTerminal, AllowsColor = isTerminal };
+        using var host = new CommandHost
+        {
+            Input = input,
+            Output = output,
+            Error = error,
+            OutputIsTerminal = isTerminal,
+            ErrorIsTerminal = isTerminal,
+            AllowsColor = isTerminal,
+        };
         int code = CommandLine.Run(args, host);
         return new CliRun(code, output.ToString(), error.ToString());
     }

@@ -15,7 +15,8 @@ public sealed class ErrorReportTests
         { new FileNotFoundException("Could not load file or assembly", Name), "a part of the program is missing: Matiz.Formats." },
         { new FileLoadException("Could not load file or assembly", Name), "a part of the program cannot be loaded: Matiz.Formats." },
         { new BadImageFormatException("Bad IL format.", Name), "a part of the program is damaged: Matiz.Formats." },
-        { new TypeInitializationException("T", new DllNotFoundException("libc")), "a part of the program is missing, damaged or of another version: one of its files." },
+        { new TypeInitializationException(
+            "T", new DllNotFoundException("libc")), "a part of the program is missing, damaged or of another version: one of its files." },
     };
 
     [Theory]
@@ -46,7 +47,8 @@ public sealed class ErrorReportTests
 
     [Fact]
     public void FileThatHasGone_IsNoPartOfTheProgram() =>
-        Assert.DoesNotContain("Install", ErrorReport.MessageOf(new FileNotFoundException("Could not find file '/a/b'.", "/a/b")), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            "Install", ErrorReport.MessageOf(new FileNotFoundException("Could not find file '/a/b'.", "/a/b")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("predictions.jsonl")]
@@ -63,7 +65,8 @@ public sealed class ErrorReportTests
         File.CreateSymbolicLink(path, workspace.Path("gone"));
         var run = CliRun.Of("errors", workspace.Path("run"));
         Assert.Equal(2, run.Code);
-        Assert.StartsWith($"matiz: {path}: this is a link to '{workspace.Path("gone")}', where nothing is. ", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"matiz: {path}: this is a link to '{workspace.Path("gone")}', where nothing is. ", run.Error, StringComparison.Ordinal);
         Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 }

@@ -25,10 +25,15 @@ public sealed class PipeTests : IDisposable
             "train", "--train", train, "--validation", validation, "--test", test, "--labels", names, "--class-weight", weight,
             "--model", Workspace.TinyModel, "--output", _workspace.Path(output), "--epochs", "1", "--quiet",
         ];
-        CliRun.Of(Arguments("files", _workspace.Train, _workspace.Validation, _workspace.Test, _workspace.Write("labels.txt", labels), _workspace.Write("weights.json", weights))).Succeeded();
+        CliRun.Of(
+            Arguments(
+                "files", _workspace.Train, _workspace.Validation, _workspace.Test, _workspace.Write("labels.txt", labels),
+                _workspace.Write("weights.json", weights)))
+            .Succeeded();
         CliRun.Of(Arguments(
             "pipes", Pipe("a.csv", File.ReadAllBytes(_workspace.Train)), Pipe("b.csv", File.ReadAllBytes(_workspace.Validation)),
-            Pipe("c.csv", File.ReadAllBytes(_workspace.Test)), Pipe("names", Encoding.UTF8.GetBytes(labels)), Pipe("weights", Encoding.UTF8.GetBytes(weights)))).Succeeded();
+            Pipe("c.csv", File.ReadAllBytes(_workspace.Test)), Pipe("names", Encoding.UTF8.GetBytes(labels)),
+            Pipe("weights", Encoding.UTF8.GetBytes(weights)))).Succeeded();
         Assert.Equal(_workspace.HashOfModel("files"), _workspace.HashOfModel("pipes"));
 
         var errors = CliRun.Of("errors", _workspace.Path("pipes"), "--split", "train");
@@ -42,7 +47,10 @@ public sealed class PipeTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "there are no named pipes.");
         byte[] rows = File.ReadAllBytes(_workspace.Train);
         CliRun.Of("explore", "--train", Pipe("a.csv", rows), "--model", Workspace.TinyModel, "--no-map", "--json").Succeeded();
-        CliRun.Of("features", "--train", Pipe("b", rows), "--format", "csv", "--model", Workspace.TinyModel, "--output", _workspace.Path("f"), "--no-report", "--no-cache").Succeeded();
+        CliRun.Of(
+            "features", "--train", Pipe("b", rows), "--format", "csv", "--model", Workspace.TinyModel, "--output", _workspace.Path("f"),
+            "--no-report", "--no-cache")
+            .Succeeded();
         CliRun.Of("explore", "--train", Pipe("d.csv.gz", Packed(rows)), "--model", Workspace.TinyModel, "--no-map", "--json").Succeeded();
     }
 
@@ -72,14 +80,19 @@ public sealed class PipeTests : IDisposable
         CliRun.Of(_workspace.TrainArguments("run", "--no-report")).Succeeded();
         string review = _workspace.Path("review.csv");
         CliRun.Of("errors", _workspace.Path("run"), "--split", "test", "--export", review, "--quiet").Succeeded();
-        CliRun.Of("fix", _workspace.Path("run"), "--from", Pipe("r", File.ReadAllBytes(review)), "--output", _workspace.Path("fixed.csv"), "--quiet").Succeeded();
+        CliRun.Of(
+            "fix", _workspace.Path("run"), "--from", Pipe("r", File.ReadAllBytes(review)), "--output", _workspace.Path("fixed.csv"),
+            "--quiet")
+            .Succeeded();
         Assert.Equal(File.ReadAllBytes(_workspace.Test), File.ReadAllBytes(_workspace.Path("fixed.csv")));
 
         string pipe = Make("out");
         var reader = Task.Run(() => File.ReadAllBytes(pipe));
         CliRun.Of("fix", _workspace.Path("run"), "--from", review, "--output", pipe, "--quiet").Succeeded();
-        Assert.Equal(File.ReadAllBytes(_workspace.Test), await reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
-        Assert.Equal([pipe, _workspace.Path("pipes-of-the-test/r")], Directory.GetFiles(Path.GetDirectoryName(pipe)!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            File.ReadAllBytes(_workspace.Test), await reader.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        Assert.Equal(
+            [pipe, _workspace.Path("pipes-of-the-test/r")], Directory.GetFiles(Path.GetDirectoryName(pipe)!).Order(StringComparer.Ordinal));
     }
 
     private static byte[] Packed(byte[] bytes)

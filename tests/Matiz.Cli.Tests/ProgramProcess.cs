@@ -11,7 +11,8 @@ internal sealed class ProgramProcess : IDisposable
     private readonly Process _process;
     private readonly Task<string> _output, _error;
 
-    private ProgramProcess(Process process) => (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+    private ProgramProcess(Process process) =>
+        (_process, _output, _error) = (process, process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
 
     public int Id => _process.Id;
 

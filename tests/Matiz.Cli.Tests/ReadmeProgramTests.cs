@@ -31,7 +31,9 @@ public sealed class ReadmeProgramTests : IDisposable
 
         var evaluation = CliRun.Of("evaluate", "emotion", "--test", "validation.csv", "--json").Succeeded().Json;
         Assert.Equal(4, evaluation["rows"]!.GetValue<int>());
-        Assert.Equal("the run in emotion is finished: there is nothing to go on with.", CliRun.Of("train", "--output", "emotion", "--resume").Succeeded().Error.TrimEnd());
+        Assert.Equal(
+            "the run in emotion is finished: there is nothing to go on with.",
+            CliRun.Of("train", "--output", "emotion", "--resume").Succeeded().Error.TrimEnd());
     }
 
     [Fact]

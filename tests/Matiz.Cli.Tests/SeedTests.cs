@@ -24,7 +24,10 @@ public sealed class SeedTests
         using var workspace = new Workspace();
         CliRun.Of(workspace.FeaturesArguments("run", "--seed", "4294967295")).Succeeded();
         Assert.Equal(Largest, Recorded(workspace, "run"));
-        CliRun.Of("explore", "--train", workspace.Train, "--validation-fraction", "0.2", "--model", Workspace.TinyModel, "--quiet", "--seed", "4294967295").Succeeded();
+        CliRun.Of(
+            "explore", "--train", workspace.Train, "--validation-fraction", "0.2", "--model", Workspace.TinyModel, "--quiet", "--seed",
+            "4294967295")
+            .Succeeded();
     }
 
     private static long Recorded(Workspace workspace, string run) =>

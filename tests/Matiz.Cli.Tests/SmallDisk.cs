@@ -15,7 +15,8 @@ internal sealed class SmallDisk : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "a small disk is mounted on Linux only");
         Directory.CreateDirectory(folder);
         Assert.SkipUnless(
-            Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", folder) == 0, "a small disk cannot be mounted: this takes root's rights");
+            Run("mount", "-t", "tmpfs", "-o", Size(kilobytes), "tmpfs", folder) == 0,
+            "a small disk cannot be mounted: this takes root's rights");
         return new SmallDisk(folder);
     }
 

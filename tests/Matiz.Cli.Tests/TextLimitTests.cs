@@ -2,7 +2,9 @@ using System.Text.Json.Nodes;
 
 namespace Matiz.Cli.Tests;
 
-/// <summary>Lengths that cannot be, rows that no model reads, and what is said of texts that are cut, in every command that encodes texts.</summary>
+/// <summary>
+/// Lengths that cannot be, rows that no model reads, and what is said of texts that are cut, in every command that encodes texts.
+/// </summary>
 public sealed class TextLimitTests : IDisposable
 {
     private const string LongText = "word word word word word word word word";
@@ -22,7 +24,8 @@ public sealed class TextLimitTests : IDisposable
 
         Assert.Equal(2, run.Code);
         Assert.Contains(
-            "the maximum length (--max-length) is 1, but the tokenizer puts 2 special tokens around each text; expected more than 2. Give a larger one.",
+            "the maximum length (--max-length) is 1, but the tokenizer puts 2 special tokens around each text; expected more than 2. "
+            + "Give a larger one.",
             run.Error, StringComparison.Ordinal);
         Assert.Empty(run.Output);
     }
@@ -47,7 +50,8 @@ public sealed class TextLimitTests : IDisposable
     public void RowWithoutAnyToken_IsABrokenRow(string command)
     {
         string model = new TokenizerFolder(_space).WithoutPostProcessor().Path;
-        string data = _space.Write("rows.csv", "text,label\nhappy,joy\nsad,sadness\n\"  \",joy\nmad,anger\nhappy day,joy\nso sad,sadness\n");
+        string data = _space.Write(
+            "rows.csv", "text,label\nhappy,joy\nsad,sadness\n\"  \",joy\nmad,anger\nhappy day,joy\nso sad,sadness\n");
 
         var run = CliRun.Of(Arguments(command, model, data));
 
@@ -78,7 +82,9 @@ public sealed class TextLimitTests : IDisposable
         var run = CliRun.Of(Arguments(command, model, _space.Write("bad.csv", Good + "hi <user>,joy\n"), "2"));
 
         Assert.Equal(2, run.Code);
-        Assert.Contains("bad.csv:7: the token '<user>' has the id 600, but the embedding ('vocab_size') has 600 rows.", run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "bad.csv:7: the token '<user>' has the id 600, but the embedding ('vocab_size') has 600 rows.", run.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -96,9 +102,11 @@ public sealed class TextLimitTests : IDisposable
         string data = _space.Write("long.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 12).Select(i =>
             $"{string.Join(' ', Enumerable.Repeat(LongText, i < 9 ? 20 : 1))} {i},{(i % 2 == 0 ? "a" : "b")}\n")));
 
-        var explored = CliRun.Of("explore", "--train", data, "--model", Workspace.TinyModel, "--max-length", "512", "--no-map", "--json").Succeeded();
+        var explored = CliRun.Of("explore", "--train", data, "--model", Workspace.TinyModel, "--max-length", "512", "--no-map", "--json")
+            .Succeeded();
         CliRun.Of(
-            "train", "--train", data, "--validation", data, "--model", Workspace.TinyModel, "--max-length", "512", "--epochs", "1", "--no-report", "--quiet",
+            "train", "--train", data, "--validation", data, "--model", Workspace.TinyModel, "--max-length", "512", "--epochs", "1",
+            "--no-report", "--quiet",
             "--output", _space.Path("run")).Succeeded();
 
         var info = JsonNode.Parse(File.ReadAllText(Path.Combine(_space.Path("run"), "dataset_info.json")))!;
@@ -113,10 +121,13 @@ public sealed class TextLimitTests : IDisposable
         string data = _space.Write("long.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 8).Select(i =>
             $"{string.Join(' ', Enumerable.Repeat(LongText, 20))} {i},{(i % 2 == 0 ? "joy" : "anger")}\n")));
 
-        string most = CliRun.Of([.. Arguments(command, Workspace.TinyClassifier, data, "1", quiet: false), "--max-length", "66"]).Succeeded() is var a ? a.Error + a.Output : "";
-        string fewer = CliRun.Of([.. Arguments(command, Workspace.TinyClassifier, data, "2", quiet: false), "--max-length", "65"]).Succeeded() is var b ? b.Error + b.Output : "";
+        string most = CliRun.Of([.. Arguments(command, Workspace.TinyClassifier, data, "1", quiet: false), "--max-length", "66"])
+            .Succeeded() is var a ? a.Error + a.Output : "";
+        string fewer = CliRun.Of([.. Arguments(command, Workspace.TinyClassifier, data, "2", quiet: false), "--max-length", "65"])
+            .Succeeded() is var b ? b.Error + b.Output : "";
 
-        Assert.Contains("this model reads no more (max_position_embeddings): split long texts, or take another model.", most, StringComparison.Ordinal);
+        Assert.Contains(
+            "this model reads no more (max_position_embeddings): split long texts, or take another model.", most, StringComparison.Ordinal);
         Assert.DoesNotContain("a larger --max-length", most, StringComparison.Ordinal);
         Assert.Contains("a larger --max-length keeps their ends", fewer, StringComparison.Ordinal);
     }
@@ -150,7 +161,8 @@ public sealed class TextLimitTests : IDisposable
     [InlineData("\"512\"")]
     public void ModelMaxLength_ThatIsNoLength_LimitsNothing(string value)
     {
-        string model = new TokenizerFolder(_space).Edit("tokenizer_config.json", json => json["model_max_length"] = JsonNode.Parse(value)).Path;
+        string model = new TokenizerFolder(_space)
+            .Edit("tokenizer_config.json", json => json["model_max_length"] = JsonNode.Parse(value)).Path;
         string text = string.Join(' ', Enumerable.Repeat(LongText, 20));
 
         var answer = Assert.Single(CliRun.Of("predict", model, text, "--json").Succeeded().JsonLines);
@@ -187,8 +199,11 @@ public sealed class TextLimitTests : IDisposable
         "predict" => string.Join('\n', run.JsonLines.Select(line => line["logits"]!.ToJsonString())),
         "tokenize" => string.Join('\n', run.JsonLines.Select(line => line["ids"]!.ToJsonString())),
         "evaluate" => run.Json["log_loss"]!.ToJsonString(),
-        "train" => JsonNode.Parse(File.ReadAllText(Path.Combine(_space.Path("run-" + name), "all_results.json")))!["eval_loss"]!.ToJsonString(),
-        _ => JsonNode.Parse(File.ReadAllText(Path.Combine(_space.Path("run-" + name), "all_results.json")))!["eval_log_loss"]!.ToJsonString(),
+        "train" =>
+            JsonNode.Parse(File.ReadAllText(Path.Combine(_space.Path("run-" + name), "all_results.json")))!["eval_loss"]!.ToJsonString(),
+        _ =>
+            JsonNode.Parse(
+                File.ReadAllText(Path.Combine(_space.Path("run-" + name), "all_results.json")))!["eval_log_loss"]!.ToJsonString(),
     };
 
     private string[] Arguments(string command, string model, string data, string run = "1", bool quiet = true)

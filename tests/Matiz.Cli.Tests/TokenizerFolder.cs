@@ -11,7 +11,9 @@ internal sealed class TokenizerFolder
     {
         _path = workspace.Path(name);
         Directory.CreateDirectory(_path);
-        foreach (string file in Directory.EnumerateFiles(Workspace.TinyClassifier).Where(file => !file.EndsWith("expected.safetensors", StringComparison.Ordinal)))
+        foreach (
+            string file in Directory.EnumerateFiles(Workspace.TinyClassifier)
+                .Where(file => !file.EndsWith("expected.safetensors", StringComparison.Ordinal)))
             File.WriteAllBytes(System.IO.Path.Combine(_path, System.IO.Path.GetFileName(file)), File.ReadAllBytes(file));
     }
 

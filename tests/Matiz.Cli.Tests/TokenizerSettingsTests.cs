@@ -13,12 +13,15 @@ public sealed class TokenizerSettingsTests : IDisposable
     [Fact]
     public void Info_SaysWhichSettingsGoBeforeTokenizerJson()
     {
-        var folder = new TokenizerFolder(_space).Edit("tokenizer_config.json", json => (json["tokenizer_class"], json["do_lower_case"]) = ("BertTokenizer", false));
+        var folder = new TokenizerFolder(_space)
+            .Edit("tokenizer_config.json", json => (json["tokenizer_class"], json["do_lower_case"]) = ("BertTokenizer", false));
 
         var tokenizer = CliRun.Of("info", folder.Path, "--json").Succeeded().Json["tokenizer"]!;
 
         Assert.Equal("BertTokenizer", tokenizer["class"]!.GetValue<string>());
-        Assert.StartsWith("do_lower_case false goes before lowercase true of tokenizer.json", tokenizer["notes"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "do_lower_case false goes before lowercase true of tokenizer.json", tokenizer["notes"]!.GetValue<string>(),
+            StringComparison.Ordinal);
         Assert.Contains("do_lower_case false goes before", CliRun.Of("info", folder.Path).Succeeded().Output, StringComparison.Ordinal);
         Assert.Null(CliRun.Of("info", Workspace.TinyClassifier, "--json").Succeeded().Json["tokenizer"]!["notes"]);
     }
@@ -32,8 +35,10 @@ public sealed class TokenizerSettingsTests : IDisposable
         var folder = new TokenizerFolder(_space);
         if (names is not null) folder.Edit("tokenizer_config.json", json => json["model_input_names"] = JsonNode.Parse(names));
 
-        Assert.Equal(said, CliRun.Of("info", folder.Path, "--json").Succeeded().Json["tokenizer"]!["model_input_names"]!.GetValue<string>());
-        var line = CliRun.WithInput("{\"text\":\"a\",\"text_pair\":\"b\"}\n", "tokenize", folder.Path, "-", "--json").Succeeded().JsonLines[0];
+        Assert.Equal(
+            said, CliRun.Of("info", folder.Path, "--json").Succeeded().Json["tokenizer"]!["model_input_names"]!.GetValue<string>());
+        var line = CliRun.WithInput("{\"text\":\"a\",\"text_pair\":\"b\"}\n", "tokenize", folder.Path, "-", "--json")
+            .Succeeded().JsonLines[0];
         Assert.Equal(types, line["type_ids"]!.ToJsonString());
     }
 
@@ -45,7 +50,10 @@ public sealed class TokenizerSettingsTests : IDisposable
         string file = File.ReadAllText(Path.Combine(_space.Path("run"), "tokenizer_config.json"));
 
         string source = File.ReadAllText(Path.Combine(Workspace.TinyModel, "tokenizer_config.json"));
-        Assert.Equal(source.Replace("\n}", ",\n  \"model_input_names\": [\"input_ids\", \"token_type_ids\", \"attention_mask\"]\n}", StringComparison.Ordinal), file);
+        Assert.Equal(
+            source.Replace(
+                "\n}", ",\n  \"model_input_names\": [\"input_ids\", \"token_type_ids\", \"attention_mask\"]\n}", StringComparison.Ordinal),
+            file);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Matiz.Cli.Tests;
 /// <summary>A folder of its own for a test, with small data and the tiny model that goes with it.</summary>
 public sealed class Workspace : IDisposable
 {
-    private static readonly string[] Joy = ["glad", "happy", "great", "sunny"], Anger = ["mad", "angry", "awful", "furious"], Fear = ["afraid", "scared", "dark", "alone"];
+    private static readonly string[] Joy =
+        ["glad", "happy", "great", "sunny"], Anger = ["mad", "angry", "awful", "furious"], Fear = ["afraid", "scared", "dark", "alone"];
 
     public Workspace()
     {
@@ -42,7 +43,8 @@ public sealed class Workspace : IDisposable
     /// <summary>The arguments of the feature route, without the user's cache.</summary>
     public string[] FeaturesArguments(string output, params string[] more) =>
     [
-        "features", "--train", Train, "--validation", Validation, "--test", Test, "--model", TinyModel, "--output", Path(output), "--quiet", "--no-cache", .. more,
+        "features", "--train", Train, "--validation", Validation, "--test", Test, "--model", TinyModel, "--output", Path(output), "--quiet",
+        "--no-cache", .. more,
     ];
 
     public string Path(string name) => System.IO.Path.Combine(Root, name);
@@ -63,11 +65,13 @@ public sealed class Workspace : IDisposable
     public string CopyModel(string name, string source)
     {
         Directory.CreateDirectory(Path(name));
-        foreach (string file in Directory.EnumerateFiles(source)) File.Copy(file, System.IO.Path.Combine(Path(name), System.IO.Path.GetFileName(file)));
+        foreach (string file in Directory.EnumerateFiles(source))
+            File.Copy(file, System.IO.Path.Combine(Path(name), System.IO.Path.GetFileName(file)));
         return Path(name);
     }
 
-    public string HashOfModel(string output) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path(output), "model.safetensors"))));
+    public string HashOfModel(string output) =>
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(System.IO.Path.Combine(Path(output), "model.safetensors"))));
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

@@ -110,7 +110,7 @@ public sealed class OwnTaskTests : IDisposable
         Train("b", epochs: 12);
         var (a, b) = (RunRecord.Load(Path.Combine(_folder, "a")), RunRecord.Load(Path.Combine(_folder, "b")));
 
-        var comparison = RunComparison.Of(a, b, resamples: 50);
+        var comparison = RunComparison.Compare(a, b, resamples: 50);
 
         Assert.IsType<OrdinalTask>(a.Task);
         var (_, kappa) = Assert.Single(comparison.Metrics, metric => metric.Name == Metric);

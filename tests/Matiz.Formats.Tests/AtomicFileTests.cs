@@ -108,9 +108,11 @@ public sealed class AtomicFileTests : IDisposable
         { "absent/", WriteFault.NoFolder, "there is no folder '{0}/absent'. Make it first, or name another place." },
         { "file/", WriteFault.NotAFolder, "'{0}/file' is a file. A folder was expected there. Correct the path, or name another place." },
         { "file/f", WriteFault.NotAFolder, "'{0}/file' is a file. A folder was expected there. Correct the path, or name another place." },
-        { "circle", WriteFault.LinkLoop, "its links lead in a circle. A file, or a link to one, was expected. Remove the link, or name another place." },
+        { "circle", WriteFault.LinkLoop, "its links lead in a circle. A file, or a link to one, was expected. "
+            + "Remove the link, or name another place." },
         { "lost", WriteFault.NoFolder, "there is no folder '{0}/absent'. Make it first, or name another place." },
-        { new string('n', 256), WriteFault.NameTooLong, "the name is too long for this disk. Most disks take 255 bytes a name. Choose a shorter one." },
+        { new string('n', 256), WriteFault.NameTooLong, "the name is too long for this disk. Most disks take 255 bytes a name. "
+            + "Choose a shorter one." },
     };
 
     [Theory]
@@ -139,7 +141,7 @@ public sealed class AtomicFileTests : IDisposable
         Assert.SkipUnless(File.Exists("/dev/null"), "needs /dev/null");
         AtomicFile.WriteAllText("/dev/null", "gone");
         Assert.Equal("", File.ReadAllText("/dev/null"));
-        Assert.Equal(FileKind.CharacterDevice, FileFacts.Of("/dev/null")!.Value.Kind);
+        Assert.Equal(FileKind.CharacterDevice, FileFacts.Read("/dev/null")!.Value.Kind);
     }
 
     [Fact]

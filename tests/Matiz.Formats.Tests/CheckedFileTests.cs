@@ -22,7 +22,8 @@ public sealed class CheckedFileTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux() || OperatingSystem.IsMacOS(), "links need rights on Windows");
         File.CreateSymbolicLink(File1, "../blobs/gone");
         Assert.Equal(
-            "this is a link to '../blobs/gone', where nothing is. The file itself was expected. Fetch it again, or copy the folder with its links followed.",
+            "this is a link to '../blobs/gone', where nothing is. The file itself was expected. "
+            + "Fetch it again, or copy the folder with its links followed.",
             Assert.Throws<InvalidDataException>(() => CheckedFile.Read(File1, "JSON", Refuse)).Message);
     }
 

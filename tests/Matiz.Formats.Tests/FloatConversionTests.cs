@@ -43,7 +43,8 @@ public class FloatConversionTests
         FloatConversion.ToFloats(ArrayDType.Float16, shifted.AsSpan(1), found);
         Assert.Equal(Enumerable.Range(0, count).Select(i => i - 3.5f), found);
 
-        byte[] upper = [0xff, .. halves.SelectMany(half => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits((float)half) >> 16)))];
+        byte[] upper =
+            [0xff, .. halves.SelectMany(half => BitConverter.GetBytes((ushort)(BitConverter.SingleToUInt32Bits((float)half) >> 16)))];
         FloatConversion.ToFloats(ArrayDType.BFloat16, upper.AsSpan(1), found);
         Assert.Equal(Enumerable.Range(0, count).Select(i => i - 3.5f), found);
     }
@@ -95,7 +96,7 @@ public class FloatConversionTests
     {
         var found = new float[values.Length];
         FloatConversion.ToFloats(dtype, MemoryMarshal.AsBytes(values.AsSpan()), found);
-        Assert.Equal(dtype, ArrayDTypes.Of<T>());
+        Assert.Equal(dtype, ArrayDTypes.For<T>());
         return found;
     }
 }

@@ -11,7 +11,8 @@ public sealed class LookalikesTests
     [InlineData("\uFEFF<HTML>", "this is a web page, expected a JSON object.")]
     [InlineData("<!-- made by a proxy -->\n<html lang=en>", "this is a web page, expected a JSON object.")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>AccessDenied</Code></Error>", "this is a web page, expected a JSON object.")]
-    [InlineData("Entry not found", "this is the answer of a server that refused the download (\"Entry not found\"), expected a JSON object.")]
+    [InlineData(
+        "Entry not found", "this is the answer of a server that refused the download (\"Entry not found\"), expected a JSON object.")]
     [InlineData("{\"error\":\"Repository not found\"}", "this is the answer of a server that refused the download")]
     public void Reason_OfAnotherKindOfFile_NamesIt(string text, string start) =>
         Assert.StartsWith(start, Lookalikes.Reason(Encoding.UTF8.GetBytes(text), "a JSON object"), StringComparison.Ordinal);

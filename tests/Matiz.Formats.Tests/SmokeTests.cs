@@ -1,1 +1,2 @@
-namespace Matiz.Formats.Tests; public class SmokeTests { [Fact] public void Root_IsFound() => Assert.True(Directory.Exists(Matiz.Testing.SharedFiles.RepositoryRoot)); }
+namespace Matiz.Formats.Tests; public class SmokeTests { [Fact] public void Root_IsFound() => Assert.True(
+    Directory.Exists(Matiz.Testing.SharedFiles.RepositoryRoot)); }

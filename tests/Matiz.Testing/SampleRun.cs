@@ -16,7 +16,10 @@ public sealed record SampleRun
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Words =
-        ["the", "day", "was", "long", "and", "we", "found", "a", "quiet", "place", "near", "water", "so", "much", "better", "than", "before", "again"];
+        [
+            "the", "day", "was", "long", "and", "we", "found", "a", "quiet", "place", "near", "water", "so", "much", "better", "than",
+            "before", "again",
+        ];
 
     /// <summary>The class names; empty for regression.</summary>
     public IReadOnlyList<string> Labels { get; init; } = ["anger", "fear", "joy", "love", "sadness", "surprise"];
@@ -141,7 +144,8 @@ public sealed record SampleRun
         bool IsGiven(int k) => truth.Contains(k) != (!isRight && k == i % Labels.Count);
         float[] scores = [.. Labels.Select((_, k) => (float)(IsGiven(k) ? 1 - (doubt / 1.1) : doubt / 1.1))];
         row["label"] = new JsonArray([.. truth.Select(k => (JsonNode)Labels[k])]);
-        row["predicted"] = new JsonArray([.. Enumerable.Range(0, Labels.Count).Where(k => scores[k] > 0.5f).Select(k => (JsonNode)Labels[k])]);
+        row["predicted"] = new JsonArray(
+            [.. Enumerable.Range(0, Labels.Count).Where(k => scores[k] > 0.5f).Select(k => (JsonNode)Labels[k])]);
         row["loss"] = (float)scores.Select((score, k) => -Math.Log(truth.Contains(k) ? score : 1 - score)).Average();
         row["scores"] = new JsonObject(scores.Select((score, k) => KeyValuePair.Create(Labels[k], (JsonNode?)score)));
         row["logits"] = new JsonArray([.. scores.Select(score => (JsonNode)(float)Math.Log(score / (1 - score)))]);
@@ -160,7 +164,8 @@ public sealed record SampleRun
             splits[split] = new JsonObject
             {
                 ["rows"] = rows,
-                ["labels"] = IsRegression ? null : new JsonObject(Labels.Select((name, k) => KeyValuePair.Create(name, (JsonNode?)(rows / (k + 2))))),
+                ["labels"] = IsRegression ? null : new JsonObject(
+                    Labels.Select((name, k) => KeyValuePair.Create(name, (JsonNode?)(rows / (k + 2))))),
                 ["duplicates"] = split is "train" ? 4 : 0,
                 ["empty_texts"] = 0,
                 ["control_character_texts"] = 0,
@@ -195,7 +200,8 @@ public sealed record SampleRun
             ["splits"] = splits,
             ["files"] = files,
             ["validation_split"] = null,
-            ["overlaps"] = HasTest ? new JsonArray(new JsonObject { ["first"] = "train", ["second"] = "test", ["rows"] = 3 }) : new JsonArray(),
+            ["overlaps"] =
+                HasTest ? new JsonArray(new JsonObject { ["first"] = "train", ["second"] = "test", ["rows"] = 3 }) : new JsonArray(),
         };
     }
 
@@ -293,8 +299,14 @@ public sealed record SampleRun
                 ["trustworthiness_5"] = "0.787",
                 ["trustworthiness_rows"] = rows.ToString(CultureInfo.InvariantCulture),
             },
-            ["embedding"] = new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rows, 2), ["data_offsets"] = new JsonArray(0, 8 * rows) },
-            ["label"] = new JsonObject { ["dtype"] = "I32", ["shape"] = new JsonArray(rows), ["data_offsets"] = new JsonArray(8 * rows, 12 * rows) },
+            ["embedding"] =
+                new JsonObject { ["dtype"] = "F32", ["shape"] = new JsonArray(rows, 2), ["data_offsets"] = new JsonArray(0, 8 * rows) },
+            ["label"] = new JsonObject
+            {
+                ["dtype"] = "I32",
+                ["shape"] = new JsonArray(rows),
+                ["data_offsets"] = new JsonArray(8 * rows, 12 * rows),
+            },
         };
         byte[] json = Encoding.UTF8.GetBytes(header.ToJsonString());
         var bytes = new byte[8 + json.Length + (12 * rows)];

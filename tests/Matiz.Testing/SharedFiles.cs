@@ -22,7 +22,8 @@ public static class SharedFiles
     public static string Shared(string relativePath) =>
         SharedExists
             ? Path.Combine(SharedRoot, relativePath)
-            : throw new DirectoryNotFoundException($"'{SharedRoot}' is absent: this check needs the shared models and data beside the repository.");
+            : throw new DirectoryNotFoundException(
+                $"'{SharedRoot}' is absent: this check needs the shared models and data beside the repository.");
 
     private static string FindRoot()
     {

@@ -90,7 +90,8 @@ public sealed partial class ArchitectureTests
     }
 
     private static HashSet<string> TypesOf(string folder) => Types.GetOrAdd(folder, name =>
-        [.. SourceFiles(PathOf(name)).SelectMany(file => DeclaredType().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value)]);
+        [.. SourceFiles(PathOf(name)).SelectMany(file => DeclaredType().Matches(File.ReadAllText(file))).Select(
+            match => match.Groups["name"].Value)]);
 
     [Fact]
     public void OnlyTensors_KnowWhichDeviceComputes() =>
@@ -119,7 +120,8 @@ public sealed partial class ArchitectureTests
         RegexOptions.Multiline | RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex DeclaredType();
 
-    [GeneratedRegex(@"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"ProjectReference Include=""[^""]*?(?<name>[\w.]+)\.csproj""", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex ProjectReference();
 
     [GeneratedRegex(@"\b(File|Directory|FileStream|StreamReader)\.\w", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Matiz.Testing;
 
@@ -6,7 +7,17 @@ namespace Matiz.Tests;
 /// <summary>What no build enforces of the way the code is written.</summary>
 public sealed partial class StyleTests
 {
+    private static readonly string[] Roots = ["src", "tests", "benchmarks", "tools"];
+
     private static readonly string[] Libraries = ["Matiz.Tensors", "Matiz.Formats", "Matiz.Defaults", "Matiz"];
+
+    [Fact]
+    public void Line_IsNoLongerThanTheEditorConfigSays()
+    {
+        string config = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, ".editorconfig"));
+        int most = int.Parse(LongestLine().Match(config).Groups["columns"].Value, CultureInfo.InvariantCulture);
+        Assert.Equal([], Lines(Roots).Where(line => line.Text.Length > most).Select(line => $"{line.Place} has {line.Text.Length} columns"));
+    }
 
     /// <summary>A library is used by programs: it names its settings and calls, which the command line says in its own words.</summary>
     [Fact]
@@ -23,6 +34,9 @@ public sealed partial class StyleTests
         where !BuildOutput().IsMatch(name)
         from line in File.ReadLines(file).Select((text, index) => ($"{name}:{index + 1}", text))
         select line;
+
+    [GeneratedRegex(@"^max_line_length = (?<columns>\d+)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex LongestLine();
 
     // Within a string: --option, or a command such as matiz train. A model card, which says how the model is used, is no message.
     [GeneratedRegex(

@@ -30,14 +30,17 @@ internal static class TinyRuns
 
     private static readonly string[][] Words =
     [
-        ["gloomy", "beaten down", "so very sad and tired"], ["cheerful", "happy and glad", "proud of my work"], ["loved", "tender", "warm and close to them"],
-        ["angry", "mad at the noise", "furious"], ["afraid", "scared of the dark", "nervous"], ["amazed", "stunned by the news", "surprised"],
+        ["gloomy", "beaten down", "so very sad and tired"], ["cheerful", "happy and glad", "proud of my work"],
+        ["loved", "tender", "warm and close to them"],
+        ["angry", "mad at the noise", "furious"], ["afraid", "scared of the dark", "nervous"],
+        ["amazed", "stunned by the news", "surprised"],
     ];
 
     /// <summary>Rows of different lengths, 6 classes in turn.</summary>
     public static Dataset Rows(int count, string name = "train") => Dataset.From(
         Enumerable.Range(0, count),
-        i => $"{Openings[i / 6 % Openings.Length]} {Words[i % 6][i / 5 % 3]}{string.Concat(Enumerable.Repeat(" and so it goes on", i % 4))}",
+        i =>
+            $"{Openings[i / 6 % Openings.Length]} {Words[i % 6][i / 5 % 3]}{string.Concat(Enumerable.Repeat(" and so it goes on", i % 4))}",
         i => Names[i % 6],
         labels: new ClassLabel(Names),
         name: name);
@@ -53,7 +56,9 @@ internal static class TinyRuns
     public static string CopyWithDropout(string source, string target, double rate)
     {
         Directory.CreateDirectory(target);
-        foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetFileName(file) is not ("config.json" or "expected.safetensors")))
+        foreach (
+            string file in Directory.EnumerateFiles(source)
+                .Where(file => Path.GetFileName(file) is not ("config.json" or "expected.safetensors")))
             File.CreateSymbolicLink(Path.Combine(target, Path.GetFileName(file)), file);
         var config = JsonNode.Parse(File.ReadAllBytes(Path.Combine(source, "config.json")))!.AsObject();
         foreach (string key in config.Select(pair => pair.Key).Where(key => key.Contains("dropout", StringComparison.Ordinal)).ToList())
@@ -66,7 +71,8 @@ internal static class TinyRuns
     }
 
     public static SequenceClassificationModel Model(string? folder = null, Device? device = null) =>
-        AutoModelForSequenceClassification.FromPretrained(folder ?? SharedFiles.Golden("tiny/distilbert/sequence-classification"), device: device);
+        AutoModelForSequenceClassification.FromPretrained(
+            folder ?? SharedFiles.Golden("tiny/distilbert/sequence-classification"), device: device);
 
     /// <summary>Seven steps an epoch, the last one short; 18 in all.</summary>
     public static TrainingArguments Arguments { get; } = new()
@@ -87,13 +93,15 @@ internal static class TinyRuns
         return HashOf(folder.Root);
     }
 
-    public static string HashOf(string modelFolder) => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(modelFolder, "model.safetensors"))));
+    public static string HashOf(string modelFolder) =>
+        Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(modelFolder, "model.safetensors"))));
 
     public static void CopyFolder(string source, string target)
     {
         Directory.CreateDirectory(target);
         foreach (string file in Directory.EnumerateFiles(source).Where(file => Path.GetFileName(file) is not RunLock.FileName))
             File.Copy(file, Path.Combine(target, Path.GetFileName(file)));
-        foreach (string folder in Directory.EnumerateDirectories(source)) CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
+        foreach (string folder in Directory.EnumerateDirectories(source))
+            CopyFolder(folder, Path.Combine(target, Path.GetFileName(folder)));
     }
 }

@@ -11,7 +11,9 @@ internal static class EncoderStep
 {
     internal const string Weights = "model.safetensors";
 
-    /// <summary>What is copied as it is: the model's settings, its tokenizer, and its pooling as sentence-transformers describes it.</summary>
+    /// <summary>
+    /// What is copied as it is: the model's settings, its tokenizer, and its pooling as sentence-transformers describes it.
+    /// </summary>
     internal static readonly string[] Copied =
     [
         "config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json", "vocab.txt",
@@ -28,7 +30,8 @@ internal static class EncoderStep
         }
 
         using var weights = SafetensorsFile.Open(Path.Combine(source, Weights));
-        SafetensorsWriter.Write(Path.Combine(destination, Weights), weights.Tensors.Select(tensor => Halve(weights, tensor)), weights.Metadata);
+        SafetensorsWriter.Write(
+            Path.Combine(destination, Weights), weights.Tensors.Select(tensor => Halve(weights, tensor)), weights.Metadata);
     }
 
     // Integers (the position ids) stay what they are.
@@ -41,7 +44,8 @@ internal static class EncoderStep
                 destination.ContainsAnyInRange(Half.NegativeInfinity, Half.NegativeInfinity))
             {
                 throw new SafetensorsException(
-                    file.Path, $"tensor '{tensor.Name}' has values beyond 65504, which half precision cannot hold. Keep this model in single precision.", tensor.Name);
+                    file.Path, $"tensor '{tensor.Name}' has values beyond 65504, which half precision cannot hold. "
+                        + "Keep this model in single precision.", tensor.Name);
             }
         });
 }

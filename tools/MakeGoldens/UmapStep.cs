@@ -17,7 +17,9 @@ internal static class UmapStep
         Directory.CreateDirectory(destination);
         AtomicFile.WriteAllBytes(Path.Combine(destination, Values), File.ReadAllBytes(Path.Combine(source, Values)));
         using var file = SafetensorsFile.Open(Path.Combine(source, Arrays));
-        SafetensorsWriter.Write(Path.Combine(destination, Arrays), file.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal).SelectMany(name => Small(file, name)).ToList());
+        SafetensorsWriter.Write(
+            Path.Combine(destination, Arrays),
+            file.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal).SelectMany(name => Small(file, name)).ToList());
     }
 
     private static IEnumerable<TensorToWrite> Small(SafetensorsFile file, string name)

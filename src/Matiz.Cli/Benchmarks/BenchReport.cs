@@ -65,7 +65,7 @@ internal static class BenchReport
     /// <summary>Tables: speeds and fractions, green where what is required of two threads is reached.</summary>
     public static string Describe(BenchResults results, Style style)
     {
-        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Of(results.Device.Threads, "thread")}: "
+        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Counted(results.Device.Threads, "thread")}: "
             + $"peak {Format(results.Peak, "0")} GFLOP/s\n";
         var gemm = new TextTable("llrrrrrr").Row(
             Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style),

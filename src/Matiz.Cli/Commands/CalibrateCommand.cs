@@ -19,22 +19,26 @@ internal sealed class CalibrateCommand : MatizCommand
     private readonly Option<double?> _minScore = OptionFactory.Real(
         "--min-score", "Save a least score as well: below it no label is given", "a number from 0 to 1", value => value is >= 0 and <= 1);
 
-    private readonly Option<bool> _force = OptionFactory.Flag("--force", "Write it even where cross-validation says that it makes the scores worse");
+    private readonly Option<bool> _force = OptionFactory.Flag(
+        "--force", "Write it even where cross-validation says that it makes the scores worse");
 
     public CalibrateCommand()
         : base(
             "calibrate",
             "Make the scores of a run honest, from its validation rows",
             "Fit a temperature to the run's validation rows (several labels a row: a threshold for each), and write calibration.json, "
-            + "which predict, evaluate, errors, compare and report then use. Weights and logits stay as they are; --raw leaves it out, removing "
-            + "the file undoes it. What it does to rows that it was not fitted on is measured by cross-validation; where it makes them worse, "
+            + "which predict, evaluate, errors, compare and report then use. Weights and logits stay as they are; "
+            + "--raw leaves it out, removing "
+            + "the file undoes it. What it does to rows that it was not fitted on is measured by cross-validation; "
+            + "where it makes them worse, "
             + "nothing is written.")
     {
         Add(_run);
         AddOptions(new OptionSet("Calibration", _minScore, _force), Messages);
     }
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object: temperature, thresholds, min_score, before, after, cross_validated");
+    public override MessageOptionSet Messages { get; } = new(
+        "Print one JSON object: temperature, thresholds, min_score, before, after, cross_validated");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -55,7 +59,7 @@ internal sealed class CalibrateCommand : MatizCommand
 
         var rows = run.Task.Calibration == CalibrationMethod.None ? [] : run.Predictions(Split);
         AtomicFile.RequireWritable(Path.Combine(run.Path, ModelCalibration.FileName));
-        var fit = CalibrationFit.Of(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
+        var fit = CalibrationFit.Compute(rows, run.Labels, run.ProblemType, parse.GetValue(_minScore));
         var worse = fit.Trial is { IsWorse: true } trial ? trial : null;
         if (worse is not null && !parse.GetValue(_force)) throw Worse(run, fit, worse);
         host.Interrupt.ThrowIfCancellationRequested();
@@ -73,7 +77,7 @@ internal sealed class CalibrateCommand : MatizCommand
         + "Leave the scores as they are, train with more validation rows, or give --force.");
 
     private static string Measured(CalibrationFit fit, CalibrationTrial trial) =>
-        $"calibration makes the scores worse: cross-validated over {Numbers.Of(fit.Rows, "validation row")}, {NameOf(fit)} goes from "
+        $"calibration makes the scores worse: cross-validated over {Numbers.Counted(fit.Rows, "validation row")}, {NameOf(fit)} goes from "
         + $"{Numbers.Metric(trial.Before)} to {Numbers.Metric(trial.After)}";
 
     private static string NameOf(CalibrationFit fit) => fit.Before is null ? "the mean F1 of the labels" : "the log loss";
@@ -84,15 +88,18 @@ internal sealed class CalibrateCommand : MatizCommand
         {
             string why = fit.Wrong == 0
                 ? fit.Rows == 1 ? "it is right" : "all are right"
-                : $"{Numbers.Of(fit.Wrong, "is", "are")} wrong, and their scores do not tell right from wrong";
-            yield return $"the {Numbers.Of(fit.Rows, "validation row")} {(fit.Rows == 1 ? "says" : "say")} nothing about the temperature ({why}): it stays 1. More rows help.";
+                : $"{Numbers.Counted(fit.Wrong, "is", "are")} wrong, and their scores do not tell right from wrong";
+            yield return $"the {Numbers.Counted(fit.Rows, "validation row")} {(fit.Rows == 1 ? "says" : "say")} nothing about "
+            + "the temperature "
+                + $"({why}): it stays 1. More rows help.";
         }
 
         if (fit.Unfitted.Count > 0)
         {
-            string names = string.Join(", ", fit.Unfitted.Take(MostNamed).Select(name => $"'{LabelCells.Of(name)}'"));
+            string names = string.Join(", ", fit.Unfitted.Take(MostNamed).Select(name => $"'{LabelCells.Show(name)}'"));
             string more = fit.Unfitted.Count > MostNamed ? $" and {Numbers.Count(fit.Unfitted.Count - MostNamed)} more" : "";
-            yield return $"too few validation rows have {names}{more}, or have it not: the threshold stays 0.5. At least 5 of each kind were expected; more rows help.";
+            yield return $"too few validation rows have {names}{more}, or have it not: the threshold stays 0.5. "
+                + "At least 5 of each kind were expected; more rows help.";
         }
     }
 
@@ -168,7 +175,7 @@ internal sealed class CalibrateCommand : MatizCommand
     private static string Describe(CalibrationFit fit, RunRecord run, Style style)
     {
         var table = new TextTable("lrr")
-            .Row(new($"{Numbers.Of(fit.Rows, "row")} of {Split}", style.Bold), new("before", style.Bold), new("after", style.Bold));
+            .Row(new($"{Numbers.Counted(fit.Rows, "row")} of {Split}", style.Bold), new("before", style.Bold), new("after", style.Bold));
         void Add(string name, double? before, double? after) => table.Row(name, Numbers.Metric(before), Numbers.Metric(after));
         if (fit.Before is not null)
         {
@@ -181,18 +188,20 @@ internal sealed class CalibrateCommand : MatizCommand
         if (fit.ThresholdsBefore is not null)
         {
             foreach (var (name, threshold) in fit.Calibration.Thresholds!)
-                Add($"threshold of {LabelCells.Of(name)}", 0.5, threshold);
+                Add($"threshold of {LabelCells.Show(name)}", 0.5, threshold);
             Add("F1, mean of the labels", fit.ThresholdsBefore.Macro, fit.ThresholdsAfter?.Macro);
             Add("F1, of all labels together", fit.ThresholdsBefore.Micro, fit.ThresholdsAfter?.Micro);
         }
 
-        if (fit.Trial is { } trial) Add(fit.Before is null ? "F1, mean of the labels, cross-validated" : "log loss, cross-validated", trial.Before, trial.After);
+        if (fit.Trial is { } trial)
+            Add(fit.Before is null ? "F1, mean of the labels, cross-validated" : "log loss, cross-validated", trial.Before, trial.After);
 
-        string text = $"{style.Bold("Calibration")} of {PlainText.Of(run.Path)}\n{table.Render()}";
+        string text = $"{style.Bold("Calibration")} of {PlainText.Clean(run.Path)}\n{table.Render()}";
         if (fit.Answered is { } answered)
         {
             string right = answered.Answered == 0 ? "" : $"; of these {Numbers.Percent(answered.Accuracy)} are right";
-            text += $"  {Numbers.Of(answered.Answered, "row reaches", "rows reach")} the least score {Numbers.Setting(answered.MinScore)} "
+            text += $"  {Numbers.Counted(answered.Answered, "row reaches", "rows reach")} the least score "
+            + $"{Numbers.Setting(answered.MinScore)} "
                 + $"({Numbers.Percent(answered.Coverage)}){right}\n";
         }
         else if (fit.Calibration.MinScore is { } least)
@@ -200,6 +209,7 @@ internal sealed class CalibrateCommand : MatizCommand
             text += $"  no label is given below the score {Numbers.Setting(least)}\n";
         }
 
-        return text + $"Written to {Path.Combine(run.Path, ModelCalibration.FileName)}; predict, evaluate, errors, compare and report use it.\n";
+        return text
+            + $"Written to {Path.Combine(run.Path, ModelCalibration.FileName)}; predict, evaluate, errors, compare and report use it.\n";
     }
 }

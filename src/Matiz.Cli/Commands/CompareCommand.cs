@@ -28,7 +28,8 @@ internal sealed class CompareCommand : MatizCommand
             "compare",
             "Compare two runs on the same rows",
             "Compare two runs on the rows that both have predicted (same split, file, line and text): every metric with the paired "
-            + "bootstrap interval of its difference, McNemar's test, and the rows that changed. Scores and labels are those that predict gives: "
+            + "bootstrap interval of its difference, McNemar's test, and the rows that changed. "
+            + "Scores and labels are those that predict gives: "
             + "calibrated, where a run has a calibration.json.")
     {
         Add(_a);
@@ -48,27 +49,30 @@ internal sealed class CompareCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var (a, b) = (RunRecord.Load(parse.GetRequiredValue(_a)), RunRecord.Load(parse.GetRequiredValue(_b)));
-        var comparison = RunComparison.Of(a, b, parse.GetValue(_split), raw: parse.GetValue(_raw), cancellation: host.Interrupt);
+        var comparison = RunComparison.Compare(a, b, parse.GetValue(_split), raw: parse.GetValue(_raw), cancellation: host.Interrupt);
         var calibrated = new List<string>();
         if (comparison.CalibrationA != ModelCalibration.None) calibrated.Add(a.Path);
-        if (comparison.CalibrationB != ModelCalibration.None && !calibrated.Contains(b.Path, StringComparer.Ordinal)) calibrated.Add(b.Path);
+        if (comparison.CalibrationB != ModelCalibration.None && !calibrated.Contains(b.Path, StringComparer.Ordinal))
+            calibrated.Add(b.Path);
         if (calibrated.Count > 0)
         {
             notes.Say(
-                $"scores and labels of {string.Join(" and ", calibrated)} are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
+                $"scores and labels of {string.Join(" and ", calibrated)} are calibrated by {ModelCalibration.FileName}; "
+                    + "--raw leaves it out.");
         }
 
         if (comparison.OnlyInA + comparison.OnlyInB > 0)
         {
             notes.Warn(
-                $"the runs were measured on different rows of {comparison.Split}: {Numbers.Of(comparison.Rows, "row is", "rows are")} compared, "
+                $"the runs were measured on different rows of {comparison.Split}: "
+                + $"{Numbers.Counted(comparison.Rows, "row is", "rows are")} compared, "
                 + $"{Numbers.Count(comparison.OnlyInA)} are only in {a.Path}, {Numbers.Count(comparison.OnlyInB)} only in {b.Path}.");
         }
 
         if (comparison.Relabelled > 0)
         {
             notes.Warn(
-                $"{Numbers.Of(comparison.Relabelled, "row has", "rows have")} another label in {b.Path}; "
+                $"{Numbers.Counted(comparison.Relabelled, "row has", "rows have")} another label in {b.Path}; "
                 + "left out, as there is no common truth.");
         }
 
@@ -128,8 +132,9 @@ internal sealed class CompareCommand : MatizCommand
     private static string Describe(RunComparison comparison, RunRecord a, RunRecord b, int width, Style style)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{style.Bold("A")} {PlainText.Of(a.Path)}\n{style.Bold("B")} {PlainText.Of(b.Path)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"{Numbers.Of(comparison.Rows, "row")} of {comparison.Split}; ")
+        text.Append(
+            CultureInfo.InvariantCulture, $"{style.Bold("A")} {PlainText.Clean(a.Path)}\n{style.Bold("B")} {PlainText.Clean(b.Path)}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{Numbers.Counted(comparison.Rows, "row")} of {comparison.Split}; ")
             .Append("intervals of B − A hold 95 % of 1,000 paired draws\n\n");
         text.Append(Metrics(comparison, style));
         if (comparison.McNemar is { } test)
@@ -137,7 +142,9 @@ internal sealed class CompareCommand : MatizCommand
             string verdict = test.PValue < 0.05 ? "the runs differ beyond chance" : "no difference beyond chance";
             string p = test.PValue < 0.0001 ? "< 0.0001" : $"= {Numbers.Metric(test.PValue)}";
             string how = test.Exact ? "exact" : "χ² " + Numbers.Metric(test.Statistic);
-            text.Append(CultureInfo.InvariantCulture, $"\n{style.Bold("McNemar")}: only A is right on {Numbers.Of(test.OnlyFirstRight, "row")}, ")
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{style.Bold("McNemar")}: only A is right on {Numbers.Counted(test.OnlyFirstRight, "row")}, ")
                 .Append(CultureInfo.InvariantCulture, $"only B on {Numbers.Count(test.OnlySecondRight)}; p {p} ({how}): {verdict}\n");
         }
 
@@ -164,25 +171,25 @@ internal sealed class CompareCommand : MatizCommand
 
     private static string Changed(RunComparison comparison, int width, Style style)
     {
-        string head = $"\n{style.Bold("Changed")}: {Numbers.Of(comparison.Changed.Count, "row")}\n";
+        string head = $"\n{style.Bold("Changed")}: {Numbers.Counted(comparison.Changed.Count, "row")}\n";
         if (comparison.Changed.Count == 0) return head;
         var table = new TextTable("lllll").Row(
             new("label", style.Bold), new("A", style.Bold), new("B", style.Bold), new("where", style.Bold), new("text", style.Bold));
-        string name(Label label) => LabelCells.Of(label, comparison.Labels);
+        string name(Label label) => LabelCells.Show(label, comparison.Labels);
         var shown = comparison.Changed.Take(MostChanged)
             .Select(change => (
-                Label: name(change.Row.Label), A: name(change.A), B: name(change.B), Place: PlaceCells.Of(change.Row.Source),
+                Label: name(change.Row.Label), A: name(change.A), B: name(change.B), Place: PlaceCells.Show(change.Row.Source),
                 IsA: change.A == change.Row.Label, IsB: change.B == change.Row.Label, change.Row.Text))
             .ToList();
         IEnumerable<string>[] columns =
             [shown.Select(row => row.Label), shown.Select(row => row.A), shown.Select(row => row.B), shown.Select(row => row.Place)];
-        int used = 10 + columns.Sum(column => column.Max(DisplayWidth.Of));
+        int used = 10 + columns.Sum(column => column.Max(DisplayWidth.Measure));
         int room = Math.Max(NarrowestText, width - Math.Max(used, 24));
         foreach (var (label, a, b, place, isA, isB, rowText) in shown)
         {
             table.Row(
                 label, new(a, isA ? style.Green : style.Red), new(b, isB ? style.Green : style.Red),
-                new(place, style.Dim), DisplayWidth.Cut(PlainText.Of(rowText), room));
+                new(place, style.Dim), DisplayWidth.Cut(PlainText.Clean(rowText), room));
         }
 
         int left = comparison.Changed.Count - MostChanged;

@@ -47,8 +47,10 @@ internal sealed class ErrorsCommand : MatizCommand
         : base(
             "errors",
             "Show what a run gets most wrong, and labels that are likely wrong",
-            "Show the rows of highest and lowest loss, the labels that are taken for each other, and labels that are likely wrong (confident "
-            + "learning). Training rows are judged by logistic regression on features of the encoder that the run began with, cross-validated.")
+            "Show the rows of highest and lowest loss, the labels that are taken for each other, and labels that are likely "
+            + "wrong (confident "
+            + "learning). Training rows are judged by logistic regression on features of the encoder that the run began with, "
+            + "cross-validated.")
     {
         Add(_run);
         AddOptions(new OptionSet("Rows", _split, _highest, _lowest, _suspects, _raw, _export, _model), _compute, Messages);
@@ -59,7 +61,9 @@ internal sealed class ErrorsCommand : MatizCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("matiz errors my-model", "The hardest and the easiest validation rows, and what is taken for what."),
-        new("matiz errors my-model --split train --suspects --export review.csv", "Training rows whose label is likely wrong, to be reviewed."),
+        new(
+            "matiz errors my-model --split train --suspects --export review.csv",
+            "Training rows whose label is likely wrong, to be reviewed."),
         new("matiz errors my-model --split test --highest 100 --lowest 0 --json > hard.jsonl", "The 100 hardest test rows, for a program."),
     ];
 
@@ -86,7 +90,7 @@ internal sealed class ErrorsCommand : MatizCommand
         {
             AtomicFile.Write(export, stream => ReviewFile.Write(stream, highest.Concat(lowest).Select(errors.ReviewOf)));
             notes.Say(
-                $"{Numbers.Of(highest.Count + lowest.Count, "row")} written to {export}. "
+                $"{Numbers.Counted(highest.Count + lowest.Count, "row")} written to {export}. "
                 + $"Fill in action ({ReviewFile.Relabel} with new_label, or {ReviewFile.Remove}), then: "
                 + $"matiz fix {run.Path} --from {export} --output FILE");
         }
@@ -106,7 +110,8 @@ internal sealed class ErrorsCommand : MatizCommand
         }
 
         var calibration = parse.GetValue(_raw) ? ModelCalibration.None : run.ReadCalibration();
-        if (calibration != ModelCalibration.None) notes.Say($"scores and labels are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
+        if (calibration != ModelCalibration.None)
+            notes.Say($"scores and labels are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
         var predicted = run.Predictions(split, calibration).Where(row => row.Label.Kind != LabelKind.None).ToList();
         bool canSuspect = run.Task.LabelKind == LabelKind.Index && predicted.Count > 0;
         return new ErrorRows(run, predicted, canSuspect ? LabelSuspects.Find(predicted, run.Labels!) : null);
@@ -153,7 +158,7 @@ internal sealed class ErrorsCommand : MatizCommand
     // What a person has filled in is not to be lost to a second export.
     private static void RequireFree(string path)
     {
-        if (FileFacts.Of(path) is not { Kind: FileKind.File }) return;
+        if (FileFacts.Read(path) is not { Kind: FileKind.File }) return;
         int filled;
         try
         {
@@ -169,7 +174,7 @@ internal sealed class ErrorsCommand : MatizCommand
         if (filled > 0)
         {
             throw new UsageException(
-                $"--export: {path} is a review with {Numbers.Of(filled, "row")} filled in. "
+                $"--export: {path} is a review with {Numbers.Counted(filled, "row")} filled in. "
                 + "A new file was expected. Name another one.");
         }
     }

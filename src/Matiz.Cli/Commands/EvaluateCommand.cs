@@ -19,13 +19,15 @@ internal sealed class EvaluateCommand : MatizCommand
     private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
     private readonly ComputeOptionSet _compute = new();
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
-    private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
+    private readonly Option<int?> _maxLength = OptionFactory.Whole(
+        "--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
     public EvaluateCommand()
         : base(
             "evaluate",
             "Measure a trained model on labelled rows",
-            "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. Labels are names of the model's classes, or their indices, or (of several a row) flags; one reading for all files.")
+            "Measure a trained model on labelled rows: metrics, a table of the classes and a normalized confusion matrix. "
+            + "Labels are names of the model's classes, or their indices, or (of several a row) flags; one reading for all files.")
     {
         Add(_model);
         AddOptions(_data, new OptionSet("Model", _raw, _maxLength), _compute, Messages);
@@ -37,7 +39,9 @@ internal sealed class EvaluateCommand : MatizCommand
     [
         new("matiz evaluate my-model --test test.csv", "Metrics, the classes one by one, and what is taken for what."),
         new("matiz evaluate my-model --test test.csv --json > metrics.json", "The same for a program."),
-        new("matiz evaluate my-model --test 'parts/*.jsonl.gz' --text-column body --label-column topic", "Several packed files, with columns of other names."),
+        new(
+            "matiz evaluate my-model --test 'parts/*.jsonl.gz' --text-column body --label-column topic",
+            "Several packed files, with columns of other names."),
         new("zcat more.jsonl.gz | matiz evaluate my-model --test - --format jsonl", "Rows from another program."),
     ];
 
@@ -58,11 +62,15 @@ internal sealed class EvaluateCommand : MatizCommand
         var recorded = ColumnNotes.Find(source);
         var rows = Rows(files, parse, model, source, host, recorded, read);
         evaluation.Add(rows.Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
-        if (evaluation.Rows == 0) throw new DataException(string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
+        if (evaluation.Rows == 0)
+            throw new DataException(
+                string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
 
         warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
-            notes.Warn($"{Numbers.Of(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. {TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
+            notes.Warn(
+                $"{Numbers.Counted(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. "
+                + $"{TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
         if (recorded is not null)
             ColumnNotes.Tell(recorded, read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
         if (read.LabelNote is { } note) notes.Say(note);
@@ -78,10 +86,13 @@ internal sealed class EvaluateCommand : MatizCommand
     internal static void RequireTrained(ModelSource source)
     {
         if (FeaturesRequest.IsRunWithoutModel(source))
-            throw new UsageException($"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. Run it again with --save-model.");
+            throw new UsageException(
+                $"{source.Name}: this run of matiz features kept no model. A trained classifier was expected. "
+                + "Run it again with --save-model.");
         if (!source.IsEmbedded) return;                         // whether its head is whole shows when it is loaded
         throw new UsageException(
-            $"{source.Name}: this is a {ModelConfig.Load(source.Files).Architectures[0]}, which classifies nothing yet. A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
+            $"{source.Name}: this is a {ModelConfig.Load(source.Files).Architectures[0]}, which classifies nothing yet. "
+                + $"A trained classifier was expected. Train one first: matiz train --model {source.Name} --train F.");
     }
 
     private static Row Counted(Row row, TextWarnings warnings)
@@ -100,17 +111,20 @@ internal sealed class EvaluateCommand : MatizCommand
     }
 
     private IEnumerable<Row> Rows(
-        string[] files, ParseResult parse, SequenceClassificationModel model, ModelSource source, CommandHost host, RecordedColumns? recorded, RowsRead read)
+        string[] files, ParseResult parse, SequenceClassificationModel model, ModelSource source, CommandHost host,
+        RecordedColumns? recorded, RowsRead read)
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
         if (labels is not null && options.LabelReading is null && !source.IsEmbedded)
             options = options with { LabelReading = RecordedLabels.ReadingOf(source.Name, labels, files) };
-        return RowReader.ReadLabelled(DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
+        return RowReader.ReadLabelled(
+            DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
 
-    private static void Write(Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)
+    private static void Write(
+        Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)
     {
         json.WriteStartObject();
         foreach (var (name, value) in evaluation.Metrics) json.WriteNumberOrNull(name, value);
@@ -157,19 +171,22 @@ internal sealed class EvaluateCommand : MatizCommand
         json.WriteEndArray();
     }
 
-    private static string Describe(StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration, Style style)
+    private static string Describe(
+        StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration, Style style)
     {
-        string text = $"{style.Bold("Metrics")} of {Numbers.Of(evaluation.Rows, "row")}\n{MetricTables.Metrics([("value", evaluation.Metrics)], style)}";
+        string text = $"{style.Bold("Metrics")} of "
+            + $"{Numbers.Counted(evaluation.Rows, "row")}\n{MetricTables.Metrics([("value", evaluation.Metrics)], style)}";
         if (calibration.MinScore is { } least && evaluation.Confusion is not null)
         {
-            text += $"  {Numbers.Of(evaluation.AnsweredRows, "row reaches", "rows reach")} the least score {Numbers.Setting(least)}"
+            text += $"  {Numbers.Counted(evaluation.AnsweredRows, "row reaches", "rows reach")} the least score {Numbers.Setting(least)}"
                 + $" ({Numbers.Percent((double)evaluation.AnsweredRows / evaluation.Rows)}); of these "
                 + $"{Numbers.Percent((double)evaluation.RightAnsweredRows / Math.Max(1, evaluation.AnsweredRows))} are right\n";
         }
 
         if (evaluation.Report is { } report) text += $"\n{style.Bold("Classes")}\n{MetricTables.Report(report, style)}";
         if (evaluation.Confusion is { } confusion)
-            text += $"\n{style.Bold("Confusion matrix")}, shares of each true class\n{MetricTables.Confusion(confusion, model.Labels.Names, style)}";
+            text += $"\n{style.Bold("Confusion matrix")}, shares of each true "
+                + $"class\n{MetricTables.Confusion(confusion, model.Labels.Names, style)}";
         return text;
     }
 }

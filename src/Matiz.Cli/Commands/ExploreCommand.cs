@@ -25,7 +25,8 @@ internal sealed class ExploreCommand : MatizCommand
             + "between splits, and a map of the classes as the model sees them. Without data: the built-in sample.") =>
         AddOptions(_data, _explore, _compute, Messages);
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object: labels, token_lengths, share_cut, duplicates, leaks, umap");
+    public override MessageOptionSet Messages { get; } = new(
+        "Print one JSON object: labels, token_lengths, share_cut, duplicates, leaks, umap");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -52,7 +53,9 @@ internal sealed class ExploreCommand : MatizCommand
         }
 
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => ExplorationJson.Write(json, found));
-        else host.Output.Write(ExplorationText.Describe(selection.Name, found, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        else
+            host.Output.Write(
+                ExplorationText.Describe(selection.Name, found, host.Width, new Style(host.OutputIsTerminal && host.AllowsColor)));
         if (output is not null) notes.Say($"the page is in {output}.");
         return ExitCode.Done;
     }
@@ -64,7 +67,7 @@ internal sealed class ExploreCommand : MatizCommand
             host, notes, progress => Workflows.Exploration.Run(source.Start, data, options, device, progress, host.Interrupt));
         foreach (string warning in found.MapWarnings) notes.Warn(warning);
         if (!options.WithMap || found.Map is not null) return found;
-        string rows = Numbers.Of(data["train"].Count, "row makes", "rows make");
+        string rows = Numbers.Counted(data["train"].Count, "row makes", "rows make");
         notes.Warn(
             $"train: {rows} no map. At least {Workflows.Exploration.LeastRowsOfMap} were expected. Add rows, or give --no-map.");
         return found;

@@ -18,7 +18,8 @@ namespace Matiz.Cli.Commands;
 internal sealed class FixCommand : MatizCommand
 {
     private readonly Argument<string> _run = OptionFactory.PathArgument("RUN", "The run that the review was made of", new ReadsRun());
-    private readonly Option<string?> _from = OptionFactory.Path("--from", "F|-", "The review, filled in; - is standard input", new ReadsFile());
+    private readonly Option<string?> _from = OptionFactory.Path(
+        "--from", "F|-", "The review, filled in; - is standard input", new ReadsFile());
     private readonly Option<string?> _output = OptionFactory.Path(
         "--output", "F|-", "The corrected copy, a new file in the format of the old one; "
             + "- is standard output", new WritesFile([]) { IsNew = true });
@@ -45,7 +46,9 @@ internal sealed class FixCommand : MatizCommand
         new("matiz fix my-model --from review.csv --output train-fixed.csv", "A corrected copy of the training file, "
             + "and beside it what was changed."),
         new("matiz fix my-model --from review.csv --output train-fixed.csv.gz", "The same, packed."),
-        new("matiz fix my-model --from review.csv --output - --audit audit.jsonl > train-fixed.csv", "To standard output, for another program."),
+        new(
+            "matiz fix my-model --from review.csv --output - --audit audit.jsonl > train-fixed.csv",
+            "To standard output, for another program."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
@@ -73,24 +76,27 @@ internal sealed class FixCommand : MatizCommand
         var labels = LabelsOf(run);
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
         var reader = LabelReaders.For(run.ProblemType);
-        var correction = DataCorrection.Plan(from, review, file, RecordedRows.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
+        var correction = DataCorrection.Plan(
+            from, review, file, RecordedRows.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
-        var lines = AuditLines.Of(applied, from, labels, DateTimeOffset.Now);
+        var lines = AuditLines.ForCorrections(applied, from, labels, DateTimeOffset.Now);
         if (isOutput) WriteOut(host, corrected, audit, lines);
         else Write(output, corrected, audit, lines);
         int unused = review.Count(row => row.Action.Trim().Length == 0 && row.NewLabel.Trim().Length > 0);
         if (unused > 0)
         {
             notes.Warn(
-                $"{Numbers.Of(unused, "row has", "rows have")} a new_label but no action in {from}: left as before; "
+                $"{Numbers.Counted(unused, "row has", "rows have")} a new_label but no action in {from}: left as before; "
                 + $"fill in {ReviewFile.Relabel} where the label is to change.");
         }
 
         if (applied.Count == 0) notes.Warn($"no row of {from} has an action: {(isOutput ? "standard output" : output)} is a plain copy.");
         notes.Say(
-            $"{(isOutput ? "standard output" : output)}: {Numbers.Of(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
-            + $"{Numbers.Count(correction.Removed)} removed; {(audit is null ? "--audit F keeps what was changed and why" : $"{audit} says why")}.");
+            $"{(isOutput ? "standard output" : output)}: "
+            + $"{Numbers.Counted(correction.Relabelled, "row")} of {Numbers.Count(correction.Rows)} relabelled, "
+            + $"{Numbers.Count(correction.Removed)} removed; "
+            + $"{(audit is null ? "--audit F keeps what was changed and why" : $"{audit} says why")}.");
         return ExitCode.Done;
     }
 
@@ -128,20 +134,24 @@ internal sealed class FixCommand : MatizCommand
         string format = file.Format.Name;
         if (found.Length > 0 && RowFormats.ForExtension(found) == file.Format) return;
         string named = found.Length == 0 ? "has no extension" : $"ends with '{found}'";
+        string unpacked = output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? output[..^3] : output;
         throw new UsageException(
             $"--output: '{output}' {named}, but {file.Path} holds {format}, and the corrected copy keeps its format. "
-            + $"The extension .{format} was expected. Name it {Path.ChangeExtension(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? output[..^3] : output, format)}.");
+            + $"The extension .{format} was expected. "
+            + $"Name it {Path.ChangeExtension(unpacked, format)}.");
     }
 
     // A pipe is written into, whatever it is called.
-    private static bool IsStream(string path) => FileFacts.Of(path) is { Kind: not (FileKind.File or FileKind.Folder) };
+    private static bool IsStream(string path) => FileFacts.Read(path) is { Kind: not (FileKind.File or FileKind.Folder) };
 
     private static string PlainExtension(string path) =>
         Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path);
 
     // Indices in the file are those of the names that were given, which a model may keep in an order of its own.
     private static ClassLabel? LabelsOf(RunRecord run) =>
-        run.Labels is not null && run.Settings["label_names"] is JsonArray names ? new ClassLabel(names.Select(name => name!.GetValue<string>())) : run.Labels;
+        run.Labels is not null && run.Settings["label_names"] is JsonArray names
+            ? new ClassLabel(names.Select(name => name!.GetValue<string>()))
+            : run.Labels;
 
     // What the run recorded; of its own classes, names.
     private static LabelReading? ReadingOf(RunRecord run) =>
@@ -176,9 +186,10 @@ internal sealed class FixCommand : MatizCommand
     private static void Complain(CommandHost host, string from, IReadOnlyList<string> problems)
     {
         if (problems.Count == 0) return;
-        foreach (string problem in problems) host.Error.WriteLine(PlainText.Of(LibraryWords.Translate(problem)));
+        foreach (string problem in problems) host.Error.WriteLine(PlainText.Clean(LibraryWords.Translate(problem)));
         throw new UsageException(
-            $"{from}: {Numbers.Of(problems.Count, "problem")}, listed above. Rows as the run has read them were expected, with the action empty, "
+            $"{from}: {Numbers.Counted(problems.Count, "problem")}, listed above. Rows as the run has read them were expected, with the "
+            + "action empty, "
             + $"{ReviewFile.Relabel} or {ReviewFile.Remove}. Nothing was written: correct the review, or export it again.");
     }
 

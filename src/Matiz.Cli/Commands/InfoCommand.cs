@@ -19,13 +19,15 @@ internal sealed class InfoCommand : MatizCommand
         : base(
             "info",
             "Show what a model folder, a run or a weights file holds",
-            "Show what a model folder, a run folder or a weights file holds: architecture, labels, tensors, tokenizer, and what is wrong with it. A fault of the files is listed and no reason to fail.")
+            "Show what a model folder, a run folder or a weights file holds: architecture, labels, tensors, tokenizer, and what is wrong "
+            + "with it. A fault of the files is listed and no reason to fail.")
     {
         Add(_path);
         AddOptions(Messages);
     }
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object: architecture, head, labels, parameters, tensors, tokenizer, bytes, problems");
+    public override MessageOptionSet Messages { get; } = new(
+        "Print one JSON object: architecture, head, labels, parameters, tensors, tokenizer, bytes, problems");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -37,7 +39,7 @@ internal sealed class InfoCommand : MatizCommand
 
     public override int Run(ParseResult parse, CommandHost host)
     {
-        var findings = Findings.Of(parse.GetRequiredValue(_path));
+        var findings = Findings.Collect(parse.GetRequiredValue(_path));
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, findings.Write);
         else host.Output.Write(Describe(findings, parse.GetValue(Messages.Verbose), new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;
@@ -48,7 +50,7 @@ internal sealed class InfoCommand : MatizCommand
         var facts = new TextTable("ll");
         void Fact(string name, string? value)
         {
-            if (!string.IsNullOrEmpty(value)) facts.Row(new TextTable.Cell(name, style.Bold), PlainText.Of(value));
+            if (!string.IsNullOrEmpty(value)) facts.Row(new TextTable.Cell(name, style.Bold), PlainText.Clean(value));
         }
 
         Fact("path", findings.Path);
@@ -57,7 +59,10 @@ internal sealed class InfoCommand : MatizCommand
         Fact("problem type", findings.ProblemType);
         Fact("labels", Listed(findings.Labels));
         Fact("parameters", Count(findings.Parameters));
-        Fact("weights", string.Create(CultureInfo.InvariantCulture, $"{Numbers.Of(findings.Tensors.Count, "tensor")}, {findings.Bytes / 1e6:0.0} MB"));
+        Fact(
+            "weights",
+            string.Create(
+                CultureInfo.InvariantCulture, $"{Numbers.Counted(findings.Tensors.Count, "tensor")}, {findings.Bytes / 1e6:0.0} MB"));
         foreach (var (name, value) in findings.Tokenizer) Fact("tokenizer " + name.Replace('_', ' '), value?.ToString());
         foreach (var (name, value) in findings.Run) Fact(name.Replace('_', ' '), value?.ToString());
         string text = facts.Render();
@@ -65,14 +70,17 @@ internal sealed class InfoCommand : MatizCommand
         if (findings.Tensors.Count > 0)
         {
             var tensors = new TextTable("lll");
-            foreach (var tensor in findings.Tensors.Take(everything ? int.MaxValue : MostTensors)) tensors.Row(PlainText.Of(tensor.Name), tensor.DType, tensor.ShapeText);
+            foreach (var tensor in findings.Tensors.Take(everything ? int.MaxValue : MostTensors))
+                tensors.Row(PlainText.Clean(tensor.Name), tensor.DType, tensor.ShapeText);
             text += $"\n{style.Bold("Tensors")}\n{tensors.Render()}";
             if (!everything && findings.Tensors.Count > MostTensors)
-                text += string.Create(CultureInfo.InvariantCulture, $"  … and {findings.Tensors.Count - MostTensors} more; --verbose lists all.\n");
+                text += string.Create(
+                    CultureInfo.InvariantCulture, $"  … and {findings.Tensors.Count - MostTensors} more; --verbose lists all.\n");
         }
 
         if (findings.Problems.Count == 0) return text + $"\n{style.Green("No problems found.")}\n";
-        return text + $"\n{style.Red("Problems")}\n" + string.Concat(findings.Problems.Select(problem => $"  {PlainText.Of(problem)}\n"));
+        return text + $"\n{style.Red("Problems")}\n"
+            + string.Concat(findings.Problems.Select(problem => $"  {PlainText.Clean(problem)}\n"));
     }
 
     private static string Listed(IReadOnlyList<string> labels)

@@ -21,18 +21,22 @@ internal sealed class PredictCommand : MatizCommand
     private readonly Option<string?> _output = OptionFactory.Path(
         "--output", "F", "Write to a file, whole or not at all: .jsonl, .json, .csv or .tsv, each also with .gz", AnswerFile.Use);
     private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
-    private readonly Option<double?> _minScore = OptionFactory.Real("--min-score", "Give no label whose score is below (default: as calibrated, else always the highest)", "a number from 0 to 1", value => value is >= 0 and <= 1);
+    private readonly Option<double?> _minScore = OptionFactory.Real(
+        "--min-score", "Give no label whose score is below (default: as calibrated, else always the highest)", "a number from 0 to 1",
+        value => value is >= 0 and <= 1);
     private readonly Option<string?> _plot = OptionFactory.Path(
         "--plot", "F.svg", "Draw the scores as a picture too; of several texts (at most 100) one below the other",
         new WritesFile([".svg"]) { NeedsExtension = true, Example = "scores.svg" });
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
-    private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
+    private readonly Option<int?> _maxLength = OptionFactory.Whole(
+        "--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
     public PredictCommand()
         : base(
             "predict",
             "Classify texts with a trained model",
-            "Classify texts with a trained model: bars for texts on the command line, JSON lines for files and streams. One answer a row, in order.")
+            "Classify texts with a trained model: bars for texts on the command line, JSON lines for files and streams. "
+            + "One answer a row, in order.")
     {
         Add(_model);
         Add(_texts.Texts);
@@ -79,7 +83,7 @@ internal sealed class PredictCommand : MatizCommand
         using var file = new AnswerFile(path, classifier);
         int answered = AnswerAll(classifier, rows, Drawn(file.Writer, plot), topK, notes, host);
         file.Commit();
-        notes.Say($"{Numbers.Of(answered, "answer")} written to {path}.");
+        notes.Say($"{Numbers.Counted(answered, "answer")} written to {path}.");
         plot?.Save(notes);
         return ExitCode.Done;
     }
@@ -100,7 +104,8 @@ internal sealed class PredictCommand : MatizCommand
     {
         if (parse.GetValue(_plot) is not { } path) return null;
         if (!classifier.Task.HasClasses)
-            throw new UsageException($"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
+            throw new UsageException(
+                $"{source.Name}: --plot was given, but this model gives numbers (regression), which have no scores. Leave --plot out.");
         int texts = parse.GetValue(_texts.Texts)!.Length;
         if (texts > ScorePlot.MostTexts) throw ScorePlot.TooMany();
         return new ScorePlot(path, topK);
@@ -143,7 +148,8 @@ internal sealed class PredictCommand : MatizCommand
 
     private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier)
     {
-        if (Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null) return new JsonAnswerWriter(host.Output);
+        if (Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null)
+            return new JsonAnswerWriter(host.Output);
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
         return new BarWriter(host.Output, host.Width, style, severalTexts, classifier.Calibration.MinScore);

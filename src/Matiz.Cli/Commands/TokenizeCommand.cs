@@ -12,7 +12,8 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz tokenize</c>: what a model's tokenizer makes of texts.</summary>
 internal sealed class TokenizeCommand : MatizCommand
 {
-    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
+    private readonly Argument<string> _model = OptionFactory.PathArgument(
+        "MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
     private readonly TextOptionSet _texts = new();
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: never)", 1);
 
@@ -20,20 +21,26 @@ internal sealed class TokenizeCommand : MatizCommand
         : base(
             "tokenize",
             "Show the tokens of texts",
-            "Show what a model's tokenizer makes of texts: tokens, ids, and where each stands in the text. Nothing is padded, and nothing is cut unless --max-length says so.")
+            "Show what a model's tokenizer makes of texts: tokens, ids, and where each stands in the text. "
+            + "Nothing is padded, and nothing is cut unless --max-length says so.")
     {
         Add(_model);
         Add(_texts.Texts);
         AddOptions(_texts, new OptionSet("Cutting", _maxLength), Messages);
     }
 
-    public override MessageOptionSet Messages { get; } = new("Print one JSON object a row: ids, tokens, offsets, type_ids, sequence_ids, special");
+    public override MessageOptionSet Messages { get; } = new(
+        "Print one JSON object a row: ids, tokens, offsets, type_ids, sequence_ids, special");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("matiz tokenize my-model \"I saw a movie today.\"", "A table of tokens, ids and places."),
-        new("matiz tokenize all-MiniLM-L6-v2 \"unbelievable\" --json", "The built-in encoder's tokens, as JSON; offsets count UTF-16 units."),
-        new("matiz tokenize my-model --input texts.csv --text-column body --json > tokens.jsonl", "One JSON object for each row of a file."),
+        new(
+            "matiz tokenize all-MiniLM-L6-v2 \"unbelievable\" --json",
+            "The built-in encoder's tokens, as JSON; offsets count UTF-16 units."),
+        new(
+            "matiz tokenize my-model --input texts.csv --text-column body --json > tokens.jsonl",
+            "One JSON object for each row of a file."),
         new("matiz tokenize my-model \"a long text\" --max-length 8", "What is left when a text is cut at 8 tokens."),
     ];
 
@@ -108,7 +115,8 @@ internal sealed class TokenizeCommand : MatizCommand
 
     private static string Table(Row row, Encoding encoding, Style style)
     {
-        var table = new TextTable("rrlrl").Row(Head("#", style), Head("id", style), Head("token", style), Head("place", style), Head("text", style));
+        var table = new TextTable("rrlrl")
+            .Row(Head("#", style), Head("id", style), Head("token", style), Head("place", style), Head("text", style));
         for (int i = 0; i < encoding.Length; i++)
         {
             bool isSpecial = encoding.SpecialTokensMask[i] != 0;
@@ -117,9 +125,9 @@ internal sealed class TokenizeCommand : MatizCommand
             table.Row(
                 i.ToString(CultureInfo.InvariantCulture),
                 encoding.Ids[i].ToString(CultureInfo.InvariantCulture),
-                new TextTable.Cell(PlainText.Of(encoding.Tokens[i]), isSpecial ? style.Dim : null),
+                new TextTable.Cell(PlainText.Clean(encoding.Tokens[i]), isSpecial ? style.Dim : null),
                 isSpecial ? "" : string.Create(CultureInfo.InvariantCulture, $"{start}-{end}"),
-                isSpecial ? "" : PlainText.Of(text[start..end]));
+                isSpecial ? "" : PlainText.Clean(text[start..end]));
         }
 
         string dropped = encoding.DroppedTokens switch
@@ -128,7 +136,8 @@ internal sealed class TokenizeCommand : MatizCommand
             1 => ", 1 more was cut",
             var count => string.Create(CultureInfo.InvariantCulture, $", {count} more were cut"),
         };
-        return $"{PlainText.Of(row.Text)}{(row.TextPair is null ? "" : $" | {PlainText.Of(row.TextPair)}")}\n{table.Render()}  {Numbers.Of(encoding.Length, "token")}{dropped}\n";
+        return $"{PlainText.Clean(row.Text)}{(row.TextPair is null ? "" : $" | {PlainText.Clean(row.TextPair)}")}\n{table.Render()}  "
+            + $"{Numbers.Counted(encoding.Length, "token")}{dropped}\n";
     }
 
     private static TextTable.Cell Head(string text, Style style) => new(text, style.Bold);

@@ -22,7 +22,8 @@ internal sealed class TrainCommand : MatizCommand
         : base(
             "train",
             "Fine-tune an encoder on labelled texts",
-            "Fine-tune an encoder on labelled texts, measure it, and save a folder that Python's transformers opens too. Without options it trains the built-in encoder on the built-in sample, offline.") =>
+            "Fine-tune an encoder on labelled texts, measure it, and save a folder that Python's transformers opens too. "
+            + "Without options it trains the built-in encoder on the built-in sample, offline.") =>
         AddOptions(_data, _run, _training, _compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new("Print all results and the folder as one JSON object");
@@ -30,32 +31,40 @@ internal sealed class TrainCommand : MatizCommand
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("matiz train", "The built-in encoder on the built-in sample: works offline, takes about a minute."),
-        new("matiz train --train train.csv --test test.csv --output my-model", "Your own data; a tenth of it becomes the validation split."),
-        new("matiz train --train train.csv --validation validation.csv --model ./distilbert-base-uncased --epochs 2 --learning-rate 2e-5", "Another encoder, another recipe."),
-        new("matiz train --train mails.jsonl --text-column body --label-column queue --class-weight balanced", "Columns of other names; rare classes weigh more."),
+        new(
+            "matiz train --train train.csv --test test.csv --output my-model",
+            "Your own data; a tenth of it becomes the validation split."),
+        new(
+            "matiz train --train train.csv --validation validation.csv --model ./distilbert-base-uncased --epochs 2 --learning-rate 2e-5",
+            "Another encoder, another recipe."),
+        new(
+            "matiz train --train mails.jsonl --text-column body --label-column queue --class-weight balanced",
+            "Columns of other names; rare classes weigh more."),
         new("matiz train --output my-model --resume", "Go on with an interrupted run, bit for bit."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        var request = RunRequest.Of(parse, _run, _data, _training);
+        var request = RunRequest.Read(parse, _run, _data, _training);
         using var held = request.TakeFolder();
         RunFolder? folder = request.IsResumed ? request.OpenFolder() : null;
         try
         {
-            return folder is { HasResults: true } ? Complete(folder, request, parse, host, notes) : Run(ref folder, request, parse, host, notes);
+            return folder is { HasResults: true } ? Complete(folder, request, parse, host, notes) : Run(
+                ref folder, request, parse, host, notes);
         }
         catch (OperationCanceledException exception)
         {
             bool isReplacing = folder?.IsReplacing ?? RunFolder.IsRunFolder(request.Output);
-            throw RunInterruptedException.Of(request.Output, isReplacing, exception);
+            throw RunInterruptedException.ForRun(request.Output, isReplacing, exception);
         }
     }
 
     private int Run(ref RunFolder? folder, RunRequest request, ParseResult parse, CommandHost host, Notes notes)
     {
-        if (parse.GetValue(_run.Resume) && !request.IsResumed) notes.Say($"there is no run in {request.Output} to go on with: starting over.");
+        if (parse.GetValue(_run.Resume) && !request.IsResumed)
+            notes.Say($"there is no run in {request.Output} to go on with: starting over.");
         IgnoredOptions.Tell(request, notes);
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
         var tuning = new FineTuning(request.Model.Start, LoadData(request, parse, host), request.Options, device);
@@ -89,7 +98,8 @@ internal sealed class TrainCommand : MatizCommand
         if (folder.IsFinished)
         {
             notes.Say($"the run in {request.Output} is finished: there is nothing to go on with.");
-            if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, folder.ReadAllResults(), request.Output));
+            if (Messages.IsJson(parse))
+                Json.WriteIndented(host.Output, json => RunSummary.Write(json, folder.ReadAllResults(), request.Output));
             return ExitCode.Done;
         }
 
@@ -104,11 +114,14 @@ internal sealed class TrainCommand : MatizCommand
     }
 
     private void Print(
-        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels, RunRequest request,
+        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels,
+        RunRequest request,
         RunReport? report, ParseResult parse, CommandHost host)
     {
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => RunSummary.Write(json, results, request.Output));
-        else host.Output.Write(RunSummary.Describe(results, outputs, labels, request, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
+        else
+            host.Output.Write(
+                RunSummary.Describe(results, outputs, labels, request, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
     }
 
     private DatasetDict LoadData(RunRequest request, ParseResult parse, CommandHost host)
@@ -137,7 +150,7 @@ internal sealed class TrainCommand : MatizCommand
             ? ""
             : $" It was begun by matiz {version}, this is {Machine.Version}.";
         throw new UsageException(
-            $"{folder.Path}: the run cannot go on: {SettingWords.Of(differences, _training)}.{begun} "
+            $"{folder.Path}: the run cannot go on: {SettingWords.Describe(differences, _training)}.{begun} "
             + "A resumed run needs the same settings, rows and kernels. "
             + "Go on where they are the same, or start a new run with another --output.");
     }

@@ -13,7 +13,8 @@ internal static class AuditLines
     /// <param name="review">The review's name.</param>
     /// <param name="labels">The classes; null for regression.</param>
     /// <param name="when">When it was done.</param>
-    public static IEnumerable<string> Of(IReadOnlyList<AppliedCorrection> applied, string review, ClassLabel? labels, DateTimeOffset when)
+    public static IEnumerable<string> ForCorrections(
+        IReadOnlyList<AppliedCorrection> applied, string review, ClassLabel? labels, DateTimeOffset when)
     {
         using var lines = Json.Lines();
         foreach (var change in applied)

@@ -17,7 +17,7 @@ internal sealed class ErrorRows(RunRecord run, IReadOnlyList<PredictionRecord> r
 
     public LabelSuspects? Suspects { get; } = suspects;
 
-    public ErrorAnalysis Analysis { get; } = ErrorAnalysis.Of(rows, run.Labels);
+    public ErrorAnalysis Analysis { get; } = ErrorAnalysis.Compute(rows, run.Labels);
 
     /// <summary>A row by its place in the split.</summary>
     public PredictionRecord this[int place] => rows[place];
@@ -26,7 +26,8 @@ internal sealed class ErrorRows(RunRecord run, IReadOnlyList<PredictionRecord> r
     public IReadOnlyList<PredictionRecord> Suspected => Suspects is null ? [] : [.. Suspects.Issues.Select(issue => rows[issue.Row])];
 
     /// <summary>The label that a row should perhaps have; <see cref="Label.None"/> for one that is no suspect.</summary>
-    public Label SuggestedFor(PredictionRecord row) => Suspects?.SuggestedFor(_places[row]) is { } index ? Label.OfIndex(index) : Label.None;
+    public Label SuggestedFor(PredictionRecord row) =>
+        Suspects?.SuggestedFor(_places[row]) is { } index ? Label.OfIndex(index) : Label.None;
 
     /// <summary>A row for a person to decide on.</summary>
     public ReviewRow ReviewOf(PredictionRecord row) => new()

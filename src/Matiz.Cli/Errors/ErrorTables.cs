@@ -17,7 +17,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
     public string Head()
     {
         var analysis = errors.Analysis;
-        var text = new StringBuilder($"{style.Bold("Errors")} of {PlainText.Of(errors.Run.Path)}, {split}: {Numbers.Of(analysis.Rows, "row")}");
+        var text = new StringBuilder(
+            $"{style.Bold("Errors")} of {PlainText.Clean(errors.Run.Path)}, {split}: {Numbers.Counted(analysis.Rows, "row")}");
         if (errors.Run.Task.HasClasses)
         {
             string share = Numbers.Percent((double)analysis.Wrong / analysis.Rows);
@@ -29,17 +30,21 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         text.Append(CultureInfo.InvariantCulture, $", mean loss {Numbers.Metric(analysis.MeanLoss)}\n");
         if (errors.Suspects is { } suspects)
         {
-            text.Append(CultureInfo.InvariantCulture, $"About {Numbers.Of(suspects.Expected, "wrong label is", "wrong labels are")} to be expected; ")
-                .Append(CultureInfo.InvariantCulture, $"{Numbers.Of(suspects.Issues.Count, "row is", "rows are")} suspected.\n");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"About {Numbers.Counted(suspects.Expected, "wrong label is", "wrong labels are")} to be expected; ")
+                .Append(CultureInfo.InvariantCulture, $"{Numbers.Counted(suspects.Issues.Count, "row is", "rows are")} suspected.\n");
             if (suspects.Accuracy < WeakJudge && suspects.Issues.Count > 0)
             {
-                text.Append(CultureInfo.InvariantCulture, $"The predictions agree with {Numbers.Percent(suspects.Accuracy)} of the labels only: ")
+                text.Append(
+                    CultureInfo.InvariantCulture, $"The predictions agree with {Numbers.Percent(suspects.Accuracy)} of the labels only: ")
                     .Append("many suspects are their mistakes, and fewer labels are wrong. The first suspects are the likeliest.\n");
             }
         }
 
         if (split is "train")
-            text.Append("Losses and predictions are cross-validated: of logistic regression on frozen features, not of the trained model.\n");
+            text.Append(
+                "Losses and predictions are cross-validated: of logistic regression on frozen features, not of the trained model.\n");
         return text.ToString();
     }
 
@@ -49,8 +54,9 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         if (rows.Count == 0) return "";
         bool withSuggested = errors.Suspects is not null;
         var cells = rows.Select(row => (
-            Loss: row.Loss!.Value.ToString("0.000", CultureInfo.InvariantCulture), Label: Name(row.Label), Predicted: row.IsAnswered ? Name(row.Predicted) : "–",
-            Suggested: Name(errors.SuggestedFor(row)), Place: PlaceCells.Of(row.Source), row)).ToList();
+            Loss: row.Loss!.Value.ToString("0.000", CultureInfo.InvariantCulture), Label: Name(row.Label),
+            Predicted: row.IsAnswered ? Name(row.Predicted) : "–",
+            Suggested: Name(errors.SuggestedFor(row)), Place: PlaceCells.Show(row.Source), row)).ToList();
         int used = 2 + Widest("loss", cells.Select(cell => cell.Loss)) + 2 + Widest("label", cells.Select(cell => cell.Label)) + 2
             + Widest("predicted", cells.Select(cell => cell.Predicted)) + 2 + Widest("where", cells.Select(cell => cell.Place)) + 2
             + (withSuggested ? Widest("suggested", cells.Select(cell => cell.Suggested)) + 2 : 0);
@@ -59,9 +65,10 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         Add(table, withSuggested, Head("loss"), Head("label"), Head("predicted"), Head("suggested"), Head("where"), Head("text"));
         foreach (var (loss, label, predicted, suggested, place, row) in cells)
         {
-            string text = PlainText.Of(row.TextPair is null ? row.Text : $"{row.Text} | {row.TextPair}");
+            string text = PlainText.Clean(row.TextPair is null ? row.Text : $"{row.Text} | {row.TextPair}");
             Add(
-                table, withSuggested, loss, label, new(predicted, row.IsWrong && row.IsAnswered ? style.Red : null), new(suggested, style.Yellow),
+                table, withSuggested, loss, label, new(predicted, row.IsWrong && row.IsAnswered ? style.Red : null),
+                new(suggested, style.Yellow),
                 new(place, style.Dim), DisplayWidth.Cut(text, room));
         }
 
@@ -93,7 +100,8 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         foreach (var row in analysis.Classes)
         {
             classes.Row(
-                Name(Label.OfIndex(row.Label)), Numbers.Count(row.Rows), Numbers.Count(row.Missed), row.Rows == 0 ? "–" : Numbers.Percent(row.Rate),
+                Name(Label.OfIndex(row.Label)), Numbers.Count(row.Rows), Numbers.Count(row.Missed),
+                row.Rows == 0 ? "–" : Numbers.Percent(row.Rate),
                 Numbers.Count(row.WronglyPredicted), Numbers.Metric(row.MeanLoss));
         }
 
@@ -104,15 +112,17 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
     public string Duplicates()
     {
         if (errors.Suspects?.NearDuplicates is not { Total: > 0 } found) return "";
-        var text = new StringBuilder($"\n{style.Bold("Almost the same, labelled differently")}: {Numbers.Of(found.Total, "pair")}\n");
+        var text = new StringBuilder($"\n{style.Bold("Almost the same, labelled differently")}: {Numbers.Counted(found.Total, "pair")}\n");
         var table = new TextTable("rlll").Row(Head("cosine"), Head("label"), Head("where"), Head("text"));
-        var shown = found.Pairs.Take(MostDuplicates).SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]]).ToList();
-        int used = 14 + Widest("label", shown.Select(row => Name(row.Label))) + Widest("where", shown.Select(row => PlaceCells.Of(row.Source)));
+        var shown =
+            found.Pairs.Take(MostDuplicates).SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]]).ToList();
+        int used = 14 + Widest("label", shown.Select(row => Name(row.Label)))
+            + Widest("where", shown.Select(row => PlaceCells.Show(row.Source)));
         for (int i = 0; i < shown.Count; i++)
         {
             string cosine = i % 2 == 0 ? found.Pairs[i / 2].Similarity.ToString("0.0000", CultureInfo.InvariantCulture) : "";
-            string row = DisplayWidth.Cut(PlainText.Of(shown[i].Text), Math.Max(NarrowestText, width - used));
-            table.Row(cosine, Name(shown[i].Label), new(PlaceCells.Of(shown[i].Source), style.Dim), row);
+            string row = DisplayWidth.Cut(PlainText.Clean(shown[i].Text), Math.Max(NarrowestText, width - used));
+            table.Row(cosine, Name(shown[i].Label), new(PlaceCells.Show(shown[i].Source), style.Dim), row);
         }
 
         return text.Append(table.Render()).ToString();
@@ -126,7 +136,7 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
 
     private TextTable.Cell Head(string name) => new(name, style.Bold);
 
-    private string Name(Label label) => label.Kind == LabelKind.None ? "" : LabelCells.Of(label, errors.Run.Labels);
+    private string Name(Label label) => label.Kind == LabelKind.None ? "" : LabelCells.Show(label, errors.Run.Labels);
 
-    private static int Widest(string head, IEnumerable<string> texts) => Math.Max(head.Length, texts.Max(DisplayWidth.Of));
+    private static int Widest(string head, IEnumerable<string> texts) => Math.Max(head.Length, texts.Max(DisplayWidth.Measure));
 }

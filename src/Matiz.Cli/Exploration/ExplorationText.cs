@@ -13,16 +13,16 @@ internal static class ExplorationText
     public static string Describe(string name, ExplorationResult findings, int width, Style style)
     {
         var summary = findings.Summary;
-        string text = $"{style.Bold("Data")}: {PlainText.Of(name)}\n{Splits(summary, style)}";
+        string text = $"{style.Bold("Data")}: {PlainText.Clean(name)}\n{Splits(summary, style)}";
         if (summary.LabelNames is { } labels)
             text += $"\n{style.Bold("Classes")}: {Numbers.Count(labels.Count)}\n{Classes(summary, labels, width, style)}";
         text += $"\n{style.Bold("Lengths")} in tokens, all rows\n{Lengths(findings.Lengths, findings.MaxLength, width, style)}";
         text += $"\n{style.Bold("Worth a look")}\n";
         text += findings.Warnings.Count == 0
             ? "  nothing: no repeated, leaked, empty or cut text\n"
-            : string.Concat(findings.Warnings.Select(warning => $"  - {PlainText.Of(LibraryWords.Translate(warning))}\n"));
+            : string.Concat(findings.Warnings.Select(warning => $"  - {PlainText.Clean(LibraryWords.Translate(warning))}\n"));
         if (findings.Map is not { } map) return text;
-        return text + $"\n{style.Bold("Map")} of train: {Numbers.Of(map.Embedding.Rows, "row")}; {MapWords.Trust(map)}\n";
+        return text + $"\n{style.Bold("Map")} of train: {Numbers.Counted(map.Embedding.Rows, "row")}; {MapWords.Trust(map)}\n";
     }
 
     private static string Splits(DatasetSummary summary, Style style)
@@ -48,7 +48,7 @@ internal static class ExplorationText
         int most = Math.Max(1, first.Labels!.Values.Max());
         var table = new TextTable("l" + new string('r', splits.Count) + "rl")
             .Row([Head("class", style), .. splits.Select(split => Head(split.Key, style)), Head($"of {splits[0].Key}", style), ""]);
-        int widest = Math.Min(WidestLabel, labels.Max(label => DisplayWidth.Of(PlainText.Of(label))));
+        int widest = Math.Min(WidestLabel, labels.Max(label => DisplayWidth.Measure(PlainText.Clean(label))));
         int room = Math.Clamp(width - 30 - (splits.Count * 12) - widest, 8, LongestBar);
         var shown = labels.Count <= MostClasses ? labels : [.. labels.OrderByDescending(label => first.Labels[label]).Take(MostClasses)];
         foreach (string label in shown)
@@ -56,9 +56,10 @@ internal static class ExplorationText
             int rows = first.Labels[label];
             table.Row(
                 [
-                    DisplayWidth.Cut(PlainText.Of(label), WidestLabel),
+                    DisplayWidth.Cut(PlainText.Clean(label), WidestLabel),
                     .. splits.Select(split => (TextTable.Cell)Numbers.Count(split.Value.Labels![label])),
-                    Numbers.Percent((double)rows / Math.Max(1, first.Rows)), new TextTable.Cell(Bars.Bar((double)rows / most, room), style.Blue),
+                    Numbers.Percent((double)rows / Math.Max(1, first.Rows)),
+                    new TextTable.Cell(Bars.Bar((double)rows / most, room), style.Blue),
                 ]);
         }
 
@@ -72,14 +73,17 @@ internal static class ExplorationText
         int most = bins.Max(bin => bin.Rows), room = Math.Clamp(width - 30, 8, LongestBar);
         foreach (var (from, to, rows) in bins)
         {
-            string range = from == to ? from.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{from}–{to}");
+            string range = from == to ? from.ToString(CultureInfo.InvariantCulture) : string.Create(
+                CultureInfo.InvariantCulture, $"{from}–{to}");
             var bar = new TextTable.Cell(Bars.Bar((double)rows / most, room), from > maxLength ? style.Yellow : style.Blue);
             table.Row(range, Numbers.Count(rows), bar);
         }
 
-        string median = lengths.Median.ToString("0.#", CultureInfo.InvariantCulture), high = lengths.P95.ToString("0", CultureInfo.InvariantCulture);
+        string median = lengths.Median.ToString("0.#", CultureInfo.InvariantCulture),
+        high = lengths.P95.ToString("0", CultureInfo.InvariantCulture);
         return table.Render()
-            + $"  half have up to {median}, 95 % up to {high}, the longest {Numbers.Count(lengths.Max)}; cut at {Numbers.Count(maxLength)}\n";
+            + $"  half have up to {median}, 95 % up to {high}, the longest {Numbers.Count(lengths.Max)}; "
+            + $"cut at {Numbers.Count(maxLength)}\n";
     }
 
     /// <summary>So few bins that they fit on a screen.</summary>

@@ -15,7 +15,8 @@ internal sealed class ExploreOptionSet : IOptionSet
     private static readonly ExplorationOptions Default = new();
 
     public Option<string?> Model { get; } = Path(
-        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)", new ReadsModel());
+        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)",
+        new ReadsModel());
 
     public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text would be cut (default 128)", 1);
 
@@ -24,12 +25,15 @@ internal sealed class ExploreOptionSet : IOptionSet
 
     public Option<bool> NoMap { get; } = Flag("--no-map", "Leave out the map, which takes most of the time");
 
-    public Option<long?> Seed { get; } = OptionFactory.Seed("--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)");
+    public Option<long?> Seed { get; } = OptionFactory.Seed(
+        "--seed", "Draws the map, and validation rows where a fraction is asked for (default 42)");
 
     public Option<string?> Output { get; } = Path(
-        "--output", "F.html", "Write a page as well, which needs no network", new WritesFile([".html", ".htm"]) { IsPage = true, Example = "data.html" });
+        "--output", "F.html", "Write a page as well, which needs no network",
+        new WritesFile([".html", ".htm"]) { IsPage = true, Example = "data.html" });
 
-    public Option<string?> Language { get; } = Choice("--language", "Language of the page's words (default en)", ReportOptions.LanguageCodes);
+    public Option<string?> Language { get; } = Choice(
+        "--language", "Language of the page's words (default en)", ReportOptions.LanguageCodes);
 
     public string Title => "Looking";
 

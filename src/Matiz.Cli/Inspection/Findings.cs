@@ -54,7 +54,7 @@ internal sealed class Findings
 
     /// <summary>Looks at a path.</summary>
     /// <exception cref="UsageException">There is nothing of that name.</exception>
-    public static Findings Of(string path)
+    public static Findings Collect(string path)
     {
         var findings = new Findings(path);
         if (File.Exists(path))
@@ -141,7 +141,8 @@ internal sealed class Findings
     {
         var config = ModelConfig.Load(files);
         Architecture = config.ModelType;
-        if (Architecture is null) _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
+        if (Architecture is null)
+            _problems.Add($"{config.Path}: there is no 'model_type', so the architecture is unknown. Add it, for example \"bert\".");
         Head = config.Architectures is [var name, ..] ? HeadOf(name) : null;
         if (Head is not Classifier && AutoModel.ModelTypes.Contains(Architecture, StringComparer.Ordinal)) ReadHead(files);
         if (Head is not Classifier)
@@ -186,7 +187,7 @@ internal sealed class Findings
 
     private void CheckModel(ModelSource source)
     {
-        var (notes, labels, problemType) = ModelCheck.Of(source, Head is Classifier);
+        var (notes, labels, problemType) = ModelCheck.Run(source, Head is Classifier);
         _problems.AddRange(notes.Select(LibraryWords.Translate));
         if (labels is not null) Labels = labels.Names;
         if (problemType is { } type) ProblemType = type.Name;
@@ -226,10 +227,14 @@ internal sealed class Findings
     {
         using (weights)
         {
-            Tensors = [.. Tensors, .. weights.Entries.Select(entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
+            Tensors = [.. Tensors, .. weights.Entries.Select(
+                entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
             Bytes += weights.Entries.Sum(entry => entry.ByteLength);
             Parameters += weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
-            if (weights.FirstNonFinite() is { } fault) _problems.Add($"{weights.Path}: {fault}. Finite weights were expected: whatever reads it answers nothing. Take another checkpoint, or fetch it again.");
+            if (weights.FirstNonFinite() is { } fault)
+                _problems.Add(
+                    $"{weights.Path}: {fault}. Finite weights were expected: whatever reads it answers nothing. "
+                    + "Take another checkpoint, or fetch it again.");
         }
     }
 
@@ -241,7 +246,8 @@ internal sealed class Findings
         {
             read();
         }
-        catch (Exception exception) when (ErrorReport.CodeOf(exception) == ExitCode.Usage || exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (
+            ErrorReport.CodeOf(exception) == ExitCode.Usage || exception is IOException or UnauthorizedAccessException)
         {
             _problems.Add(ErrorReport.MessageOf(exception));
         }

@@ -7,7 +7,7 @@ namespace Matiz.Cli.Inspection;
 internal static class ModelCheck
 {
     /// <summary>What loading says of a model, and its labels and their meaning; null for an encoder alone.</summary>
-    public static (IReadOnlyList<string> Notes, ClassLabel? Labels, ProblemType? ProblemType) Of(ModelSource source, bool isClassifier)
+    public static (IReadOnlyList<string> Notes, ClassLabel? Labels, ProblemType? ProblemType) Run(ModelSource source, bool isClassifier)
     {
         if (!isClassifier) return (AutoModel.FromPretrained(source.Files).LoadingNotes, null, null);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files);

@@ -37,7 +37,8 @@ internal static class RunFindings
         string statePath = Path.Combine(folder, StateFile);
         if (!File.Exists(statePath))
         {
-            problems.Add($"{folder}: the run is not finished. {StateFile} was expected. Go on with 'matiz train --output {folder} --resume'.");
+            problems.Add(
+                $"{folder}: the run is not finished. {StateFile} was expected. Go on with 'matiz train --output {folder} --resume'.");
             return;
         }
 
@@ -50,7 +51,9 @@ internal static class RunFindings
         }
         catch (Exception exception) when (exception is JsonException or FormatException or InvalidOperationException)
         {
-            problems.Add($"{statePath}: the file is damaged ({exception.Message.TrimEnd('.')}). The state of a run was expected. Copy the run again, or train again.");
+            problems.Add(
+                $"{statePath}: the file is damaged ({exception.Message.TrimEnd('.')}). The state of a run was expected. "
+                + "Copy the run again, or train again.");
         }
     }
 }

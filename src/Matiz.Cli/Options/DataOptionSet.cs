@@ -140,7 +140,9 @@ internal sealed class DataOptionSet : IOptionSet
         Add("label_reading", LabelReading);
         Add("problem_type", ProblemType);
         if (typed.ContainsKey("label_names") && typed.GetValueOrDefault("problem_type")?.GetValue<string>() is "regression")
-            throw new UsageException("--labels and --problem-type regression were both given. A regression has numbers, no classes to name. Leave one of them out.");
+            throw new UsageException(
+                "--labels and --problem-type regression were both given. A regression has numbers, no classes to name. "
+                + "Leave one of them out.");
         return typed;
     }
 

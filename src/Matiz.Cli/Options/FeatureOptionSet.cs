@@ -23,7 +23,8 @@ internal sealed class FeatureOptionSet : IOptionSet
 
     public Option<int?> TokenBound { get; } = Whole("--token-bound", "Most tokens computed at once; bounds memory (default 4096)", 1);
 
-    public Option<double?> C { get; } = Real("--C", "Inverse strength of the L2 penalty (default 1)", "a number above 0", value => value > 0);
+    public Option<double?> C { get; } = Real(
+        "--C", "Inverse strength of the L2 penalty (default 1)", "a number above 0", value => value > 0);
 
     public Option<int?> MaxIterations { get; } = Whole("--max-iter", "Steps of the logistic regression at most (default 3000)", 1);
 
@@ -48,7 +49,8 @@ internal sealed class FeatureOptionSet : IOptionSet
 
     public string Title => "Features";
 
-    public IReadOnlyList<Option> All => [Pooling, Layer, MaxLength, TokenBound, C, MaxIterations, ClassWeight, Seed, SaveModel, Export, NoCache];
+    public IReadOnlyList<Option> All =>
+        [Pooling, Layer, MaxLength, TokenBound, C, MaxIterations, ClassWeight, Seed, SaveModel, Export, NoCache];
 
     /// <summary>Pooling and layer.</summary>
     public FeatureOptions ReadFeatures(ParseResult parse) => new()

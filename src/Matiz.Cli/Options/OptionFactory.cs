@@ -45,7 +45,8 @@ internal static class OptionFactory
     {
         var option = Text(name, string.Join('|', choices), description);
         option.CompletionSources.Add([.. choices]);
-        option.CustomParser = result => Read(result, name, text => choices.Contains(text, StringComparer.Ordinal) ? text : null, $"one of {string.Join(", ", choices)}");
+        option.CustomParser = result => Read(
+            result, name, text => choices.Contains(text, StringComparer.Ordinal) ? text : null, $"one of {string.Join(", ", choices)}");
         return option;
     }
 
@@ -80,7 +81,10 @@ internal static class OptionFactory
         CustomParser = result => Read<double?>(
             result,
             name,
-            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value) && accepts(value) ? value : null,
+            text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) && double.IsFinite(value)
+                && accepts(value)
+                ? value
+                : null,
             expected),
     };
 
@@ -94,7 +98,10 @@ internal static class OptionFactory
         return Read<long?>(
             result,
             name,
-            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum && value <= maximum ? value : null,
+            text => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= minimum
+                && value <= maximum
+                ? value
+                : null,
             expected);
     }
 

@@ -12,7 +12,8 @@ internal sealed record GivenPath(string Name, PathUse Use, string Value)
     public static IReadOnlyList<GivenPath> AllOf(Command command, ParseResult parse)
     {
         var arguments = command.Arguments.OfType<IPathSymbol>().SelectMany(symbol =>
-            parse.GetResult((Argument)symbol)?.Tokens.Select(token => new GivenPath(((Argument)symbol).Name, symbol.Use, token.Value)) ?? []);
+            parse.GetResult((Argument)symbol)?.Tokens.Select(token => new GivenPath(((Argument)symbol).Name, symbol.Use, token.Value))
+                ?? []);
         var options = command.Options.OfType<IPathSymbol>().SelectMany(symbol =>
             parse.GetResult((Option)symbol)?.Tokens.Select(token => new GivenPath(((Option)symbol).Name, symbol.Use, token.Value)) ?? []);
         return [.. arguments.Concat(options)];

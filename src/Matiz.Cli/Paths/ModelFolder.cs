@@ -2,21 +2,25 @@ using Matiz.Formats.Disk;
 
 namespace Matiz.Cli.Paths;
 
-/// <summary>Which files of a folder make a model or a run, so that a user's own files beside them can be written as often as wanted.</summary>
+/// <summary>
+/// Which files of a folder make a model or a run, so that a user's own files beside them can be written as often as wanted.
+/// </summary>
 internal static class ModelFolder
 {
     private const string Settings = "training_args.json";
 
     private static readonly HashSet<string> ModelNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json", "special_tokens_map.json",
+        "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
+        "special_tokens_map.json",
         "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt", "modules.json", "sentence_bert_config.json",
         "config_sentence_transformers.json", "calibration.json", "README.md",
     };
 
     private static readonly HashSet<string> RunNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        Settings, "trainer_state.json", "run_state.json", "dataset_info.json", "predictions.jsonl", "all_results.json", "train_results.json",
+        Settings, "trainer_state.json", "run_state.json", "dataset_info.json", "predictions.jsonl", "all_results.json",
+        "train_results.json",
         "eval_results.json", "test_results.json", "baselines.json", "run.lock",
     };
 
@@ -53,6 +57,7 @@ internal static class ModelFolder
     private static bool IsPart(string folder)
     {
         string name = Path.GetFileName(folder);
-        return name.StartsWith("checkpoint-", StringComparison.Ordinal) || (char.IsAsciiDigit(name[0]) && name.Contains('_', StringComparison.Ordinal));
+        return name.StartsWith("checkpoint-", StringComparison.Ordinal)
+            || (char.IsAsciiDigit(name[0]) && name.Contains('_', StringComparison.Ordinal));
     }
 }

@@ -33,7 +33,8 @@ internal static class PathGuard
             foreach (var output in outputs) RequireUnread(output, read);
         }
 
-        if (IsFile(StandardOutputPath)) RequireUnreadOutput(new ReadFiles(paths.Where(path => path.Use is ReadsRows or ReadsFile), readsStandardInput));
+        if (IsFile(StandardOutputPath))
+            RequireUnreadOutput(new ReadFiles(paths.Where(path => path.Use is ReadsRows or ReadsFile), readsStandardInput));
 
         RequireDistinct(outputs);
         string? run = paths.FirstOrDefault(path => path.Use is WritesRun)?.Value;
@@ -50,7 +51,8 @@ internal static class PathGuard
         AtomicFile.RequireWritable(path);
         if (!IsFile(path) || new FileInfo(path).Length == 0 || Report.IsReport(path)) return;
         throw new UsageException(
-            $"{path}: this file exists and is no report of matiz. A new file, or a report to replace, was expected. Name another one, or remove it.");
+            $"{path}: this file exists and is no report of matiz. A new file, or a report to replace, was expected. "
+                + "Name another one, or remove it.");
     }
 
     private static List<GivenPath> Outputs(IEnumerable<GivenPath> paths)
@@ -66,21 +68,25 @@ internal static class PathGuard
             }
 
             if (use.MayBeStandardOutput || use.IsNew) continue;
-            throw new UsageException($"{path.Name} -: this is written to a file only. A name was expected. Name a file, for example {use.Example}.");
+            throw new UsageException(
+                $"{path.Name} -: this is written to a file only. A name was expected. Name a file, for example {use.Example}.");
         }
 
         return outputs;
     }
 
-    private static bool IsFile(string path) => FileFacts.Of(path) is { Kind: FileKind.File };
+    private static bool IsFile(string path) => FileFacts.Read(path) is { Kind: FileKind.File };
 
     private static void RequireUnread(GivenPath output, ReadFiles read)
     {
         if (((WritesFile)output.Use).IsNew) return;             // the command refuses whatever exists, and says so of its own input
         if (read.Find(output.Value) is not { } own) return;
-        string same = own.Path is ReadFiles.StandardInputPath || string.Equals(own.Path, output.Value, StringComparison.Ordinal) ? "" : $" ('{own.Path}')";
+        string same = own.Path is ReadFiles.StandardInputPath || string.Equals(own.Path, output.Value, StringComparison.Ordinal)
+            ? ""
+            : $" ('{own.Path}')";
         throw new UsageException(
-            $"{output.Value}: {output.Name} names a file that is read: {own.Reader}{same}. Another file was expected, so that what is read stays. "
+            $"{output.Value}: {output.Name} names a file that is read: {own.Reader}{same}. "
+            + "Another file was expected, so that what is read stays. "
             + "Name another one.");
     }
 
@@ -89,7 +95,8 @@ internal static class PathGuard
     {
         if (read.Find(StandardOutputPath) is not { } own) return;
         throw new UsageException(
-            $"{own.Path}: standard output goes to a file that is read: {own.Reader}. Another file was expected, so that what is read stays. "
+            $"{own.Path}: standard output goes to a file that is read: {own.Reader}. "
+            + "Another file was expected, so that what is read stays. "
             + "Let the output go to another one.");
     }
 
@@ -101,33 +108,36 @@ internal static class PathGuard
             {
                 if (!IsOne(outputs[i].Value, outputs[j].Value)) continue;
                 throw new UsageException(
-                    $"{outputs[i].Value}: {outputs[j].Name} and {outputs[i].Name} name one and the same file. Two files were expected. Rename one.");
+                    $"{outputs[i].Value}: {outputs[j].Name} and {outputs[i].Name} name one and the same file. "
+                        + "Two files were expected. Rename one.");
             }
         }
     }
 
-    private static bool IsOne(string a, string b) => FileFacts.Of(a) is { } facts
+    private static bool IsOne(string a, string b) => FileFacts.Read(a) is { } facts
         ? facts.Kind == FileKind.File && FileFacts.AreSame(a, b)
-        : string.Equals(RealPath.Of(a), RealPath.Of(b), StringComparison.Ordinal);
+        : string.Equals(RealPath.Resolve(a), RealPath.Resolve(b), StringComparison.Ordinal);
 
     private static void RequireWritable(GivenPath output, string? run)
     {
         var use = (WritesFile)output.Use;
         if (use.IsNew) return;
-        var facts = FileFacts.Of(output.Value);
+        var facts = FileFacts.Read(output.Value);
         bool needsExtension = use is { NeedsExtension: true, Extensions.Count: > 1 };        // it alone says which form is meant
         if (needsExtension || !AtomicFile.IsDirect(output.Value)) RequireExtension(output, use);
         if (facts is { Kind: FileKind.Folder })
         {
             throw new UsageException(
-                $"{output.Value}: this is a folder. A file to write was expected. Name a file, for example {Path.Join(output.Value, use.Example)}.");
+                $"{output.Value}: this is a folder. A file to write was expected. "
+                    + $"Name a file, for example {Path.Join(output.Value, use.Example)}.");
         }
 
         // The folder of the run is made first; a file in it must not be one of the run's own.
         if (run is not null && IsIn(run, output.Value))
         {
             if (ModelFolder.IsOwn(output.Value) && !IsFree(output.Value))
-                throw new UsageException($"{output.Value}: {output.Name} names a file of the run itself. A name of its own was expected. Name another file.");
+                throw new UsageException(
+                    $"{output.Value}: {output.Name} names a file of the run itself. A name of its own was expected. Name another file.");
             if (!Directory.Exists(run)) return;
         }
 
@@ -144,7 +154,7 @@ internal static class PathGuard
     }
 
     private static bool IsIn(string folder, string path) =>
-        RealPath.Of(path).StartsWith(RealPath.Of(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
+        RealPath.Resolve(path).StartsWith(RealPath.Resolve(folder) + Path.DirectorySeparatorChar, StringComparison.Ordinal);
 
     // Features may be exported as any .safetensors file that the run does not write.
     private static bool IsFree(string path) =>

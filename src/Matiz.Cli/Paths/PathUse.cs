@@ -44,5 +44,6 @@ internal sealed record WritesFile(IReadOnlyList<string> Extensions) : PathUse
     public Func<string, IEnumerable<string>> Besides { get; init; } = _ => [];
 
     /// <summary>The known extension that a name ends with; null where it has none of them.</summary>
-    public string? ExtensionOf(string path) => Extensions.FirstOrDefault(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
+    public string? ExtensionOf(string path) =>
+        Extensions.FirstOrDefault(extension => path.EndsWith(extension, StringComparison.OrdinalIgnoreCase));
 }

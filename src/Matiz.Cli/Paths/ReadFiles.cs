@@ -5,7 +5,9 @@ using Matiz.Formats.Disk;
 
 namespace Matiz.Cli.Paths;
 
-/// <summary>The files that a command line reads, known by their identity, so that no other name of them is taken for another file.</summary>
+/// <summary>
+/// The files that a command line reads, known by their identity, so that no other name of them is taken for another file.
+/// </summary>
 internal sealed class ReadFiles
 {
     /// <summary>The path of standard input.</summary>
@@ -24,7 +26,7 @@ internal sealed class ReadFiles
 
     /// <summary>How the file that a path leads to is read; null where it is not.</summary>
     public (string Path, string Reader)? Find(string path) =>
-        FileFacts.Of(path) is { } facts && _files.TryGetValue(facts.Identity, out var found) ? found : null;
+        FileFacts.Read(path) is { } facts && _files.TryGetValue(facts.Identity, out var found) ? found : null;
 
     private void AddAll(GivenPath given)
     {
@@ -48,13 +50,14 @@ internal sealed class ReadFiles
 
     private void AddStandardInput()
     {
-        if (!OperatingSystem.IsWindows() && FileFacts.Of(StandardInputPath) is { Kind: FileKind.File }) Add(StandardInputPath, "standard input");
+        if (!OperatingSystem.IsWindows() && FileFacts.Read(StandardInputPath) is { Kind: FileKind.File })
+            Add(StandardInputPath, "standard input");
     }
 
     // Terminals and /dev/null are read and written at once without harm.
     private void Add(string path, string reader)
     {
-        if (path.Length > 0 && FileFacts.Of(path) is { Kind: not (FileKind.Folder or FileKind.CharacterDevice) } facts)
+        if (path.Length > 0 && FileFacts.Read(path) is { Kind: not (FileKind.Folder or FileKind.CharacterDevice) } facts)
             _files.TryAdd(facts.Identity, (path, reader));
     }
 
@@ -78,7 +81,8 @@ internal sealed class ReadFiles
             var info = JsonNode.Parse(File.ReadAllBytes(Path.Combine(run, "dataset_info.json")));
             return info?["files"] is JsonArray files ? [.. files.Select(file => file?["path"]?.ToString()).OfType<string>()] : [];
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
+        catch (Exception exception) when (
+            exception is JsonException or IOException or UnauthorizedAccessException or InvalidOperationException)
         {
             return [];
         }

@@ -16,23 +16,26 @@ internal static class ReadablePath
     public static void Require(GivenPath given)
     {
         if (Descriptors.IsClosed(given.Value))
-            throw new UsageException($"{given.Value}: it is closed. A stream that the program was started with was expected. Leave it open, or name a file.");
+            throw new UsageException(
+                $"{given.Value}: it is closed. A stream that the program was started with was expected. Leave it open, or name a file.");
         if (given.Use is WritesFile || given.Value.Length == 0) return;
         if (FileFacts.IsHidden(given.Value))
             throw new UsageException($"{given.Value}: this may not be read, as a folder on the way to it may not be entered. {Entrance}");
         if (given.Use is WritesRun) return;
-        if (FileFacts.Of(given.Value) is not { } facts)
+        if (FileFacts.Read(given.Value) is not { } facts)
         {
             RequireNoBrokenLink(given.Value);
             return;
         }
 
         if (facts.Kind == FileKind.Socket)
-            throw new UsageException($"{given.Value}: this is a socket, which cannot be opened to read. A file or a pipe was expected. Check the path.");
+            throw new UsageException(
+                $"{given.Value}: this is a socket, which cannot be opened to read. A file or a pipe was expected. Check the path.");
         if (given.Use is not (ReadsModel or ReadsRun)) return;
         if (facts.Kind == FileKind.Folder) RequireEntered(given.Value);
         else if (facts.Kind != FileKind.File)
-            throw new UsageException($"{given.Value}: this is neither a folder nor a file. The folder of a model or a run was expected. Check the path.");
+            throw new UsageException(
+                $"{given.Value}: this is neither a folder nor a file. The folder of a model or a run was expected. Check the path.");
     }
 
     private static void RequireNoBrokenLink(string path)
@@ -48,7 +51,9 @@ internal static class ReadablePath
         }
 
         if (target is not null)
-            throw new UsageException($"{path}: this link leads to '{target}', where nothing is. A link to what is there was expected. Correct the link, or name the file itself.");
+            throw new UsageException(
+                $"{path}: this link leads to '{target}', where nothing is. A link to what is there was expected. "
+                + "Correct the link, or name the file itself.");
     }
 
     // Such a folder looks as if nothing were in it.

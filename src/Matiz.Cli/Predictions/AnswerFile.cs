@@ -76,5 +76,6 @@ internal sealed class AnswerFile : IDisposable
         _packed?.Dispose();
     }
 
-    private static StreamWriter Text(Stream stream) => new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
+    private static StreamWriter Text(Stream stream) =>
+        new(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), leaveOpen: true);
 }

@@ -12,7 +12,7 @@ internal sealed class BarWriter(TextWriter output, int width, Style style, bool 
     {
         if (!_isFirst) output.Write('\n');
         _isFirst = false;
-        if (withTexts) output.Write(style.Bold(DisplayWidth.Cut(PlainText.Of(answer.Row.Text), width)) + "\n");
+        if (withTexts) output.Write(style.Bold(DisplayWidth.Cut(PlainText.Clean(answer.Row.Text), width)) + "\n");
         if (!answer.Task.HasClasses)
         {
             output.Write("  " + Numbers.Metric(answer.Prediction.Value) + "\n");

@@ -17,8 +17,8 @@ internal static class FeaturesDescription
             .Row("model", RunDescription.Model(request.Model, extractor.Encoder.Config, extractor.Encoder.Parameters) + ", frozen")
             .Row(
                 "recipe",
-                $"{SettingNames.Of(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; "
-                + $"logistic regression, C {Numbers.Setting(route.C)}, at most {Numbers.Of(route.MaxIterations, "iteration")}, "
+                $"{SettingNames.Name(extractor.Features.Pooling)} of {layer}, max length {extractor.MaxLength}; "
+                + $"logistic regression, C {Numbers.Setting(route.C)}, at most {Numbers.Counted(route.MaxIterations, "iteration")}, "
                 + $"seed {route.Seed.ToString(CultureInfo.InvariantCulture)}")
             .Row("computing", RunDescription.Computing(extractor.Encoder.Device))
             .Row("output", request.Output)

@@ -34,7 +34,7 @@ internal sealed record FeaturesRequest
     /// <summary>The request of a command line; nothing is read yet but names.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="TrainingException">The output folder is in use.</exception>
-    public static FeaturesRequest Of(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
+    public static FeaturesRequest Read(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
     {
         var typed = data.ReadTyped(parse);
         var problemType = typed.TryGetValue("problem_type", out var name)

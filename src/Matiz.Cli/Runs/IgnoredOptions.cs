@@ -15,7 +15,8 @@ internal static class IgnoredOptions
         if (typed.ContainsKey("validation_file"))
         {
             throw new UsageException(
-                "--validation-fraction and --validation were both given. One of them was expected: a share of the training rows, or files. Leave one out.");
+                "--validation-fraction and --validation were both given. One of them was expected: a share of the training rows, or files. "
+                + "Leave one out.");
         }
 
         if (!typed.ContainsKey("train_file") && !typed.ContainsKey("test_file"))
@@ -40,16 +41,19 @@ internal static class IgnoredOptions
             _ => false,
         });
         if (option is null) return;
-        string name = option switch { "metric_for_best_model" => "--metric", "early_stopping_patience" => "--patience", _ => "--keep best" };
+        string name =
+            option switch { "metric_for_best_model" => "--metric", "early_stopping_patience" => "--patience", _ => "--keep best" };
         throw new UsageException(
-            $"{name} was given, but there are no validation rows, so that nothing is evaluated during training. Rows were expected that decide which weights are best. "
+            $"{name} was given, but there are no validation rows, so that nothing is evaluated during training. "
+            + "Rows were expected that decide which weights are best. "
             + $"Give --validation FILE or a --validation-fraction above 0, or leave {name} out.");
     }
 
     /// <summary>What is said, though it is no mistake: a number of steps stands in the place of epochs.</summary>
     public static void Tell(RunRequest request, Notes notes)
     {
-        if (!request.IsResumed && request.GivenKeys.Contains("max_steps", StringComparer.Ordinal) && request.GivenKeys.Contains("num_train_epochs", StringComparer.Ordinal))
+        if (!request.IsResumed && request.GivenKeys.Contains("max_steps", StringComparer.Ordinal)
+            && request.GivenKeys.Contains("num_train_epochs", StringComparer.Ordinal))
             notes.Say($"--epochs is ignored: --max-steps {Terminal.Numbers.Count(request.Arguments.MaxSteps)} says how long the run is.");
     }
 }

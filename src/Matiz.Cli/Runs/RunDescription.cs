@@ -13,7 +13,7 @@ internal static class RunDescription
     public static string Data(DataSelection request, DatasetDict data)
     {
         string splits = string.Join(", ", data.Select(pair => $"{Numbers.Count(pair.Value.Count)} {pair.Key}"));
-        string classes = data.Labels is { } labels ? $"; {Numbers.Of(labels.Count, "class", "classes")}" : "";
+        string classes = data.Labels is { } labels ? $"; {Numbers.Counted(labels.Count, "class", "classes")}" : "";
         return $"{request.Name}: {splits}{classes}";
     }
 

@@ -16,12 +16,13 @@ internal sealed class RunInterruptedException : OperationCanceledException
     /// <param name="output">The run folder.</param>
     /// <param name="isReplacing">Whether the run was to replace an earlier one.</param>
     /// <param name="cause">What interrupted it.</param>
-    public static RunInterruptedException Of(string output, bool isReplacing, OperationCanceledException cause)
+    public static RunInterruptedException ForRun(string output, bool isReplacing, OperationCanceledException cause)
     {
         string goOn = $"go on with: matiz train --output {Quoted(output)} --resume";
         bool isThere = RunFolder.CanResume(output);
         string message = cause is TrainingInterruptedException { Step: > 0 and var step }
-            ? $"interrupted after step {Terminal.Numbers.Count(step)}; {(isReplacing ? $"the earlier run in {output} stands until the new one is complete; " : "")}{goOn}"
+            ? $"interrupted after step {Terminal.Numbers.Count(step)}; "
+                + $"{(isReplacing ? $"the earlier run in {output} stands until the new one is complete; " : "")}{goOn}"
             : isReplacing ? $"interrupted before there was anything to keep; the earlier run in {output} is as it was."
             : isThere && HasResults(output) ? $"interrupted; the model in {output} is complete, its report is not: {goOn}"
             : isThere ? $"interrupted; {goOn}"

@@ -33,8 +33,10 @@ internal sealed class RunOptionSet : IOptionSet
     public IReadOnlyList<Option> All => _canResume ? [Model, Output, Overwrite, Resume, NoReport] : [Model, Output, Overwrite, NoReport];
 
     /// <summary>The options of a training.</summary>
-    public static RunOptionSet ForTraining() => new("Leave out baselines, map, intervals and report.html; model and all other files are the same", canResume: true);
+    public static RunOptionSet ForTraining() =>
+        new("Leave out baselines, map, intervals and report.html; model and all other files are the same", canResume: true);
 
     /// <summary>The options of the feature route, which is never resumed: what is expensive is kept in the cache.</summary>
-    public static RunOptionSet ForFeatures() => new("Leave out dummy, map and report.html; model and all other files are the same", canResume: false);
+    public static RunOptionSet ForFeatures() =>
+        new("Leave out dummy, map and report.html; model and all other files are the same", canResume: false);
 }

@@ -13,7 +13,7 @@ internal static class RunPlace
     /// <exception cref="UsageException">It does: the run would write over its own base model.</exception>
     public static void RequireApartFromModel(string output, ModelSource model)
     {
-        if (model.IsEmbedded || FileFacts.Of(output) is not { Kind: FileKind.Folder } place) return;
+        if (model.IsEmbedded || FileFacts.Read(output) is not { Kind: FileKind.Folder } place) return;
         if (Holds(place.Identity, model.Name))
         {
             string found = FileFacts.AreSame(output, model.Name) ? "is the folder of" : "holds the folder of";
@@ -32,7 +32,8 @@ internal static class RunPlace
     public static void RequireApartFromData(string output, DatasetDict data, Command command, ParseResult parse)
     {
         foreach (var (split, path) in data.Files.Select(file => (file.Split, file.Path))) RequireApart(output, path, split);
-        foreach (var given in GivenPath.AllOf(command, parse).Where(given => given.Use is ReadsFile)) RequireApart(output, given.Value, given.Name);
+        foreach (var given in GivenPath.AllOf(command, parse).Where(given => given.Use is ReadsFile))
+            RequireApart(output, given.Value, given.Name);
     }
 
     /// <summary>Ends what a process that was killed between two runs left; nothing where there is nothing of the kind.</summary>
@@ -47,15 +48,16 @@ internal static class RunPlace
     {
         if (!File.Exists(path) || !RunFolder.Owns(output, path)) return;
         throw new UsageException(
-            $"{path}: this file of {reader} was written by the run in {output}, and would go with it. A file of another folder was expected. "
+            $"{path}: this file of {reader} was written by the run in {output}, and would go with it. "
+            + "A file of another folder was expected. "
             + "Copy it to another folder, or name another --output.");
     }
 
     private static bool Holds(FileIdentity folder, string path)
     {
-        for (string? part = RealPath.Of(path); part is not null; part = Path.GetDirectoryName(part))
+        for (string? part = RealPath.Resolve(path); part is not null; part = Path.GetDirectoryName(part))
         {
-            if (FileFacts.Of(part) is { } facts && facts.Identity == folder) return true;
+            if (FileFacts.Read(part) is { } facts && facts.Identity == folder) return true;
         }
 
         return false;

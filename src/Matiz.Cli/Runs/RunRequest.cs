@@ -61,27 +61,33 @@ internal sealed class RunRequest
     /// <summary>The request of a command line.</summary>
     /// <exception cref="UsageException">Options contradict each other, or the recorded ones.</exception>
     /// <exception cref="TrainingException">The output folder is in use.</exception>
-    public static RunRequest Of(ParseResult parse, RunOptionSet run, DataOptionSet data, TrainingOptionSet training)
+    public static RunRequest Read(ParseResult parse, RunOptionSet run, DataOptionSet data, TrainingOptionSet training)
     {
         var typed = Typed(parse, run, data);
         bool overwrite = parse.GetValue(run.Overwrite), resume = parse.GetValue(run.Resume);
         string? output = parse.GetValue(run.Output);
-        if (resume && output is null) throw new UsageException("--resume was given without --output. The folder of the interrupted run was expected. Give --output FOLDER.");
-        if (resume && overwrite) throw new UsageException("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
+        if (resume && output is null)
+            throw new UsageException(
+                "--resume was given without --output. The folder of the interrupted run was expected. Give --output FOLDER.");
+        if (resume && overwrite)
+            throw new UsageException(
+                "--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
         IgnoredOptions.RequireNone(typed);
         if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!);
         if (resume && !DataSelection.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
         {
             throw new UsageException(
-                $"{output}: there is no run to go on with ({RunSettings.FileName} is missing), and neither data nor a model is named to begin one. "
+                $"{output}: there is no run to go on with ({RunSettings.FileName} is missing), and neither data nor a model is named "
+                + "to begin one. "
                 + "The folder of an interrupted run was expected. Check --output, or give the options of the run again.");
         }
 
 
         var arguments = training.Read(parse, TrainingOptionSet.Recipe);
-        var settings = typed.Aggregate(RunSettings.Of(arguments), (all, pair) => all.With(pair.Key, pair.Value));
+        var settings = typed.Aggregate(RunSettings.From(arguments), (all, pair) => all.With(pair.Key, pair.Value));
         if (output is not null) RunFolder.RequireFree(output, overwrite);
-        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false) { GivenKeys = training.GivenKeys(parse) };
+        return new RunRequest(
+            settings, arguments with { Overwrite = overwrite }, output, isResumed: false) { GivenKeys = training.GivenKeys(parse) };
     }
 
     /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
@@ -120,7 +126,9 @@ internal sealed class RunRequest
         RunPlace.CompleteReplacement(output);
         var recorded = RunFolder.SettingsToResume(output);
         if (recorded["command"]?.GetValue<string>() is FeatureRun.Command)
-            throw new UsageException($"{output}: this is a run of matiz features, which has nothing to go on with. The folder of an interrupted training was expected. Name another --output.");
+            throw new UsageException(
+                $"{output}: this is a run of matiz features, which has nothing to go on with. "
+                + "The folder of an interrupted training was expected. Name another --output.");
         if (!new RecordedRun(output, recorded).HasData && !RunFolder.Resume(output).HasResults)
         {
             throw new UsageException(
@@ -131,16 +139,17 @@ internal sealed class RunRequest
         foreach (string key in DataSelection.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
         if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricOf(metric) };
-        var settings = typed.Aggregate(recorded.With(RunSettings.Of(arguments)), (all, pair) => all.With(pair.Key, pair.Value));
+        var settings = typed.Aggregate(recorded.With(RunSettings.From(arguments)), (all, pair) => all.With(pair.Key, pair.Value));
         var differences = recorded.DifferencesTo(settings, training.GivenKeys(parse).Concat(typed.Keys));
         if (differences.Count > 0)
         {
             throw new UsageException(
-                $"{output}: the run to resume has other settings: {SettingWords.Of(differences, training)}. "
+                $"{output}: the run to resume has other settings: {SettingWords.Describe(differences, training)}. "
                 + "A resumed run needs the same. Leave these options out, or start a new run with another --output.");
         }
 
-        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true) { GivenKeys = training.GivenKeys(parse) };
+        return new RunRequest(
+            settings, arguments with { Resume = true }, output, isResumed: true) { GivenKeys = training.GivenKeys(parse) };
     }
 
     private static Dictionary<string, JsonNode?> Typed(ParseResult parse, RunOptionSet run, DataOptionSet data)
@@ -166,7 +175,8 @@ internal sealed class RunRequest
         if (MetricCatalog.TryFind(told) is not { } metric) return told;
         if (!told.StartsWith("test_", StringComparison.Ordinal)) return metric.Name;
         throw new UsageException(
-            $"--metric: '{told}' is measured on the test rows, which never decide between evaluations. A metric of the validation rows was expected. "
+            $"--metric: '{told}' is measured on the test rows, which never decide between evaluations. "
+            + "A metric of the validation rows was expected. "
             + $"Take --metric {metric.Name}.");
     }
 

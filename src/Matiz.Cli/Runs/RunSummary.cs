@@ -13,7 +13,8 @@ internal static class RunSummary
     /// Metrics of the splits, the classes of the last of them, baselines, where report and model are and what to type next.
     /// </summary>
     public static string Describe(
-        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels, RunRequest request,
+        IReadOnlyDictionary<string, double?> results, IReadOnlyDictionary<string, PredictionOutput> outputs, ClassLabel? labels,
+        RunRequest request,
         RunReport? report, Style style)
     {
         var (problemType, output) = (request.ProblemType, request.Output);
@@ -22,7 +23,8 @@ internal static class RunSummary
         foreach (var (heading, split) in MeasuredSplits.All)
         {
             string prefix = split + "_";
-            var values = results.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+            var values = results.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
             if (values.Count > 0) splits.Add((heading, values));
         }
 
@@ -31,7 +33,8 @@ internal static class RunSummary
             text += $"\n{style.Bold("Classes")} of {last}\n{MetricTables.Report(classes, style)}";
         text += report?.Describe(last, style);
         string folder = output.Contains(' ', StringComparison.Ordinal) ? $"\"{output}\"" : output;
-        return text + $"\nThe model is in {style.Bold(output)}. Try it:\n  matiz predict {folder} \"{(TextTask.For(problemType).HasClasses ? "a text to classify" : "some text")}\"\n";
+        return text + $"\nThe model is in {style.Bold(output)}. "
+            + $"Try it:\n  matiz predict {folder} \"{(TextTask.For(problemType).HasClasses ? "a text to classify" : "some text")}\"\n";
     }
 
     /// <summary>The object of <c>train --json</c>: all results and the folder.</summary>

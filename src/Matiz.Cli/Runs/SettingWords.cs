@@ -34,14 +34,15 @@ internal static class SettingWords
     };
 
     /// <summary><c>--epochs: 2 recorded, 3 given; --keep: best recorded, last given</c>.</summary>
-    public static string Of(IEnumerable<SettingDifference> differences, TrainingOptionSet training) =>
-        string.Join("; ", differences.Select(difference => Of(difference, training)).Distinct(StringComparer.Ordinal));
+    public static string Describe(IEnumerable<SettingDifference> differences, TrainingOptionSet training) =>
+        string.Join("; ", differences.Select(difference => Describe(difference, training)).Distinct(StringComparer.Ordinal));
 
-    private static string Of(SettingDifference difference, TrainingOptionSet training) => difference.Key switch
+    private static string Describe(SettingDifference difference, TrainingOptionSet training) => difference.Key switch
     {
         "train_fingerprint" => "training rows: others are read from the files than at the beginning",
         "eval_fingerprint" => "validation rows: others are read from the files than at the beginning",
-        var key => $"{training.OptionOf(key) ?? Names.GetValueOrDefault(key, key)}: {Value(key, difference.Recorded)} recorded, {Value(key, difference.Given)} given",
+        var key => $"{training.OptionOf(key) ?? Names.GetValueOrDefault(key, key)}: "
+            + $"{Value(key, difference.Recorded)} recorded, {Value(key, difference.Given)} given",
     };
 
     private static string Value(string key, string json) => (key, json) switch

@@ -12,16 +12,16 @@ internal static class TuningDescription
     {
         var (a, plan) = (tuning.Arguments, tuning.Plan);
         string length = a.MaxSteps > 0
-            ? Numbers.Of(a.MaxSteps, "step")
-            : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Of(plan.TotalSteps, "step")}";
+            ? Numbers.Counted(a.MaxSteps, "step")
+            : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Counted(plan.TotalSteps, "step")}";
         string batch = $"batch {a.BatchSize}{(a.GradientAccumulation > 1 ? $" × {a.GradientAccumulation}" : "")}";
         var table = new TextTable("ll")
             .Row("data", RunDescription.Data(request.Data, tuning.Data))
             .Row("model", RunDescription.Model(request.Model, tuning.Model.Config, tuning.Model.Parameters))
             .Row(
                 "recipe",
-                $"{length}, {batch}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Of(a.Scheduler)}, "
-                + $"warm-up {Numbers.Of(a.WarmupStepsOf(plan.TotalSteps), "step")}")
+                $"{length}, {batch}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Name(a.Scheduler)}, "
+                + $"warm-up {Numbers.Counted(a.WarmupStepsOf(plan.TotalSteps), "step")}")
             .Row(
                 "",
                 $"weight decay {Numbers.Setting(a.WeightDecay)}, clip {Numbers.Setting(a.MaxGradientNorm)}, max length {tuning.MaxLength}, "

@@ -19,11 +19,15 @@ internal static class UnfinishedRun
             : !RecordedRun.Load(folder).HasData ? "Start the program that began it again, with Resume in its TrainingArguments"
             : $"Go on with it: matiz train --output {(folder.Contains(' ', StringComparison.Ordinal) ? $"\"{folder}\"" : folder)} --resume";
         string checkpoint = RunFolder.CheckpointsIn(folder) is [.., var newest]
-            ? $". Its newest checkpoint is a model as well: {Path.Combine(folder, $"checkpoint-{newest.ToString(System.Globalization.CultureInfo.InvariantCulture)}")}"
+            ? ". Its newest checkpoint is a model as well: "
+                + $"{Path.Combine(folder, $"checkpoint-{newest.ToString(System.Globalization.CultureInfo.InvariantCulture)}")}"
             : "";
-        throw new UsageException($"{folder}: the run in this folder is not finished, and there is no model yet. A finished run was expected. {goOn}{checkpoint}.");
+        throw new UsageException(
+            $"{folder}: the run in this folder is not finished, and there is no model yet. A finished run was expected. "
+            + $"{goOn}{checkpoint}.");
     }
 
     private static bool HasModel(string folder) =>
-        File.Exists(Path.Combine(folder, ModelConfig.FileName)) && (File.Exists(Path.Combine(folder, Weights)) || File.Exists(Path.Combine(folder, Weights + ".index.json")));
+        File.Exists(Path.Combine(folder, ModelConfig.FileName))
+            && (File.Exists(Path.Combine(folder, Weights)) || File.Exists(Path.Combine(folder, Weights + ".index.json")));
 }

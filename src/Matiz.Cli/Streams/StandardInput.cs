@@ -24,7 +24,8 @@ internal sealed class StandardInput : ReadOnlyStream
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             throw new DataException(
-                Name, 0, $"it cannot be read: {exception.Message.TrimEnd('.')}. Rows were expected. Send them through a pipe, or name a file.", exception);
+                Name, 0, $"it cannot be read: {exception.Message.TrimEnd('.')}. Rows were expected. "
+                    + "Send them through a pipe, or name a file.", exception);
         }
     }
 }

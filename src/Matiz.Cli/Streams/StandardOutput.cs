@@ -21,7 +21,8 @@ internal sealed class StandardOutput : WriteOnlyStream
     {
         if (buffer.IsEmpty) return;
         if (!Descriptors.IsOpen(Descriptors.Output))
-            throw new OutputException("standard output is closed. A place for the results was expected. Leave it open, or send it to a file or to /dev/null.");
+            throw new OutputException(
+                "standard output is closed. A place for the results was expected. Leave it open, or send it to a file or to /dev/null.");
         while (!buffer.IsEmpty)
         {
             nint written = Descriptors.Write(Descriptors.Output, buffer);

@@ -15,16 +15,17 @@ internal static class Bars
     public static string Render(IReadOnlyList<(string Label, float Score, bool IsMarked)> scores, int width, Style style)
     {
         int most = Math.Clamp(width - Beside - Shortest, NarrowestLabel, WidestLabel);
-        int label = Math.Min(most, scores.Max(score => DisplayWidth.Of(PlainText.Of(score.Label))));
+        int label = Math.Min(most, scores.Max(score => DisplayWidth.Measure(PlainText.Clean(score.Label))));
         int longest = Math.Clamp(width - label - Beside, Shortest, Longest);
         var text = new StringBuilder();
         foreach (var (name, score, isMarked) in scores)
         {
-            string shown = DisplayWidth.Cut(PlainText.Of(name), label);
-            string padding = new(' ', label - DisplayWidth.Of(shown));
+            string shown = DisplayWidth.Cut(PlainText.Clean(name), label);
+            string padding = new(' ', label - DisplayWidth.Measure(shown));
             string percent = Numbers.Percent(score).PadLeft(7);
             string bar = Bar(score, longest);
-            text.Append("  ").Append(isMarked ? style.Bold(shown) : shown).Append(padding).Append("  ").Append(isMarked ? style.Bold(percent) : percent);
+            text.Append("  ").Append(isMarked ? style.Bold(shown) : shown).Append(padding).Append("  ").Append(
+                isMarked ? style.Bold(percent) : percent);
             if (bar.Length > 0) text.Append("  ").Append(isMarked ? style.Green(bar) : style.Blue(bar));
             text.Append('\n');
         }

@@ -29,7 +29,7 @@ internal static class FeatureRouteProgressDisplay
                 { Phase: FeatureRoutePhase.Mapping } => "drawing the map",
                 { Features: { } at } => string.Create(
                     CultureInfo.InvariantCulture,
-                    $"features of {at.Split}: {at.Rows:#,0} of {Numbers.Of(at.TotalRows, "row")}  {at.TokensPerSecond:#,0} tokens/s"),
+                    $"features of {at.Split}: {at.Rows:#,0} of {Numbers.Counted(at.TotalRows, "row")}  {at.TokensPerSecond:#,0} tokens/s"),
                 _ => "",
             });
     }
@@ -42,7 +42,7 @@ internal static class FeatureRouteProgressDisplay
     private static bool IsDone(FeatureProgress features) => features is { TokensPerSecond: 0 } && features.Rows == features.TotalRows;
 
     private static string Done(FeatureProgress features) =>
-        $"features of {features.Split}: {Numbers.Of(features.TotalRows, "row")}{(features.IsFromCache ? ", from the cache" : "")}";
+        $"features of {features.Split}: {Numbers.Counted(features.TotalRows, "row")}{(features.IsFromCache ? ", from the cache" : "")}";
 
     private sealed class Reporter(Action<FeatureRouteProgress> report) : IProgress<FeatureRouteProgress>
     {

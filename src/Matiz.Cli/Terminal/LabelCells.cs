@@ -12,15 +12,15 @@ internal static class LabelCells
     /// <summary>The name or names of a label, a number as it is; – where there is none.</summary>
     /// <param name="label">The label.</param>
     /// <param name="labels">The classes; null for regression.</param>
-    public static string Of(Label label, ClassLabel? labels) => label.Kind switch
+    public static string Show(Label label, ClassLabel? labels) => label.Kind switch
     {
         LabelKind.None => "–",
-        LabelKind.Index => Of(labels!.NameOf(label.Index)),
+        LabelKind.Index => Show(labels!.NameOf(label.Index)),
         LabelKind.Indices when label.Indices.IsEmpty => "–",
-        LabelKind.Indices => Of(string.Join(", ", label.Indices.ToArray().Select(labels!.NameOf))),
+        LabelKind.Indices => Show(string.Join(", ", label.Indices.ToArray().Select(labels!.NameOf))),
         _ => label.Value.ToString("0.####", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A name.</summary>
-    public static string Of(string name) => DisplayWidth.Cut(PlainText.Of(name), Widest);
+    public static string Show(string name) => DisplayWidth.Cut(PlainText.Clean(name), Widest);
 }

@@ -16,7 +16,7 @@ internal sealed class LiveProgress(LiveLine line, string decidingKey) : IProgres
     {
         if (value.Warning is { } warning)
         {
-            line.Keep($"warning: {PlainText.Of(LibraryWords.Translate(warning))}");
+            line.Keep($"warning: {PlainText.Clean(LibraryWords.Translate(warning))}");
             return;
         }
 

@@ -17,7 +17,9 @@ internal static class MetricTables
         foreach (string name in MetricCatalog.All.Select(metric => metric.Name).Append("dummy_accuracy"))
         {
             if (name is "f1_weighted" || !splits.Any(split => split.Values.ContainsKey(name))) continue;    // f1 is the same
-            table.Row([Cell(name), .. splits.Select(split => split.Values.TryGetValue(name, out double? value) ? Cell(Numbers.Metric(value)) : Cell(""))]);
+            table.Row(
+                [Cell(name), .. splits.Select(
+                    split => split.Values.TryGetValue(name, out double? value) ? Cell(Numbers.Metric(value)) : Cell(""))]);
         }
 
         return table.Render();
@@ -27,7 +29,9 @@ internal static class MetricTables
     public static string Report(ClassificationReport report, Style style)
     {
         var table = new TextTable("lrrrr")
-            .Row(Cell("class", style.Bold), Cell("precision", style.Bold), Cell("recall", style.Bold), Cell("f1", style.Bold), Cell("support", style.Bold));
+            .Row(
+                Cell("class", style.Bold), Cell("precision", style.Bold), Cell("recall", style.Bold), Cell("f1", style.Bold),
+                Cell("support", style.Bold));
         foreach (var row in report.Classes) Add(table, row, null);
         foreach (var row in report.Averages) Add(table, row, style.Dim);
         return table.Render();
@@ -39,9 +43,10 @@ internal static class MetricTables
         if (labels.Count > MostClasses)
             return $"  {Numbers.Count(labels.Count)} classes are too many to show; --json gives the whole matrix.\n";
         var shares = confusion.Normalize(ConfusionNormalization.Truth);
-        string[] names = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Of(label), 20))];
-        string[] heads = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Of(label), labels.Count > 10 ? 4 : 10))];
-        var table = new TextTable("l" + new string('r', labels.Count)).Row([Cell("true \\ predicted", style.Dim), .. heads.Select(head => Cell(head, style.Bold))]);
+        string[] names = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Clean(label), 20))];
+        string[] heads = [.. labels.Select(label => DisplayWidth.Cut(PlainText.Clean(label), labels.Count > 10 ? 4 : 10))];
+        var table = new TextTable("l" + new string('r', labels.Count))
+            .Row([Cell("true \\ predicted", style.Dim), .. heads.Select(head => Cell(head, style.Bold))]);
         for (int t = 0; t < labels.Count; t++)
         {
             var row = new TextTable.Cell[labels.Count + 1];
@@ -68,7 +73,7 @@ internal static class MetricTables
     }
 
     private static void Add(TextTable table, ClassificationReportRow row, Func<string, string>? style) => table.Row(
-        Cell(DisplayWidth.Cut(PlainText.Of(row.Name), WidestClass), style),
+        Cell(DisplayWidth.Cut(PlainText.Clean(row.Name), WidestClass), style),
         Cell(Numbers.Metric(row.Precision), style),
         Cell(Numbers.Metric(row.Recall), style),
         Cell(Numbers.Metric(row.F1), style),

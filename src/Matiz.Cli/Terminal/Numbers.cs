@@ -6,7 +6,8 @@ namespace Matiz.Cli.Terminal;
 internal static class Numbers
 {
     /// <summary>Four digits behind the point; – where undefined.</summary>
-    public static string Metric(double? value) => value is { } number && double.IsFinite(number) ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
+    public static string Metric(double? value) =>
+        value is { } number && double.IsFinite(number) ? number.ToString("0.0000", CultureInfo.InvariantCulture) : "–";
 
     /// <summary><c>97.3 %</c>.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.0", CultureInfo.InvariantCulture) + " %";
@@ -18,7 +19,8 @@ internal static class Numbers
     public static string Setting(double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
     /// <summary><c>1 row</c>, <c>2 rows</c>.</summary>
-    public static string Of(long number, string one, string? many = null) => $"{Count(number)} {(number == 1 ? one : many ?? one + "s")}";
+    public static string Counted(long number, string one, string? many = null) =>
+        $"{Count(number)} {(number == 1 ? one : many ?? one + "s")}";
 
     /// <summary><c>3:07</c>, <c>1:02:33</c>.</summary>
     public static string Time(TimeSpan time) =>

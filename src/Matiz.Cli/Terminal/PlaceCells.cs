@@ -10,10 +10,10 @@ internal static class PlaceCells
     private const int Widest = 32;
 
     /// <summary><c>train.csv:17</c>; a long name is cut, the line never.</summary>
-    public static string Of(RowSource source)
+    public static string Show(RowSource source)
     {
         string line = source.Line.ToString(CultureInfo.InvariantCulture);
-        string file = PlainText.Of(source.File.Length == 0 ? source.Split : Path.GetFileName(source.File));
+        string file = PlainText.Clean(source.File.Length == 0 ? source.Split : Path.GetFileName(source.File));
         return $"{DisplayWidth.Cut(file, Widest - line.Length - 1)}:{line}";
     }
 }

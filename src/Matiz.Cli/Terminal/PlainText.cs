@@ -9,7 +9,7 @@ namespace Matiz.Cli.Terminal;
 internal static class PlainText
 {
     /// <summary>The text as one harmless line.</summary>
-    public static string Of(string text)
+    public static string Clean(string text)
     {
         if (!text.Any(Steers)) return text.TrimEnd();
         var plain = new StringBuilder(text.Length);

@@ -34,7 +34,7 @@ internal sealed class TextTable
         var widths = new int[_right.Length];
         foreach (var row in _rows)
         {
-            for (int i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], DisplayWidth.Of(row[i].Text));
+            for (int i = 0; i < row.Length; i++) widths[i] = Math.Max(widths[i], DisplayWidth.Measure(row[i].Text));
         }
 
         var text = new StringBuilder();
@@ -44,7 +44,7 @@ internal sealed class TextTable
             int owed = 2;               // spaces are written only in front of something
             for (int i = 0; i < row.Length; i++)
             {
-                int padding = widths[i] - DisplayWidth.Of(row[i].Text);
+                int padding = widths[i] - DisplayWidth.Measure(row[i].Text);
                 bool isBlock = row[i].Style is not null;
                 string shown = isBlock && _right[i] ? new string(' ', padding) + row[i].Text : row[i].Text;
                 if (!isBlock && _right[i]) owed += padding;

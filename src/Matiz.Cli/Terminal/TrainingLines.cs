@@ -9,7 +9,8 @@ internal static class TrainingLines
     /// <summary>Loss, learning rate, speed and time left.</summary>
     public static string Step(TrainingProgress progress) => string.Create(
         CultureInfo.InvariantCulture,
-        $"loss {progress.Loss ?? double.NaN:0.0000}  lr {progress.LearningRate:0.00e-0}  {progress.TokensPerSecond:#,0} tokens/s  {Numbers.Time(progress.TimeLeft)} left");
+        $"loss {progress.Loss ?? double.NaN:0.0000}  lr {progress.LearningRate:0.00e-0}  {progress.TokensPerSecond:#,0} tokens/s  "
+            + $"{Numbers.Time(progress.TimeLeft)} left");
 
     /// <summary>The place in the run.</summary>
     public static string Place(TrainingProgress progress) => string.Create(
@@ -36,8 +37,10 @@ internal static class TrainingLines
     /// <param name="width">Columns: the last metrics are left out where they do not fit; null: all are shown.</param>
     public static string Evaluation(LogEntry entry, string decidingKey, int? width = null)
     {
-        string[] shown = [decidingKey, "eval_loss", "eval_accuracy", "eval_f1", "eval_f1_macro", "eval_subset_accuracy", "eval_mse", "eval_pearson"];
-        var values = shown.Distinct(StringComparer.Ordinal).Where(entry.Values.ContainsKey).Select(key => $"  {key} {Numbers.Metric(entry.Values[key])}");
+        string[] shown =
+            [decidingKey, "eval_loss", "eval_accuracy", "eval_f1", "eval_f1_macro", "eval_subset_accuracy", "eval_mse", "eval_pearson"];
+        var values = shown.Distinct(StringComparer.Ordinal).Where(entry.Values.ContainsKey).Select(
+            key => $"  {key} {Numbers.Metric(entry.Values[key])}");
         string line = string.Create(CultureInfo.InvariantCulture, $"epoch {entry.Epoch:0.##}");
         foreach (string value in values)
         {

@@ -34,17 +34,19 @@ internal sealed record Destination
 
     /// <summary>Looks where a name leads; nothing is made or opened, so that the reader of a pipe does not notice.</summary>
     /// <exception cref="FileWriteException">It cannot be written.</exception>
-    public static Destination Of(string path)
+    public static Destination At(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         if (Descriptors.NumberIn(path) is not null) return new Destination { Named = path, Path = path, Route = WriteRoute.Direct };
         int error = FileFacts.Read(path, followsLinks: true, out var facts);
         if (error == Errno.NoEntry) return NewFile(path);
-        if (error != 0) throw new FileWriteException(path, error == Errno.AccessDenied ? WriteFault.FolderProtected : FileWriteException.FaultOf(error));
+        if (error != 0)
+            throw new FileWriteException(
+                path, error == Errno.AccessDenied ? WriteFault.FolderProtected : FileWriteException.FaultOf(error));
         if (facts.Kind == FileKind.Folder) throw new FileWriteException(path, WriteFault.IsAFolder);
         RequireWriteAccess(path, path, WriteFault.FileProtected);
         if (facts.Kind != FileKind.File) return new Destination { Named = path, Path = path, Route = WriteRoute.Direct, Facts = facts };
-        string real = RealPath.Of(path);
+        string real = RealPath.Resolve(path);
         var route = facts.Links > 1 || !MayMakeFilesBeside(real) ? WriteRoute.Copy : WriteRoute.Rename;
         return new Destination { Named = path, Path = real, Route = route, Facts = facts };
     }
@@ -92,7 +94,7 @@ internal sealed record Destination
     private static Destination NewFile(string path)
     {
         if (System.IO.Path.EndsInDirectorySeparator(path)) throw new FileWriteException(path, WriteFault.NoFolder);
-        string real = RealPath.Of(path);                        // a dangling link promises a name
+        string real = RealPath.Resolve(path);                        // a dangling link promises a name
         var destination = new Destination { Named = path, Path = real, Route = WriteRoute.Rename };
         int error = FileFacts.Read(destination.Folder, followsLinks: true, out var folder);
         if (error == Errno.NoEntry) throw new FileWriteException(path, WriteFault.NoFolder);

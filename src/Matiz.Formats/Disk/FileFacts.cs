@@ -55,14 +55,14 @@ public readonly record struct FileFacts
     /// <summary>The facts of what a path leads to, through links.</summary>
     /// <param name="path">A path of any kind; relative to the current folder.</param>
     /// <returns>Null where there is nothing, or where it may not be looked at.</returns>
-    public static FileFacts? Of(string path)
+    public static FileFacts? Read(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
         return Read(path, followsLinks: true, out var facts) == 0 ? facts : null;
     }
 
     /// <summary>Whether two paths lead to one and the same file, by whatever names and links.</summary>
-    public static bool AreSame(string a, string b) => Of(a) is { } one && Of(b) is { } other && one.Identity == other.Identity;
+    public static bool AreSame(string a, string b) => Read(a) is { } one && Read(b) is { } other && one.Identity == other.Identity;
 
     /// <summary>
     /// Whether a folder on the way to a path may not be entered, so that nobody can tell what is there; <see cref="File.Exists"/> says no

@@ -28,7 +28,8 @@ public sealed class FileWriteException : IOException
     public bool IsOfTheName => Fault >= WriteFault.ReadOnlyDisk;
 
     /// <summary>What an exception of the system means for a file that is being written.</summary>
-    internal static FileWriteException Of(string path, Exception cause) => cause as FileWriteException ?? new(path, FaultOf(cause), cause);
+    internal static FileWriteException From(string path, Exception cause) =>
+        cause as FileWriteException ?? new(path, FaultOf(cause), cause);
 
     /// <summary>What a number of the system means.</summary>
     internal static WriteFault FaultOf(int error) => error switch

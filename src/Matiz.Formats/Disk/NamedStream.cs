@@ -11,7 +11,7 @@ internal sealed class NamedStream(string path, Stream inner) : WriteOnlyStream
         }
         catch (Exception exception) when (IsOfTheSystem(exception))
         {
-            throw FileWriteException.Of(path, exception);
+            throw FileWriteException.From(path, exception);
         }
     }
 
@@ -25,7 +25,7 @@ internal sealed class NamedStream(string path, Stream inner) : WriteOnlyStream
         }
         catch (Exception exception) when (IsOfTheSystem(exception))
         {
-            throw FileWriteException.Of(path, exception);
+            throw FileWriteException.From(path, exception);
         }
     }
 

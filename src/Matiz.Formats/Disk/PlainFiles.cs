@@ -10,7 +10,7 @@ internal static class PlainFiles
     public static int Read(string path, bool followsLinks, out FileFacts facts)
     {
         facts = default;
-        string real = followsLinks ? RealPath.Of(path) : path;
+        string real = followsLinks ? RealPath.Resolve(path) : path;
         bool isLink = !followsLinks && new FileInfo(path).LinkTarget is not null;
         bool isFolder = Directory.Exists(real);
         if (!isLink && !isFolder && !File.Exists(real)) return Errno.NoEntry;

@@ -10,7 +10,7 @@ public static class RealPath
     /// stay as they are, so that a dangling link leads to the name that it promises.
     /// </summary>
     /// <exception cref="FileWriteException">The links lead in a circle.</exception>
-    public static string Of(string path)
+    public static string Resolve(string path)
     {
         string full = Path.GetFullPath(path);
         string root = Path.GetPathRoot(full) ?? "";
@@ -44,7 +44,9 @@ public static class RealPath
 
     private static void Push(Stack<string> left, string path)
     {
-        foreach (string part in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries).Reverse())
+        foreach (
+            string part in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
+                .Reverse())
             left.Push(part);
     }
 }

@@ -131,7 +131,7 @@ internal sealed class TemporaryFile
             }
             catch (IOException exception)
             {
-                throw FileWriteException.Of(destination.Named, exception);
+                throw FileWriteException.From(destination.Named, exception);
             }
         }
     }
@@ -140,7 +140,7 @@ internal sealed class TemporaryFile
     private static bool TryKeep(FileFacts facts, string path, FileStream stream)
     {
         if (OperatingSystem.IsWindows()) return true;
-        if (FileFacts.Of(path) is { } own && (own.Owner != facts.Owner || own.Group != facts.Group)
+        if (FileFacts.Read(path) is { } own && (own.Owner != facts.Owner || own.Group != facts.Group)
             && !UnixFiles.TryGive(stream.SafeFileHandle, facts.Owner, facts.Group)) return false;
         File.SetUnixFileMode(stream.SafeFileHandle, facts.Mode);
         return true;
@@ -170,7 +170,8 @@ internal sealed class TemporaryFile
     // What the file grows by comes first: a full disk is noticed while all of the old content is there.
     private void CopyIntoPlace()
     {
-        using var target = new FileStream(_destination.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+        using var target = new FileStream(
+            _destination.Path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         long before = target.Length, now = Stream.Length;
         try
         {

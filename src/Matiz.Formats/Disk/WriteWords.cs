@@ -53,13 +53,13 @@ internal static class WriteWords
     private static string FolderOf(string path)
     {
         string full = Path.GetFullPath(path);
-        return Path.GetDirectoryName(new FileInfo(full).LinkTarget is null ? full : RealPath.Of(full)) ?? full;
+        return Path.GetDirectoryName(new FileInfo(full).LinkTarget is null ? full : RealPath.Resolve(full)) ?? full;
     }
 
     // The part of the path that has to be a folder and is none.
     private static string FileAmong(string path)
     {
-        for (string? part = RealPath.Of(path); part is not null; part = Path.GetDirectoryName(part))
+        for (string? part = RealPath.Resolve(path); part is not null; part = Path.GetDirectoryName(part))
         {
             if (File.Exists(part)) return part;
         }
@@ -71,7 +71,8 @@ internal static class WriteWords
     private static string NearestFolder(string path)
     {
         string? folder = Directory.Exists(path) ? Path.GetFullPath(path) : FolderOf(path);
-        while (folder is not null && FileFacts.Read(folder, followsLinks: true, out _) == Errno.NoEntry) folder = Path.GetDirectoryName(folder);
+        while (folder is not null && FileFacts.Read(folder, followsLinks: true, out _) == Errno.NoEntry)
+            folder = Path.GetDirectoryName(folder);
         return folder ?? path;
     }
 }

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Matiz.Formats.Json;
 
-/// <summary>How JSON is written: lines end with LF on every system, letters of every script stand as they are unless a file is to be ASCII.</summary>
+/// <summary>
+/// How JSON is written: lines end with LF on every system, letters of every script stand as they are unless a file is to be ASCII.
+/// </summary>
 public static class JsonStyles
 {
     /// <summary>On one line.</summary>

@@ -15,7 +15,9 @@ public static class PythonJson
 
     private static readonly string[] Words = ["-Infinity", "Infinity", "NaN"];
 
-    /// <summary>Parses a text, from which a UTF-8 mark is skipped. The three words are strings in it, see <see cref="IsNumberWord(JsonElement)"/>.</summary>
+    /// <summary>
+    /// Parses a text, from which a UTF-8 mark is skipped. The three words are strings in it, see <see cref="IsNumberWord(JsonElement)"/>.
+    /// </summary>
     /// <exception cref="JsonException">It is no JSON; the line is that of the text.</exception>
     /// <exception cref="FormatException">It is no Unicode: found and where, as a sentence without its stop.</exception>
     public static JsonDocument ParseDocument(ReadOnlyMemory<byte> json)
@@ -64,7 +66,8 @@ public static class PythonJson
             var state = Utf8.ToUtf16(json[at..], chars, out int read, out _, replaceInvalidSequences: false);
             at += read;
             if (state == System.Buffers.OperationStatus.DestinationTooSmall) continue;
-            throw new FormatException($"line {1 + json[..at].Count((byte)'\n')}: the byte 0x{json[at]:X2} is no UTF-8; the file may be Latin-1");
+            throw new FormatException(
+                $"line {1 + json[..at].Count((byte)'\n')}: the byte 0x{json[at]:X2} is no UTF-8; the file may be Latin-1");
         }
     }
 

@@ -85,7 +85,8 @@ public sealed class NpyFile : IDisposable
         if (version is < 1 or > 3)
             throw new NpyException(Path, $"the format has version {version}, expected 1, 2 or 3. Save the array again.");
         int lengthBytes = version == 1 ? sizeof(ushort) : sizeof(uint);
-        if (_bytes.Length < FixedBytes + lengthBytes) throw new NpyException(Path, $"the file ends inside its header. {NpyException.Damaged}");
+        if (_bytes.Length < FixedBytes + lengthBytes)
+            throw new NpyException(Path, $"the file ends inside its header. {NpyException.Damaged}");
         var text = _bytes.Span(FixedBytes, lengthBytes);
         long length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(text) : BinaryPrimitives.ReadUInt32LittleEndian(text);
         long start = FixedBytes + lengthBytes;

@@ -40,10 +40,11 @@ internal ref struct NpyHeader
         ["<f8"] = ArrayDType.Float64,
     };
 
-    internal static (ArrayDType DType, long[] Shape) Parse(string path, ReadOnlySpan<byte> text) => new NpyHeader(path, text).ReadDictionary();
+    internal static (ArrayDType DType, long[] Shape) Parse(string path, ReadOnlySpan<byte> text) =>
+        new NpyHeader(path, text).ReadDictionary();
 
     /// <summary>The text that numpy writes for an array of singles.</summary>
-    internal static string Of(ReadOnlySpan<long> shape)
+    internal static string Describe(ReadOnlySpan<long> shape)
     {
         var axes = new StringBuilder();
         foreach (long length in shape) axes.Append(CultureInfo.InvariantCulture, $"{length}, ");

@@ -31,7 +31,7 @@ public static class NpyWriter
 
     private static byte[] Header(ReadOnlySpan<long> shape)
     {
-        string text = NpyHeader.Of(shape);
+        string text = NpyHeader.Describe(shape);
         int length = ((FixedBytes + text.Length + 1 + Alignment - 1) / Alignment * Alignment) - FixedBytes;
         var header = new byte[FixedBytes + length];
         NpyHeader.Magic.CopyTo(header);

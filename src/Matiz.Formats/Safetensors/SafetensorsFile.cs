@@ -6,7 +6,8 @@ namespace Matiz.Formats.Safetensors;
 /// </summary>
 /// <remarks>
 /// Several threads may read at the same time; spans from <see cref="Bytes"/> end with <see cref="Dispose"/>. While a file is open it may be
-/// replaced by a rename (as <see cref="AtomicFile"/> does), but must not be cut or overwritten in place. Format: github.com/huggingface/safetensors.
+/// replaced by a rename (as <see cref="AtomicFile"/> does), but must not be cut or overwritten in place. Format:
+/// github.com/huggingface/safetensors.
 /// </remarks>
 public sealed unsafe class SafetensorsFile : IDisposable
 {
@@ -103,7 +104,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (destination.Length != tensor.ElementCount)
         {
             throw new ArgumentException(
-                $"tensor '{name}' of {Path} has {tensor.ElementCount} elements, the destination {destination.Length}.", nameof(destination));
+                $"tensor '{name}' of {Path} has {tensor.ElementCount} elements, the destination {destination.Length}.",
+                nameof(destination));
         }
 
         ReadFloats(name, 0, destination);
@@ -122,7 +124,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
         if (!FloatConversion.CanConvert(tensor.DType))
         {
             SafetensorsException.ThrowTensor(Path, name,
-                $"is {SafetensorsDTypes.NameOf(tensor.DType)}, which has no conversion to single precision. Save it as F32, F16 or BF16 first.");
+                $"is {SafetensorsDTypes.NameOf(tensor.DType)}, which has no conversion to single precision. "
+                    + "Save it as F32, F16 or BF16 first.");
         }
 
         int size = tensor.DType.Bits() / 8;

@@ -16,7 +16,8 @@ internal sealed class SafetensorsHeader
     internal const string MetadataKey = "__metadata__";
     private const int LengthBytes = 8;
 
-    private SafetensorsHeader(SafetensorsTensor[] tensors, Dictionary<string, SafetensorsTensor> byName, Dictionary<string, string> metadata) =>
+    private SafetensorsHeader(
+        SafetensorsTensor[] tensors, Dictionary<string, SafetensorsTensor> byName, Dictionary<string, string> metadata) =>
         (Tensors, ByName, Metadata) = (tensors, byName, metadata);
 
     /// <summary>In the order of their data.</summary>
@@ -30,7 +31,8 @@ internal sealed class SafetensorsHeader
     {
         int length = ReadLength(path, file);
         var json = file.Span(LengthBytes, length);
-        if (!Utf8.IsValid(json)) SafetensorsException.ThrowFile(path, "the header is not UTF-8. " + SafetensorsException.Damaged, LengthBytes);
+        if (!Utf8.IsValid(json))
+            SafetensorsException.ThrowFile(path, "the header is not UTF-8. " + SafetensorsException.Damaged, LengthBytes);
 
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
         var parser = new Parser(path, LengthBytes + length);
@@ -159,9 +161,12 @@ internal sealed class SafetensorsHeader
             long[]? shape = null, offsets = null;
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
             {
-                if (reader.ValueTextEquals("dtype"u8)) dtype = dtype is null ? ReadDType(ref reader, name) : Twice<ArrayDType>(ref reader, name);
-                else if (reader.ValueTextEquals("shape"u8)) shape = shape is null ? ReadNumbers(ref reader, name) : Twice<long[]>(ref reader, name);
-                else if (reader.ValueTextEquals("data_offsets"u8)) offsets = offsets is null ? ReadNumbers(ref reader, name) : Twice<long[]>(ref reader, name);
+                if (reader.ValueTextEquals("dtype"u8))
+                    dtype = dtype is null ? ReadDType(ref reader, name) : Twice<ArrayDType>(ref reader, name);
+                else if (reader.ValueTextEquals("shape"u8))
+                    shape = shape is null ? ReadNumbers(ref reader, name) : Twice<long[]>(ref reader, name);
+                else if (reader.ValueTextEquals("data_offsets"u8))
+                    offsets = offsets is null ? ReadNumbers(ref reader, name) : Twice<long[]>(ref reader, name);
                 else reader.Skip();   // the reference reader ignores further keys
             }
 
@@ -211,7 +216,9 @@ internal sealed class SafetensorsHeader
             {
                 if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt64(out long number) || reader.ValueSpan[0] == '-')
                 {
-                    Fail(ref reader, $"has {Describe(ref reader)} in its shape or data_offsets, expected a whole number from 0 to 2^63-1", name);
+                    Fail(
+                        ref reader, $"has {Describe(ref reader)} in its shape or data_offsets, expected a whole number from 0 to 2^63-1",
+                        name);
                     return [];
                 }
 

@@ -40,7 +40,8 @@ public static class SafetensorsWriter
         foreach (var tensor in ordered)
         {
             if (!names.Add(tensor.Name))
-                throw new ArgumentException($"the tensor '{tensor.Name}' is given twice, expected once: name shared tensors once.", nameof(tensors));
+                throw new ArgumentException(
+                    $"the tensor '{tensor.Name}' is given twice, expected once: name shared tensors once.", nameof(tensors));
         }
 
         return ordered;

@@ -47,7 +47,7 @@ public sealed class TensorToWrite
     /// <summary>A tensor of .NET numbers; the type in the file follows from <typeparamref name="T"/>.</summary>
     /// <exception cref="ArgumentException">The number of values is not the product of the shape.</exception>
     public static TensorToWrite From<T>(string name, long[] shape, ReadOnlyMemory<T> values) where T : unmanaged =>
-        new TensorToWrite(name, ArrayDTypes.Of<T>(), shape, (_, stream, _) => stream.Write(MemoryMarshal.AsBytes(values.Span)))
+        new TensorToWrite(name, ArrayDTypes.For<T>(), shape, (_, stream, _) => stream.Write(MemoryMarshal.AsBytes(values.Span)))
             .Holding(values.Length * (long)Unsafe.SizeOf<T>(), nameof(values));
 
     /// <summary>
@@ -55,7 +55,7 @@ public sealed class TensorToWrite
     /// tensor, one for all tensors.
     /// </summary>
     public static TensorToWrite From<T>(string name, long[] shape, FillTensor<T> fill) where T : unmanaged =>
-        FromBytes(name, ArrayDTypes.Of<T>(), shape, bytes => fill(MemoryMarshal.Cast<byte, T>(bytes)));
+        FromBytes(name, ArrayDTypes.For<T>(), shape, bytes => fill(MemoryMarshal.Cast<byte, T>(bytes)));
 
     /// <summary>A tensor of singles in native memory, which must stay valid until the file is written; nothing is copied.</summary>
     public static unsafe TensorToWrite FromPointer(string name, long[] shape, float* values)

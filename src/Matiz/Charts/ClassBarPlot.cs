@@ -40,7 +40,9 @@ public sealed class ClassBarPlot : Plot
     /// <summary>The classes of a report, such as <see cref="ClassificationReport.Classes"/>.</summary>
     /// <param name="classes">One entry a class; NaN where a figure is undefined.</param>
     /// <param name="options">Null for the defaults.</param>
-    /// <exception cref="ArgumentException">There are no classes or more than <see cref="MaximumClasses"/>, or a figure is not within 0 and 1.</exception>
+    /// <exception cref="ArgumentException">
+    /// There are no classes or more than <see cref="MaximumClasses"/>, or a figure is not within 0 and 1.
+    /// </exception>
     public ClassBarPlot(IReadOnlyList<ClassificationReportRow> classes, ClassBarPlotOptions? options = null)
         : base(options ?? new())
     {
@@ -97,7 +99,9 @@ public sealed class ClassBarPlot : Plot
         }
 
         var counts = new Box(area.Right + 18, area.Y, countBars, area.Height);
-        canvas.TextIn(countBars + 8 + countWidth - 12, words.Rows, canvas.Width - Theme.Margin, area.Y - 10, Theme.TickSize, Theme.Muted, TextAnchor.End);
+        canvas.TextIn(
+            countBars + 8 + countWidth - 12, words.Rows, canvas.Width - Theme.Margin, area.Y - 10, Theme.TickSize, Theme.Muted,
+            TextAnchor.End);
         for (int i = 0; i < _rows.Length; i++)
         {
             var middle = area.Y + 1 + ((i + 0.5) * RowHeight);
@@ -114,7 +118,8 @@ public sealed class ClassBarPlot : Plot
     {
         var tooltip = $"{row.Name}\n{Figures(row, "\n")}";
         if (row.F1 > 0)
-            canvas.Rectangle(new(scale.From, middle - (BarHeight / 2), scale[row.F1] - scale.From, BarHeight), Palette.Tint(0), tooltip, radius: 2);
+            canvas.Rectangle(
+                new(scale.From, middle - (BarHeight / 2), scale[row.F1] - scale.From, BarHeight), Palette.Tint(0), tooltip, radius: 2);
         if (!double.IsNaN(row.Recall)) DrawMark(canvas, 0, scale[row.Recall], middle, tooltip);
         if (!double.IsNaN(row.Precision)) DrawMark(canvas, 1, scale[row.Precision], middle, tooltip);
     }
@@ -123,7 +128,9 @@ public sealed class ClassBarPlot : Plot
     {
         var most = Math.Max(1, _rows.Max(static r => r.Support));
         var bar = new Box(counts.X, middle - (BarHeight / 2), counts.Width * row.Support / most, BarHeight);
-        if (row.Support > 0) canvas.Rectangle(bar with { Width = Math.Max(1, bar.Width) }, Theme.Neutral, $"{row.Name}: {_options.Words.RowCount(row.Support)}");
+        if (row.Support > 0)
+            canvas.Rectangle(
+                bar with { Width = Math.Max(1, bar.Width) }, Theme.Neutral, $"{row.Name}: {_options.Words.RowCount(row.Support)}");
         canvas.Text(NumberText.Count(row.Support), canvas.Width - Theme.Margin, middle, Theme.TickSize, Theme.Muted, TextAnchor.End);
     }
 

@@ -14,7 +14,8 @@ public sealed record ConfusionMatrixPlotOptions : PlotOptions
         init => field = Enum.IsDefined(value)
             ? value
             : throw new ArgumentOutOfRangeException(
-                nameof(Normalization), value, $"found '{value}', expected one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
+                nameof(Normalization), value,
+                $"found '{value}', expected one of {string.Join(", ", Enum.GetNames<ConfusionNormalization>())}.");
     } = ConfusionNormalization.Truth;
 
     /// <summary>Whether the number of rows stands below the share where there is room. Default true.</summary>
@@ -77,7 +78,8 @@ public sealed class ConfusionMatrixPlot : Plot
     private protected override string DefaultTitle => _options.Words.ConfusionMatrix;
 
     private protected override string Describe() => string.Join("; ", _labels.Select((label, k) =>
-        $"{label}: {NumberText.Count(_matrix[k, k])} {_options.Words.Correct}, {NumberText.Count(RowTotal(k) - _matrix[k, k])} {_options.Words.Confused}"));
+        $"{label}: {NumberText.Count(_matrix[k, k])} {_options.Words.Correct}, {NumberText.Count(RowTotal(k) - _matrix[k, k])} "
+            + $"{_options.Words.Confused}"));
 
     private protected override void Draw(SvgCanvas canvas)
     {
@@ -117,7 +119,8 @@ public sealed class ConfusionMatrixPlot : Plot
         if (TextMeasure.Width(value, size) > cell.Width - 2) return;
         var countText = NumberText.Count(count);
         var countSize = Math.Max(9, size * 0.72);
-        if (IsCount || count == 0 || !_options.ShowCounts || cell.Width < TwoLines || TextMeasure.Width(countText, countSize) > cell.Width - 4)
+        if (IsCount || count == 0 || !_options.ShowCounts || cell.Width < TwoLines
+            || TextMeasure.Width(countText, countSize) > cell.Width - 4)
         {
             canvas.Text(value, cell.CenterX, cell.CenterY, size, paint, TextAnchor.Middle);
             return;
@@ -139,7 +142,9 @@ public sealed class ConfusionMatrixPlot : Plot
     {
         const double StripHeight = 9;
         var words = _options.Words;
-        var names = Math.Max(TextMeasure.Width(XmlText.Line(words.Correct), Theme.TickSize), TextMeasure.Width(XmlText.Line(words.Confused), Theme.TickSize));
+        var names = Math.Max(
+            TextMeasure.Width(XmlText.Line(words.Correct), Theme.TickSize),
+            TextMeasure.Width(XmlText.Line(words.Confused), Theme.TickSize));
         var right = canvas.Width - Theme.Margin;
         names = Math.Min(names, (right - x) * 0.35);
         var strip = new Box(x + names + 8, y, Math.Min(220, right - x - names - 8), StripHeight);

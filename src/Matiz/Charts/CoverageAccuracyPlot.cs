@@ -18,7 +18,8 @@ public sealed record CoverageAccuracyPoint(double Threshold, double Coverage, do
         ArgumentNullException.ThrowIfNull(correct);
         if (confidences.Count == 0) PlotErrors.Empty("rows", nameof(confidences));
         if (correct.Count != confidences.Count) PlotErrors.Length("answers", correct.Count, confidences.Count, nameof(correct));
-        for (int i = 0; i < confidences.Count; i++) PlotErrors.RequireShare(confidences[i], $"the confidence of row {i} (from 0)", nameof(confidences));
+        for (int i = 0; i < confidences.Count; i++)
+            PlotErrors.RequireShare(confidences[i], $"the confidence of row {i} (from 0)", nameof(confidences));
         var order = Enumerable.Range(0, confidences.Count).OrderByDescending(i => confidences[i]).ToArray();
         var curve = new List<CoverageAccuracyPoint>();
         int right = 0;
@@ -100,7 +101,8 @@ public sealed class CoverageAccuracyPlot : Plot
         for (int i = 0; i <= Stops; i++) DrawStop(canvas, _curve[(int)((long)(_curve.Length - 1) * i / Stops)], horizontal, vertical);
         if (marked is not null)
         {
-            var label = $"{words.Threshold} {NumberText.Share(marked.Threshold)}: {NumberText.Percent(marked.Accuracy)} · {NumberText.Percent(marked.Coverage)}";
+            var label = $"{words.Threshold} {NumberText.Share(marked.Threshold)}: "
+                + $"{NumberText.Percent(marked.Accuracy)} · {NumberText.Percent(marked.Coverage)}";
             Marks.Draw(canvas, area, horizontal, [new(marked.Coverage, label)]);
             canvas.Path(Marker.Data(3, horizontal[marked.Coverage], vertical[marked.Accuracy], 5), Palette.Fill(1), Facts(marked, "\n"));
         }
@@ -112,6 +114,7 @@ public sealed class CoverageAccuracyPlot : Plot
         canvas.Path(Marker.Data(0, horizontal[point.Coverage], vertical[point.Accuracy], 2.4), Palette.Fill(0), Facts(point, "\n"));
 
     private string Facts(CoverageAccuracyPoint point, string separator) => string.Join(
-        separator, $"{_options.Words.Coverage} {NumberText.Percent(point.Coverage)}", $"{_options.Words.Accuracy} {NumberText.Percent(point.Accuracy)}",
+        separator, $"{_options.Words.Coverage} {NumberText.Percent(point.Coverage)}",
+        $"{_options.Words.Accuracy} {NumberText.Percent(point.Accuracy)}",
         $"{_options.Words.Threshold} {NumberText.Share(point.Threshold)}");
 }

@@ -33,8 +33,8 @@ public sealed class CurvePlot : Plot
     /// <param name="series">At least one with a point; of a series with none only the name is shown.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">
-    /// There is no point at all; a point or the mark is not finite; a value is not positive while the axis is logarithmic; the minimum is not
-    /// below the maximum.
+    /// There is no point at all; a point or the mark is not finite; a value is not positive while the axis is logarithmic; the minimum is
+    /// not below the maximum.
     /// </exception>
     public CurvePlot(IReadOnlyList<CurveSeries> series, CurvePlotOptions? options = null)
         : base(options ?? new())
@@ -45,15 +45,19 @@ public sealed class CurvePlot : Plot
         if (series.Sum(static s => s.Points.Count) == 0) PlotErrors.Empty("points", nameof(series));
         if (_options.IsLogarithmic)
         {
-            foreach (var value in series.SelectMany(static s => s.Points).Select(static p => p.Y).Concat([_options.Minimum ?? 1, _options.Maximum ?? 1]))
+            foreach (
+                var value in series.SelectMany(static s => s.Points).Select(static p => p.Y).Concat(
+                    [_options.Minimum ?? 1, _options.Maximum ?? 1]))
             {
                 if (value <= 0) PlotErrors.NotPositive("a value", value, nameof(series));
             }
         }
 
         if (_options.Minimum is { } low && _options.Maximum is { } high && !(low < high))
-            throw new ArgumentException($"the axis runs from {low} to {high}, expected the minimum below the maximum: swap them.", nameof(options));
-        PlotErrors.RequireFinite([_options.Minimum ?? 0, _options.Maximum ?? 0, _options.Mark?.Value ?? 0], "an option's value", nameof(options));
+            throw new ArgumentException(
+                $"the axis runs from {low} to {high}, expected the minimum below the maximum: swap them.", nameof(options));
+        PlotErrors.RequireFinite(
+            [_options.Minimum ?? 0, _options.Maximum ?? 0, _options.Mark?.Value ?? 0], "an option's value", nameof(options));
         _series = [.. series];
     }
 
@@ -62,7 +66,8 @@ public sealed class CurvePlot : Plot
     private protected override string Describe() => string.Join("; ", _series.Where(static s => s.Points.Count > 0).Select(static s =>
     {
         double low = s.Points.Min(static p => p.Y), high = s.Points.Max(static p => p.Y);
-        return $"{s.Name}: {NumberText.Value(s.Points[0].Y)} … {NumberText.Value(s.Points[^1].Y)} ({NumberText.Value(low)} – {NumberText.Value(high)})";
+        return $"{s.Name}: {NumberText.Value(s.Points[0].Y)} … {NumberText.Value(s.Points[^1].Y)} ({NumberText.Value(low)} – "
+            + $"{NumberText.Value(high)})";
     }));
 
     private protected override void Draw(SvgCanvas canvas)
@@ -87,7 +92,8 @@ public sealed class CurvePlot : Plot
         var xs = _series.SelectMany(static s => s.Points).Select(static p => p.X).Concat(_options.Mark is { } m ? [m.Value] : []).ToArray();
         var horizontal = Scale.Linear(xs.Min(), xs.Max(), area.X + 6, area.Right - 6);
         Axes.DrawLeft(canvas, area, vertical, ticks, yLabel);
-        Axes.DrawBottom(canvas, area, horizontal, Axes.BottomTicks(horizontal, isWhole: Array.TrueForAll(xs, static x => x == Math.Round(x))), xLabel);
+        Axes.DrawBottom(
+            canvas, area, horizontal, Axes.BottomTicks(horizontal, isWhole: Array.TrueForAll(xs, static x => x == Math.Round(x))), xLabel);
         if (_options.Mark is { } mark) Marks.Draw(canvas, area, horizontal, [mark]);
         for (int k = 0; k < _series.Length; k++) CurvePainter.Draw(canvas, _series[k], k, horizontal, vertical);
 
@@ -101,7 +107,8 @@ public sealed class CurvePlot : Plot
     private Scale Vertical(double top)
     {
         var values = _series.SelectMany(static s => s.Points).Select(static p => p.Y).ToArray();
-        double low = Math.Min(_options.Minimum ?? values.Min(), values.Min()), high = Math.Max(_options.Maximum ?? values.Max(), values.Max());
+        double low = Math.Min(_options.Minimum ?? values.Min(), values.Min()),
+        high = Math.Max(_options.Maximum ?? values.Max(), values.Max());
         var bottom = top + _options.PlotHeight;
         if (_options.IsLogarithmic) return Scale.Logarithmic(low, high, bottom - 4, top + 4);
         var wide = Scale.Linear(low, high, bottom, top);

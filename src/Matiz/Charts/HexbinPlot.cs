@@ -20,8 +20,8 @@ public sealed record HexbinPlotOptions : PlotOptions
 }
 
 /// <summary>
-/// Where the rows of each class lie in a plane: one panel a class with a colour of its own, all with the same axes, hexagons darker the more
-/// rows they hold; the pointer tells the count. What a scatter of thousands of points hides is seen here.
+/// Where the rows of each class lie in a plane: one panel a class with a colour of its own, all with the same axes, hexagons darker the
+/// more rows they hold; the pointer tells the count. What a scatter of thousands of points hides is seen here.
 /// </summary>
 /// <remarks>Colours follow the square root of a count, up to the greatest count of the class.</remarks>
 public sealed class HexbinPlot : Plot
@@ -77,7 +77,8 @@ public sealed class HexbinPlot : Plot
         for (int k = 0; k < _labels.Length; k++)
         {
             var panel = new Box(
-                Theme.Margin + (k % perLine * (width + Gap)), y + TitleHeight + (k / perLine * (height + TitleHeight + Gap)), width, height);
+                Theme.Margin + (k % perLine * (width + Gap)), y + TitleHeight + (k / perLine * (height + TitleHeight + Gap)), width,
+                height);
             DrawTitle(canvas, k, panel, byClass[k].Total);
             canvas.Rectangle(panel, Theme.Panel, radius: 3);
             if (context is not null) canvas.Use(context, panel.X, panel.Y, Theme.Context);
@@ -154,7 +155,8 @@ public sealed class HexbinPlot : Plot
         foreach (var (cell, _) in all.InOrder())
         {
             var (x, y) = grid.CenterOf(cell);
-            path.Append(CultureInfo.InvariantCulture, $"M{NumberText.Coarse(x)} {NumberText.Coarse(y - grid.Radius)}").Append(grid.RelativeOutline);
+            path.Append(CultureInfo.InvariantCulture, $"M{NumberText.Coarse(x)} {NumberText.Coarse(y - grid.Radius)}")
+                .Append(grid.RelativeOutline);
         }
 
         return path.ToString();

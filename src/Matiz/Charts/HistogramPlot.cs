@@ -13,13 +13,19 @@ public sealed record HistogramPlotOptions : AxesPlotOptions
         init => field = (int)PlotErrors.InRange(value, 1, 500, nameof(Bins));
     } = 40;
 
-    /// <summary>A logarithmic vertical axis, on which a few extreme values are seen beside thousands of usual ones. Default false.</summary>
+    /// <summary>
+    /// A logarithmic vertical axis, on which a few extreme values are seen beside thousands of usual ones. Default false.
+    /// </summary>
     public bool HasLogarithmicCounts { get; init; }
 
-    /// <summary>Values from here on are counted in the last bar, so that a few do not press the others together; null for none. Default null.</summary>
+    /// <summary>
+    /// Values from here on are counted in the last bar, so that a few do not press the others together; null for none. Default null.
+    /// </summary>
     public double? Maximum { get; init; }
 
-    /// <summary>Vertical lines with words, such as the length at which texts are cut; bars right of the first have another colour.</summary>
+    /// <summary>
+    /// Vertical lines with words, such as the length at which texts are cut; bars right of the first have another colour.
+    /// </summary>
     public IReadOnlyList<PlotMark> Marks { get; init; } = [];
 }
 
@@ -41,7 +47,8 @@ public sealed class HistogramPlot : Plot
         _options = options ?? new();
         if (values.Count == 0) PlotErrors.Empty("values", nameof(values));
         PlotErrors.RequireFinite(values, "value", nameof(values));
-        PlotErrors.RequireFinite([.. _options.Marks.Select(static m => m.Value), _options.Maximum ?? 0], "an option's value", nameof(options));
+        PlotErrors.RequireFinite(
+            [.. _options.Marks.Select(static m => m.Value), _options.Maximum ?? 0], "an option's value", nameof(options));
         _values = [.. values];
         _bins = new(_values, _options.Bins, _options.Maximum);
     }
@@ -74,7 +81,8 @@ public sealed class HistogramPlot : Plot
         var ticks = Whole(Axes.LeftTicks(vertical));
         var left = Axes.LeftWidth(ticks, yLabel);
         var area = new Box(Theme.Margin + left, y, canvas.Width - (2 * Theme.Margin) - left, _options.PlotHeight);
-        double low = Math.Min(_bins.Minimum, FirstMark), high = Math.Max(_bins.Maximum, _options.Marks.Select(static m => m.Value).DefaultIfEmpty(_bins.Maximum).Max());
+        double low = Math.Min(_bins.Minimum, FirstMark),
+        high = Math.Max(_bins.Maximum, _options.Marks.Select(static m => m.Value).DefaultIfEmpty(_bins.Maximum).Max());
         var horizontal = Scale.Linear(low, high, area.X, area.Right);
         Axes.DrawLeft(canvas, area, vertical, ticks, yLabel);
         for (int i = 0; i < _bins.Counts.Length; i++) DrawBar(canvas, i, horizontal, vertical);

@@ -25,7 +25,8 @@ public sealed class LossCurvePlot : Plot
     /// <exception cref="ArgumentException">
     /// There is no point at all, one is not finite, or a loss is not positive while the axis is logarithmic.
     /// </exception>
-    public LossCurvePlot(IReadOnlyList<PlotPoint> training, IReadOnlyList<PlotPoint>? validation = null, LossCurvePlotOptions? options = null)
+    public LossCurvePlot(
+        IReadOnlyList<PlotPoint> training, IReadOnlyList<PlotPoint>? validation = null, LossCurvePlotOptions? options = null)
         : base(options ?? new())
     {
         ArgumentNullException.ThrowIfNull(training);

@@ -9,7 +9,8 @@ internal static class PlotErrors
     internal static double InRange(double found, double least, double most, string name) =>
         found >= least && found <= most
             ? found
-            : throw new ArgumentOutOfRangeException(name, found, $"{name} is {Text(found)}, expected {Text(least)} to {Text(most)}: choose a value between.");
+            : throw new ArgumentOutOfRangeException(
+                name, found, $"{name} is {Text(found)}, expected {Text(least)} to {Text(most)}: choose a value between.");
 
     internal static void RequireFinite(IReadOnlyList<PlotPoint> points, string what, string parameter)
     {
@@ -41,7 +42,8 @@ internal static class PlotErrors
             if ((uint)classes[i] >= (uint)labels)
             {
                 throw new ArgumentException(
-                    $"row {i} (from 0) has class {classes[i]}, expected 0 to {labels - 1}: does the label list belong to these rows?", parameter);
+                    $"row {i} (from 0) has class {classes[i]}, expected 0 to {labels - 1}: does the label list belong to these rows?",
+                    parameter);
             }
         }
     }
@@ -64,11 +66,13 @@ internal static class PlotErrors
 
     [DoesNotReturn]
     internal static void NotPositive(string what, double found, string parameter) =>
-        throw new ArgumentException($"{what} is {Text(found)}, expected more than 0 on a logarithmic axis: leave it out, or draw a linear axis.", parameter);
+        throw new ArgumentException(
+            $"{what} is {Text(found)}, expected more than 0 on a logarithmic axis: leave it out, or draw a linear axis.", parameter);
 
     [DoesNotReturn]
     private static void NotFinite(string what, string found, string parameter) =>
-        throw new ArgumentException($"{what} is {found}, expected finite numbers: leave it out, or find where it became undefined.", parameter);
+        throw new ArgumentException(
+            $"{what} is {found}, expected finite numbers: leave it out, or find where it became undefined.", parameter);
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);
 }

@@ -98,10 +98,12 @@ public sealed class ReliabilityDiagram : Plot
         var gap = Bar(bin, horizontal, Math.Min(accuracy, confidence), Math.Abs(accuracy - confidence));
         // pale bars below a strong edge: the gap looks the same above the edge (too sure) and below it (too shy)
         if (gap.Height >= 0.3) canvas.Rectangle(gap, Palette.Tint(1), tooltip);
-        canvas.Path($"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(accuracy)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(0));
+        canvas.Path(
+            $"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(accuracy)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(0));
         if (gap.Height < 0.3) return;
         canvas.Path(
-            $"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(confidence)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(1), tooltip);
+            $"M{NumberText.Coordinate(gap.X)} {NumberText.Coordinate(confidence)}h{NumberText.Coordinate(gap.Width)}", Palette.Line(1),
+            tooltip);
     }
 
     private static void DrawKey(SvgCanvas canvas, double x, double y)
@@ -114,6 +116,7 @@ public sealed class ReliabilityDiagram : Plot
         new(horizontal[bin.Low] + 1, top, Math.Max(1, horizontal[bin.High] - horizontal[bin.Low] - 2), height);
 
     private string Facts(CalibrationBin bin, string separator) => string.Join(
-        separator, $"{_options.Words.Confidence} {NumberText.Percent(bin.Confidence)}", $"{_options.Words.Accuracy} {NumberText.Percent(bin.Accuracy)}",
+        separator, $"{_options.Words.Confidence} {NumberText.Percent(bin.Confidence)}",
+        $"{_options.Words.Accuracy} {NumberText.Percent(bin.Accuracy)}",
         _options.Words.RowCount(bin.Rows));
 }

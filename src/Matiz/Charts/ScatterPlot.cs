@@ -16,8 +16,8 @@ public sealed record ScatterPlotOptions : AxesPlotOptions
 }
 
 /// <summary>
-/// Points of several classes in one plane, a colour a class (and a shape where there are more than eight), with a legend. For many rows that
-/// hide each other see <see cref="HexbinPlot"/>.
+/// Points of several classes in one plane, a colour a class (and a shape where there are more than eight), with a legend. For many rows
+/// that hide each other see <see cref="HexbinPlot"/>.
 /// </summary>
 public sealed class ScatterPlot : Plot
 {
@@ -51,7 +51,9 @@ public sealed class ScatterPlot : Plot
     private protected override void Draw(SvgCanvas canvas)
     {
         var y = DrawHeader(canvas);
-        var legend = new Legend([.. _labels.Select((label, k) => new LegendEntry(label, (c, x, at) => DrawKey(c, k, x, at)))], canvas.Width - (2 * Theme.Margin));
+        var legend = new Legend(
+            [.. _labels.Select((label, k) => new LegendEntry(label, (c, x, at) => DrawKey(c, k, x, at)))],
+            canvas.Width - (2 * Theme.Margin));
         var isLegendAbove = legend.Lines <= 3;
         if (isLegendAbove)
         {
@@ -89,7 +91,8 @@ public sealed class ScatterPlot : Plot
             var k = _classes[i];
             var path = paths[seen[k]++ % Layers, k] ??= new();
             double x = horizontal[_points[i].X], y = vertical[_points[i].Y];
-            if (Marker.ShapeOf(k) == 0) path.Append('M').Append(NumberText.Coarse(x)).Append(' ').Append(NumberText.Coarse(y)).Append("h.01");
+            if (Marker.ShapeOf(k) == 0)
+                path.Append('M').Append(NumberText.Coarse(x)).Append(' ').Append(NumberText.Coarse(y)).Append("h.01");
             else Marker.Append(path, Marker.ShapeOf(k), x, y, radius);
         }
 
@@ -99,7 +102,8 @@ public sealed class ScatterPlot : Plot
             {
                 if (paths[layer, k] is not { } path) continue;
                 var tooltip = $"{_labels[k]}: {_options.Words.RowCount(counts[k])}";
-                if (Marker.ShapeOf(k) == 0) canvas.Path(path.ToString(), Palette.Dots(k), tooltip, $" stroke-width=\"{NumberText.Coordinate(2 * radius)}\"");
+                if (Marker.ShapeOf(k) == 0)
+                    canvas.Path(path.ToString(), Palette.Dots(k), tooltip, $" stroke-width=\"{NumberText.Coordinate(2 * radius)}\"");
                 else canvas.Path(path.ToString(), Palette.Shapes(k), tooltip);
             }
         }

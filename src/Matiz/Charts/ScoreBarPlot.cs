@@ -18,7 +18,9 @@ public sealed record ScoreBarPlotOptions : PlotOptions
     /// <summary>Order from top to bottom. Default <see cref="ScoreOrder.Label"/>.</summary>
     public ScoreOrder Order { get; init; } = ScoreOrder.Label;
 
-    /// <summary>With more classes only those with the highest scores have a bar, and a line says how many are left out. Default 30.</summary>
+    /// <summary>
+    /// With more classes only those with the highest scores have a bar, and a line says how many are left out. Default 30.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1 or above 500.</exception>
     public int MaximumBars
     {
@@ -75,7 +77,8 @@ public sealed class ScoreBarPlot : Plot
         var room = canvas.Width - (2 * Theme.Margin);
         var nameWidth = Math.Min(room * 0.42, TextMeasure.Widest(_labels.Select(XmlText.Line), Theme.LabelSize));
         var valueWidth = TextMeasure.Width("100.0%", Theme.LabelSize, bold: true);
-        var area = new Box(Theme.Margin + nameWidth + 10, y, room - nameWidth - valueWidth - 20, (shown.Length * RowHeight) - (RowHeight - BarHeight));
+        var area = new Box(
+            Theme.Margin + nameWidth + 10, y, room - nameWidth - valueWidth - 20, (shown.Length * RowHeight) - (RowHeight - BarHeight));
         for (int i = 0; i < shown.Length; i++)
         {
             var k = shown[i];

@@ -23,7 +23,8 @@ public sealed class StackedPlot : Plot
     {
         ArgumentNullException.ThrowIfNull(charts);
         if (charts.Count == 0) PlotErrors.Empty("charts", nameof(charts));
-        if (charts.Count > MaximumCharts) PlotErrors.TooMany("charts", charts.Count, MaximumCharts, "draw several pictures", nameof(charts));
+        if (charts.Count > MaximumCharts)
+            PlotErrors.TooMany("charts", charts.Count, MaximumCharts, "draw several pictures", nameof(charts));
         _charts = [.. charts];
         _options = options ?? new() { Title = "" };
     }

@@ -9,6 +9,6 @@ internal static class Counted
     /// <param name="number">How many.</param>
     /// <param name="one">The word for one.</param>
     /// <param name="many">The word for any other number; null: with an s.</param>
-    public static string Of(long number, string one, string? many = null) =>
+    public static string Words(long number, string one, string? many = null) =>
         string.Create(CultureInfo.InvariantCulture, $"{number} {(number == 1 ? one : many ?? one + "s")}");
 }

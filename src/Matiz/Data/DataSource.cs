@@ -59,7 +59,7 @@ public sealed class DataSource
 
             foreach (string path in FilePatterns.Expand(pattern))
             {
-                bool isPipe = FileFacts.Of(path)?.Kind is FileKind.Pipe or FileKind.Socket or FileKind.CharacterDevice;
+                bool isPipe = FileFacts.Read(path)?.Kind is FileKind.Pipe or FileKind.Socket or FileKind.CharacterDevice;
                 var found = format ?? (isPipe ? RowFormats.TryForPath(path) : RowFormats.ForPath(path));
                 sources.Add(new DataSource(path, found, isPipe, () => OpenFile(path)));
             }

@@ -128,7 +128,7 @@ public sealed record DatasetSummary
             Warnings =
             [
                 .. Warnings,
-                $"{split}: {cut} of {Counted.Of(lengths.Length, "text")} ({share}) are cut at {maxLength} tokens. "
+                $"{split}: {cut} of {Counted.Words(lengths.Length, "text")} ({share}) are cut at {maxLength} tokens. "
                     + TextChecks.KeptWhenCut(isMost),
             ],
         };

@@ -54,7 +54,8 @@ public sealed record Baselines
                 Layer = features[LayerKey]?.GetValue<int>(),
             };
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
             throw new TrainingException(
                 $"{path}: these are no baselines of a run. The file that the feature route wrote was expected. "

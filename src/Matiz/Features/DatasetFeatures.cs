@@ -43,15 +43,15 @@ public sealed class DatasetFeatures
     /// <summary>Why the features could not be kept for the next time; null where they were, or were not meant to be.</summary>
     public string? CacheProblem { get; }
 
-    /// <summary>The features alone, as <see cref="Of"/> gives them.</summary>
-    /// <inheritdoc cref="Of"/>
+    /// <summary>The features alone, as <see cref="Compute"/> gives them.</summary>
+    /// <inheritdoc cref="Compute"/>
     public static FeatureMatrix Extract(
         FeatureExtractor extractor,
         Dataset rows,
         FeatureCache? cache = null,
         IProgress<FeatureProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        Of(extractor, rows, cache, progress, cancellation).Features;
+        Compute(extractor, rows, cache, progress, cancellation).Features;
 
     /// <summary>The features of a split, from the cache where it has them.</summary>
     /// <param name="extractor">Encoder, pooling and layer.</param>
@@ -61,7 +61,7 @@ public sealed class DatasetFeatures
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="DataException">The split has no row, or a feature is NaN or infinite; the message names the row.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static DatasetFeatures Of(
+    public static DatasetFeatures Compute(
         FeatureExtractor extractor,
         Dataset rows,
         FeatureCache? cache = null,
@@ -115,7 +115,8 @@ public sealed class DatasetFeatures
         string why = FiniteNumbers.Error(extractor.Encoder.Config, extractor.Encoder.Parameters, "a hidden state").Message;
         return new DataException(string.Create(
             CultureInfo.InvariantCulture,
-            $"the feature of '{rows.Name}' in row {done + row} (from 0; {rows[done + row].Source}), column {column} (from 0) is {values[at]}. A finite number was expected. {why}"));
+            $"the feature of '{rows.Name}' in row {done + row} (from 0; {rows[done + row].Source}), column {column} (from 0) is "
+                + $"{values[at]}. A finite number was expected. {why}"));
     }
 
     // Names are made when a message needs one.

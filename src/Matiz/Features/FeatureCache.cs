@@ -139,8 +139,8 @@ public sealed class FeatureCache
         where T : unmanaged
     {
         var tensor = file[name];
-        if (tensor.DType != ArrayDTypes.Of<T>() || tensor.ElementCount != length)
-            throw new SafetensorsException(file.Path, $"'{name}' is {tensor}, expected {length} of {ArrayDTypes.Of<T>()}.", name);
+        if (tensor.DType != ArrayDTypes.For<T>() || tensor.ElementCount != length)
+            throw new SafetensorsException(file.Path, $"'{name}' is {tensor}, expected {length} of {ArrayDTypes.For<T>()}.", name);
         var values = new T[length];
         file.CopyBytes(name, 0, MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -164,7 +164,9 @@ public sealed class FeatureCache
         try
         {
             AtomicFile.RemoveLeftovers(folder, TimeSpan.FromHours(1));
-            foreach (var file in new DirectoryInfo(folder).GetFiles("*" + Extension).Where(file => file.Exists).OrderByDescending(file => file.LastWriteTimeUtc))
+            foreach (
+                var file in new DirectoryInfo(folder).GetFiles("*" + Extension).Where(file => file.Exists).OrderByDescending(
+                    file => file.LastWriteTimeUtc))
             {
                 kept += file.Exists ? file.Length : 0;
                 if (kept > MaxBytes) file.Delete();

@@ -49,7 +49,8 @@ internal static class FeatureRoute
 
         progress?.Report(new FeatureRouteProgress(FeatureRoutePhase.Fitting));
         var head = LogisticHead.Fit(trainFeatures, train, options, cancellation);
-        warnings.AddRange(head.Classifiers.Select(classifier => classifier?.Result?.Warning).OfType<string>().Distinct(StringComparer.Ordinal));
+        warnings.AddRange(
+            head.Classifiers.Select(classifier => classifier?.Result?.Warning).OfType<string>().Distinct(StringComparer.Ordinal));
         var model = head.ToModel(extractor, train.Labels!, data.ProblemType.LabelKind);
         var dummy = DummyBaseline.Fit(train);
         var outputs = new Dictionary<string, PredictionOutput>(StringComparer.Ordinal);
@@ -64,8 +65,11 @@ internal static class FeatureRoute
         scaler.Fit(trainFeatures);
         if (scaler.ConstantFeatures.Count > 0)
             warnings.Add(
-                $"{scaler.ConstantFeatures.Count} of {Counted.Of(trainFeatures.Columns, "feature")} "
-                + (scaler.ConstantFeatures.Count == 1 ? "is the same in every training row. Kept; it tells nothing." : "are the same in every training row. Kept; they tell nothing."));
+                $"{scaler.ConstantFeatures.Count} of {Counted.Words(trainFeatures.Columns, "feature")} "
+                + (
+                    scaler.ConstantFeatures.Count == 1
+                        ? "is the same in every training row. Kept; it tells nothing."
+                        : "are the same in every training row. Kept; they tell nothing."));
         var map = options.WithMap
             ? MapDrawing.DrawScaled(
                 train, scaler.Transform(trainFeatures), extractor.Features, options.Seed, options.Threads, warnings,
@@ -112,7 +116,7 @@ internal static class FeatureRoute
         var told = FeatureRouteProgress.Extraction(progress);
         foreach (var (name, split) in data)
         {
-            var extracted = DatasetFeatures.Of(extractor, split, options.Cache, told, cancellation);
+            var extracted = DatasetFeatures.Compute(extractor, split, options.Cache, told, cancellation);
             features.Add(name, extracted);
             if (extracted.CacheProblem is { } problem && !warnings.Contains(problem, StringComparer.Ordinal)) warnings.Add(problem);
         }

@@ -25,7 +25,8 @@ public sealed record FeatureRouteProgress(FeatureRoutePhase Phase)
 
     /// <summary>What tells the route how far the extraction is; null where nobody asks.</summary>
     internal static IProgress<FeatureProgress>? Extraction(IProgress<FeatureRouteProgress>? route) =>
-        route is null ? null : new Relay<FeatureProgress>(route, value => new FeatureRouteProgress(FeatureRoutePhase.Extracting) { Features = value });
+        route is null ? null : new Relay<FeatureProgress>(
+            route, value => new FeatureRouteProgress(FeatureRoutePhase.Extracting) { Features = value });
 
     /// <summary>What tells the route how far the map is; null where nobody asks.</summary>
     internal static IProgress<double>? Map(IProgress<FeatureRouteProgress>? route) =>

@@ -68,7 +68,7 @@ public sealed record FeatureRouteResult
     {
         Dummy = DummyMetrics,
         Features = Outputs.Values.SelectMany(output => output.Metrics).ToDictionary(StringComparer.Ordinal),
-        Pooling = SettingNames.Of(Options.Pooling),
+        Pooling = SettingNames.Name(Options.Pooling),
         Layer = Options.Layer,
     };
 
@@ -88,7 +88,8 @@ public sealed record FeatureRouteResult
     /// <param name="split"><c>validation</c> or <c>test</c>.</param>
     public IReadOnlyDictionary<string, double?> MetricsOf(string split)
     {
-        var metrics = new SortedDictionary<string, double?>(Outputs[split].Metrics.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+        var metrics = new SortedDictionary<string,
+        double?>(Outputs[split].Metrics.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
         string prefix = MeasuredSplits.PrefixOf(split);
         if (DummyMetrics.TryGetValue($"{prefix}_accuracy", out double? dummy)) metrics[$"{prefix}_dummy_accuracy"] = dummy;
         return metrics;

@@ -106,7 +106,8 @@ internal sealed class LogisticHead
     {
         if (labels.Distinct().Skip(1).Any()) return;
         throw new DataException(
-            $"{(rows.Count == 1 ? "the only row" : $"all {rows.Count} rows")} of '{rows.Name}' {(rows.Count == 1 ? "has" : "have")} the label '{rows.Labels!.NameOf(labels[0])}'. "
+            $"{(rows.Count == 1 ? "the only row" : $"all {rows.Count} rows")} of '{rows.Name}' {(rows.Count == 1 ? "has" : "have")} the "
+            + $"label '{rows.Labels!.NameOf(labels[0])}'. "
             + "At least two classes were expected. Give rows of another class.");
     }
 

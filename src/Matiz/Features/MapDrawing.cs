@@ -61,11 +61,12 @@ internal static class MapDrawing
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new FeatureRouteOptions();
-        var features = DatasetFeatures.Of(extractor, rows, options.Cache, FeatureRouteProgress.Extraction(progress), cancellation);
+        var features = DatasetFeatures.Compute(extractor, rows, options.Cache, FeatureRouteProgress.Extraction(progress), cancellation);
         var warnings = new List<string>();
         if (features.CacheProblem is { } problem) warnings.Add(problem);
         var map = Draw(
-            rows, features.Features, extractor.Features, options.Seed, options.Threads, warnings, FeatureRouteProgress.Map(progress), cancellation);
+            rows, features.Features, extractor.Features, options.Seed, options.Threads, warnings, FeatureRouteProgress.Map(progress),
+            cancellation);
         return (map, warnings);
     }
 
@@ -90,8 +91,8 @@ internal static class MapDrawing
             Embedding = result.Embedding,
             Labels = [.. rows.Select(row => ClassOf(row.Label))],
             Split = rows.Name,
-            Pooling = SettingNames.Of(options.Pooling),
-            Metric = SettingNames.Of(umap.Options.Metric),
+            Pooling = SettingNames.Name(options.Pooling),
+            Metric = SettingNames.Name(umap.Options.Metric),
             NeighborCount = result.NeighborCount,
             MinDistance = umap.Options.MinDistance,
             Seed = umap.Options.Seed,
@@ -102,7 +103,7 @@ internal static class MapDrawing
     }
 
     private static double? Trust(FeatureMatrix original, FeatureMatrix embedding, int neighbors, CancellationToken cancellation) =>
-        2 * neighbors < original.Rows ? Trustworthiness.Of(original, embedding, neighbors, NeighborMetric.Cosine, cancellation) : null;
+        2 * neighbors < original.Rows ? Trustworthiness.Compute(original, embedding, neighbors, NeighborMetric.Cosine, cancellation) : null;
 
     // Evenly spaced ones of the rows that have a place.
     private static int[] Measured(FeatureMatrix embedding)

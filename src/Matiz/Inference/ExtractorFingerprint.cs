@@ -12,12 +12,15 @@ namespace Matiz.Inference;
 /// </summary>
 internal static class ExtractorFingerprint
 {
-    public static string Of(FeatureExtractor extractor)
+    public static string Compute(FeatureExtractor extractor)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var encoder = extractor.Encoder;
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"{extractor.Features.Pooling} {extractor.Layer} {extractor.MaxLength}"));
-        Append(hash, $"{encoder.Device.Name} {encoder.Device.KernelName} {encoder.Device.Precision} {Build(typeof(Tape))} {Build(typeof(FeatureExtractor))}");
+        Append(
+            hash,
+            $"{encoder.Device.Name} {encoder.Device.KernelName} {encoder.Device.Precision} {Build(typeof(Tape))} "
+            + $"{Build(typeof(FeatureExtractor))}");
         Append(hash, encoder.Config.ToJson());
         foreach (var (name, bytes) in extractor.Tokenizer.Files)
         {

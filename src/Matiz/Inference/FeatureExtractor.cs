@@ -21,7 +21,8 @@ public sealed class FeatureExtractor
     /// <param name="tokenizer">Null: the encoder's.</param>
     /// <exception cref="ArgumentOutOfRangeException">The encoder has no such layer.</exception>
     /// <exception cref="TokenizerException">The maximum length leaves no room for the special tokens.</exception>
-    public FeatureExtractor(EncoderModel encoder, FeatureOptions? features = null, InferenceOptions? options = null, Tokenizer? tokenizer = null)
+    public FeatureExtractor(
+        EncoderModel encoder, FeatureOptions? features = null, InferenceOptions? options = null, Tokenizer? tokenizer = null)
     {
         ArgumentNullException.ThrowIfNull(encoder);
         Encoder = encoder;
@@ -51,7 +52,7 @@ public sealed class FeatureExtractor
     /// The SHA-256, in hexadecimal digits, of everything but the text that decides its features: weights, config, tokenizer, pooling,
     /// layer, maximum length, kernels and build. Computed at the first call.
     /// </summary>
-    public string Fingerprint => field ??= ExtractorFingerprint.Of(this);
+    public string Fingerprint => field ??= ExtractorFingerprint.Compute(this);
 
     /// <summary>Numbers a text.</summary>
     public int FeatureCount => Encoder.HiddenSize;
@@ -70,7 +71,8 @@ public sealed class FeatureExtractor
     /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static FeatureExtractor Load(string folder, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null) =>
+    public static FeatureExtractor Load(
+        string folder, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null) =>
         Load(ModelFiles.InFolder(folder), features, options, device);
 
     /// <summary>The extractor of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
@@ -92,7 +94,9 @@ public sealed class FeatureExtractor
         return _batches.Encode(inputs).SelectMany(batch => Pooled(batch.Tokens).Chunk(FeatureCount));
     }
 
-    /// <summary>The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.</summary>
+    /// <summary>
+    /// The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.
+    /// </summary>
     public IEnumerable<FeatureBatch> ExtractBatches(IEnumerable<TextInput> inputs) => ComputeBatches(inputs).Select(batch =>
     {
         RequireFinite(batch.Values);

@@ -33,13 +33,14 @@ public sealed record InferenceOptions
     } = 4096;
 
     /// <summary>
-    /// Leave out the model folder's <c>calibration.json</c>: scores are those of the raw logits, and there always is a label. Default false.
+    /// Leave out the model folder's <c>calibration.json</c>: scores are those of the raw logits, and there always is a label. Default
+    /// false.
     /// </summary>
     public bool Raw { get; init; }
 
     /// <summary>
-    /// No label is given whose score is below; goes before the calibration's <see cref="ModelCalibration.MinScore"/>. Null (the default): the
-    /// calibration's, where there is one.
+    /// No label is given whose score is below; goes before the calibration's <see cref="ModelCalibration.MinScore"/>. Null (the default):
+    /// the calibration's, where there is one.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not between 0 and 1.</exception>
     public double? MinScore

@@ -23,7 +23,9 @@ public sealed record Prediction
     /// <summary>The greatest score; null unless one label a text is asked for.</summary>
     public float? Score { get; init; }
 
-    /// <summary>Every label with its score, in label order: softmax, or sigmoid with several labels a text, or the numbers of a regression.</summary>
+    /// <summary>
+    /// Every label with its score, in label order: softmax, or sigmoid with several labels a text, or the numbers of a regression.
+    /// </summary>
     public required IReadOnlyList<LabelScore> Scores { get; init; }
 
     /// <summary>

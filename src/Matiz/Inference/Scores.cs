@@ -3,16 +3,18 @@ using Matiz.Tasks;
 
 namespace Matiz.Inference;
 
-/// <summary>Probabilities of logits, each row by itself and in double precision, so that a text's scores do not depend on its batch.</summary>
+/// <summary>
+/// Probabilities of logits, each row by itself and in double precision, so that a text's scores do not depend on its batch.
+/// </summary>
 public static class Scores
 {
-    /// <summary>The probabilities of one row: softmax; sigmoid for several labels a row, or for one label; the logits themselves for regression;
-    /// what a task of your own says for its name.</summary>
+    /// <summary>The probabilities of one row: softmax; sigmoid for several labels a row, or for one label; the logits themselves for
+    /// regression; what a task of your own says for its name.</summary>
     /// <param name="logits">One a label.</param>
     /// <param name="problemType">What a label is.</param>
     /// <param name="temperature">What logits are divided by; nothing of it for regression. Default 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">The temperature is zero or negative.</exception>
-    public static float[] Of(ReadOnlySpan<float> logits, ProblemType problemType, double temperature = 1)
+    public static float[] Compute(ReadOnlySpan<float> logits, ProblemType problemType, double temperature = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         return TextTask.For(problemType).ScoresOf(logits, temperature);

@@ -72,7 +72,9 @@ public sealed class TextClassifier
     /// <c>max_seq_length</c> of a sentence-transformers classifier, where there is one.
     /// </param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
-    /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.</exception>
+    /// <exception cref="ModelException">
+    /// The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.
+    /// </exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null) =>

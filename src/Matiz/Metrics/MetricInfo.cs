@@ -40,7 +40,7 @@ public abstract record MetricInfo(string Name, bool GreaterIsBetter, string Mean
     /// <summary>The value; NaN where it is undefined for these rows.</summary>
     /// <param name="metrics">What was accumulated.</param>
     /// <exception cref="ArgumentException">The metric does not fit these rows.</exception>
-    public abstract double Of(StreamedMetrics metrics);
+    public abstract double Compute(StreamedMetrics metrics);
 }
 
 /// <summary>A metric of rows that are accumulated in one way.</summary>
@@ -66,7 +66,7 @@ public sealed record Metric<TMetrics>(string Name, bool GreaterIsBetter, string 
     public override bool Fits(StreamedMetrics metrics) => metrics is TMetrics;
 
     /// <inheritdoc/>
-    public override double Of(StreamedMetrics metrics) => metrics is TMetrics rows
+    public override double Compute(StreamedMetrics metrics) => metrics is TMetrics rows
         ? Function(rows)
         : throw new ArgumentException(
             $"'{Name}' is computed from {typeof(TMetrics).Name}, but the rows are accumulated in {metrics?.GetType().Name ?? "nothing"}. "

@@ -50,7 +50,7 @@ public abstract class StreamedMetrics
         var values = new OrderedDictionary<string, double?>(StringComparer.Ordinal);
         foreach (var metric in MetricCatalog.For(this))
         {
-            if (metric.CanCompute(this)) values.TryAdd(metric.Name, MetricValue.OrNull(metric.Of(this)));
+            if (metric.CanCompute(this)) values.TryAdd(metric.Name, MetricValue.OrNull(metric.Compute(this)));
         }
 
         return values;

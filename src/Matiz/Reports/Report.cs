@@ -9,9 +9,9 @@ using Matiz.Training;
 namespace Matiz.Reports;
 
 /// <summary>
-/// One HTML file that says what was trained on what, how good it is beside simpler ways, where it errs and what the data is like. It needs no
-/// network and no other file, reads without script, on a phone and on paper, in light and dark; every text of the data is escaped. The same
-/// run gives the same bytes.
+/// One HTML file that says what was trained on what, how good it is beside simpler ways, where it errs and what the data is like. It needs
+/// no network and no other file, reads without script, on a phone and on paper, in light and dark; every text of the data is escaped. The
+/// same run gives the same bytes.
 /// </summary>
 public sealed class Report
 {
@@ -35,7 +35,7 @@ public sealed class Report
     public static Report OfRun(string folder, ReportOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(folder);
-        return Of(ReportFacts.OfRun(folder, options ?? new()));
+        return Write(ReportFacts.OfRun(folder, options ?? new()));
     }
 
     /// <summary>The report of data alone, before anything is trained: counts, duplicates, leaks, lengths, perhaps the map.</summary>
@@ -44,13 +44,14 @@ public sealed class Report
     /// <param name="map">Where the rows lie; null: left out.</param>
     /// <param name="maxLength">Tokens at which texts would be cut; null: not known.</param>
     /// <param name="options">Null for the defaults; only the language matters.</param>
-    public static Report OfData(string name, DatasetSummary data, FeatureMap? map = null, int? maxLength = null, ReportOptions? options = null)
+    public static Report OfData(
+        string name, DatasetSummary data, FeatureMap? map = null, int? maxLength = null, ReportOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(data);
-        return Of(new ReportFacts
+        return Write(new ReportFacts
         {
-            Words = ReportWords.Of((options ?? new()).Language),
+            Words = ReportWords.In((options ?? new()).Language),
             Name = name,
             Dataset = data,
             Labels = data.LabelNames is { } names ? new ClassLabel(names) : null,
@@ -68,7 +69,8 @@ public sealed class Report
         using var stream = File.OpenRead(path);
         var head = new byte[HeadBytes];
         int length = stream.ReadAtLeast(head, HeadBytes, throwOnEndOfStream: false);
-        return head.AsSpan(0, length).StartsWith("<!DOCTYPE html>"u8) && head.AsSpan(0, length).IndexOf("<meta name=\"generator\" content=\"Matiz "u8) >= 0;
+        return head.AsSpan(0, length).StartsWith("<!DOCTYPE html>"u8)
+            && head.AsSpan(0, length).IndexOf("<meta name=\"generator\" content=\"Matiz "u8) >= 0;
     }
 
     /// <summary>The page.</summary>
@@ -83,5 +85,5 @@ public sealed class Report
         AtomicFile.WriteAllText(path, _html);
     }
 
-    private static Report Of(ReportFacts facts) => new(ReportPage.Write(facts, ReportSections.All));
+    private static Report Write(ReportFacts facts) => new(ReportPage.Write(facts, ReportSections.All));
 }

@@ -38,10 +38,14 @@ public sealed record CalibrationFit
     /// </summary>
     public bool AtLimit { get; private init; }
 
-    /// <summary>True where the rows ask for scores as flat as can be, as if the model guessed; then <see cref="AtLimit"/> is true as well.</summary>
+    /// <summary>
+    /// True where the rows ask for scores as flat as can be, as if the model guessed; then <see cref="AtLimit"/> is true as well.
+    /// </summary>
     public bool FlatterIsBetter { get; private init; }
 
-    /// <summary>Whether it is worth writing: a temperature was found, and cross-validation does not say that it makes the scores worse.</summary>
+    /// <summary>
+    /// Whether it is worth writing: a temperature was found, and cross-validation does not say that it makes the scores worse.
+    /// </summary>
     public bool IsWorthwhile => !AtLimit && Trial is { IsWorse: false };
 
     /// <summary>Rows that are wrong by their greatest score; 0 unless one label a row is asked for.</summary>
@@ -51,7 +55,8 @@ public sealed record CalibrationFit
     public CalibrationTrial? Trial { get; private init; }
 
     /// <summary>
-    /// Labels whose threshold stays 0.5, as fewer than five rows have them, or have them not; empty unless several labels a row are asked for.
+    /// Labels whose threshold stays 0.5, as fewer than five rows have them, or have them not; empty unless several labels a row are asked
+    /// for.
     /// </summary>
     public IReadOnlyList<string> Unfitted { get; private init; } = [];
 
@@ -76,7 +81,8 @@ public sealed record CalibrationFit
     /// <param name="problemType">What a label is.</param>
     /// <param name="minScore">A least score to be saved with it, below which no label is given; null: none.</param>
     /// <exception cref="TrainingException">The problem is a regression, or no row has a label.</exception>
-    public static CalibrationFit Of(IEnumerable<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType, double? minScore = null)
+    public static CalibrationFit Compute(
+        IEnumerable<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType, double? minScore = null)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var method = labels is null ? CalibrationMethod.None : TextTask.For(problemType).Calibration;
@@ -152,14 +158,16 @@ public sealed record CalibrationFit
         var calibration = new ModelCalibration { Thresholds = byName, MinScore = minScore };
         return new CalibrationFit(calibration, rows.Count)
         {
-            Trial = Array.TrueForAll(thresholds, static value => value == F1Threshold.Usual) ? null : CalibrationTrial.OfThresholds(rows, labels.Count, Fitted),
+            Trial = Array.TrueForAll(thresholds, static value => value == F1Threshold.Usual) ? null : CalibrationTrial.OfThresholds(
+                rows, labels.Count, Fitted),
             Unfitted = [.. labels.Names.Where((_, label) => !canFit[label])],
             ThresholdsBefore = ScoresOf(rows, labels, ModelCalibration.None),
             ThresholdsAfter = ScoresOf(rows, labels, calibration),
         };
 
         float[] Fitted(IReadOnlyList<PredictionRecord> of) =>
-            [.. canFit.Select((can, label) => can ? F1Threshold.Fit(of.Select(row => (row.Scores[label], Has(row, label)))) : F1Threshold.Usual)];
+            [.. canFit.Select(
+                (can, label) => can ? F1Threshold.Fit(of.Select(row => (row.Scores[label], Has(row, label)))) : F1Threshold.Usual)];
     }
 
     // A threshold that hangs on one or two rows is chance.

@@ -9,7 +9,9 @@ namespace Matiz.Runs;
 /// folds say. Folds are drawn by a fixed seed, and stratified: by the label, of several labels a row by its rarest one.
 /// </summary>
 /// <param name="Folds">How many folds there were.</param>
-/// <param name="Before">The mean log loss of the raw scores; of several labels a row the mean of the labels' F1 at the threshold 0.5.</param>
+/// <param name="Before">
+/// The mean log loss of the raw scores; of several labels a row the mean of the labels' F1 at the threshold 0.5.
+/// </param>
 /// <param name="After">The same of every row with the calibration that the other folds gave.</param>
 /// <param name="IsWorse">Whether the calibration makes the measure worse.</param>
 public sealed record CalibrationTrial(int Folds, double Before, double After, bool IsWorse)
@@ -42,7 +44,8 @@ public sealed record CalibrationTrial(int Folds, double Before, double After, bo
     /// <param name="rows">The rows.</param>
     /// <param name="labels">How many labels there are.</param>
     /// <param name="fit">The thresholds that rows give.</param>
-    internal static CalibrationTrial? OfThresholds(IReadOnlyList<PredictionRecord> rows, int labels, Func<IReadOnlyList<PredictionRecord>, float[]> fit)
+    internal static CalibrationTrial? OfThresholds(
+        IReadOnlyList<PredictionRecord> rows, int labels, Func<IReadOnlyList<PredictionRecord>, float[]> fit)
     {
         int folds = Math.Min(MostFolds, rows.Count);
         if (folds < 2) return null;
@@ -64,7 +67,8 @@ public sealed record CalibrationTrial(int Folds, double Before, double After, bo
         return new CalibrationTrial(folds, usual, fitted, fitted < usual - Rounding);
     }
 
-    private static int[] Rows(int[] foldOf, Func<int, bool> isIn) => [.. Enumerable.Range(0, foldOf.Length).Where(row => isIn(foldOf[row]))];
+    private static int[] Rows(int[] foldOf, Func<int, bool> isIn) =>
+        [.. Enumerable.Range(0, foldOf.Length).Where(row => isIn(foldOf[row]))];
 
     // Label + 1; 0 for a row without any.
     private static int[] RarestLabels(IReadOnlyList<PredictionRecord> rows, int labels)
@@ -75,6 +79,7 @@ public sealed record CalibrationTrial(int Folds, double Before, double After, bo
             foreach (int label in row.Label.Indices) counts[label]++;
         }
 
-        return [.. rows.Select(row => row.Label.Indices.ToArray().Select(label => (Count: counts[label], Label: label)).DefaultIfEmpty((Count: 0, Label: -1)).Min().Label + 1)];
+        return [.. rows.Select(row => row.Label.Indices.ToArray().Select(label => (Count: counts[label], Label: label)).DefaultIfEmpty(
+            (Count: 0, Label: -1)).Min().Label + 1)];
     }
 }

@@ -44,7 +44,9 @@ public sealed class ErrorAnalysis
     /// <summary>Rows whose prediction is not their label; 0 for regression.</summary>
     public int Wrong { get; }
 
-    /// <summary>Rows that a calibration's least score leaves without a label; they count as right or wrong by their greatest score.</summary>
+    /// <summary>
+    /// Rows that a calibration's least score leaves without a label; they count as right or wrong by their greatest score.
+    /// </summary>
     public int Unanswered => _byLoss.Count(row => !row.IsAnswered);
 
     /// <summary>The mean loss of the rows.</summary>
@@ -63,7 +65,7 @@ public sealed class ErrorAnalysis
     /// <param name="rows">The rows, such as <see cref="RunRecord.Predictions(string)"/>.</param>
     /// <param name="labels">The classes; null for regression.</param>
     /// <exception cref="TrainingException">No row has a label and a loss.</exception>
-    public static ErrorAnalysis Of(IEnumerable<PredictionRecord> rows, ClassLabel? labels)
+    public static ErrorAnalysis Compute(IEnumerable<PredictionRecord> rows, ClassLabel? labels)
     {
         ArgumentNullException.ThrowIfNull(rows);
         var labelled = rows.Where(row => row.Label.Kind != LabelKind.None && row.Loss is not null)
@@ -84,10 +86,10 @@ public sealed class ErrorAnalysis
     /// <param name="output">Their predictions, in the same order.</param>
     /// <exception cref="ArgumentException">The predictions are not as many as the rows.</exception>
     /// <exception cref="TrainingException">No row has a label.</exception>
-    public static ErrorAnalysis Of(Dataset rows, PredictionOutput output)
+    public static ErrorAnalysis Compute(Dataset rows, PredictionOutput output)
     {
         ArgumentNullException.ThrowIfNull(rows);
-        return Of(PredictionRecord.Of(rows, output, rows.ProblemType), rows.Labels);
+        return Compute(PredictionRecord.FromRows(rows, output, rows.ProblemType), rows.Labels);
     }
 
     /// <summary>The rows of highest loss, highest first.</summary>

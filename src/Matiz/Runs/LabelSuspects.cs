@@ -42,7 +42,9 @@ public sealed class LabelSuspects
     public IReadOnlyList<string> Warnings { get; private init; } = [];
 
     /// <summary>Judges rows by cross-validated logistic regression on their frozen features.</summary>
-    /// <param name="features">[rows, features] of an encoder that has not seen the labels; the mean of the hidden states serves best.</param>
+    /// <param name="features">
+    /// [rows, features] of an encoder that has not seen the labels; the mean of the hidden states serves best.
+    /// </param>
     /// <param name="labels">The label of each row.</param>
     /// <param name="classes">The classes.</param>
     /// <param name="options">Folds, seed and settings of the classifier; null: the defaults.</param>
@@ -59,15 +61,18 @@ public sealed class LabelSuspects
         if (labels.Length < options.Folds)
         {
             throw new DataException(
-                $"{Counted.Of(labels.Length, "row is", "rows are")} too few to judge labels by. At least {options.Folds} were expected, one for "
+                $"{Counted.Words(labels.Length, "row is", "rows are")} too few to judge labels by. "
+                + $"At least {options.Folds} were expected, one for "
                 + "each part of the cross-validation. Add rows.");
         }
 
         var judged = CrossValidation.PredictProbabilities(
-            () => new LogisticRegression(options.Classifier), features, labels, classes.Count, options.Folds, options.Seed, progress, cancellation);
+            () => new LogisticRegression(options.Classifier), features, labels, classes.Count, options.Folds, options.Seed, progress,
+            cancellation);
         return new LabelSuspects(new LabelQuality(labels, judged.Probabilities), judged.Probabilities)
         {
-            NearDuplicates = Learning.NearDuplicates.WithDifferentLabels(features, labels, options.LeastSimilarity, cancellation: cancellation),
+            NearDuplicates = Learning.NearDuplicates.WithDifferentLabels(
+                features, labels, options.LeastSimilarity, cancellation: cancellation),
             Accuracy = judged.Accuracy(labels),
             Warnings = [.. judged.Warnings.Select(warning => Named(warning, classes))],
         };

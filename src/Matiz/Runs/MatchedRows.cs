@@ -20,7 +20,8 @@ internal sealed class MatchedRows
     /// <param name="b">The second.</param>
     /// <param name="rowsOfA">The predicted rows of a split of the first.</param>
     /// <param name="rowsOfB">Those of the second.</param>
-    public static MatchedRows Of(RunRecord a, RunRecord b, IReadOnlyList<PredictionRecord> rowsOfA, IReadOnlyList<PredictionRecord> rowsOfB)
+    public static MatchedRows Match(
+        RunRecord a, RunRecord b, IReadOnlyList<PredictionRecord> rowsOfA, IReadOnlyList<PredictionRecord> rowsOfB)
     {
         var matched = new MatchedRows();
         var aliases = Aliases(a, b);

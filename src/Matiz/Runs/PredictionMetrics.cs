@@ -38,20 +38,22 @@ internal sealed class PredictionMetrics
 
     /// <summary>The values for a draw; NaN: undefined for these rows.</summary>
     /// <param name="rows">Row numbers, from 0; a row may stand in them several times.</param>
-    public double[] Of(ReadOnlySpan<int> rows) => Of(rows, _metrics);
+    public double[] Compute(ReadOnlySpan<int> rows) => Compute(rows, _metrics);
 
     /// <summary>What is accumulated of all rows, in their order.</summary>
     /// <param name="rows">Row numbers, from 0.</param>
     internal StreamedMetrics Draw(ReadOnlySpan<int> rows) => _draws.Draw(rows);
 
     /// <summary>The values of some metrics for a draw.</summary>
-    internal double[] Of(ReadOnlySpan<int> rows, MetricInfo[] metrics)
+    internal double[] Compute(ReadOnlySpan<int> rows, MetricInfo[] metrics)
     {
         var drawn = _draws.Draw(rows);
-        return Array.ConvertAll(metrics, metric => metric.CanCompute(drawn) ? MetricValue.OrNull(metric.Of(drawn)) ?? double.NaN : double.NaN);
+        return Array.ConvertAll(
+            metrics, metric => metric.CanCompute(drawn) ? MetricValue.OrNull(metric.Compute(drawn)) ?? double.NaN : double.NaN);
     }
 
     /// <summary>The metrics of some names.</summary>
     internal MetricInfo[] Find(IEnumerable<string> names) =>
-        [.. names.Select(name => Array.Find(_metrics, metric => string.Equals(metric.Name, name, StringComparison.Ordinal))).OfType<MetricInfo>()];
+        [.. names.Select(
+            name => Array.Find(_metrics, metric => string.Equals(metric.Name, name, StringComparison.Ordinal))).OfType<MetricInfo>()];
 }

@@ -43,7 +43,8 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
 
         using (document)
         {
-            if (document.RootElement.ValueKind != JsonValueKind.Object) throw Fault(line, "the line is no object", "One object a line was expected");
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Fault(line, "the line is no object", "One object a line was expected");
             try
             {
                 return new Fields(this, document.RootElement, line).Record();
@@ -57,7 +58,9 @@ internal sealed class PredictionReader(string path, ClassLabel? labels, ProblemT
 
     // Half a surrogate pair shows only where a name or a text is read.
     private TrainingException NoUnicode(int line, InvalidOperationException exception) =>
-        new($"{path}:{line}: the line holds text that is no Unicode ({exception.Message.TrimEnd('.')}). Text was expected. {hint}", exception);
+        new(
+            $"{path}:{line}: the line holds text that is no Unicode ({exception.Message.TrimEnd('.')}). Text was expected. {hint}",
+            exception);
 
     private TrainingException Fault(int line, string found, string expected) => new($"{path}:{line}: {found}. {expected}. {hint}");
 

@@ -37,7 +37,9 @@ public sealed class RunComparison
     /// <summary>Every metric of both, the difference B − A and its paired bootstrap interval; NaN: undefined for these rows.</summary>
     public IReadOnlyList<(string Name, BootstrapDifference Difference)> Metrics { get; private init; } = [];
 
-    /// <summary>Whether the runs err differently beyond chance; null for regression. Of several labels a row counts as right when all are.</summary>
+    /// <summary>
+    /// Whether the runs err differently beyond chance; null for regression. Of several labels a row counts as right when all are.
+    /// </summary>
     public McNemarTest? McNemar { get; private init; }
 
     /// <summary>What the first run's scores and labels went by.</summary>
@@ -58,20 +60,22 @@ public sealed class RunComparison
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="TrainingException">The runs have other problem types or classes, or no labelled row in common.</exception>
     /// <exception cref="Models.ModelException">A calibration is damaged, or belongs to another model.</exception>
-    public static RunComparison Of(
+    public static RunComparison Compare(
         RunRecord a, RunRecord b, string? split = null, int resamples = 1000, bool raw = false, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(a);
         ArgumentNullException.ThrowIfNull(b);
         RequireSameProblem(a, b);
         split ??= a.Dataset.Splits.ContainsKey("test") && b.Dataset.Splits.ContainsKey("test") ? "test" : "validation";
-        var (calibrationA, calibrationB) = raw ? (ModelCalibration.None, ModelCalibration.None) : (a.ReadCalibration(), b.ReadCalibration());
-        var matched = MatchedRows.Of(a, b, a.Predictions(split, calibrationA), b.Predictions(split, calibrationB));
+        var (calibrationA, calibrationB) = raw ? (ModelCalibration.None, ModelCalibration.None) : (
+            a.ReadCalibration(), b.ReadCalibration());
+        var matched = MatchedRows.Match(a, b, a.Predictions(split, calibrationA), b.Predictions(split, calibrationB));
         if (matched.Pairs.Count == 0) throw matched.NothingInCommon(a, b);
 
         var (first, second) = (matched.Pairs.ConvertAll(pair => pair.A), matched.Pairs.ConvertAll(pair => pair.B));
-        var (metricsA, metricsB) = (new PredictionMetrics(first, a.Labels, a.ProblemType), new PredictionMetrics(second, a.Labels, a.ProblemType));
-        var differences = Bootstrap.Differences(first.Count, metricsA.Of, metricsB.Of, resamples, cancellation: cancellation);
+        var (metricsA, metricsB) = (
+            new PredictionMetrics(first, a.Labels, a.ProblemType), new PredictionMetrics(second, a.Labels, a.ProblemType));
+        var differences = Bootstrap.Differences(first.Count, metricsA.Compute, metricsB.Compute, resamples, cancellation: cancellation);
         return new RunComparison(split, a.Labels)
         {
             Rows = first.Count,
@@ -82,7 +86,8 @@ public sealed class RunComparison
             Relabelled = matched.Relabelled,
             Metrics = [.. metricsA.Names.Zip(first.Count > 1 ? differences : differences.Select(WithoutInterval))],
             McNemar = !a.Task.HasClasses ? null : McNemarTest.FromCounts(
-                matched.Pairs.Count(pair => !pair.A.IsWrong && pair.B.IsWrong), matched.Pairs.Count(pair => pair.A.IsWrong && !pair.B.IsWrong)),
+                matched.Pairs.Count(pair => !pair.A.IsWrong && pair.B.IsWrong),
+                matched.Pairs.Count(pair => pair.A.IsWrong && !pair.B.IsWrong)),
             Changed =
             [
                 .. from pair in matched.Pairs
@@ -106,6 +111,7 @@ public sealed class RunComparison
 
         if (a.Labels is null || b.Labels is null || a.Labels.Names.ToHashSet(StringComparer.Ordinal).SetEquals(b.Labels.Names)) return;
         throw new TrainingException(
-            $"{a.Path} has the classes {a.Labels.Listed()}, {b.Path} {b.Labels.Listed()}. Runs with the same classes were expected. Compare others.");
+            $"{a.Path} has the classes {a.Labels.Listed()}, {b.Path} {b.Labels.Listed()}. Runs with the same classes were expected. "
+                + "Compare others.");
     }
 }

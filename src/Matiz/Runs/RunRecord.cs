@@ -13,7 +13,8 @@ namespace Matiz.Runs;
 public sealed partial class RunRecord
 {
     private RunRecord(
-        string path, RunSettings settings, DatasetSummary dataset, IReadOnlyDictionary<string, double?> results, IReadOnlyList<LogEntry> history) =>
+        string path, RunSettings settings, DatasetSummary dataset, IReadOnlyDictionary<string, double?> results,
+        IReadOnlyList<LogEntry> history) =>
         (Path, Settings, Dataset, Results, History) = (path, settings, dataset, results, history);
 
     /// <summary>The folder as it was named.</summary>
@@ -78,12 +79,15 @@ public sealed partial class RunRecord
             bool isPredicted = split is "validation" or "test";
             if ((!isPredicted && count == 0) || count == Dataset.Splits[split].Rows) continue;
             throw new TrainingException(
-                $"{path}: there {(count == 1 ? "is" : "are")} {Counted.Of(count, "row")} of {split}, but {RunFiles.DatasetInfo} counts {Dataset.Splits[split].Rows}. "
+                $"{path}: there {(count == 1 ? "is" : "are")} {Counted.Words(count, "row")} of {split}, but {RunFiles.DatasetInfo} counts "
+                + $"{Dataset.Splits[split].Rows}. "
                 + $"All were expected; the file may be cut short. {hint}");
         }
     }
 
-    /// <summary>The calibration that predictions of the run's model use; <see cref="ModelCalibration.None"/> where nobody wrote one.</summary>
+    /// <summary>
+    /// The calibration that predictions of the run's model use; <see cref="ModelCalibration.None"/> where nobody wrote one.
+    /// </summary>
     /// <exception cref="ModelException">The file is damaged, or belongs to another model.</exception>
     public ModelCalibration ReadCalibration() => Labels is { } labels ? ModelCalibration.Load(Files, labels) : ModelCalibration.None;
 

@@ -3,13 +3,15 @@ using System.Text;
 
 namespace Matiz.Sharing;
 
-/// <summary>Texts of strangers (labels, names of files and models) in a Markdown page with YAML on top: one line, and nothing but text.</summary>
+/// <summary>
+/// Texts of strangers (labels, names of files and models) in a Markdown page with YAML on top: one line, and nothing but text.
+/// </summary>
 internal static class MarkdownText
 {
     private const int Longest = 300;                            // characters of a text; a card is read by people
 
     /// <summary>The text as one line of Markdown that shows its very characters: CommonMark and tables of GitHub.</summary>
-    public static string Of(string text)
+    public static string Escape(string text)
     {
         string line = Line(text);
         var result = new StringBuilder(line.Length + 8);

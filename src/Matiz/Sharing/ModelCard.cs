@@ -48,9 +48,10 @@ public sealed record ModelCard
         var text = new StringBuilder();
         text.Append("---\nlibrary_name: transformers\npipeline_tag: text-classification\n");
         if (License is not null) text.Append(CultureInfo.InvariantCulture, $"license: {LicenseName(License)}\n");
-        text.Append(CultureInfo.InvariantCulture, $"base_model: {MarkdownText.Yaml(BaseModel)}\ntags:\n- text-classification\n- matiz\n---\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Of(Name)}\n\n{MarkdownText.Code(BaseModel)}, fine-tuned on ")
-            .Append(CultureInfo.InvariantCulture, $"{MarkdownText.Of(DataDescription)} with Matiz {Machine.Version}.\n");
+        text.Append(
+            CultureInfo.InvariantCulture, $"base_model: {MarkdownText.Yaml(BaseModel)}\ntags:\n- text-classification\n- matiz\n---\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(Name)}\n\n{MarkdownText.Code(BaseModel)}, fine-tuned on ")
+            .Append(CultureInfo.InvariantCulture, $"{MarkdownText.Escape(DataDescription)} with Matiz {Machine.Version}.\n");
         AppendLabels(text);
         AppendResults(text);
         AppendUse(text);
@@ -60,7 +61,9 @@ public sealed record ModelCard
 
     // The Hub's spellings stand as they are; any other text is quoted.
     private static string LicenseName(string name) =>
-        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-') ? name : MarkdownText.Yaml(name);
+        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
+            ? name
+            : MarkdownText.Yaml(name);
 
     private void AppendLabels(StringBuilder text)
     {
@@ -71,8 +74,11 @@ public sealed record ModelCard
             return;
         }
 
-        text.Append(task.LabelKind == LabelKind.Indices ? "\nIt gives any number of these labels for a text:\n\n" : "\nIt gives one of these labels for a text:\n\n");
-        foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Of(name)}\n");
+        text.Append(
+            task.LabelKind == LabelKind.Indices
+                ? "\nIt gives any number of these labels for a text:\n\n"
+                : "\nIt gives one of these labels for a text:\n\n");
+        foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(name)}\n");
     }
 
     private void AppendResults(StringBuilder text)
@@ -91,7 +97,9 @@ public sealed record ModelCard
             foreach (var (_, prefix) in splits)
             {
                 double? value = Results.GetValueOrDefault($"{prefix}_{metric.Name}");
-                text.Append(value is { } number && double.IsFinite(number) ? string.Create(CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
+                text.Append(
+                    value is { } number && double.IsFinite(number) ? string.Create(
+                        CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
             }
 
             text.Append('\n');
@@ -125,9 +133,11 @@ public sealed record ModelCard
             ? $"{a.MaxSteps} {(a.MaxSteps == 1 ? "step" : "steps")}"
             : $"{a.Epochs.ToString("R", CultureInfo.InvariantCulture)} {(a.Epochs == 1 ? "epoch" : "epochs")}";
         text.Append("\n## Training\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"AdamW, {length}, learning rate {a.LearningRate} ({SettingNames.Of(a.Scheduler)}), batch size {a.BatchSize}");
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"AdamW, {length}, learning rate {a.LearningRate} ({SettingNames.Name(a.Scheduler)}), batch size {a.BatchSize}");
         if (a.GradientAccumulation > 1) text.Append(CultureInfo.InvariantCulture, $" × {a.GradientAccumulation}");
-        string limit = Counted.Of(TextLimit.ForModel(Model, a.MaxLength).MaxLength, "token");
+        string limit = Counted.Words(TextLimit.ForModel(Model, a.MaxLength).MaxLength, "token");
         text.Append(CultureInfo.InvariantCulture, $", weight decay {a.WeightDecay}, texts cut at {limit}, seed {a.Seed}.\n");
         text.Append(CultureInfo.InvariantCulture, $"Every setting stands in `{RunSettings.FileName}` of the run.\n");
     }

@@ -77,7 +77,8 @@ public sealed record ModelCalibration
     }
 
     /// <summary>Whether every score and label stays as it is.</summary>
-    public bool ChangesNothing => Temperature == 1 && MinScore is null && (Thresholds?.Values.All(value => value == DefaultThreshold) ?? true);
+    public bool ChangesNothing =>
+        Temperature == 1 && MinScore is null && (Thresholds?.Values.All(value => value == DefaultThreshold) ?? true);
 
     /// <summary>Whether a single label is given at a score.</summary>
     public bool Answers(float score) => MinScore is not { } least || score >= least;

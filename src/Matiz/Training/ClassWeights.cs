@@ -20,7 +20,7 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     /// <summary>Weights by label name.</summary>
     /// <param name="weights">One for each label, above 0.</param>
     /// <exception cref="ArgumentException">There is none, or one is not above 0.</exception>
-    public static ClassWeights Of(IReadOnlyDictionary<string, double> weights)
+    public static ClassWeights From(IReadOnlyDictionary<string, double> weights)
     {
         ArgumentNullException.ThrowIfNull(weights);
         if (weights.Count == 0) throw new ArgumentException("there is no class weight; one for each label was expected.", nameof(weights));
@@ -33,7 +33,9 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
         return new ClassWeights(new SortedDictionary<string, double>(weights.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal));
     }
 
-    /// <summary>Weights from a file with a JSON object, label name to number; or <see cref="Balanced"/> for the word <c>balanced</c>.</summary>
+    /// <summary>
+    /// Weights from a file with a JSON object, label name to number; or <see cref="Balanced"/> for the word <c>balanced</c>.
+    /// </summary>
     /// <exception cref="TrainingException">The file is missing, or holds something else.</exception>
     public static ClassWeights Parse(string balancedOrFile)
     {
@@ -81,15 +83,18 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     // In words of the file; what .NET adds for programmers is left out.
     private static string Reason(Exception exception) => exception switch
     {
-        JsonException { LineNumber: { } line } => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {line + 1} is no JSON"),
-        ArgumentException argument when argument.Message.IndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end => argument.Message[..end].TrimEnd('.'),
+        JsonException { LineNumber: { } line } =>
+            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"line {line + 1} is no JSON"),
+        ArgumentException argument when argument.Message.IndexOf(" (Parameter '", StringComparison.Ordinal) is > 0 and var end =>
+            argument.Message[..end].TrimEnd('.'),
         InvalidOperationException => "a weight is no number",
         _ => exception.Message.TrimEnd('.'),
     };
 
     internal static ClassWeights FromJson(JsonNode? node) => node switch
     {
-        JsonObject weights => Of(weights.ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>() ?? double.NaN, StringComparer.Ordinal)),
+        JsonObject weights =>
+            From(weights.ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>() ?? double.NaN, StringComparer.Ordinal)),
         JsonValue value when value.TryGetValue(out string? name) && string.Equals(name, BalancedName, StringComparison.Ordinal) => Balanced,
         _ => throw new FormatException("neither 'balanced' nor an object."),
     };
@@ -110,7 +115,8 @@ public sealed class ClassWeights : IEquatable<ClassWeights>
     private static float[] NamedFor(ClassLabel labels, IReadOnlyDictionary<string, double> named)
     {
         if (named.Keys.FirstOrDefault(name => !labels.TryIndexOf(name, out _)) is { } unknown)
-            throw new TrainingException($"there is a class weight for '{unknown}', but the labels are {string.Join(", ", labels.Names)}. Correct the name.");
+            throw new TrainingException(
+                $"there is a class weight for '{unknown}', but the labels are {string.Join(", ", labels.Names)}. Correct the name.");
         return [.. labels.Names.Select(name => named.TryGetValue(name, out double weight)
             ? (float)weight
             : throw new TrainingException($"label '{name}' has no class weight; one for each label was expected. Add it."))];

@@ -47,8 +47,7 @@ public sealed class EncodedDataset
 
     /// <summary>
     /// Encodes every row of a dataset, on all cores. Labels become indices of the model: a class is known by its name, whatever its place
-    /// in
-    /// the dataset; where the model has none of the names, whole numbers are its indices.
+    /// in the dataset; where the model has none of the names, whole numbers are its indices.
     /// </summary>
     /// <param name="dataset">The rows.</param>
     /// <param name="model">Its tokenizer encodes; its position table bounds the length.</param>
@@ -148,7 +147,8 @@ public sealed class EncodedDataset
         for (int row = 0; row < Count; row++)
         {
             if (Labels[row].Kind == LabelKind.None)
-                throw new TrainingException($"row {row + 1} of '{Name}' has no label; every row of training and evaluation needs one. Label it or leave it out.");
+                throw new TrainingException(
+                    $"row {row + 1} of '{Name}' has no label; every row of training and evaluation needs one. Label it or leave it out.");
         }
 
         return this;
@@ -171,14 +171,17 @@ public sealed class EncodedDataset
 
         if (final is not null)
         {
-            ReadOnlySpan<int> indices = row.Label.Kind switch { LabelKind.Index => [row.Label.Index], LabelKind.Indices => row.Label.Indices, _ => [] };
+            ReadOnlySpan<int> indices =
+                row.Label.Kind switch { LabelKind.Index => [row.Label.Index], LabelKind.Indices => row.Label.Indices, _ => [] };
             foreach (int index in indices)
             {
                 if (final[index] >= 0) continue;
                 string name = classes!.NameOf(index);
-                if (ClassLabel.TryWholeNumber(name, out long number) && !classes.Names.Any(other => model.Labels.TryIndexOf(other, out _))) throw NoIndex(row, number, model);
+                if (ClassLabel.TryWholeNumber(name, out long number) && !classes.Names.Any(other => model.Labels.TryIndexOf(other, out _)))
+                    throw NoIndex(row, number, model);
                 throw new TrainingException(
-                    $"{row.Source}: the label '{name}' is none of the model's: {model.Labels.Listed()}. Load the model with the labels of this dataset "
+                    $"{row.Source}: the label '{name}' is none of the model's: {model.Labels.Listed()}. "
+                    + "Load the model with the labels of this dataset "
                     + "(FromPretrained(folder, data.Labels)), or the dataset with those of the model.");
             }
 
@@ -192,5 +195,7 @@ public sealed class EncodedDataset
     }
 
     private static TrainingException NoIndex(Row row, long index, SequenceClassificationModel model) =>
-        new($"{row.Source}: the label has index {index}, but the model has {model.Labels.Count} labels. Load the model with the labels of this dataset.");
+        new(
+            $"{row.Source}: the label has index {index}, but the model has {model.Labels.Count} labels. "
+            + "Load the model with the labels of this dataset.");
 }

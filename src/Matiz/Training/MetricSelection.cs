@@ -30,7 +30,9 @@ public sealed record MetricSelection(string Key, bool GreaterIsBetter)
     {
         ArgumentNullException.ThrowIfNull(results);
         if (results.TryGetValue(Key, out double? value)) return value;
-        string known = string.Join(", ", results.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..]));
-        throw new TrainingException($"the evaluation gives no metric '{Key[Prefix.Length..]}'; it gives {known}. Choose one of these as the metric.");
+        string known = string.Join(
+            ", ", results.Keys.Where(key => key.StartsWith(Prefix, StringComparison.Ordinal)).Select(key => key[Prefix.Length..]));
+        throw new TrainingException(
+            $"the evaluation gives no metric '{Key[Prefix.Length..]}'; it gives {known}. Choose one of these as the metric.");
     }
 }

@@ -50,4 +50,5 @@ public sealed record PredictionOutput
 /// <param name="Predictions">The raw logits, [rows][labels].</param>
 /// <param name="Scores">The scores, [rows][labels].</param>
 /// <param name="LabelIds">The true labels.</param>
-public sealed record EvaluationPredictions(IReadOnlyList<float[]> Predictions, IReadOnlyList<float[]> Scores, IReadOnlyList<Label> LabelIds);
+public sealed record EvaluationPredictions(
+    IReadOnlyList<float[]> Predictions, IReadOnlyList<float[]> Scores, IReadOnlyList<Label> LabelIds);

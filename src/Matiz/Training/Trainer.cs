@@ -34,7 +34,8 @@ public sealed class Trainer
     /// <param name="evaluationDataset">Labelled rows for evaluations during training; null: none.</param>
     /// <exception cref="TrainingException">A row has no label, or one that does not fit the model.</exception>
     public Trainer(
-        SequenceClassificationModel model, TrainingArguments? arguments = null, Dataset? trainDataset = null, Dataset? evaluationDataset = null)
+        SequenceClassificationModel model, TrainingArguments? arguments = null, Dataset? trainDataset = null,
+        Dataset? evaluationDataset = null)
         : this(model, arguments, Encode(trainDataset, model, arguments), Encode(evaluationDataset, model, arguments))
     {
         if (arguments?.OutputDirectory is not null) (TrainRows, EvaluationRows) = (trainDataset, evaluationDataset);
@@ -54,7 +55,8 @@ public sealed class Trainer
         Arguments = arguments ?? new TrainingArguments();
         TrainDataset = trainDataset?.RequireLabels();
         EvaluationDataset = evaluationDataset?.RequireLabels();
-        if (Arguments.EarlyStoppingPatience is { } patience) _callbacks.Add(new EarlyStoppingCallback(patience, Arguments.EarlyStoppingThreshold));
+        if (Arguments.EarlyStoppingPatience is { } patience)
+            _callbacks.Add(new EarlyStoppingCallback(patience, Arguments.EarlyStoppingThreshold));
     }
 
     /// <summary>What is trained.</summary>
@@ -85,7 +87,8 @@ public sealed class Trainer
     /// Settings to be recorded in <c>training_args.json</c> besides the arguments, such as the model's name and the hashes of data
     /// files; a resumed run must have the same, save for <see cref="RunSettings.FreeKeys"/>.
     /// </summary>
-    public IReadOnlyDictionary<string, JsonNode?> AdditionalSettings { get; init; } = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, JsonNode?> AdditionalSettings { get; init; } = new Dictionary<string,
+    JsonNode?>(StringComparer.Ordinal);
 
     /// <summary>
     /// The run folder where a caller has made or opened it already (<see cref="RunFolder.Begin"/>, <see cref="RunFolder.Resume"/>): the
@@ -105,13 +108,14 @@ public sealed class Trainer
     {
         get
         {
-            var settings = RunSettings.Of(Arguments)
+            var settings = RunSettings.From(Arguments)
                 .With("output_dir", RunFolder?.Path ?? Arguments.OutputDirectory)
                 .With("problem_type", Model.ProblemType.Name)
                 .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
                 .With("effective_max_length", TextLimit.ForModel(Model, Arguments.MaxLength).MaxLength)
                 .WithMachine(Model.Device);
-            if (TrainDataset is { } train) settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());
+            if (TrainDataset is { } train)
+                settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());
             if (EvaluationDataset is { } evaluation)
                 settings = settings.With("eval_rows", evaluation.Count).With("eval_fingerprint", evaluation.Fingerprint());
             foreach (var (key, value) in AdditionalSettings) settings = settings.With(key, value);
@@ -129,10 +133,8 @@ public sealed class Trainer
     /// <summary>
     /// Trains. With an output folder, which is locked meanwhile: <c>training_args.json</c> is written first, checkpoints as the settings
     /// say, at the end the model folder, <c>trainer_state.json</c> and <c>train_results.json</c>; then the evaluation rows are measured
-    /// with
-    /// the saved model, and <c>eval_results.json</c>, <c>dataset_info.json</c>, <c>predictions.jsonl</c> and <c>all_results.json</c> make
-    /// it
-    /// a finished run, which <c>matiz report</c>, <c>errors</c> and <c>compare</c> read. The rows are called <c>train</c> and
+    /// with the saved model, and <c>eval_results.json</c>, <c>dataset_info.json</c>, <c>predictions.jsonl</c> and <c>all_results.json</c>
+    /// make it a finished run, which <c>matiz report</c>, <c>errors</c> and <c>compare</c> read. The rows are called <c>train</c> and
     /// <c>validation</c> there, whatever their datasets are called.
     /// </summary>
     /// <param name="progress">Gets a report after each step and around evaluations and checkpoints, on the training thread.</param>
@@ -157,7 +159,8 @@ public sealed class Trainer
     /// <exception cref="InvalidOperationException">The trainer has no evaluation rows.</exception>
     public IReadOnlyDictionary<string, double?> Evaluate(CancellationToken cancellationToken = default) =>
         Predict(
-            EvaluationDataset ?? throw new InvalidOperationException("the trainer has no evaluation dataset; give one to its constructor, or to Evaluate."),
+            EvaluationDataset ?? throw new InvalidOperationException(
+                "the trainer has no evaluation dataset; give one to its constructor, or to Evaluate."),
             "eval",
             cancellationToken).Metrics;
 
@@ -166,7 +169,8 @@ public sealed class Trainer
     /// <param name="metricKeyPrefix">Stands before every key, with an underscore. Default <c>eval</c>.</param>
     /// <param name="cancellationToken">Stops between two batches.</param>
     /// <exception cref="TrainingException">A row has no label, or one that does not fit the model.</exception>
-    public IReadOnlyDictionary<string, double?> Evaluate(Dataset dataset, string metricKeyPrefix = "eval", CancellationToken cancellationToken = default) =>
+    public IReadOnlyDictionary<string, double?> Evaluate(
+        Dataset dataset, string metricKeyPrefix = "eval", CancellationToken cancellationToken = default) =>
         Predict(EncodedDataset.Encode(dataset, Model, Arguments.MaxLength).RequireLabels(), metricKeyPrefix, cancellationToken).Metrics;
 
     /// <summary>Logits, scores and losses of rows, and their metrics where all have labels (reference: <c>predict</c>).</summary>
@@ -212,7 +216,8 @@ public sealed class Trainer
         if (model.Labels.Count <= most) return;
         throw new TrainingException(string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"the model has {model.Labels.Count:#,0} classes. At most {most:#,0} were expected for training and measuring. Predict with it, or take another model."));
+            $"the model has {model.Labels.Count:#,0} classes. At most {most:#,0} were expected for training and measuring. "
+            + $"Predict with it, or take another model."));
     }
 
     private static EncodedDataset? Encode(Dataset? dataset, SequenceClassificationModel model, TrainingArguments? arguments)

@@ -41,7 +41,9 @@ public sealed record TrainingArguments
         get;
         init
         {
-            if (value is 0 or < -1) throw new ArgumentOutOfRangeException(nameof(MaxSteps), value, "expected at least 1, or -1 for as many as the epochs make.");
+            if (value is 0 or < -1)
+                throw new ArgumentOutOfRangeException(
+                    nameof(MaxSteps), value, "expected at least 1, or -1 for as many as the epochs make.");
             field = value;
         }
     } = -1;
@@ -162,7 +164,9 @@ public sealed record TrainingArguments
         init => field = value is { } strategy ? Check.Named(strategy, nameof(EvaluationStrategy)) : null;
     }
 
-    /// <summary>Steps from one evaluation to the next (reference: <c>eval_steps</c>). Null, the default: <see cref="LoggingSteps"/>.</summary>
+    /// <summary>
+    /// Steps from one evaluation to the next (reference: <c>eval_steps</c>). Null, the default: <see cref="LoggingSteps"/>.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int? EvaluationSteps { get; init => field = value is { } steps ? Check.AtLeast(1, steps, nameof(EvaluationSteps)) : null; }
 
@@ -234,13 +238,15 @@ public sealed record TrainingArguments
             double.IsFinite(value) && value > 0 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number above 0.");
 
         public static double NotNegative(double value, string name) =>
-            double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number not below 0.");
+            double.IsFinite(value) && value >= 0 ? value : throw new ArgumentOutOfRangeException(
+                name, value, "expected a number not below 0.");
 
         public static double Share(double value, string name) =>
             value is >= 0 and < 1 ? value : throw new ArgumentOutOfRangeException(name, value, "expected a number from 0 to below 1.");
 
         public static TEnum Named<TEnum>(TEnum value, string name)
             where TEnum : struct, Enum =>
-            Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(name, value, $"expected one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
+            Enum.IsDefined(value) ? value : throw new ArgumentOutOfRangeException(
+                name, value, $"expected one of {string.Join(", ", Enum.GetNames<TEnum>())}.");
     }
 }

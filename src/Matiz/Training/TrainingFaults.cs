@@ -45,8 +45,7 @@ internal static class TrainingFaults
 
     /// <summary>
     /// A logit of an evaluation that is no finite number. Each step before had a finite loss: what training made of the weights is to
-    /// blame,
-    /// but for one that no training row used.
+    /// blame, but for one that no training row used.
     /// </summary>
     public static TrainingException Unmeasurable(
         SequenceClassificationModel model, TrainingArguments arguments, int step, TrainingException cause)

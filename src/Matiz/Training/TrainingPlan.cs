@@ -48,7 +48,8 @@ public sealed class TrainingPlan
         {
             throw new TrainingException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{arguments.Epochs} epochs make {(steps < 1e18 ? steps.ToString("0", CultureInfo.InvariantCulture) : $"{steps:0.###e0}")} steps; at most {int.MaxValue} are possible. Take fewer epochs."));
+                $"{arguments.Epochs} epochs make {(steps < 1e18 ? steps.ToString("0", CultureInfo.InvariantCulture) : $"{steps:0.###e0}")} "
+                    + $"steps; at most {int.MaxValue} are possible. Take fewer epochs."));
         }
 
         return new TrainingPlan(rows, arguments.BatchSize, arguments.GradientAccumulation, (int)steps);

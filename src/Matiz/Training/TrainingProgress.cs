@@ -13,7 +13,9 @@ public enum TrainingPhase
     Saving,
 }
 
-/// <summary>A report while training runs: after each step, before and after each evaluation, before each checkpoint, and of each warning.</summary>
+/// <summary>
+/// A report while training runs: after each step, before and after each evaluation, before each checkpoint, and of each warning.
+/// </summary>
 public sealed record TrainingProgress
 {
     /// <summary>What the run does now.</summary>

@@ -77,7 +77,7 @@ internal sealed partial class TrainingRun
         _checkpoints.Folder?.WriteSettings(_trainer.Settings);
         _trainer.State = _state;
         _meter = new StepMeter(_state.ElapsedSeconds);
-        if (before is null) foreach (string warning in ScheduleWarnings.Of(_arguments, _setup.Schedule)) Warn(warning);
+        if (before is null) foreach (string warning in ScheduleWarnings.Collect(_arguments, _setup.Schedule)) Warn(warning);
         Call(callback => callback.OnTrainBegin(Context));
         if (_state.EventsPending)
         {

@@ -11,8 +11,7 @@ namespace Matiz.Workflows;
 
 /// <summary>
 /// The way without fine-tuning as a whole job, from data and a frozen encoder to a finished run folder. <c>matiz features</c> does the
-/// same;
-/// <see cref="FeatureRoute"/> computes the same in memory.
+/// same; <see cref="FeatureRoute"/> computes the same in memory.
 /// </summary>
 /// <example>
 /// <code>
@@ -44,7 +43,7 @@ public sealed class FeatureRun
         if (Options.Features.Layer is { } layer && layer > encoder.LayerCount)
         {
             throw new TrainingException(
-                $"FeatureOptions.Layer {layer}: the encoder has {Counted.Of(encoder.LayerCount, "layer")}. "
+                $"FeatureOptions.Layer {layer}: the encoder has {Counted.Words(encoder.LayerCount, "layer")}. "
                 + $"A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct FeatureOptions.Layer.");
         }
 
@@ -151,7 +150,7 @@ public sealed class FeatureRun
             .With("model_name_or_path", Start.Name)
             .With("problem_type", Data.ProblemType.Name)
             .With("labels", new JsonArray([.. Data.Labels!.Names.Select(name => JsonValue.Create(name))]))
-            .With("pooling", SettingNames.Of(Options.Features.Pooling))
+            .With("pooling", SettingNames.Name(Options.Features.Pooling))
             .With("layer", Options.Features.Layer)
             .With("C", _route.C)
             .With("max_iter", _route.MaxIterations)

@@ -11,13 +11,12 @@ namespace Matiz.Workflows;
 
 /// <summary>
 /// A whole fine-tuning, from data and a model to a finished run folder: trained, measured on validation and test rows, beside its
-/// baselines,
-/// with the map of the classes, a report and a model card. <c>matiz train</c> does the same.
+/// baselines, with the map of the classes, a report and a model card. <c>matiz train</c> does the same.
 /// </summary>
 /// <remarks>
 /// <see cref="Run(string, IProgress{FineTuningProgress}?, CancellationToken)"/> does everything. Its steps can be called one by one, in
-/// this
-/// order: <see cref="Train"/>, <see cref="Measure"/>, <see cref="RunCompletion.AddBaselines"/>, <see cref="RunCompletion.WriteReport"/>.
+/// this order: <see cref="Train"/>, <see cref="Measure"/>, <see cref="RunCompletion.AddBaselines"/>,
+/// <see cref="RunCompletion.WriteReport"/>.
 /// </remarks>
 /// <example>
 /// <code>
@@ -98,8 +97,7 @@ public sealed class FineTuning
     /// <summary>Trains, measures, compares and reports, in a folder of its own.</summary>
     /// <param name="output">
     /// The run folder, locked meanwhile. An interrupted run is gone on with where <see cref="TrainingArguments.Resume"/> is set, a finished
-    /// one
-    /// replaced where <see cref="TrainingArguments.Overwrite"/> is.
+    /// one replaced where <see cref="TrainingArguments.Overwrite"/> is.
     /// </param>
     /// <param name="progress">Told what is done, and how far it has come.</param>
     /// <param name="cancellation">Stops between two steps or batches; a training leaves a checkpoint.</param>

@@ -9,8 +9,7 @@ public sealed record FineTuningOptions
 {
     /// <summary>
     /// How the model is trained; the folder that it names is not looked at. Without validation rows nothing is evaluated and the last
-    /// weights
-    /// are kept, whatever is asked here. Default: the library's.
+    /// weights are kept, whatever is asked here. Default: the library's.
     /// </summary>
     public TrainingArguments Arguments { get; init; } = new();
 
@@ -19,8 +18,7 @@ public sealed record FineTuningOptions
 
     /// <summary>
     /// Which files the data was read from; recorded, so that the run can be completed and its training rows looked at. Null, the default:
-    /// the
-    /// rows came from elsewhere.
+    /// the rows came from elsewhere.
     /// </summary>
     public DataSelection? Selection { get; init; }
 

@@ -63,8 +63,7 @@ public static class RunCompletion
 
     /// <summary>
     /// Makes what a run was asked for and lacks: baselines and map from the model and files that it recorded, where they are missing, and
-    /// the
-    /// report. The folder is locked meanwhile.
+    /// the report. The folder is locked meanwhile.
     /// </summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="inputs">How recorded names are found; null: as folders.</param>

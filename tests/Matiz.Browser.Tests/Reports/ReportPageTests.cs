@@ -8,7 +8,8 @@ namespace Matiz.Browser.Tests.Reports;
 /// <summary>The report as a browser shows it.</summary>
 public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
 {
-    private const string VisibleRows = "[...document.querySelectorAll('#row-table tbody tr')].filter(row => row.getClientRects().length > 0)";
+    private const string VisibleRows = "[...document.querySelectorAll('#row-table tbody tr')].filter(row => "
+        + "row.getClientRects().length > 0)";
 
     private static readonly string[] OddTexts =
     [
@@ -77,7 +78,9 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         string[] pairs = await open.Value<string[]>($"{VisibleRows}.map(row => row.dataset.truth + row.dataset.predicted)");
         Assert.NotEmpty(pairs);
         Assert.All(pairs, pair => Assert.Equal("32", pair));
-        Assert.Equal(["3", "2"], [await open.Page.Locator("#row-truth").InputValueAsync(), await open.Page.Locator("#row-predicted").InputValueAsync()]);
+        Assert.Equal(
+            ["3", "2"],
+            [await open.Page.Locator("#row-truth").InputValueAsync(), await open.Page.Locator("#row-predicted").InputValueAsync()]);
         string told = await open.Page.Locator("#row-count").InnerTextAsync();
         Assert.StartsWith($"{pairs.Length} listed rows match; the pair has {pairs.Length} in all.", told, StringComparison.Ordinal);
         await open.Page.Locator("#row-tools button").ClickAsync();
@@ -122,7 +125,8 @@ public sealed class ReportPageTests(Browser browser) : IClassFixture<Browser>
         double[] losses = await open.Value<double[]>($"{VisibleRows}.map(row => Number(row.dataset.loss))");
         Assert.Equal(losses.Order(), losses);
         await open.Page.Locator("#row-table th[data-sort='place'] button").ClickAsync();
-        int[] lines = await open.Value<int[]>($"{VisibleRows}.map(row => Number(row.querySelector('.place').textContent.split(':').pop()))");
+        int[] lines = await open.Value<int[]>(
+            $"{VisibleRows}.map(row => Number(row.querySelector('.place').textContent.split(':').pop()))");
         Assert.Equal(lines.Order(), lines);
         await open.Page.Locator("#row-wrong").CheckAsync();
         Assert.True(await open.Value<bool>($"{VisibleRows}.every(row => row.className === 'wrong')"));

@@ -32,7 +32,8 @@ public sealed class BenchPlanTests
         foreach (var gemm in json["gemm"]!.AsArray())
         {
             Assert.Equal(
-                ["name", "operation", "m", "n", "k", "threads", "gflops", "fraction", "required"], gemm!.AsObject().Select(pair => pair.Key));
+                ["name", "operation", "m", "n", "k", "threads", "gflops", "fraction", "required"],
+                gemm!.AsObject().Select(pair => pair.Key));
             Assert.Equal((8, 48, 32), (gemm["m"]!.GetValue<int>(), gemm["n"]!.GetValue<int>(), gemm["k"]!.GetValue<int>()));
             Assert.True(gemm["gflops"]!.GetValue<double>() > 0);
         }
@@ -41,7 +42,9 @@ public sealed class BenchPlanTests
         {
             var model = Assert.Single(json[key]!.AsArray())!.AsObject();
             Assert.Equal(["model", "texts", "tokens", "tokens_per_second", "fraction", "required"], model.Select(pair => pair.Key));
-            Assert.Equal(("tiny", 32, 32 * 45), (model["model"]!.GetValue<string>(), model["texts"]!.GetValue<int>(), model["tokens"]!.GetValue<int>()));
+            Assert.Equal(
+                ("tiny", 32, 32 * 45),
+                (model["model"]!.GetValue<string>(), model["texts"]!.GetValue<int>(), model["tokens"]!.GetValue<int>()));
             Assert.InRange(model["fraction"]!.GetValue<double>(), 1e-9, 1.5);
             Assert.Equal(required, model["required"]!.GetValue<double>());
         }
@@ -64,7 +67,10 @@ public sealed class BenchPlanTests
     {
         using var device = Device.Open(options: new DeviceOptions { Threads = 2 });
         string text = BenchReport.Describe(Measured(device), new Style(false));
-        foreach (string word in (string[])["48x32", "dW", "tiny", "training: optimizer", "forward: attention", "tokenizer, one core", "second thread, forward"])
+        foreach (string word in (string[])
+        [
+            "48x32", "dW", "tiny", "training: optimizer", "forward: attention", "tokenizer, one core", "second thread, forward",
+        ])
             Assert.Contains(word, text, StringComparison.Ordinal);
     }
 

@@ -28,7 +28,8 @@ public sealed class CalibrateCommandTests : IDisposable
 
         var told = CliRun.Of("calibrate", Folder, "--json").Succeeded().Json;
 
-        Assert.Equal(["min_score", "temperature", "thresholds"], JsonNode.Parse(File.ReadAllText(Calibration))!.AsObject().Select(pair => pair.Key));
+        Assert.Equal(
+            ["min_score", "temperature", "thresholds"], JsonNode.Parse(File.ReadAllText(Calibration))!.AsObject().Select(pair => pair.Key));
         double temperature = told["temperature"]!.GetValue<double>();
         Assert.NotEqual(1, temperature);
         Assert.True(told["after"]!["log_loss"]!.GetValue<double>() < told["before"]!["log_loss"]!.GetValue<double>());
@@ -56,10 +57,13 @@ public sealed class CalibrateCommandTests : IDisposable
         var told = CliRun.Of("calibrate", Folder, "--json").Succeeded().Json;
 
         var tried = told["cross_validated"]!;
-        Assert.Equal(["temperature", "thresholds", "min_score", "before", "after", "rows", "cross_validated"], told.Select(pair => pair.Key));
+        Assert.Equal(
+            ["temperature", "thresholds", "min_score", "before", "after", "rows", "cross_validated"], told.Select(pair => pair.Key));
         Assert.Equal(5, tried["folds"]!.GetValue<int>());
         Assert.Equal(told["before"]!["log_loss"]!.GetValue<double>(), tried["before"]!["log_loss"]!.GetValue<double>(), 1e-6);
-        Assert.InRange(tried["after"]!["log_loss"]!.GetValue<double>(), told["after"]!["log_loss"]!.GetValue<double>(), told["before"]!["log_loss"]!.GetValue<double>());
+        Assert.InRange(
+            tried["after"]!["log_loss"]!.GetValue<double>(), told["after"]!["log_loss"]!.GetValue<double>(),
+            told["before"]!["log_loss"]!.GetValue<double>());
         Assert.Equal(told.ToJsonString(), CliRun.Of("calibrate", Folder, "--json").Succeeded().Json.ToJsonString());
     }
 
@@ -76,8 +80,10 @@ public sealed class CalibrateCommandTests : IDisposable
             var refused = CliRun.Of(["calibrate", weak, .. more]);
             Assert.Equal((2, ""), (refused.Code, refused.Output));
             Assert.Matches(
-                $@"^matiz: {weak}: calibration makes the scores worse: cross-validated over 12 validation rows, the log loss goes from [0-9.]+ to [0-9.]+\. "
-                + @"A better one was expected, so nothing was written\. Leave the scores as they are, train with more validation rows, or give --force\.\n$",
+                $@"^matiz: {weak}: calibration makes the scores worse: cross-validated over 12 validation rows, "
+                + @"the log loss goes from [0-9.]+ to [0-9.]+\. "
+                + @"A better one was expected, so nothing was written\. "
+                + @"Leave the scores as they are, train with more validation rows, or give --force\.\n$",
                 refused.Error);
             Assert.False(File.Exists(file));
         }
@@ -109,7 +115,8 @@ public sealed class CalibrateCommandTests : IDisposable
         Assert.Null(silent["label_index"]);
         Assert.NotNull(Predict("--min-score", "0")["label"]);
         Assert.NotNull(Predict("--raw")["label"]);
-        Assert.Contains("no label reaches 100.0 %", CliRun.Of("predict", Folder, "i was glad").Succeeded().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "no label reaches 100.0 %", CliRun.Of("predict", Folder, "i was glad").Succeeded().Output, StringComparison.Ordinal);
         var measured = Evaluate();
         Assert.Equal((1, 0), (measured["min_score"]!.GetValue<double>(), measured["coverage"]!.GetValue<double>()));
         Assert.Null(measured["answered_accuracy"]);
@@ -122,7 +129,8 @@ public sealed class CalibrateCommandTests : IDisposable
     public void SeveralLabels_GetAThresholdEach()
     {
         string file = _workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 40).Select(i =>
-            $"{{\"text\":\"i was {(i % 2 == 0 ? "glad" : "mad")} on day {i}\",\"labels\":[\"{(i % 2 == 0 ? "joy" : "anger")}\"{(i % 3 == 0 ? ",\"third\"" : "")}]}}\n")));
+            $"{{\"text\":\"i was {(i % 2 == 0 ? "glad" : "mad")} on day "
+                + $"{i}\",\"labels\":[\"{(i % 2 == 0 ? "joy" : "anger")}\"{(i % 3 == 0 ? ",\"third\"" : "")}]}}\n")));
         CliRun.Of(
             "train", "--train", file, "--validation", file, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel,
             "--output", _workspace.Path("several"), "--epochs", "1", "--quiet").Succeeded();
@@ -135,7 +143,9 @@ public sealed class CalibrateCommandTests : IDisposable
         var measured = CliRun.Of("evaluate", _workspace.Path("several"), "--test", file, "--json").Succeeded().Json;
         Assert.Equal(told["after"]!["f1_macro"]!.GetValue<double>(), measured["f1_macro"]!.GetValue<double>(), 1e-9);
         var answer = CliRun.Of("predict", _workspace.Path("several"), "i was glad", "--json").Succeeded().Json;
-        var expected = told["thresholds"]!.AsObject().Where(pair => answer["scores"]![pair.Key]!.GetValue<float>() > pair.Value!.GetValue<float>()).Select(pair => pair.Key);
+        var expected = told["thresholds"]!.AsObject()
+            .Where(pair => answer["scores"]![pair.Key]!.GetValue<float>() > pair.Value!.GetValue<float>())
+            .Select(pair => pair.Key);
         Assert.Equal(expected, answer["labels"]!.AsArray().Select(label => label!.GetValue<string>()));
     }
 
@@ -148,7 +158,8 @@ public sealed class CalibrateCommandTests : IDisposable
             var run = CliRun.Of(command);
             Assert.Equal(2, run.Code);
             Assert.Equal(
-                $"matiz: {Calibration}: 'temperature' is -1. Expected a number above 0. Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw.\n",
+                $"matiz: {Calibration}: 'temperature' is -1. Expected a number above 0. "
+                    + "Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw.\n",
                 run.Error);
             CliRun.Of([.. command, "--raw"]).Succeeded();
         }
@@ -168,22 +179,34 @@ public sealed class CalibrateCommandTests : IDisposable
     [Fact]
     public void NothingToCalibrateWith_SaysWhat()
     {
-        CliRun.Of("train", "--train", _workspace.Train, "--validation-fraction", "0", "--test", _workspace.Test, "--model", Workspace.TinyModel, "--output", _workspace.Path("bare"), "--max-steps", "1", "--quiet").Succeeded();
+        CliRun.Of(
+            "train", "--train", _workspace.Train, "--validation-fraction", "0", "--test", _workspace.Test, "--model", Workspace.TinyModel,
+            "--output", _workspace.Path("bare"), "--max-steps", "1", "--quiet")
+            .Succeeded();
         var run = CliRun.Of("calibrate", _workspace.Path("bare"));
         Assert.Equal(2, run.Code);
         Assert.Contains("there is no row of 'validation'; it has rows of test.", run.Error, StringComparison.Ordinal);
 
-        string numbers = _workspace.Write("numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"text {i},{i / 10.0:0.0}\n")));
-        CliRun.Of("train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output", _workspace.Path("numbers"), "--max-steps", "1", "--quiet").Succeeded();
+        string numbers = _workspace.Write(
+            "numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"text {i},{i / 10.0:0.0}\n")));
+        CliRun.Of(
+            "train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output",
+            _workspace.Path("numbers"), "--max-steps", "1", "--quiet")
+            .Succeeded();
         run = CliRun.Of("calibrate", _workspace.Path("numbers"));
-        Assert.Equal((2, "matiz: the model gives numbers (regression), which have no scores. A classifier was expected. There is nothing to calibrate.\n"), (run.Code, run.Error));
+        Assert.Equal(
+            (2, "matiz: the model gives numbers (regression), which have no scores. A classifier was expected. "
+                + "There is nothing to calibrate.\n"),
+            (run.Code, run.Error));
         Assert.Equal(2, CliRun.Of("errors", _workspace.Path("numbers"), "--suspects").Code);
         Assert.Equal(2, CliRun.Of("errors", _workspace.Path("numbers"), "--split", "train").Code);
         CliRun.Of("errors", _workspace.Path("numbers")).Succeeded();
         CliRun.Of("compare", _workspace.Path("numbers"), _workspace.Path("numbers")).Succeeded();
     }
 
-    private JsonObject Predict(params string[] more) => CliRun.Of(["predict", Folder, "i was glad and happy on day 3", "--json", .. more]).Succeeded().Json;
+    private JsonObject Predict(params string[] more) =>
+        CliRun.Of(["predict", Folder, "i was glad and happy on day 3", "--json", .. more]).Succeeded().Json;
 
-    private JsonObject Evaluate(params string[] more) => CliRun.Of(["evaluate", Folder, "--test", _workspace.Test, "--json", .. more]).Succeeded().Json;
+    private JsonObject Evaluate(params string[] more) =>
+        CliRun.Of(["evaluate", Folder, "--test", _workspace.Test, "--json", .. more]).Succeeded().Json;
 }

@@ -29,7 +29,8 @@ public sealed class CalibratedRunTests : IDisposable
         }
 
         var rawRows = Errors(run, "--raw").ToDictionary(row => row["line"]!.GetValue<int>());
-        Assert.All(rows, row => Assert.Equal(rawRows[row["line"]!.GetValue<int>()]["loss"]!.GetValue<double>(), row["loss"]!.GetValue<double>()));
+        Assert.All(
+            rows, row => Assert.Equal(rawRows[row["line"]!.GetValue<int>()]["loss"]!.GetValue<double>(), row["loss"]!.GetValue<double>()));
         Assert.True(JsonNode.DeepEquals(Errors(raw)[0]["scores"], Errors(run, "--raw")[0]["scores"]));
 
         var compared = CliRun.Of("compare", raw, run, "--split", "validation", "--json").Succeeded().Json;
@@ -44,7 +45,8 @@ public sealed class CalibratedRunTests : IDisposable
 
         RequireInReport(run, Evaluate(run), ["accuracy", "log_loss", "f1_macro", "loss", "roc_auc_ovr"]);
         string head = CliRun.Of("errors", run, "--highest", "0", "--lowest", "0").Succeeded().Output.Split('\n')[0];
-        Assert.Contains($", {rows.Count(row => row["predicted"] is null)} below the least score (no label is given), ", head, StringComparison.Ordinal);
+        Assert.Contains(
+            $", {rows.Count(row => row["predicted"] is null)} below the least score (no label is given), ", head, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed class CalibratedRunTests : IDisposable
 
         var answers = Predict(run, file);
         var rows = Errors(run);
-        Assert.All(rows, row => Assert.True(JsonNode.DeepEquals(answers[row["text"]!.GetValue<string>()]["labels"], row["predicted"]), row.ToJsonString()));
+        Assert.All(rows, row => Assert.True(
+            JsonNode.DeepEquals(answers[row["text"]!.GetValue<string>()]["labels"], row["predicted"]), row.ToJsonString()));
 
         var compared = CliRun.Of("compare", raw, run, "--json").Succeeded().Json;
         RequireMetrics(compared, "a", Evaluate(raw, file));
@@ -168,8 +171,10 @@ public sealed class CalibratedRunTests : IDisposable
     }
 
     private static IEnumerable<double> Values(JsonNode node) =>
-        node is JsonArray array ? array.Select(value => value!.GetValue<double>()) : node.AsObject().Select(pair => pair.Value!.GetValue<double>());
+        node is JsonArray array ? array.Select(value => value!.GetValue<double>()) : node.AsObject()
+            .Select(pair => pair.Value!.GetValue<double>());
 
     private static string Several(int i) =>
-        $"{{\"text\":\"i was {(i % 2 == 0 ? "glad" : "mad")} on day {i}\",\"labels\":[\"{(i % 2 == 0 ? "joy" : "anger")}\"{(i % 3 == 0 ? ",\"third\"" : "")}]}}\n";
+        $"{{\"text\":\"i was {(i % 2 == 0 ? "glad" : "mad")} on day "
+            + $"{i}\",\"labels\":[\"{(i % 2 == 0 ? "joy" : "anger")}\"{(i % 3 == 0 ? ",\"third\"" : "")}]}}\n";
 }

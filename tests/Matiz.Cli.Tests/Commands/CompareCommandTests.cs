@@ -15,15 +15,21 @@ public sealed class CompareCommandTests(TrainedRun run) : IClassFixture<TrainedR
 
         Assert.Equal(["split", "rows", "metrics", "mcnemar", "changed"], compared.Select(pair => pair.Key));
         Assert.Equal(MetricCatalog.SingleLabel, compared["metrics"]!.AsObject().Select(pair => pair.Key));
-        Assert.All(compared["metrics"]!.AsObject(), metric => Assert.Equal(["a", "b", "difference", "low", "high"], metric.Value!.AsObject().Select(pair => pair.Key)));
+        Assert.All(
+            compared["metrics"]!.AsObject(),
+            metric => Assert.Equal(["a", "b", "difference", "low", "high"], metric.Value!.AsObject().Select(pair => pair.Key)));
         Assert.Equal(["statistic", "p_value"], compared["mcnemar"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(15, compared["rows"]!.GetValue<int>());
         Assert.NotEmpty(compared["changed"]!.AsArray());
-        Assert.All(compared["changed"]!.AsArray(), row => Assert.Equal(["split", "file", "line", "a", "b"], row!.AsObject().Select(pair => pair.Key)));
+        Assert.All(
+            compared["changed"]!.AsArray(),
+            row => Assert.Equal(["split", "file", "line", "a", "b"], row!.AsObject().Select(pair => pair.Key)));
         Assert.All(compared["changed"]!.AsArray(), row => Assert.NotEqual(row!["a"]!.GetValue<string>(), row["b"]!.GetValue<string>()));
         var difference = compared["metrics"]!["loss"]!;
-        Assert.Equal(difference["b"]!.GetValue<double>() - difference["a"]!.GetValue<double>(), difference["difference"]!.GetValue<double>(), 1e-12);
-        Assert.InRange(difference["difference"]!.GetValue<double>(), difference["low"]!.GetValue<double>(), difference["high"]!.GetValue<double>());
+        Assert.Equal(
+            difference["b"]!.GetValue<double>() - difference["a"]!.GetValue<double>(), difference["difference"]!.GetValue<double>(), 1e-12);
+        Assert.InRange(
+            difference["difference"]!.GetValue<double>(), difference["low"]!.GetValue<double>(), difference["high"]!.GetValue<double>());
     }
 
     [Fact]
@@ -31,9 +37,11 @@ public sealed class CompareCommandTests(TrainedRun run) : IClassFixture<TrainedR
     {
         var shown = CliRun.Of("compare", run.Folder, Other(), "--split", "validation").Succeeded();
 
-        foreach (string part in (string[])["12 rows of validation", "B − A", "f1_macro", "McNemar", "Changed"]) Assert.Contains(part, shown.Output, StringComparison.Ordinal);
+        foreach (string part in (string[])["12 rows of validation", "B − A", "f1_macro", "McNemar", "Changed"])
+            Assert.Contains(part, shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', shown.Output);
-        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Of(line), 0, 100 + run.Folder.Length));
+        Assert.All(
+            shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Measure(line), 0, 100 + run.Folder.Length));
     }
 
     [Fact]
@@ -57,7 +65,8 @@ public sealed class CompareCommandTests(TrainedRun run) : IClassFixture<TrainedR
     {
         string train = _workspace.Write("two.csv", Workspace.Table(60, 0).Replace(",fear", ",anger", StringComparison.Ordinal));
         CliRun.Of(
-            "train", "--train", train, "--test", train, "--model", Workspace.TinyModel, "--output", _workspace.Path("two"), "--max-steps", "1", "--quiet").Succeeded();
+            "train", "--train", train, "--test", train, "--model", Workspace.TinyModel, "--output", _workspace.Path("two"), "--max-steps",
+            "1", "--quiet").Succeeded();
 
         var refused = CliRun.Of("compare", run.Folder, _workspace.Path("two"));
 

@@ -5,7 +5,10 @@ namespace Matiz.Cli.Tests.Commands;
 public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRun>
 {
     private static readonly string[] Keys =
-        ["split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count", "dropped_tokens", "suggested"];
+        [
+            "split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count",
+            "dropped_tokens", "suggested",
+        ];
 
     [Fact]
     public void Json_OneObjectARow_HighestThenLowestLoss()
@@ -14,7 +17,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
 
         Assert.Equal(12, rows.Length);                          // 10 and 5 of 12 rows, none twice
         Assert.All(rows, row => Assert.Equal(Keys, row.Select(pair => pair.Key)));
-        Assert.All(rows, row => Assert.Equal(("validation", run.Workspace.Validation), (row["split"]!.GetValue<string>(), row["file"]!.GetValue<string>())));
+        Assert.All(rows, row => Assert.Equal(
+            ("validation", run.Workspace.Validation), (row["split"]!.GetValue<string>(), row["file"]!.GetValue<string>())));
         double[] losses = [.. rows.Select(row => row["loss"]!.GetValue<double>())];
         Assert.Equal(losses.Take(10).OrderDescending(), losses.Take(10));
         Assert.Equal(losses.Skip(10).Order(), losses.Skip(10));
@@ -25,7 +29,10 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     {
         var rows = CliRun.Of("errors", run.Folder, "--split", "test", "--highest", "3", "--lowest", "0", "--json").Succeeded().JsonLines;
         var written = File.ReadLines(Path.Combine(run.Folder, "predictions.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject())
-            .Where(row => row["split"]!.GetValue<string>() is "test").OrderByDescending(row => row["loss"]!.GetValue<double>()).Take(3).ToList();
+            .Where(row => row["split"]!.GetValue<string>() is "test")
+                .OrderByDescending(row => row["loss"]!.GetValue<double>())
+                .Take(3)
+                .ToList();
 
         Assert.Equal(3, rows.Length);
         foreach (var (row, expected) in rows.Zip(written))
@@ -38,7 +45,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     [Fact]
     public void Train_RowsAreReadAgain_WithCrossValidatedProbabilities()
     {
-        var rows = CliRun.Of("errors", run.Folder, "--split", "train", "--highest", "100", "--lowest", "0", "--json", "--quiet").Succeeded().JsonLines;
+        var rows = CliRun.Of("errors", run.Folder, "--split", "train", "--highest", "100", "--lowest", "0", "--json", "--quiet")
+            .Succeeded().JsonLines;
 
         Assert.Equal(60, rows.Length);
         Assert.Equal(Enumerable.Range(2, 60), rows.Select(row => row["line"]!.GetValue<int>()).Order());
@@ -56,16 +64,21 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     public void Tables_FitTheTerminal_AndHoldNoControlCharacters()
     {
         using var workspace = new Workspace();
-        string evil = workspace.Write("test.csv", "text,label\n\"\e[31mred \a\u202E \u2028bell\nnew line <b>\",joy\n\"" + string.Concat(Enumerable.Repeat("日本語 text ", 40)) + "\",anger\n" + string.Concat(Workspace.Table(10, 0).Split('\n').Skip(1).Select(line => line + "\n")));
+        string evil = workspace.Write(
+            "test.csv",
+            "text,label\n\"\e[31mred \a\u202E \u2028bell\nnew line <b>\",joy\n\"" + string.Concat(Enumerable.Repeat("日本語 text ", 40))
+                + "\",anger\n" + string.Concat(Workspace.Table(10, 0).Split('\n').Skip(1).Select(line => line + "\n")));
         CliRun.Of(workspace.TrainArguments("run")).Succeeded();
 
         var shown = CliRun.Of("errors", workspace.Path("run"), "--split", "test", "--highest", "8").Succeeded();
 
-        foreach (string part in (string[])["Errors of", "Highest loss", "Lowest loss", "Most confused", "Classes", "red", evil.Split('/')[^1]]) Assert.Contains(part, shown.Output, StringComparison.Ordinal);
+        foreach (
+            string part in (string[])["Errors of", "Highest loss", "Lowest loss", "Most confused", "Classes", "red", evil.Split('/')[^1]])
+            Assert.Contains(part, shown.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', shown.Output);
         Assert.DoesNotContain('\a', shown.Output);
         Assert.Equal(-1, shown.Output.IndexOfAny(['\u202E', '\u2028']));
-        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Of(line), 0, 100));
+        Assert.All(shown.Output.Split('\n'), line => Assert.InRange(Matiz.Cli.Terminal.DisplayWidth.Measure(line), 0, 100));
         Assert.DoesNotContain(shown.Output.Split('\n'), line => line.EndsWith(' '));
     }
 
@@ -73,7 +86,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     public void Suspects_AreRankedAndSuggested()
     {
         using var workspace = new Workspace();
-        workspace.Write("train.csv", File.ReadAllText(workspace.Train).Replace("i was glad and glad on day 0,joy", "i was glad and glad on day 0,anger", StringComparison.Ordinal));
+        workspace.Write("train.csv", File.ReadAllText(workspace.Train).Replace(
+            "i was glad and glad on day 0,joy", "i was glad and glad on day 0,anger", StringComparison.Ordinal));
         CliRun.Of(workspace.TrainArguments("run")).Succeeded();
 
         var rows = CliRun.Of("errors", workspace.Path("run"), "--split", "train", "--suspects", "--json", "--quiet").Succeeded().JsonLines;
@@ -81,7 +95,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
 
         Assert.All(rows, row => Assert.Equal(row["predicted"]!.GetValue<string>(), row["suggested"]!.GetValue<string>()));
         Assert.All(rows, row => Assert.NotEqual(row["label"]!.GetValue<string>(), row["suggested"]!.GetValue<string>()));
-        Assert.Equal(rows.Select(row => row["loss"]!.GetValue<double>()).OrderDescending(), rows.Select(row => row["loss"]!.GetValue<double>()));
+        Assert.Equal(
+            rows.Select(row => row["loss"]!.GetValue<double>()).OrderDescending(), rows.Select(row => row["loss"]!.GetValue<double>()));
         Assert.Contains("wrong label", table.Output, StringComparison.Ordinal);
         Assert.Contains("cross-validated", table.Output, StringComparison.Ordinal);
     }
@@ -116,7 +131,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         string filled = File.ReadAllText(review);
         var refused = CliRun.Of("errors", run.Folder, "--export", review);
         Assert.Equal(2, refused.Code);
-        Assert.Equal($"matiz: --export: {review} is a review with 1 row filled in. A new file was expected. Name another one.\n", refused.Error);
+        Assert.Equal(
+            $"matiz: --export: {review} is a review with 1 row filled in. A new file was expected. Name another one.\n", refused.Error);
         Assert.Equal(filled, File.ReadAllText(review));
     }
 
@@ -125,7 +141,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     {
         using var workspace = new Workspace();
         Assert.Equal(
-            (2, $"matiz: '{workspace.Path("gone")}' is no run folder: there is no such folder. The output folder of an earlier training was expected. Check the path.\n"),
+            (2, $"matiz: '{workspace.Path("gone")}' is no run folder: there is no such folder. "
+                + "The output folder of an earlier training was expected. Check the path.\n"),
             (CliRun.Of("errors", workspace.Path("gone")).Code, CliRun.Of("errors", workspace.Path("gone")).Error));
         CliRun.Of(workspace.TrainArguments("run")).Succeeded();
 
@@ -137,7 +154,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         var missing = CliRun.Of("errors", workspace.Path("run"), "--split", "train");
         Assert.Equal(2, missing.Code);
         Assert.Equal(
-            $"matiz: {workspace.Train}: no such file; {workspace.Path("run")} recorded it for train. The file that the run read was expected. "
+            $"matiz: {workspace.Train}: no such file; {workspace.Path("run")} recorded it for train. "
+            + "The file that the run read was expected. "
             + "Put it back, or start this command in the folder where the run was started.\n",
             missing.Error);
 
@@ -161,7 +179,8 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         var lost = CliRun.Of("errors", workspace.Path("run"), "--split", "train");
         Assert.Equal(2, lost.Code);
         Assert.Equal(
-            $"matiz: {workspace.Path("run")}: the encoder that the run began with ('{model}') is not there any more. It was expected, as the fine-tuned one knows the labels "
+            $"matiz: {workspace.Path("run")}: the encoder that the run began with ('{model}') is not there any more. "
+            + "It was expected, as the fine-tuned one knows the labels "
             + "already. Put it back, start this command in the folder where the run was started, or name it with --model FOLDER.\n",
             lost.Error);
         CliRun.Of("errors", workspace.Path("run"), "--split", "train", "--model", Workspace.TinyModel).Succeeded();
@@ -172,8 +191,13 @@ public sealed class ErrorsCommandTests(TrainedRun run) : IClassFixture<TrainedRu
     public void TrainingRows_OfARunSplitByTheFirstVersion_AreThoseItHad()
     {
         using var workspace = new Workspace();
-        string train = workspace.Write("ties.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"day {i} was number {i % 7},{"abcdefgh"[i % 8]}\n")));
-        CliRun.Of("train", "--train", train, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1", "--no-report", "--quiet").Succeeded();
+        string train = workspace.Write(
+            "ties.csv",
+            "text,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i => $"day {i} was number {i % 7},{"abcdefgh"[i % 8]}\n")));
+        CliRun.Of(
+            "train", "--train", train, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1", "--no-report",
+            "--quiet")
+            .Succeeded();
         string info = Path.Combine(workspace.Path("run"), "dataset_info.json");
         var recorded = JsonNode.Parse(File.ReadAllText(info))!;
         var drawn = recorded["splits"]!["train"]!["labels"]!.AsObject();

@@ -11,7 +11,8 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
         var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test, "--json").Succeeded().Json;
         var results = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Folder, "test_results.json")))!.AsObject();
         foreach (string name in MetricCatalog.SingleLabel)
-            Assert.True(JsonNode.DeepEquals(results["test_" + name], measured[name]), $"{name}: {results["test_" + name]} and {measured[name]}");
+            Assert.True(
+                JsonNode.DeepEquals(results["test_" + name], measured[name]), $"{name}: {results["test_" + name]} and {measured[name]}");
         Assert.Equal([.. MetricCatalog.SingleLabel, "per_class", "confusion_matrix", "labels", "rows"], measured.Select(pair => pair.Key));
         Assert.Equal(15, measured["rows"]!.GetValue<int>());
         Assert.Equal(["precision", "recall", "f1", "support"], measured["per_class"]!["joy"]!.AsObject().Select(pair => pair.Key));
@@ -23,11 +24,13 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     public void Tables_AreReadableWithoutColour()
     {
         var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test).Succeeded();
-        foreach (string part in (string[])["Metrics of 15 rows", "accuracy", "Classes", "weighted avg", "Confusion matrix", "true \\ predicted"])
+        foreach (
+            string part in (string[])["Metrics of 15 rows", "accuracy", "Classes", "weighted avg", "Confusion matrix", "true \\ predicted"])
             Assert.Contains(part, measured.Output, StringComparison.Ordinal);
         Assert.DoesNotContain('\e', measured.Output);
         Assert.DoesNotContain(measured.Output.Split('\n'), line => line.EndsWith(' '));
-        Assert.Contains("\e[48;5;", CliRun.OnTerminal("evaluate", run.Folder, "--test", run.Workspace.Test).Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\e[48;5;", CliRun.OnTerminal("evaluate", run.Folder, "--test", run.Workspace.Test).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +47,9 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
         var measured = CliRun.Of("evaluate", run.Folder, "--test", file).Succeeded();
         Assert.Contains("labels are read as indices: 0 is 'anger', 2 is 'joy'.\n", measured.Error, StringComparison.Ordinal);
         Assert.Equal(
-            CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Write("names.csv", "text,label\ni was glad,joy\ni was mad,anger\n"), "--json").Output,
+            CliRun.Of(
+                "evaluate", run.Folder, "--test", run.Workspace.Write("names.csv", "text,label\ni was glad,joy\ni was mad,anger\n"),
+                "--json").Output,
             CliRun.WithInput(File.ReadAllText(file), "evaluate", run.Folder, "--test", "-", "--format", "csv", "--json").Output);
     }
 
@@ -53,18 +58,30 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     {
         string folder = run.Workspace.CopyModel("digits", run.Folder);
         string config = Path.Combine(folder, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace("\"anger\"", "\"1\"", StringComparison.Ordinal).Replace("\"fear\"", "\"2\"", StringComparison.Ordinal).Replace("\"joy\"", "\"3\"", StringComparison.Ordinal));
+        File.WriteAllText(
+            config,
+            File.ReadAllText(config)
+                .Replace("\"anger\"", "\"1\"", StringComparison.Ordinal)
+                .Replace("\"fear\"", "\"2\"", StringComparison.Ordinal)
+                .Replace("\"joy\"", "\"3\"", StringComparison.Ordinal));
         string file = run.Workspace.Write("open.csv", "text,label\na,1\nb,2\n");
-        foreach (var refused in (CliRun[])[CliRun.Of("evaluate", folder, "--test", file), CliRun.WithInput(File.ReadAllText(file), "evaluate", folder, "--test", "-", "--format", "csv")])
+        foreach (
+            var refused in (CliRun[])[CliRun.Of("evaluate", folder, "--test", file), CliRun.WithInput(
+                File.ReadAllText(file), "evaluate", folder, "--test", "-", "--format", "csv")])
         {
             Assert.Equal(2, refused.Code);
-            Assert.Contains(":2: the label '1' may mean '1' or '2': all labels fit as names or indices.", refused.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                ":2: the label '1' may mean '1' or '2': all labels fit as names or indices.", refused.Error, StringComparison.Ordinal);
             Assert.Empty(refused.Output);
         }
 
         foreach (string reading in (string[])["names", "indices"])
-            Assert.Equal(2, CliRun.Of("evaluate", folder, "--test", file, "--label-reading", reading, "--json").Succeeded().Json["rows"]!.GetValue<int>());
-        var indices = CliRun.Of("evaluate", folder, "--test", file, run.Workspace.Write("zero.csv", "text,label\nc,0\n"), "--json").Succeeded();
+            Assert.Equal(
+                2,
+                CliRun.Of("evaluate", folder, "--test", file, "--label-reading", reading, "--json")
+                    .Succeeded().Json["rows"]!.GetValue<int>());
+        var indices = CliRun.Of("evaluate", folder, "--test", file, run.Workspace.Write("zero.csv", "text,label\nc,0\n"), "--json")
+            .Succeeded();
         Assert.Equal(1, indices.Json["per_class"]!["3"]!["support"]!.GetValue<double>());
     }
 
@@ -72,10 +89,18 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     public void NumbersAsNames_OfTheRunsOwnFile_AreReadAsInTraining()
     {
         using var workspace = new Workspace();
-        string Numbered(string path) => File.ReadAllText(path).Replace(",anger", ",1", StringComparison.Ordinal).Replace(",fear", ",2", StringComparison.Ordinal).Replace(",joy", ",3", StringComparison.Ordinal);
+        string Numbered(string path) => File.ReadAllText(path)
+            .Replace(",anger", ",1", StringComparison.Ordinal)
+            .Replace(",fear", ",2", StringComparison.Ordinal)
+            .Replace(",joy", ",3", StringComparison.Ordinal);
         string train = workspace.Write("n.csv", Numbered(workspace.Train));
-        string test = workspace.Write("t.csv", string.Concat(Numbered(workspace.Test).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(line => !line.EndsWith(",3", StringComparison.Ordinal)).Select(line => line + "\n")));
-        CliRun.Of("train", "--train", train, "--test", test, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1", "--no-report").Succeeded();
+        string test =
+            workspace.Write("t.csv", string.Concat(Numbered(workspace.Test).Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(
+                line => !line.EndsWith(",3", StringComparison.Ordinal)).Select(line => line + "\n")));
+        CliRun.Of(
+            "train", "--train", train, "--test", test, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--epochs", "1",
+            "--no-report")
+            .Succeeded();
         var results = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path("run"), "test_results.json")))!;
         var measured = CliRun.Of("evaluate", workspace.Path("run"), "--test", test, "--json").Succeeded().Json;
         Assert.True(JsonNode.DeepEquals(results["test_loss"], measured["loss"]));
@@ -104,7 +129,9 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     public void OneFileTwice_IsSaidByName()
     {
         var measured = CliRun.Of("evaluate", run.Folder, "--test", run.Workspace.Test, run.Workspace.Test).Succeeded();
-        Assert.Contains($"warning: test: {run.Workspace.Test} is named twice, so its rows count twice. Kept; name it once.\n", measured.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"warning: test: {run.Workspace.Test} is named twice, so its rows count twice. Kept; name it once.\n", measured.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -12,7 +12,9 @@ public sealed class ExploreCommandTests
         using var workspace = new Workspace();
         string train = workspace.Write("a.csv", "text,label\none word,x\ntwo words here,y\none word,x\nfour,y\n");
         string test = workspace.Write("b.csv", "text,label\none word,x\nfive,x\n");
-        var found = CliRun.Of("explore", "--train", train, "--test", test, "--model", Workspace.TinyModel, "--no-map", "--max-length", "4", "--json").Succeeded().Json;
+        var found = CliRun.Of(
+            "explore", "--train", train, "--test", test, "--model", Workspace.TinyModel, "--no-map", "--max-length", "4", "--json")
+            .Succeeded().Json;
         Assert.Equal(["labels", "token_lengths", "share_cut", "duplicates", "leaks", "umap"], found.Select(pair => pair.Key));
         Assert.Equal("{\"x\":4,\"y\":2}", found["labels"]!.ToJsonString());
         Assert.Equal(["min", "mean", "median", "p95", "max"], found["token_lengths"]!.AsObject().Select(pair => pair.Key));
@@ -36,16 +38,23 @@ public sealed class ExploreCommandTests
     }
 
     [Theory]
-    [InlineData("another text,label", "1 row has the name of the label's column as label", "1 fila tiene como etiqueta el nombre de la columna de etiquetas")]
-    [InlineData("another text,Joy", "the labels 'Joy' and 'joy' differ only in capitals", "Las etiquetas «Joy», «joy» solo difieren en mayúsculas")]
-    [InlineData("another text,j oy", "the labels 'j oy' and 'joy' differ only in blanks", "Las etiquetas «j oy», «joy» solo difieren en espacios")]
+    [InlineData(
+        "another text,label", "1 row has the name of the label's column as label",
+        "1 fila tiene como etiqueta el nombre de la columna de etiquetas")]
+    [InlineData(
+        "another text,Joy", "the labels 'Joy' and 'joy' differ only in capitals", "Las etiquetas «Joy», «joy» solo difieren en mayúsculas")]
+    [InlineData(
+        "another text,j oy", "the labels 'j oy' and 'joy' differ only in blanks", "Las etiquetas «j oy», «joy» solo difieren en espacios")]
     [InlineData("another text,\uff4aoy", "differ only in their Unicode form", "solo difieren en su forma Unicode")]
-    [InlineData("i was glad and glad on day 0,anger", "1 row has another label than the same text before", "1 fila tiene otra etiqueta que el mismo texto antes")]
+    [InlineData(
+        "i was glad and glad on day 0,anger", "1 row has another label than the same text before",
+        "1 fila tiene otra etiqueta que el mismo texto antes")]
     public void OddLabels_AreWorthALook_InTheTextAndInThePage(string row, string told, string written)
     {
         using var workspace = new Workspace();
         string train = workspace.Write("a.csv", Rows + row + "\n"), page = workspace.Path("data.html");
-        var run = CliRun.Of("explore", "--train", train, "--model", Workspace.TinyModel, "--no-map", "--output", page, "--language", "es").Succeeded();
+        var run = CliRun.Of("explore", "--train", train, "--model", Workspace.TinyModel, "--no-map", "--output", page, "--language", "es")
+            .Succeeded();
         Assert.Contains(told, run.Output[run.Output.IndexOf("Worth a look", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains(written, File.ReadAllText(page), StringComparison.Ordinal);
     }
@@ -55,7 +64,10 @@ public sealed class ExploreCommandTests
     {
         using var workspace = new Workspace();
         string page = workspace.Path("data.html");
-        CliRun.Of("explore", "--train", workspace.Train, "--test", workspace.Test, "--model", Workspace.TinyModel, "--no-map", "--output", page, "--language", "es", "--quiet").Succeeded();
+        CliRun.Of(
+            "explore", "--train", workspace.Train, "--test", workspace.Test, "--model", Workspace.TinyModel, "--no-map", "--output", page,
+            "--language", "es", "--quiet")
+            .Succeeded();
         string html = File.ReadAllText(page);
         Assert.Contains("¿Están sanos los datos?", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<section id=\"results\">", html, StringComparison.Ordinal);
@@ -78,8 +90,11 @@ public sealed class ExploreCommandTests
     public void Regression_HasNoClasses()
     {
         using var workspace = new Workspace();
-        string numbers = workspace.Write("numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i},{i}.5\n")));
-        var found = CliRun.Of("explore", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--no-map", "--json").Succeeded().Json;
+        string numbers = workspace.Write(
+            "numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i},{i}.5\n")));
+        var found = CliRun.Of(
+            "explore", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--no-map", "--json")
+            .Succeeded().Json;
         Assert.Equal(new JsonObject().ToJsonString(), found["labels"]!.ToJsonString());
     }
 

@@ -10,8 +10,10 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     public void RunFolder_HoldsEverythingOfTheContract()
     {
         foreach (string file in (string[])
-            ["training_args.json", "dataset_info.json", "predictions.jsonl", "all_results.json", "train_results.json", "eval_results.json", "test_results.json", "baselines.json",
-             "umap.safetensors", "config.json", "model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json", "2_Dense/config.json", "2_Dense/model.safetensors"])
+            ["training_args.json", "dataset_info.json", "predictions.jsonl", "all_results.json", "train_results.json", "eval_results.json",
+             "test_results.json", "baselines.json",
+             "umap.safetensors", "config.json", "model.safetensors", "tokenizer.json", "modules.json", "1_Pooling/config.json",
+             "2_Dense/config.json", "2_Dense/model.safetensors"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
         Assert.Equal(27, File.ReadLines(Path.Combine(run.Folder, "predictions.jsonl")).Count());
         var info = Read("dataset_info.json");
@@ -25,9 +27,12 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         var printed = run.Finished.Json;
         var written = Read("all_results.json");
         Assert.Equal(run.Folder, printed["output"]!.GetValue<string>());
-        Assert.Equal(written.Select(pair => pair.Key).Append("output").Order(StringComparer.Ordinal), printed.Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            written.Select(pair => pair.Key).Append("output").Order(StringComparer.Ordinal),
+            printed.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         foreach (string key in (string[])
-            ["eval_loss", "eval_accuracy", "eval_f1", "test_roc_auc_ovr", "eval_dummy_accuracy", "test_dummy_accuracy", "umap_trustworthiness_15", "umap_trustworthiness_5", "peak_memory_bytes"])
+            ["eval_loss", "eval_accuracy", "eval_f1", "test_roc_auc_ovr", "eval_dummy_accuracy", "test_dummy_accuracy",
+             "umap_trustworthiness_15", "umap_trustworthiness_5", "peak_memory_bytes"])
             Assert.True(written.ContainsKey(key), key);
         Assert.Equal(1 / 3.0, written["test_dummy_accuracy"]!.GetValue<double>(), 6);
         Assert.InRange(written["test_accuracy"]!.GetValue<double>(), 0.9, 1);
@@ -102,8 +107,10 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     {
         using var workspace = new Workspace();
         var results = CliRun.Of([.. workspace.FeaturesArguments("run"), "--save-model", "--no-report", "--json"]).Succeeded().Json;
-        Assert.DoesNotContain(results, pair => pair.Key.Contains("dummy", StringComparison.Ordinal) || pair.Key.Contains("umap", StringComparison.Ordinal));
-        foreach (string file in (string[])["baselines.json", "umap.safetensors", "report.html"]) Assert.False(File.Exists(Path.Combine(workspace.Path("run"), file)), file);
+        Assert.DoesNotContain(
+            results, pair => pair.Key.Contains("dummy", StringComparison.Ordinal) || pair.Key.Contains("umap", StringComparison.Ordinal));
+        foreach (string file in (string[])["baselines.json", "umap.safetensors", "report.html"])
+            Assert.False(File.Exists(Path.Combine(workspace.Path("run"), file)), file);
         foreach (string file in (string[])["model.safetensors", "2_Dense/model.safetensors"])
             Assert.Equal(File.ReadAllBytes(Path.Combine(run.Folder, file)), File.ReadAllBytes(Path.Combine(workspace.Path("run"), file)));
     }
@@ -116,7 +123,8 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
             using var workspace = new Workspace();
             CliRun.Of([.. workspace.FeaturesArguments("run"), "--save-model", "--threads", threads]).Succeeded();
             foreach (string file in (string[])["2_Dense/model.safetensors", "umap.safetensors"])
-                Assert.Equal(File.ReadAllBytes(Path.Combine(run.Folder, file)), File.ReadAllBytes(Path.Combine(workspace.Path("run"), file)));
+                Assert.Equal(
+                    File.ReadAllBytes(Path.Combine(run.Folder, file)), File.ReadAllBytes(Path.Combine(workspace.Path("run"), file)));
         }
     }
 
@@ -124,10 +132,14 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     public void Export_NumPy_OneFileASplit_Safetensors_AllInOne()
     {
         using var workspace = new Workspace();
-        CliRun.Of([.. workspace.FeaturesArguments("a"), "--no-report", "--pooling", "mean", "--export", workspace.Path("f.npy")]).Succeeded();
-        CliRun.Of([.. workspace.FeaturesArguments("b"), "--no-report", "--pooling", "mean", "--export", workspace.Path("f.safetensors")]).Succeeded();
+        CliRun.Of([.. workspace.FeaturesArguments("a"), "--no-report", "--pooling", "mean", "--export", workspace.Path("f.npy")])
+            .Succeeded();
+        CliRun.Of([.. workspace.FeaturesArguments("b"), "--no-report", "--pooling", "mean", "--export", workspace.Path("f.safetensors")])
+            .Succeeded();
         using var all = SafetensorsFile.Open(workspace.Path("f.safetensors"));
-        Assert.Equal(["test", "test.label", "train", "train.label", "validation", "validation.label"], all.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["test", "test.label", "train", "train.label", "validation", "validation.label"],
+            all.Tensors.Select(tensor => tensor.Name).Order(StringComparer.Ordinal));
         foreach (var (split, rows) in ((string, int)[])[("train", 60), ("validation", 12), ("test", 15)])
         {
             using var array = NpyFile.Open(workspace.Path(split is "train" ? "f.npy" : $"f.{split}.npy"));
@@ -142,9 +154,14 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     public void Layer_AndPooling_AreTaken_AndSaved()
     {
         using var workspace = new Workspace();
-        CliRun.Of([.. workspace.FeaturesArguments("run"), "--save-model", "--pooling", "max", "--layer", "1", "--C", "0.5", "--max-iter", "50", "--class-weight", "balanced", "--seed", "7"]).Succeeded();
+        CliRun.Of(
+        [
+            .. workspace.FeaturesArguments("run"), "--save-model", "--pooling", "max", "--layer", "1", "--C", "0.5", "--max-iter", "50",
+            "--class-weight", "balanced", "--seed", "7",
+        ]).Succeeded();
         Assert.Equal(1, JsonNode.Parse(File.ReadAllText(workspace.Path("run/baselines.json")))!["features"]!["layer"]!.GetValue<int>());
-        var lines = File.ReadLines(workspace.Path("run/predictions.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject()).Where(line => line["split"]!.GetValue<string>() is "test");
+        var lines = File.ReadLines(workspace.Path("run/predictions.jsonl")).Select(line => JsonNode.Parse(line)!.AsObject()).Where(
+            line => line["split"]!.GetValue<string>() is "test");
         var answers = CliRun.Of("predict", workspace.Path("run"), "--input", workspace.Test, "--json").Succeeded().JsonLines;
         Assert.Equal(lines.Select(line => line["logits"]!.ToJsonString()), answers.Select(line => line["logits"]!.ToJsonString()));
     }
@@ -155,23 +172,28 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         using var workspace = new Workspace();
         string folder = workspace.CopyModel("encoder", Workspace.TinyModel);
         Directory.CreateDirectory(Path.Combine(folder, "1_Pooling"));
-        File.WriteAllText(Path.Combine(folder, "1_Pooling", "config.json"), """{"word_embedding_dimension": 32, "pooling_mode_mean_tokens": true}""");
+        File.WriteAllText(
+            Path.Combine(folder, "1_Pooling", "config.json"), """{"word_embedding_dimension": 32, "pooling_mode_mean_tokens": true}""");
         File.WriteAllText(Path.Combine(folder, "modules.json"), """
-            [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"}, {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
+            [{"idx": 0, "name": "0", "path": "", "type": "sentence_transformers.models.Transformer"},
+             {"idx": 1, "name": "1", "path": "1_Pooling", "type": "sentence_transformers.models.Pooling"}]
             """);
         string[] args = workspace.FeaturesArguments("run", "--no-report");
         args[Array.IndexOf(args, "--model") + 1] = folder;
         CliRun.Of(args).Succeeded();
         string plain = workspace.Path("plain");
         CliRun.Of(workspace.FeaturesArguments("plain", "--no-report")).Succeeded();
-        Assert.Equal(File.ReadAllBytes(Path.Combine(plain, "predictions.jsonl")), File.ReadAllBytes(workspace.Path("run/predictions.jsonl")));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(plain, "predictions.jsonl")), File.ReadAllBytes(workspace.Path("run/predictions.jsonl")));
     }
 
     [Fact]
     public void ModelOfTheFeatures_CanBeFineTuned()
     {
         using var workspace = new Workspace();
-        var trained = CliRun.Of("train", "--train", workspace.Train, "--model", run.Folder, "--output", workspace.Path("run"), "--max-steps", "2").Succeeded();
+        var trained = CliRun.Of(
+            "train", "--train", workspace.Train, "--model", run.Folder, "--output", workspace.Path("run"), "--max-steps", "2")
+            .Succeeded();
         Assert.Contains("classifier.weight, classifier.bias: initialised", trained.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(workspace.Path("run/modules.json")));
     }
@@ -199,7 +221,9 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         Assert.Contains("validation: dummy  features  test: dummy  features", told.Output, StringComparison.Ordinal);
         Assert.Contains("Map of train: ", told.Output, StringComparison.Ordinal);
         Assert.Contains($"matiz predict {workspace.Path("run")} \"", told.Output, StringComparison.Ordinal);
-        Assert.Contains("recipe     cls of the last layer, max length 66; logistic regression, C 1, at most 3,000 iterations, seed 42", told.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "recipe     cls of the last layer, max length 66; logistic regression, C 1, at most 3,000 iterations, seed 42", told.Error,
+            StringComparison.Ordinal);
         string quiet = CliRun.Of(workspace.FeaturesArguments("quiet", "--no-report")).Succeeded().Error;
         Assert.Equal("", quiet);
     }
@@ -217,8 +241,12 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     public void SeveralLabels_AreClassified()
     {
         using var workspace = new Workspace();
-        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : i % 3 == 0 ? "[]" : "[\"b\"]")}}}\n")));
-        CliRun.Of("features", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output", workspace.Path("m"), "--save-model", "--quiet", "--no-cache").Succeeded();
+        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(
+            i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : i % 3 == 0 ? "[]" : "[\"b\"]")}}}\n")));
+        CliRun.Of(
+            "features", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output",
+            workspace.Path("m"), "--save-model", "--quiet", "--no-cache")
+            .Succeeded();
         var labels = CliRun.Of("predict", workspace.Path("m"), "word 1", "--json").Succeeded().JsonLines[0];
         Assert.Equal(["text", "labels", "scores", "logits", "token_count", "dropped_tokens"], labels.Select(pair => pair.Key));
         Assert.True(Read(workspace.Path("m"), "all_results.json").ContainsKey("eval_subset_accuracy"));
@@ -226,11 +254,21 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
 
     public static TheoryData<string[], string> Mistakes => new()
     {
-        { ["--layer", "3"], "matiz: --layer 3: the encoder has 2 layers. A number from 0 (the embeddings) to 2 was expected. Correct --layer.\n" },
-        { ["--layer", "0", "--save-model"], "matiz: --layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. Take a layer from 1, or leave --save-model out.\n" },
-        { ["--export", "f.txt"], "matiz: --export f.txt: the extension is '.txt'. One of .npy, .safetensors was expected. Name the file so.\n" },
+        { ["--layer", "3"], "matiz: --layer 3: the encoder has 2 layers. A number from 0 (the embeddings) to 2 was expected. "
+            + "Correct --layer.\n" },
+        {
+        [
+            "--layer", "0", "--save-model",
+        ], "matiz: --layer 0 and --save-model were both given. A saved model needs an encoder of one layer at least. "
+            + "Take a layer from 1, or leave --save-model out.\n" },
+        { ["--export", "f.txt"], "matiz: --export f.txt: the extension is '.txt'. One of .npy, .safetensors was expected. "
+            + "Name the file so.\n" },
         { ["--export", "/nowhere/f.npy"], "matiz: /nowhere/f.npy: there is no folder '/nowhere'. Make it first, or name another place.\n" },
-        { ["--problem-type", "regression"], "matiz: --problem-type regression: features are classified here. single_label_classification or multi_label_classification was expected. Fine-tune a regression with matiz train.\n" },
+        {
+        [
+            "--problem-type", "regression",
+        ], "matiz: --problem-type regression: features are classified here. single_label_classification or multi_label_classification was "
+            + "expected. Fine-tune a regression with matiz train.\n" },
         { ["--pooling", "sum"], "matiz: --pooling: found 'sum', expected one of cls, mean, max. Correct --pooling.\n" },
         { ["--C", "0"], "matiz: --C: found '0', expected a number above 0. Correct --C.\n" },
         { ["--epochs", "3"], "matiz: features: unknown option '--epochs'. 'matiz features --help' shows what there is.\n" },
@@ -257,14 +295,17 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         {
             SafetensorsWriter.Write(weights, [.. file.Tensors.Select(tensor => tensor.Name is not "embeddings.LayerNorm.bias"
                 ? TensorToWrite.From(file, tensor.Name)
-                : TensorToWrite.From<float>(tensor.Name, tensor.Shape, Enumerable.Repeat(float.NaN, 32).ToArray()))], SafetensorsWriter.PyTorchFormat);
+                : TensorToWrite.From<float>(
+                    tensor.Name, tensor.Shape, Enumerable.Repeat(float.NaN, 32).ToArray()))], SafetensorsWriter.PyTorchFormat);
         }
 
         string[] args = workspace.FeaturesArguments("run");
         args[Array.IndexOf(args, "--model") + 1] = folder;
         var failed = CliRun.Of(args);
         Assert.Equal(2, failed.Code);
-        Assert.StartsWith($"matiz: the feature of 'train' in row 0 (from 0; {workspace.Train}:2), column 0 (from 0) is NaN.", failed.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"matiz: the feature of 'train' in row 0 (from 0; {workspace.Train}:2), column 0 (from 0) is NaN.", failed.Error,
+            StringComparison.Ordinal);
         Assert.Single(failed.Error.TrimEnd('\n').Split('\n'));
         Assert.False(Directory.Exists(workspace.Path("run")));
     }
@@ -275,11 +316,16 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         using var workspace = new Workspace();
         string empty = workspace.Write("empty.csv", "text,label\n"), one = workspace.Write("one.csv", "text,label\na,joy\nb,joy\n");
         foreach (string[] args in (string[][])
-            [["features", "--train", workspace.Train, "--test", empty], ["features", "--train", one], [.. workspace.FeaturesArguments("used")]])
+            [
+                ["features", "--train", workspace.Train, "--test", empty],
+                ["features", "--train", one],
+                [.. workspace.FeaturesArguments("used")],
+            ])
         {
             Directory.CreateDirectory(workspace.Path("used"));
             workspace.Write("used/notes.txt", "mine");
-            var failed = CliRun.Of([.. args, .. args.Contains("--output") ? [] : (string[])["--output", workspace.Path("run"), "--no-cache"]]);
+            var failed = CliRun.Of(
+                [.. args, .. args.Contains("--output") ? [] : (string[])["--output", workspace.Path("run"), "--no-cache"]]);
             Assert.Equal(2, failed.Code);
             Assert.Single(failed.Error.TrimEnd('\n').Split('\n'));
             Assert.False(Directory.Exists(workspace.Path("run")));
@@ -291,8 +337,13 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     {
         using var workspace = new Workspace();
         string test = workspace.Write("single.csv", "text,label\ni was glad,0\n");
-        string train = workspace.Write("numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"i was {(i % 2 == 0 ? "glad" : "mad")} {i},{i % 2}\n")));
-        var told = CliRun.Of("features", "--train", train, "--test", test, "--labels", "joy,anger,fear", "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--quiet", "--no-cache").Succeeded();
+        string train = workspace.Write(
+            "numbers.csv",
+            "text,label\n" + string.Concat(Enumerable.Range(0, 20).Select(i => $"i was {(i % 2 == 0 ? "glad" : "mad")} {i},{i % 2}\n")));
+        var told = CliRun.Of(
+            "features", "--train", train, "--test", test, "--labels", "joy,anger,fear", "--model", Workspace.TinyModel, "--output",
+            workspace.Path("run"), "--quiet", "--no-cache")
+            .Succeeded();
         Assert.Contains("test: there is a single row.", told.Error, StringComparison.Ordinal);
         Assert.Single(told.Error.Split('\n'), line => line.Contains("'fear'", StringComparison.Ordinal));
     }
@@ -302,15 +353,19 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
     {
         var failed = CliRun.Of("train", "--output", run.Folder, "--resume");
         Assert.Equal(2, failed.Code);
-        Assert.StartsWith($"matiz: {run.Folder}: this is a run of matiz features, which has nothing to go on with.", failed.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"matiz: {run.Folder}: this is a run of matiz features, which has nothing to go on with.", failed.Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void Features_HasEveryOptionOfTheContract()
     {
         const string Contract =
-            "--model --output --overwrite --seed --threads --device --max-length --token-bound --class-weight --problem-type --no-report --quiet --verbose --json --train --validation "
-            + "--test --format --text-column --text-pair-column --label-column --id-column --labels --label-separator --validation-fraction "
+            "--model --output --overwrite --seed --threads --device --max-length --token-bound --class-weight --problem-type --no-report "
+            + "--quiet --verbose --json --train --validation "
+            + "--test --format --text-column --text-pair-column --label-column --id-column --labels --label-separator "
+            + "--validation-fraction "
             + "--pooling --layer --C --max-iter --save-model --export";
         Assert.Empty(Contract.Split(' ').Except(new Matiz.Cli.Commands.FeaturesCommand().Options.Select(option => option.Name)));
     }

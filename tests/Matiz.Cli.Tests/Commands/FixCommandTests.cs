@@ -11,26 +11,35 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [Fact]
     public void Fix_RelabelsAndRemoves_TheRestStaysByteForByte()
     {
-        string review = Review((row, i) => i switch { 0 => row + "fear,relabel", 1 => row + ",remove", _ => row + "," }), output = _workspace.Path("fixed.csv");
+        string review = Review((row, i) => i switch { 0 => row + "fear,relabel", 1 => row + ",remove", _ => row + "," }),
+        output = _workspace.Path("fixed.csv");
 
         var done = CliRun.Of("fix", run.Folder, "--from", review, "--output", output).Succeeded();
 
         string[] before = File.ReadAllLines(run.Workspace.Test), after = File.ReadAllLines(output);
         var rows = Rows();
         int relabelled = rows[0]["line"]!.GetValue<int>(), removed = rows[1]["line"]!.GetValue<int>();
-        var expected = before.Select((line, i) => i + 1 == relabelled ? line[..line.LastIndexOf(',')] + ",fear" : line).Where((_, i) => i + 1 != removed);
+        var expected = before.Select((line, i) => i + 1 == relabelled ? line[..line.LastIndexOf(',')] + ",fear" : line)
+            .Where((_, i) => i + 1 != removed);
         Assert.Equal(expected, after);
         Assert.Equal($"{output}: 1 row of 15 relabelled, 1 removed; {output}.audit.jsonl says why.\n", done.Error);
 
-        var audit = File.ReadLines(output + ".audit.jsonl").Select(line => JsonNode.Parse(line)!.AsObject()).OrderBy(line => line["action"]!.GetValue<string>()).ToList();
+        var audit = File.ReadLines(output + ".audit.jsonl")
+            .Select(line => JsonNode.Parse(line)!.AsObject())
+            .OrderBy(line => line["action"]!.GetValue<string>())
+            .ToList();
         Assert.Equal(2, audit.Count);
         Assert.All(audit, line => Assert.Equal(["row", "action", "old", "new", "when", "why"], line.Select(pair => pair.Key)));
         Assert.Equal(
             (relabelled, rows[0]["label"]!.GetValue<string>(), "fear", rows[0]["text"]!.GetValue<string>()),
-            (audit[0]["row"]!["line"]!.GetValue<int>(), audit[0]["old"]!.GetValue<string>(), audit[0]["new"]!.GetValue<string>(), audit[0]["row"]!["text"]!.GetValue<string>()));
+            (
+                audit[0]["row"]!["line"]!.GetValue<int>(), audit[0]["old"]!.GetValue<string>(), audit[0]["new"]!.GetValue<string>(),
+                audit[0]["row"]!["text"]!.GetValue<string>()));
         Assert.Null(audit[1]["new"]);
         Assert.StartsWith($"reviewed in {review}:2; predicted ", audit[0]["why"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.InRange(DateTimeOffset.Parse(audit[0]["when"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture), DateTimeOffset.Now.AddMinutes(-5), DateTimeOffset.Now.AddMinutes(5));
+        Assert.InRange(
+            DateTimeOffset.Parse(audit[0]["when"]!.GetValue<string>(), System.Globalization.CultureInfo.InvariantCulture),
+            DateTimeOffset.Now.AddMinutes(-5), DateTimeOffset.Now.AddMinutes(5));
     }
 
     [Fact]
@@ -43,7 +52,8 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         arguments[Array.IndexOf(arguments, "--test") + 1] = output;
         CliRun.Of(arguments).Succeeded();
 
-        Assert.Equal(15, CliRun.Of("errors", _workspace.Path("again"), "--split", "test", "--highest", "20", "--json").Succeeded().JsonLines.Length);
+        Assert.Equal(
+            15, CliRun.Of("errors", _workspace.Path("again"), "--split", "test", "--highest", "20", "--json").Succeeded().JsonLines.Length);
     }
 
     public static TheoryData<string, string> Faults => new()
@@ -63,7 +73,10 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         Assert.Equal(2, refused.Code);
         string[] lines = refused.Error.TrimEnd('\n').Split('\n');
         Assert.Equal($"{review}:4: {message}", lines[0]);
-        Assert.Equal($"matiz: {review}: 1 problem, listed above. Rows as the run has read them were expected, with the action empty, relabel or remove. Nothing was written: correct the review, or export it again.", lines[1]);
+        Assert.Equal(
+            $"matiz: {review}: 1 problem, listed above. Rows as the run has read them were expected, with the action empty, relabel or "
+            + "remove. Nothing was written: correct the review, or export it again.",
+            lines[1]);
         Assert.Empty(Directory.GetFiles(_workspace.Root, "fixed*"));
     }
 
@@ -73,7 +86,8 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         string review = Review((row, i) => i switch
         {
             0 => row.Replace("i was ", "i am ", StringComparison.Ordinal) + ",",
-            1 => row.Replace(",joy,", ",jay,", StringComparison.Ordinal).Replace(",anger,", ",angry,", StringComparison.Ordinal).Replace(",fear,", ",fears,", StringComparison.Ordinal) + ",",
+            1 => row.Replace(",joy,", ",jay,", StringComparison.Ordinal).Replace(",anger,", ",angry,", StringComparison.Ordinal).Replace(
+                ",fear,", ",fears,", StringComparison.Ordinal) + ",",
             _ => row + ",",
         });
 
@@ -88,12 +102,17 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [Fact]
     public void RowsOfSeveralFiles_OrOfAnotherOne_AreRefused()
     {
-        string several = Review((row, i) => (i == 1 ? row.Replace(run.Workspace.Test, run.Workspace.Validation, StringComparison.Ordinal) : row) + ",remove");
+        string several = Review(
+            (row, i) => (i == 1 ? row.Replace(run.Workspace.Test, run.Workspace.Validation, StringComparison.Ordinal) : row) + ",remove");
         var refused = CliRun.Of("fix", run.Folder, "--from", several, "--output", _workspace.Path("fixed.csv"));
         Assert.Equal(2, refused.Code);
-        Assert.Contains($"{several}:3: the row is of '{run.Workspace.Validation}', those before of '{run.Workspace.Test}'", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{several}:3: the row is of '{run.Workspace.Validation}', those before of '{run.Workspace.Test}'", refused.Error,
+            StringComparison.Ordinal);
 
-        string other = Review((row, _) => row.Replace(run.Workspace.Test, "other.csv", StringComparison.Ordinal).Replace("test,", "dev,", StringComparison.Ordinal) + ",remove");
+        string other = Review(
+            (row, _) => row.Replace(run.Workspace.Test, "other.csv", StringComparison.Ordinal)
+                .Replace("test,", "dev,", StringComparison.Ordinal) + ",remove");
         refused = CliRun.Of("fix", run.Folder, "--from", other, "--output", _workspace.Path("fixed.csv"));
         Assert.Equal(2, refused.Code);
         Assert.Contains("the run has read no file 'other.csv'", refused.Error, StringComparison.Ordinal);
@@ -107,7 +126,10 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
         string review = Review((row, _) => row + ",remove"), before = File.ReadAllText(run.Workspace.Test);
 
         var same = CliRun.Of("fix", run.Folder, "--from", review, "--output", run.Workspace.Test);
-        Assert.Equal((2, $"matiz: --output: {run.Workspace.Test} is the file that is corrected. A new file was expected, so that the old one stays. Name another one.\n"), (same.Code, same.Error));
+        Assert.Equal(
+            (2, $"matiz: --output: {run.Workspace.Test} is the file that is corrected. A new file was expected, so that the old one stays. "
+                + "Name another one.\n"),
+            (same.Code, same.Error));
         string existing = _workspace.Write("existing.csv", "mine");
         Assert.Equal(2, CliRun.Of("fix", run.Folder, "--from", review, "--output", existing).Code);
         _workspace.Write("new.csv.audit.jsonl", "mine");
@@ -138,7 +160,8 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [Fact]
     public void Dash_IsStandardOutput_AndStandardInput()
     {
-        string review = Review((row, i) => i == 0 ? row + ",remove" : row + ","), output = _workspace.Path("fixed.csv"), audit = _workspace.Path("audit.jsonl");
+        string review = Review((row, i) => i == 0 ? row + ",remove" : row + ","), output = _workspace.Path("fixed.csv"),
+        audit = _workspace.Path("audit.jsonl");
         CliRun.Of("fix", run.Folder, "--from", review, "--output", output).Succeeded();
 
         var piped = CliRun.WithInput(File.ReadAllText(review), "fix", run.Folder, "--from", "-", "--output", "-").Succeeded();
@@ -165,7 +188,8 @@ public sealed class FixCommandTests(TrainedRun run) : IClassFixture<TrainedRun>,
     [Fact]
     public void NewLabelWithoutAction_IsLeft_WithAWarning()
     {
-        string review = Review((row, i) => i switch { 0 => row + "fear,", 1 => row + ",remove", _ => row + "," }), output = _workspace.Path("fixed.csv");
+        string review = Review((row, i) => i switch { 0 => row + "fear,", 1 => row + ",remove", _ => row + "," }),
+        output = _workspace.Path("fixed.csv");
 
         var done = CliRun.Of("fix", run.Folder, "--from", review, "--output", output).Succeeded();
 

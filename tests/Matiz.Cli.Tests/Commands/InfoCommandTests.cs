@@ -6,7 +6,9 @@ public sealed class InfoCommandTests
     public void Json_OfAClassifier_KeysOfTheContract()
     {
         var info = CliRun.Of("info", Workspace.TinyClassifier, "--json").Succeeded().Json;
-        Assert.Empty(new[] { "architecture", "head", "labels", "parameters", "tensors", "tokenizer", "bytes", "problems" }.Except(info.Select(pair => pair.Key)));
+        Assert.Empty(
+            new[] { "architecture", "head", "labels", "parameters", "tensors", "tokenizer", "bytes", "problems" }.Except(
+                info.Select(pair => pair.Key)));
         Assert.Equal("bert", info["architecture"]!.GetValue<string>());
         Assert.Equal("sequence-classification", info["head"]!.GetValue<string>());
         Assert.Equal(["name", "dtype", "shape"], info["tensors"]![0]!.AsObject().Select(pair => pair.Key));
@@ -45,7 +47,8 @@ public sealed class InfoCommandTests
         CliRun.Of(workspace.TrainArguments("run", "--no-report", "--max-steps", "1")).Succeeded();
         File.WriteAllText(Path.Combine(workspace.Path("run"), name), text);
 
-        string problem = Assert.Single(CliRun.Of("info", workspace.Path("run"), "--json").Succeeded().Json["problems"]!.AsArray())!.GetValue<string>();
+        string problem =
+            Assert.Single(CliRun.Of("info", workspace.Path("run"), "--json").Succeeded().Json["problems"]!.AsArray())!.GetValue<string>();
 
         Assert.StartsWith(Path.Combine(workspace.Path("run"), name), problem, StringComparison.Ordinal);
     }

@@ -10,8 +10,12 @@ public sealed class LabelOptionsTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     [Theory]
-    [InlineData("--labels and --problem-type regression were both given. A regression has numbers, no classes to name. Leave one of them out.", "--labels", "a,b", "--problem-type", "regression")]
-    [InlineData("labels.txt: no such file. A file with one label a line, or names divided by commas, was expected. Correct --labels.", "--labels", "labels.txt")]
+    [InlineData(
+        "--labels and --problem-type regression were both given. A regression has numbers, no classes to name. Leave one of them out.",
+        "--labels", "a,b", "--problem-type", "regression")]
+    [InlineData(
+        "labels.txt: no such file. A file with one label a line, or names divided by commas, was expected. Correct --labels.", "--labels",
+        "labels.txt")]
     [InlineData(
         "it was told how labels are read (--label-reading), but the classes are those of the training rows, which are names. "
         + "Classes that are known beforehand were expected. Give --labels, or leave it out.",
@@ -49,15 +53,20 @@ public sealed class LabelOptionsTests : IDisposable
     [Fact]
     public void MultiHotLabels_WithNames_TrainAndMeasureAsNamesDo()
     {
-        string names = _workspace.Write("names.jsonl", Rows(flags => "[" + string.Join(',', "abc".Where((_, k) => flags[k]).Select(c => $"\"{c}\"")) + "]"));
+        string names = _workspace.Write(
+            "names.jsonl", Rows(flags => "[" + string.Join(',', "abc".Where((_, k) => flags[k]).Select(c => $"\"{c}\"")) + "]"));
         string flags = _workspace.Write("flags.jsonl", Rows(flags => "[" + string.Join(',', flags.Select(flag => flag ? 1 : 0)) + "]"));
-        string pandas = _workspace.Write("pandas.csv", "text,labels\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"row {i},\"[{string.Join(", ", Flags(i).Select(flag => flag ? "True" : "False"))}]\"\n")));
+        string pandas = _workspace.Write("pandas.csv", "text,labels\n" + string.Concat(
+            Enumerable.Range(0, 30).Select(i => $"row {i},\"[{string.Join(", ", Flags(i).Select(flag => flag ? "True" : "False"))}]\"\n")));
         string[] multi = ["--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--epochs", "1", "--no-report"];
         CliRun.Of(["train", "--train", names, "--output", _workspace.Path("n"), .. multi]).Succeeded();
         var trained = CliRun.Of(["train", "--train", flags, "--labels", "a,b,c", "--output", _workspace.Path("f"), .. multi]).Succeeded();
         Assert.Contains("labels are read as flags, one for each of 'a', 'b', 'c'.\n", trained.Error, StringComparison.Ordinal);
         Assert.Equal(_workspace.HashOfModel("n"), _workspace.HashOfModel("f"));
-        Assert.Equal("flags", JsonNode.Parse(File.ReadAllText(Path.Combine(_workspace.Path("f"), "training_args.json")))!["label_reading"]!.GetValue<string>());
+        Assert.Equal(
+            "flags",
+            JsonNode.Parse(
+                File.ReadAllText(Path.Combine(_workspace.Path("f"), "training_args.json")))!["label_reading"]!.GetValue<string>());
 
         string expected = CliRun.Of("evaluate", _workspace.Path("n"), "--test", names, "--json").Succeeded().Output;
         foreach (string file in (string[])[flags, pandas])

@@ -12,8 +12,10 @@ public sealed class LabelOrderTests
     {
         using var workspace = new Workspace();
         CliRun.Of(
-            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--test", workspace.Test, "--model", Workspace.TinyModel, "--output", workspace.Path("first"),
-            "--labels", "joy,fear,anger", "--epochs", "12", "--batch-size", "8", "--learning-rate", "0.003", "--quiet", "--no-report").Succeeded();
+            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--test", workspace.Test, "--model",
+            Workspace.TinyModel, "--output", workspace.Path("first"),
+            "--labels", "joy,fear,anger", "--epochs", "12", "--batch-size", "8", "--learning-rate", "0.003", "--quiet",
+            "--no-report").Succeeded();
         Assert.Equal(1, Results(workspace, "first")["test_accuracy"]!.GetValue<double>());
 
         var second = CliRun.Of([.. Arguments(workspace, "second", "first"), "--learning-rate", "1e-9", "--epochs", "1"]).Succeeded();
@@ -27,12 +29,18 @@ public sealed class LabelOrderTests
         Assert.Equal(Order, info["label_names"]!.AsArray().Select(name => name!.GetValue<string>()));
         Assert.Equal(20, info["splits"]!["train"]!["labels"]!["joy"]!.GetValue<int>());
         var truth = File.ReadLines(workspace.Test).Skip(1).Select(line => line.Split(',')[^1]);
-        var written = File.ReadLines(Path.Combine(workspace.Path("second"), "predictions.jsonl")).Select(line => JsonNode.Parse(line)!).Where(row => row["split"]!.GetValue<string>() == "test").ToList();
+        var written = File.ReadLines(Path.Combine(workspace.Path("second"), "predictions.jsonl"))
+            .Select(line => JsonNode.Parse(line)!)
+            .Where(row => row["split"]!.GetValue<string>() == "test")
+            .ToList();
         Assert.Equal(truth, written.Select(row => row["label"]!.GetValue<string>()));
         Assert.Equal(truth, written.Select(row => row["predicted"]!.GetValue<string>()));
         var measured = CliRun.Of("evaluate", workspace.Path("second"), "--test", workspace.Test, "--json").Succeeded().Json;
         Assert.Equal(1, measured["accuracy"]!.GetValue<double>());
-        Assert.Equal("joy", CliRun.Of("predict", workspace.Path("second"), "i was glad and happy on day 1", "--json").Succeeded().Json["label"]!.GetValue<string>());
+        Assert.Equal(
+            "joy",
+            CliRun.Of("predict", workspace.Path("second"), "i was glad and happy on day 1", "--json")
+                .Succeeded().Json["label"]!.GetValue<string>());
     }
 
     [Fact]
@@ -42,7 +50,10 @@ public sealed class LabelOrderTests
         CliRun.Of(workspace.TrainArguments("first", "--labels", "joy,fear,anger", "--no-report")).Succeeded();
         CliRun.Of([.. Arguments(workspace, "whole", "first"), "--epochs", "1", "--save-steps", "5", "--save-limit", "9"]).Succeeded();
         Directory.CreateDirectory(workspace.Path("part"));
-        foreach (string file in Directory.EnumerateFiles(workspace.Path("whole"), "*", SearchOption.AllDirectories).Where(file => Path.GetRelativePath(workspace.Path("whole"), file) is "training_args.json" || file.Contains("checkpoint-5", StringComparison.Ordinal)))
+        foreach (
+            string file in Directory.EnumerateFiles(workspace.Path("whole"), "*", SearchOption.AllDirectories).Where(
+                file => Path.GetRelativePath(workspace.Path("whole"), file) is "training_args.json"
+                    || file.Contains("checkpoint-5", StringComparison.Ordinal)))
         {
             string target = Path.Combine(workspace.Path("part"), Path.GetRelativePath(workspace.Path("whole"), file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -66,15 +77,25 @@ public sealed class LabelOrderTests
         using var workspace = new Workspace();
         CliRun.Of(workspace.TrainArguments("first", "--no-report")).Succeeded();
         string renamed = workspace.Write("renamed.csv", File.ReadAllText(workspace.Train)
-            .Replace(",joy", "," + joy, StringComparison.Ordinal).Replace(",fear", "," + fear, StringComparison.Ordinal).Replace(",anger", "," + anger, StringComparison.Ordinal));
+            .Replace(",joy", "," + joy, StringComparison.Ordinal).Replace(",fear", "," + fear, StringComparison.Ordinal).Replace(
+                ",anger", "," + anger, StringComparison.Ordinal));
 
-        var second = CliRun.Of("train", "--train", renamed, "--model", workspace.Path("first"), "--output", workspace.Path("second"), "--epochs", "1", "--no-report", "--quiet").Succeeded();
+        var second = CliRun.Of(
+            "train", "--train", renamed, "--model", workspace.Path("first"), "--output", workspace.Path("second"), "--epochs", "1",
+            "--no-report", "--quiet")
+            .Succeeded();
 
-        Assert.Contains("warning: classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint's labels are 'anger', 'fear', 'joy'; ", second.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "warning: classifier.weight, classifier.bias: initialised from seed 42 (the checkpoint's labels are 'anger', 'fear', 'joy'; ",
+            second.Error, StringComparison.Ordinal);
     }
 
     private static string[] Arguments(Workspace workspace, string output, string model) =>
-        ["train", "--train", workspace.Train, "--validation", workspace.Validation, "--test", workspace.Test, "--model", workspace.Path(model), "--output", workspace.Path(output), "--batch-size", "8", "--no-report"];
+        [
+            "train", "--train", workspace.Train, "--validation", workspace.Validation, "--test", workspace.Test, "--model",
+            workspace.Path(model), "--output", workspace.Path(output), "--batch-size", "8", "--no-report",
+        ];
 
-    private static JsonNode Results(Workspace workspace, string run) => JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path(run), "all_results.json")))!;
+    private static JsonNode Results(Workspace workspace, string run) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path(run), "all_results.json")))!;
 }

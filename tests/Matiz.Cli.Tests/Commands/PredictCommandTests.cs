@@ -12,7 +12,10 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         var answer = CliRun.Of("predict", run.Folder, Text).Succeeded();
         string[] lines = answer.Output.TrimEnd('\n').Split('\n');
         Assert.Equal(3, lines.Length);
-        var shares = lines.Select(line => double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture)).ToList();
+        var shares = lines.Select(
+            line =>
+                double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture))
+            .ToList();
         Assert.Equal(shares.OrderDescending(), shares);
         Assert.DoesNotContain('\e', answer.Output);
         Assert.DoesNotContain(lines, line => line.EndsWith(' '));
@@ -23,12 +26,15 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     public void Json_KeysOfTheContract()
     {
         var answer = Assert.Single(CliRun.Of("predict", run.Folder, Text, "--json").Succeeded().JsonLines);
-        Assert.Equal(["text", "label", "label_index", "score", "scores", "logits", "token_count", "dropped_tokens"], answer.Select(pair => pair.Key));
+        Assert.Equal(
+            ["text", "label", "label_index", "score", "scores", "logits", "token_count", "dropped_tokens"],
+            answer.Select(pair => pair.Key));
         var scores = answer["scores"]!.AsObject();
         Assert.Equal(["anger", "fear", "joy"], scores.Select(pair => pair.Key));
         Assert.Equal(1, scores.Sum(pair => pair.Value!.GetValue<double>()), 5);
         Assert.Equal(scores.MaxBy(pair => pair.Value!.GetValue<double>()).Key, answer["label"]!.GetValue<string>());
-        Assert.Equal(answer["label_index"]!.GetValue<int>(), scores.Select(pair => pair.Key).ToList().IndexOf(answer["label"]!.GetValue<string>()));
+        Assert.Equal(
+            answer["label_index"]!.GetValue<int>(), scores.Select(pair => pair.Key).ToList().IndexOf(answer["label"]!.GetValue<string>()));
     }
 
     [Fact]
@@ -43,9 +49,13 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     [Fact]
     public void JsonLines_KeepIds_SkipBlankLines_AndEqualAlone()
     {
-        var answers = CliRun.WithInput("{\"id\":\"a\",\"text\":\"i was mad\"}\n\n{\"text\":\"i was glad\",\"id\":\"b\"}\n", "predict", run.Folder, "--input", "-").Succeeded().JsonLines;
+        var answers = CliRun.WithInput(
+            "{\"id\":\"a\",\"text\":\"i was mad\"}\n\n{\"text\":\"i was glad\",\"id\":\"b\"}\n", "predict", run.Folder, "--input", "-")
+            .Succeeded().JsonLines;
         Assert.Equal(["a", "b"], answers.Select(answer => answer["id"]!.GetValue<string>()));
-        Assert.Equal(answers[1]["logits"]!.ToJsonString(), CliRun.Of("predict", run.Folder, "i was glad", "--json").JsonLines[0]["logits"]!.ToJsonString());
+        Assert.Equal(
+            answers[1]["logits"]!.ToJsonString(),
+            CliRun.Of("predict", run.Folder, "i was glad", "--json").JsonLines[0]["logits"]!.ToJsonString());
     }
 
     [Fact]
@@ -72,7 +82,8 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     {
         var all = CliRun.Of("predict", run.Folder, Text, "--json").JsonLines[0];
         var two = CliRun.Of("predict", run.Folder, Text, "--json", "--top-k", "2").Succeeded().JsonLines[0];
-        var highest = all["scores"]!.AsObject().OrderByDescending(pair => pair.Value!.GetValue<double>()).Take(2).Select(pair => pair.Key).Order();
+        var highest =
+            all["scores"]!.AsObject().OrderByDescending(pair => pair.Value!.GetValue<double>()).Take(2).Select(pair => pair.Key).Order();
         Assert.Equal(highest, two["scores"]!.AsObject().Select(pair => pair.Key));
         Assert.Equal(all["logits"]!.ToJsonString(), two["logits"]!.ToJsonString());
     }
@@ -85,7 +96,8 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         Assert.Null(answer["label_index"]);
         Assert.True(answer.ContainsKey("label_index"));
         Assert.NotNull(answer["score"]);
-        Assert.EndsWith("  no label reaches 100.0 %\n", CliRun.Of("predict", run.Folder, Text, "--min-score", "1").Output, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "  no label reaches 100.0 %\n", CliRun.Of("predict", run.Folder, Text, "--min-score", "1").Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -94,8 +106,11 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         string output = run.Workspace.Path("answers.csv");
         var answers = CliRun.Of("predict", run.Folder, "--input", run.Workspace.Test, "--output", output).Succeeded();
         Assert.Equal("", answers.Output);
-        Assert.Equal("id,text,text_pair,label,label_index,score,score.anger,score.fear,score.joy,token_count,dropped_tokens", File.ReadLines(output).First());
-        var rows = RowReader.ReadLabelled([output], new ClassLabel(["anger", "fear", "joy"]), ProblemType.SingleLabelClassification).ToList();
+        Assert.Equal(
+            "id,text,text_pair,label,label_index,score,score.anger,score.fear,score.joy,token_count,dropped_tokens",
+            File.ReadLines(output).First());
+        var rows = RowReader.ReadLabelled([output], new ClassLabel(["anger", "fear", "joy"]), ProblemType.SingleLabelClassification)
+            .ToList();
         Assert.Equal(15, rows.Count);
         Assert.Equal(RowReader.Read([run.Workspace.Test]).Select(row => row.Text), rows.Select(row => row.Text));
     }
@@ -108,13 +123,17 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         var shorter = CliRun.Of("predict", run.Folder, text, "--json", "--max-length", "16").Succeeded();
         Assert.Equal(64, asTrained.JsonLines[0]["token_count"]!.GetValue<int>(), 2.0);
         Assert.Equal(16, shorter.JsonLines[0]["token_count"]!.GetValue<int>());
-        Assert.Equal("warning: 1 text was cut at 16 tokens, the first at TEXT:1. Kept; a larger --max-length keeps their ends.\n", shorter.Error);
+        Assert.Equal(
+            "warning: 1 text was cut at 16 tokens, the first at TEXT:1. Kept; a larger --max-length keeps their ends.\n", shorter.Error);
     }
 
     [Theory]
     [InlineData("there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.")]
     [InlineData("both TEXT ('a') and --input are given. One of them was expected. Leave one out.", "a", "--input", "b.csv")]
-    [InlineData("no-such.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. Check the path and the current folder.", "--input", "no-such.csv")]
+    [InlineData(
+        "no-such.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+        + "Check the path and the current folder.",
+        "--input", "no-such.csv")]
     public void Mistake_ExitTwo(string message, params string[] args)
     {
         var answers = CliRun.Of(["predict", run.Folder, .. args]);
@@ -127,7 +146,8 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     {
         var answers = CliRun.Of("predict", "all-MiniLM-L6-v2", "a");
         Assert.Equal(2, answers.Code);
-        Assert.StartsWith("matiz: all-MiniLM-L6-v2: this is a BertModel, which classifies nothing yet.", answers.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "matiz: all-MiniLM-L6-v2: this is a BertModel, which classifies nothing yet.", answers.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,13 +168,18 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     public void Plot_BadUses_LeaveNothing()
     {
         string path = run.Workspace.Path("many.svg");
-        var many = CliRun.WithInput(string.Concat(Enumerable.Range(0, 101).Select(i => $"text {i}\n")), "predict", run.Folder, "-", "--plot", path);
+        var many = CliRun.WithInput(
+            string.Concat(Enumerable.Range(0, 101).Select(i => $"text {i}\n")), "predict", run.Folder, "-", "--plot", path);
         Assert.Equal(2, many.Code);
-        Assert.Equal("matiz: --plot: there are more than 100 texts, which no picture shows well. At most 100 were expected. Give fewer, or leave --plot out.\n", many.Error);
+        Assert.Equal(
+            "matiz: --plot: there are more than 100 texts, which no picture shows well. At most 100 were expected. "
+            + "Give fewer, or leave --plot out.\n",
+            many.Error);
         Assert.False(File.Exists(path));
         var format = CliRun.Of("predict", run.Folder, Text, "--plot", run.Workspace.Path("scores.png"));
         Assert.Equal(2, format.Code);
-        Assert.Contains("scores.png: the extension is '.png'. .svg was expected. Name the file so.", format.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "scores.png: the extension is '.png'. .svg was expected. Name the file so.", format.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -181,7 +206,8 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     public void OutputOfPlainLines_HasNoPairs()
     {
         using var workspace = new Workspace();
-        string lines = workspace.Write("two-lines.txt", "the film was good\nthe film was bad\n"), first = workspace.Path("a.csv"), second = workspace.Path("b.csv");
+        string lines = workspace.Write("two-lines.txt", "the film was good\nthe film was bad\n"), first = workspace.Path("a.csv"),
+        second = workspace.Path("b.csv");
         CliRun.Of("predict", Workspace.TinyClassifier, "--input", lines, "--output", first).Succeeded();
         CliRun.Of("predict", Workspace.TinyClassifier, "--input", first, "--output", second).Succeeded();
         Assert.Equal(File.ReadAllText(first), File.ReadAllText(second));
@@ -199,7 +225,9 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
         {
             var answered = CliRun.Of(command, Workspace.TinyClassifier, "--input", workspace.Path("parts/*.txt"), "--json").Succeeded();
             Assert.Equal(2, answered.JsonLines.Length);
-            Assert.Contains($"warning: {link} is the same file as {one}, so its rows are answered twice. Kept; name it once.\n", answered.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                $"warning: {link} is the same file as {one}, so its rows are answered twice. Kept; name it once.\n", answered.Error,
+                StringComparison.Ordinal);
         }
     }
 }

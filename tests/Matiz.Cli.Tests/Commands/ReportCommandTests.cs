@@ -31,10 +31,13 @@ public sealed class ReportCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         using var workspace = new Workspace();
         var told = CliRun.Of(workspace.TrainArguments("run")).Succeeded();
         var baselines = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path("run"), "baselines.json")))!;
-        string features = baselines["features"]!["test_accuracy"]!.GetValue<double>().ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);
+        string features = baselines["features"]!["test_accuracy"]!.GetValue<double>()
+            .ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture);
         Assert.Contains(
-            $"\nBaselines of test: accuracy {features} by logistic regression on the frozen encoder, always the most frequent answer 0.3333.\n", told.Output, StringComparison.Ordinal);
-        Assert.Contains($"\nThe report is in {Path.Combine(workspace.Path("run"), "report.html")}.\n", told.Output, StringComparison.Ordinal);
+            $"\nBaselines of test: accuracy {features} by logistic regression on the frozen encoder, always the most frequent "
+                + "answer 0.3333.\n", told.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\nThe report is in {Path.Combine(workspace.Path("run"), "report.html")}.\n", told.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,20 +47,31 @@ public sealed class ReportCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         CliRun.Of(workspace.TrainArguments("with")).Succeeded();
         CliRun.Of(workspace.TrainArguments("without", "--no-report")).Succeeded();
         Assert.Equal(workspace.HashOfModel("with"), workspace.HashOfModel("without"));
-        string[] Names(string folder) => [.. Directory.EnumerateFiles(workspace.Path(folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
+        string[] Names(string folder) =>
+            [.. Directory.EnumerateFiles(workspace.Path(folder)).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal)];
         Assert.Equal(Names("without"), Names("with").Except(["report.html", "baselines.json", "umap.safetensors"]));
         foreach (string same in (string[])["config.json", "model.safetensors", "tokenizer.json", "dataset_info.json"])
-            Assert.Equal(File.ReadAllBytes(Path.Combine(workspace.Path("without"), same)), File.ReadAllBytes(Path.Combine(workspace.Path("with"), same)));
+            Assert.Equal(
+                File.ReadAllBytes(Path.Combine(workspace.Path("without"), same)),
+                File.ReadAllBytes(Path.Combine(workspace.Path("with"), same)));
     }
 
     [Fact]
     public void RegressionAndSeveralLabels_HaveAReport()
     {
         using var workspace = new Workspace();
-        string numbers = workspace.Write("numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i % 5},{i % 5}.5\n")));
-        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : "[\"b\"]")}}}\n")));
-        CliRun.Of("train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output", workspace.Path("r"), "--epochs", "1", "--quiet").Succeeded();
-        CliRun.Of("train", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output", workspace.Path("m"), "--epochs", "1", "--quiet").Succeeded();
+        string numbers = workspace.Write(
+            "numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i % 5},{i % 5}.5\n")));
+        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(
+            i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : "[\"b\"]")}}}\n")));
+        CliRun.Of(
+            "train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output", workspace.Path("r"),
+            "--epochs", "1", "--quiet")
+            .Succeeded();
+        CliRun.Of(
+            "train", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output",
+            workspace.Path("m"), "--epochs", "1", "--quiet")
+            .Succeeded();
         Assert.True(File.Exists(Path.Combine(workspace.Path("r"), "report.html")));
         Assert.True(File.Exists(Path.Combine(workspace.Path("m"), "report.html")));
     }
@@ -73,7 +87,8 @@ public sealed class ReportCommandTests(TrainedRun run) : IClassFixture<TrainedRu
         string expected = workspace.HashOfModel("run");
 
         // The run as if it had been killed before its end, with a folder where a file of the report goes.
-        foreach (string name in (string[])["all_results.json", "model.safetensors", "report.html", file]) File.Delete(Path.Combine(folder, name));
+        foreach (string name in (string[])["all_results.json", "model.safetensors", "report.html", file])
+            File.Delete(Path.Combine(folder, name));
         Directory.CreateDirectory(path);
         var resumed = CliRun.Of("train", "--output", folder, "--resume", "--quiet").Succeeded();
         Assert.Contains(warning, resumed.Error, StringComparison.Ordinal);

@@ -50,7 +50,8 @@ public sealed class ResumeTests
 
         var resumed = CliRun.Of("train", "--output", workspace.Path("disk/run"), "--resume", "--quiet");
         Assert.Equal(1, resumed.Code);
-        Assert.EndsWith("Free some space, or name another place; what was there before is untouched.\n", resumed.Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Free some space, or name another place; what was there before is untouched.\n", resumed.Error, StringComparison.Ordinal);
         Assert.Single(resumed.Error.TrimEnd('\n').Split('\n'));
         Assert.Equal(before, Bytes(checkpoint));
 
@@ -80,7 +81,8 @@ public sealed class ResumeTests
         var resumed = CliRun.Of("train", "--output", workspace.Path("run"), "--resume", option, value);
         Assert.Equal(2, resumed.Code);
         Assert.Equal(
-            $"matiz: {workspace.Path("run")}: the run to resume has other settings: {difference}. A resumed run needs the same. Leave these options out, or start a new run with another --output.\n",
+            $"matiz: {workspace.Path("run")}: the run to resume has other settings: {difference}. A resumed run needs the same. "
+                + "Leave these options out, or start a new run with another --output.\n",
             resumed.Error);
     }
 
@@ -90,7 +92,11 @@ public sealed class ResumeTests
         using var workspace = new Workspace();
         CliRun.Of(workspace.TrainArguments("whole")).Succeeded();
         Unfinished(workspace);
-        CliRun.Of([.. workspace.TrainArguments("run"), "--resume", "--threads", "1", "--save-steps", "4", "--save-limit", "2", "--no-report", "--verbose"]).Succeeded();
+        CliRun.Of(
+        [
+            .. workspace.TrainArguments("run"), "--resume", "--threads", "1", "--save-steps", "4", "--save-limit", "2", "--no-report",
+            "--verbose",
+        ]).Succeeded();
         Assert.Equal(workspace.HashOfModel("whole"), workspace.HashOfModel("run"));
     }
 
@@ -110,7 +116,8 @@ public sealed class ResumeTests
     {
         using var workspace = new Workspace();
         Directory.CreateDirectory(workspace.Path("parts"));
-        foreach (string name in (string[])["a", "b", "d"]) File.WriteAllText(workspace.Path($"parts/{name}.csv"), Workspace.Table(24, first: name[0] * 24));
+        foreach (string name in (string[])["a", "b", "d"])
+            File.WriteAllText(workspace.Path($"parts/{name}.csv"), Workspace.Table(24, first: name[0] * 24));
         string[] arguments = workspace.TrainArguments("run", "--save-steps", "3", "--save-limit", "9");
         arguments[2] = workspace.Path("parts/*.csv");
         CliRun.Of(arguments).Succeeded();
@@ -149,7 +156,9 @@ public sealed class ResumeTests
 
     [Theory]
     [InlineData("--resume was given without --output. The folder of the interrupted run was expected. Give --output FOLDER.", "--resume")]
-    [InlineData("--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.", "--resume", "--overwrite", "--output", "x")]
+    [InlineData(
+        "--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.", "--resume",
+        "--overwrite", "--output", "x")]
     public void Contradiction_ExitTwo(string message, params string[] args)
     {
         var run = CliRun.Of(["train", .. args]);
@@ -176,7 +185,9 @@ public sealed class ResumeTests
     {
         using var workspace = new Workspace();
         string[] args = [.. workspace.TrainArguments("run", "--max-steps", "2", "--resume").Where(word => word != "--quiet")];
-        Assert.Contains($"there is no run in {workspace.Path("run")} to go on with: starting over.", CliRun.Of(args).Succeeded().Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"there is no run in {workspace.Path("run")} to go on with: starting over.", CliRun.Of(args).Succeeded().Error,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -190,7 +201,8 @@ public sealed class ResumeTests
             // the first evaluation says that training is under way
         }
 
-        using (var interrupt = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)])) interrupt.WaitForExit();
+        using (var interrupt = Process.Start("kill", ["-INT", process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]))
+            interrupt.WaitForExit();
         string error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         Assert.Equal(130, process.ExitCode);
@@ -225,14 +237,23 @@ public sealed class ResumeTests
 
     private static void Leave(string folder)
     {
-        foreach (string name in (string[])["all_results.json", "train_results.json", "eval_results.json", "test_results.json", "model.safetensors", "trainer_state.json", "predictions.jsonl"])
+        foreach (string name in (string[])
+        [
+            "all_results.json", "train_results.json", "eval_results.json", "test_results.json", "model.safetensors", "trainer_state.json",
+            "predictions.jsonl",
+        ])
             File.Delete(Path.Combine(folder, name));
-        foreach (string checkpoint in Directory.GetDirectories(folder, "checkpoint-*").Where(path => path[^1] != '6' || path.EndsWith("16", StringComparison.Ordinal))) Directory.Delete(checkpoint, recursive: true);
+        foreach (
+            string checkpoint in Directory.GetDirectories(folder, "checkpoint-*")
+                .Where(path => path[^1] != '6' || path.EndsWith("16", StringComparison.Ordinal)))
+            Directory.Delete(checkpoint, recursive: true);
     }
 
     private static Process Start(string[] words, string? kernels = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Program, .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start =
+            new ProcessStartInfo(
+                "dotnet", [Program, .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         if (kernels is not null) start.Environment["MATIZ_KERNELS"] = kernels;
         return Process.Start(start)!;
     }

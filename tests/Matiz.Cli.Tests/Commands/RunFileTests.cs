@@ -19,7 +19,8 @@ public sealed class RunFileTests(TrainedRun run) : IClassFixture<TrainedRun>
         var ended = CliRun.Of(command, folder);
 
         Assert.Equal(2, ended.Code);
-        Assert.Contains($"{Path.Combine(folder, name)}: this is a link to '../gone', where nothing is.", ended.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{Path.Combine(folder, name)}: this is a link to '../gone', where nothing is.", ended.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -17,7 +17,9 @@ public sealed class TokenizeCommandTests
     [Fact]
     public void Input_Pairs_HaveTypesAndSequences()
     {
-        var line = Assert.Single(CliRun.WithInput("{\"id\":\"7\",\"text\":\"a\",\"text_pair\":\"b\"}\n", "tokenize", Workspace.TinyModel, "-", "--json").Succeeded().JsonLines);
+        var line = Assert.Single(
+            CliRun.WithInput("{\"id\":\"7\",\"text\":\"a\",\"text_pair\":\"b\"}\n", "tokenize", Workspace.TinyModel, "-", "--json")
+                .Succeeded().JsonLines);
         Assert.Equal("7", line["id"]!.GetValue<string>());
         Assert.Equal("[null,0,null,1,null]", line["sequence_ids"]!.ToJsonString());
         Assert.Equal("[0,0,0,1,1]", line["type_ids"]!.ToJsonString());
@@ -28,7 +30,8 @@ public sealed class TokenizeCommandTests
     {
         string text = string.Concat(Enumerable.Repeat("a ", 700));
         Assert.Equal(702, CliRun.Of("tokenize", "all-MiniLM-L6-v2", text, "--json").JsonLines[0]["ids"]!.AsArray().Count);
-        Assert.Equal(8, CliRun.Of("tokenize", "all-MiniLM-L6-v2", text, "--json", "--max-length", "8").JsonLines[0]["ids"]!.AsArray().Count);
+        Assert.Equal(
+            8, CliRun.Of("tokenize", "all-MiniLM-L6-v2", text, "--json", "--max-length", "8").JsonLines[0]["ids"]!.AsArray().Count);
     }
 
     [Fact]
@@ -42,5 +45,6 @@ public sealed class TokenizeCommandTests
 
     [Fact]
     public void Words_BehindTwoDashes_AreTexts() =>
-        Assert.StartsWith("--json\n", CliRun.Of("tokenize", Workspace.TinyModel, "--", "--json").Succeeded().Output, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "--json\n", CliRun.Of("tokenize", Workspace.TinyModel, "--", "--json").Succeeded().Output, StringComparison.Ordinal);
 }

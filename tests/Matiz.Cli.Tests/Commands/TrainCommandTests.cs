@@ -8,8 +8,9 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void RunFolder_HoldsEverythingOfTheContract()
     {
         foreach (string file in (string[])
-            ["config.json", "model.safetensors", "tokenizer.json", "README.md", "all_results.json", "train_results.json", "eval_results.json", "test_results.json",
-             "trainer_state.json", "training_args.json", "dataset_info.json", "predictions.jsonl", "baselines.json", "report.html"])
+            ["config.json", "model.safetensors", "tokenizer.json", "README.md", "all_results.json", "train_results.json",
+             "eval_results.json", "test_results.json", "trainer_state.json", "training_args.json", "dataset_info.json",
+             "predictions.jsonl", "baselines.json", "report.html"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
         Assert.NotEmpty(Directory.GetDirectories(run.Folder, "checkpoint-*"));
         Assert.Equal(27, File.ReadLines(Path.Combine(run.Folder, "predictions.jsonl")).Count());
@@ -23,9 +24,12 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         var printed = run.Finished.Json;
         var written = JsonNode.Parse(File.ReadAllText(Path.Combine(run.Folder, "all_results.json")))!.AsObject();
         Assert.Equal(run.Folder, printed["output"]!.GetValue<string>());
-        Assert.Equal(written.Select(pair => pair.Key).Append("output").Order(StringComparer.Ordinal), printed.Select(pair => pair.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            written.Select(pair => pair.Key).Append("output").Order(StringComparer.Ordinal),
+            printed.Select(pair => pair.Key).Order(StringComparer.Ordinal));
         foreach (string key in (string[])
-            ["epoch", "train_loss", "train_runtime", "train_samples_per_second", "train_steps_per_second", "train_tokens_per_second", "total_steps", "peak_memory_bytes",
+            ["epoch", "train_loss", "train_runtime", "train_samples_per_second", "train_steps_per_second", "train_tokens_per_second",
+             "total_steps", "peak_memory_bytes",
              "eval_loss", "eval_f1", "test_f1", "eval_dummy_accuracy", "test_dummy_accuracy"])
             Assert.True(written.ContainsKey(key), key);
         Assert.Equal(1 / 3.0, written["test_dummy_accuracy"]!.GetValue<double>(), 6);
@@ -49,7 +53,10 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void Threads_SavingAndReport_NeverChangeTheWeights()
     {
         string expected = run.Workspace.HashOfModel("run");
-        foreach (string[] more in (string[][])[["--threads", "1"], ["--threads", "3"], ["--save-steps", "3"], ["--no-report", "--save-limit", "5"], ["--verbose"]])
+        foreach (string[] more in (string[][])
+        [
+            ["--threads", "1"], ["--threads", "3"], ["--save-steps", "3"], ["--no-report", "--save-limit", "5"], ["--verbose"],
+        ])
         {
             using var workspace = new Workspace();
             CliRun.Of(workspace.TrainArguments("other", more)).Succeeded();
@@ -63,7 +70,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
         using var workspace = new Workspace();
         var results = CliRun.Of([.. workspace.TrainArguments("run"), "--no-report", "--json"]).Succeeded().Json;
         Assert.DoesNotContain(results, pair => pair.Key.Contains("dummy", StringComparison.Ordinal));
-        foreach (string file in (string[])["report.html", "baselines.json", "umap.safetensors"]) Assert.False(File.Exists(Path.Combine(workspace.Path("run"), file)), file);
+        foreach (string file in (string[])["report.html", "baselines.json", "umap.safetensors"])
+            Assert.False(File.Exists(Path.Combine(workspace.Path("run"), file)), file);
     }
 
     [Fact]
@@ -93,7 +101,10 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void NoValidation_ATenthOfTheTrainingRows()
     {
         using var workspace = new Workspace();
-        CliRun.Of("train", "--train", workspace.Train, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "2", "--quiet").Succeeded();
+        CliRun.Of(
+            "train", "--train", workspace.Train, "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "2",
+            "--quiet")
+            .Succeeded();
         var info = JsonNode.Parse(File.ReadAllText(Path.Combine(workspace.Path("run"), "dataset_info.json")))!;
         Assert.Equal(54, info["splits"]!["train"]!["rows"]!.GetValue<int>());
         Assert.Equal(6, info["splits"]!["validation"]!["rows"]!.GetValue<int>());
@@ -105,7 +116,8 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     {
         using var workspace = new Workspace();
         var results = CliRun.Of(
-            "train", "--train", workspace.Train, "--validation-fraction", "0", "--model", Workspace.TinyModel, "--output", workspace.Path("run"), "--max-steps", "2", "--quiet", "--json").Succeeded().Json;
+            "train", "--train", workspace.Train, "--validation-fraction", "0", "--model", Workspace.TinyModel,
+            "--output", workspace.Path("run"), "--max-steps", "2", "--quiet", "--json").Succeeded().Json;
         Assert.DoesNotContain(results, pair => pair.Key.StartsWith("eval_", StringComparison.Ordinal));
         Assert.True(File.Exists(Path.Combine(workspace.Path("run"), "report.html")));
     }
@@ -114,10 +126,18 @@ public sealed class TrainCommandTests(TrainedRun run) : IClassFixture<TrainedRun
     public void MultiLabelAndRegression_TrainAndPredict()
     {
         using var workspace = new Workspace();
-        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : i % 3 == 0 ? "[]" : "[\"b\"]")}}}\n")));
-        string numbers = workspace.Write("numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i % 5},{i % 5}.5\n")));
-        CliRun.Of("train", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output", workspace.Path("m"), "--epochs", "1", "--quiet").Succeeded();
-        CliRun.Of("train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output", workspace.Path("r"), "--epochs", "1", "--quiet").Succeeded();
+        string several = workspace.Write("several.jsonl", string.Concat(Enumerable.Range(0, 30).Select(
+            i => $"{{\"text\":\"word {i % 5}\",\"label\":{(i % 2 == 0 ? "[\"a\",\"b\"]" : i % 3 == 0 ? "[]" : "[\"b\"]")}}}\n")));
+        string numbers = workspace.Write(
+            "numbers.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30).Select(i => $"word {i % 5},{i % 5}.5\n")));
+        CliRun.Of(
+            "train", "--train", several, "--problem-type", "multi_label_classification", "--model", Workspace.TinyModel, "--output",
+            workspace.Path("m"), "--epochs", "1", "--quiet")
+            .Succeeded();
+        CliRun.Of(
+            "train", "--train", numbers, "--problem-type", "regression", "--model", Workspace.TinyModel, "--output", workspace.Path("r"),
+            "--epochs", "1", "--quiet")
+            .Succeeded();
         var labels = CliRun.Of("predict", workspace.Path("m"), "word 1", "--json").Succeeded().JsonLines[0];
         Assert.Equal(["text", "labels", "scores", "logits", "token_count", "dropped_tokens"], labels.Select(pair => pair.Key));
         var value = CliRun.Of("predict", workspace.Path("r"), "word 1", "--json").Succeeded().JsonLines[0];

@@ -23,7 +23,8 @@ public sealed class ExportIntoTheRunTests
         Assert.True(File.Exists(workspace.Path("run/all_results.json")));
         CliRun.Of([.. workspace.FeaturesArguments("run"), "--no-report", "--overwrite", "--export", path, .. more]).Succeeded();
         Assert.Equal(first, File.ReadAllBytes(path));
-        Assert.DoesNotContain(Directory.GetFileSystemEntries(workspace.Root, ".*"), entry => entry.Contains("matiz", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.GetFileSystemEntries(workspace.Root, ".*"), entry => entry.Contains("matiz", StringComparison.Ordinal));
     }
 
     [Theory]
@@ -35,7 +36,8 @@ public sealed class ExportIntoTheRunTests
         string path = workspace.Path(Path.Combine("run", name));
         var refused = CliRun.Of([.. workspace.FeaturesArguments("run"), "--export", path]);
         Assert.Equal(
-            (2, $"matiz: {path}: --export names a file of the run itself. A name of its own was expected. Name another file.\n"), (refused.Code, refused.Error));
+            (2, $"matiz: {path}: --export names a file of the run itself. A name of its own was expected. Name another file.\n"),
+            (refused.Code, refused.Error));
         Assert.False(Directory.Exists(workspace.Path("run")));
     }
 

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Matiz.Cli.Tests.Paths;
 
-/// <summary>Runs the program as a user without rights. It takes root's rights on Linux to become one; elsewhere the test is skipped.</summary>
+/// <summary>
+/// Runs the program as a user without rights. It takes root's rights on Linux to become one; elsewhere the test is skipped.
+/// </summary>
 internal static class OtherUser
 {
     private const string Nobody = "65534";
@@ -37,7 +39,8 @@ internal static class OtherUser
 
     private static Process Start(string[] words)
     {
-        var start = new ProcessStartInfo("/usr/bin/setpriv", ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "dotnet", Program, .. words])
+        var start = new ProcessStartInfo(
+            "/usr/bin/setpriv", ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "dotnet", Program, .. words])
         {
             UseShellExecute = false,
             RedirectStandardError = true,

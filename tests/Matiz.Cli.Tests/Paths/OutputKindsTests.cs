@@ -19,7 +19,12 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         ["explore"] = (".html", (w, r) => ["explore", "--train", w.Test, "--model", r, "--no-map", "--output"]),
         ["report"] = (".html", (_, r) => ["report", r, "--output"]),
         ["errors"] = (".csv", (_, r) => ["errors", r, "--export"]),
-        ["features"] = (".safetensors", (w, r) => ["features", "--train", w.Test, "--model", r, "--no-report", "--no-cache", "--overwrite", "--output", w.Path("features"), "--export"]),
+        ["features"] =
+            (".safetensors", (w, r) =>
+            [
+                "features", "--train", w.Test, "--model", r, "--no-report", "--no-cache", "--overwrite", "--output", w.Path("features"),
+                "--export",
+            ]),
     };
 
     // What lies at the output, what is expected of the exit code, and of the file behind the name.
@@ -68,7 +73,7 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         string path = workspace.Path(expected.Name(end));
         expected.Prepare(path, old);
         var before = Snapshot(workspace.Root);
-        var facts = FileFacts.Of(path);
+        var facts = FileFacts.Read(path);
         var done = CliRun.Of([.. Words(workspace, command), path]);
 
         Assert.True(done.Code == expected.Code, $"{command}, {kind}: exit code {done.Code}: {done.Error}");
@@ -78,13 +83,14 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
             Assert.Equal(File.ReadAllBytes(old), File.ReadAllBytes(path));
             if (facts is { } kept)
             {
-                Assert.Equal(kept.Mode, FileFacts.Of(path)!.Value.Mode);
-                Assert.Equal(kept.Links, FileFacts.Of(path)!.Value.Links);
+                Assert.Equal(kept.Mode, FileFacts.Read(path)!.Value.Mode);
+                Assert.Equal(kept.Links, FileFacts.Read(path)!.Value.Links);
             }
 
             string[] touched = expected.RealIsMine || expected.Real.Length == 0 ? [path] : [path, path + expected.Real];
             foreach (string file in touched) (_, _) = (before.Remove(file), after.Remove(file));
-            Assert.Equal(new FileInfo(path).LinkTarget is null, expected.Real.Length == 0 || !kind.StartsWith("a link", StringComparison.Ordinal));
+            Assert.Equal(
+                new FileInfo(path).LinkTarget is null, expected.Real.Length == 0 || !kind.StartsWith("a link", StringComparison.Ordinal));
         }
         else
         {
@@ -104,14 +110,15 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         var reader = Task.Run(() => File.ReadAllBytes(pipe), TestContext.Current.CancellationToken);
         CliRun.Of([.. Words(workspace, command), pipe]).Succeeded();
         Assert.Equal(Unpacked(File.ReadAllBytes(old), old), Unpacked(await reader, pipe));
-        Assert.Equal(FileKind.Pipe, FileFacts.Of(pipe)!.Value.Kind);
+        Assert.Equal(FileKind.Pipe, FileFacts.Read(pipe)!.Value.Kind);
     }
 
     [Fact]
     public async Task Output_IsAPipeWhoseReaderGoes_EndsQuietly()
     {
         using var workspace = new Workspace();
-        string pipe = workspace.Path("pipe"), rows = workspace.Write("rows.txt", string.Concat(Enumerable.Repeat("i was glad and happy\n", 2000)));
+        string pipe = workspace.Path("pipe"),
+        rows = workspace.Write("rows.txt", string.Concat(Enumerable.Repeat("i was glad and happy\n", 2000)));
         Shell("mkfifo", pipe);
         var reader = Task.Run(() => File.OpenRead(pipe).Dispose(), TestContext.Current.CancellationToken);
         var gone = CliRun.Of("predict", run.Folder, "--input", rows, "--output", pipe);
@@ -130,7 +137,8 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         {
             string link = workspace.Path("to-" + target);
             File.CreateSymbolicLink(link, target);
-            string[] call = command is "train" ? workspace.TrainArguments("to-" + target, "--no-report") : workspace.FeaturesArguments("to-" + target, "--no-report");
+            string[] call = command is "train" ? workspace.TrainArguments("to-" + target, "--no-report") : workspace.FeaturesArguments(
+                "to-" + target, "--no-report");
             CliRun.Of(call).Succeeded();
             CliRun.Of([.. call, "--overwrite"]).Succeeded();
             Assert.Equal(target, new FileInfo(link).LinkTarget);
@@ -153,7 +161,7 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         var failed = CliRun.Of([.. Words(workspace, command), full]);
         Assert.True(failed.Code == 1, $"{command}: exit code {failed.Code}: {failed.Error}");
         Assert.Contains($"{full}: the disk is full. ", failed.Error, StringComparison.Ordinal);
-        Assert.Equal(FileKind.CharacterDevice, FileFacts.Of("/dev/null")!.Value.Kind);
+        Assert.Equal(FileKind.CharacterDevice, FileFacts.Read("/dev/null")!.Value.Kind);
         foreach (string link in (string[])[nowhere, full]) File.Delete(link);
         Assert.Equivalent(before, Snapshot(workspace.Root), strict: true);
     }
@@ -165,7 +173,8 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         OtherUser.Require();
         using var workspace = new Workspace();
         string old = First(workspace, command), end = Calls[command].End;
-        string locked = workspace.Path("locked" + end), inside = workspace.Path("closed/out" + end), own = workspace.Path("closed/own" + end);
+        string locked = workspace.Path("locked" + end), inside = workspace.Path("closed/out" + end),
+        own = workspace.Path("closed/own" + end);
         File.Copy(old, locked);
         Directory.CreateDirectory(workspace.Path("closed"));
         File.Copy(old, own);
@@ -204,7 +213,8 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         if (isFilled) File.SetUnixFileMode(workspace.Path("disk"), UnixFileMode.UserRead | UnixFileMode.UserExecute);
         var full = OtherUser.Run("predict", model, "--input", rows, "--output", path);
         Assert.Equal(
-            (1, $"matiz: {path}: the disk is full. Room for the new file was expected. Free some space, or name another place; what was there before is untouched.\n"),
+            (1, $"matiz: {path}: the disk is full. Room for the new file was expected. Free some space, or name another place; "
+                + "what was there before is untouched.\n"),
             (full.Code, full.Error));
         Assert.Equal("precious\n", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFileSystemEntries(workspace.Path("disk")));
@@ -226,7 +236,8 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
         var refused = OtherUser.Run(command, folder);
         string path = Path.Combine(folder, file);
         Assert.Equal(
-            (2, $"matiz: {path}: nothing may be made in the folder '{folder}'. Permission to write was expected. Change the permissions, or name another place.\n"),
+            (2, $"matiz: {path}: nothing may be made in the folder '{folder}'. Permission to write was expected. "
+                + "Change the permissions, or name another place.\n"),
             (refused.Code, refused.Error));
         Assert.Equivalent(before, Snapshot(workspace.Root), strict: true);
     }
@@ -281,7 +292,9 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         Assert.Single(CliRun.Of("predict", run.Folder, "a text", "--output", "-").Succeeded().JsonLines);
         var page = CliRun.Of("report", run.Folder, "--output", "-");
-        Assert.Equal((2, "matiz: --output -: this is written to a file only. A name was expected. Name a file, for example report.html.\n"), (page.Code, page.Error));
+        Assert.Equal(
+            (2, "matiz: --output -: this is written to a file only. A name was expected. Name a file, for example report.html.\n"),
+            (page.Code, page.Error));
     }
 
     private static TheoryData<string, string> Matrix(IEnumerable<string> kinds)
@@ -319,9 +332,12 @@ public sealed class OutputKindsTests(TrainedRun run) : IClassFixture<TrainedRun>
 
     // Every file but those of the run that features makes, with what it holds.
     private static Dictionary<string, string> Snapshot(string folder) => Directory
-        .EnumerateFileSystemEntries(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        .EnumerateFileSystemEntries(
+            folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
         .Where(path => !path.StartsWith(Path.Combine(folder, "features"), StringComparison.Ordinal))
-        .ToDictionary(path => path, path => FileFacts.Of(path) is { Kind: FileKind.File } ? Convert.ToHexString(File.ReadAllBytes(path)) : "", StringComparer.Ordinal);
+        .ToDictionary(
+            path => path, path => FileFacts.Read(path) is { Kind: FileKind.File } ? Convert.ToHexString(File.ReadAllBytes(path)) : "",
+            StringComparer.Ordinal);
 
     private sealed record Kind(int Code, Action<string, string> Prepare)
     {

@@ -13,8 +13,12 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
     {
         ["train --output"] = (_, _) => [],                      // a folder; it says itself what may lie there
         ["features --output"] = (_, _) => [],
-        ["features --export"] = (w, r) => ["features", "--train", w.Train, "--validation", w.Validation, "--model", r, "--output", w.Path("new"), "--class-weight", w.Path("weights.json")],
-        ["explore --output"] = (w, r) => ["explore", "--train", w.Train, "--test", w.Path("t*.csv"), "--model", r, "--labels", w.Path("names.txt"), "--no-map"],
+        [
+            "features --export"] = (w, r) => ["features", "--train", w.Train, "--validation", w.Validation, "--model", r, "--output",
+            w.Path("new"), "--class-weight", w.Path("weights.json"),
+        ],
+        ["explore --output"] = (w, r) =>
+            ["explore", "--train", w.Train, "--test", w.Path("t*.csv"), "--model", r, "--labels", w.Path("names.txt"), "--no-map"],
         ["predict --output"] = (w, r) => ["predict", r, "--input", w.Train],
         ["predict --plot"] = (w, r) => ["predict", r, "--input", w.Train],
         ["errors --export"] = (w, r) => ["errors", r],
@@ -31,20 +35,28 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
             foreach (var option in command.Options)
             {
                 bool looksLikeAPath = option.HelpName is { } name
-                    && (name is "F" or "FOLDER" or "F…" || name.StartsWith("F.", StringComparison.Ordinal) || name.EndsWith("|F", StringComparison.Ordinal) || name.StartsWith("F|", StringComparison.Ordinal));
-                Assert.True(looksLikeAPath == option is IPathSymbol, $"{command.Name} {option.Name} {option.HelpName}: make it with OptionFactory.Path and say what is done with it");
+                    && (
+                        name is "F" or "FOLDER" or "F…" || name.StartsWith("F.", StringComparison.Ordinal)
+                            || name.EndsWith("|F", StringComparison.Ordinal) || name.StartsWith("F|", StringComparison.Ordinal));
+                Assert.True(
+                    looksLikeAPath == option is IPathSymbol,
+                    $"{command.Name} {option.Name} {option.HelpName}: make it with OptionFactory.Path and say what is done with it");
                 if (option is IPathSymbol { Use: WritesFile or WritesRun }) Assert.Contains($"{command.Name} {option.Name}", Calls.Keys);
             }
 
             foreach (var argument in command.Arguments)
-                Assert.True(argument is IPathSymbol || argument.Name is "TEXT", $"{command.Name} {argument.Name}: make it with OptionFactory.PathArgument");
+                Assert.True(
+                    argument is IPathSymbol || argument.Name is "TEXT",
+                    $"{command.Name} {argument.Name}: make it with OptionFactory.PathArgument");
         }
     }
 
     public static TheoryData<string> Outputs =>
     [
         .. CommandLine.Commands.Select(make => make())
-            .SelectMany(command => command.Options.Where(option => option is IPathSymbol { Use: WritesFile }).Select(option => $"{command.Name} {option.Name}")),
+            .SelectMany(
+                command => command.Options.Where(option => option is IPathSymbol { Use: WritesFile })
+                    .Select(option => $"{command.Name} {option.Name}")),
     ];
 
     [Theory]
@@ -58,7 +70,8 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         string folder = workspace.CopyModel("run", run.Folder);
         string[] call = Calls[output](workspace, folder);
         string option = output.Split(' ')[1];
-        string[] inputs = [.. Directory.GetFiles(folder).Where(path => Path.GetFileName(path) is not "report.html").Concat(Directory.GetFiles(workspace.Root).Where(path => call.Any(word => word == path)))];
+        string[] inputs = [.. Directory.GetFiles(folder).Where(path => Path.GetFileName(path) is not "report.html").Concat(
+            Directory.GetFiles(workspace.Root).Where(path => call.Any(word => word == path)))];
         if (call.Contains(workspace.Path("t*.csv"))) inputs = [.. inputs, workspace.Test];
         foreach (string input in inputs)
         {
@@ -82,7 +95,8 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         File.CreateSymbolicLink(link, workspace.Test);
         var refused = CliRun.Of("predict", run.Folder, "--input", workspace.Test, "--output", link);
         Assert.Equal(
-            $"matiz: {link}: --output names a file that is read: --input ('{workspace.Test}'). Another file was expected, so that what is read stays. Name another one.\n",
+            $"matiz: {link}: --output names a file that is read: --input ('{workspace.Test}'). "
+                + "Another file was expected, so that what is read stays. Name another one.\n",
             refused.Error);
     }
 
@@ -93,7 +107,9 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         string path = workspace.Path("a.svg"), link = workspace.Path("b.jsonl");
         File.CreateSymbolicLink(link, "a.svg");
         var refused = CliRun.Of("predict", run.Folder, "a text", "--output", link, "--plot", path);
-        Assert.Equal((2, $"matiz: {path}: --output and --plot name one and the same file. Two files were expected. Rename one.\n"), (refused.Code, refused.Error));
+        Assert.Equal(
+            (2, $"matiz: {path}: --output and --plot name one and the same file. Two files were expected. Rename one.\n"),
+            (refused.Code, refused.Error));
         Assert.False(File.Exists(path));
     }
 
@@ -119,7 +135,10 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
             ? ["report", run.Folder, "--output", page]
             : ["explore", "--train", workspace.Train, "--model", Workspace.TinyModel, "--no-map", "--quiet", "--output", page];
         var refused = CliRun.Of(call);
-        Assert.Equal((2, $"matiz: {page}: this file exists and is no report of matiz. A new file, or a report to replace, was expected. Name another one, or remove it.\n"), (refused.Code, refused.Error));
+        Assert.Equal(
+            (2, $"matiz: {page}: this file exists and is no report of matiz. A new file, or a report to replace, was expected. "
+                + "Name another one, or remove it.\n"),
+            (refused.Code, refused.Error));
         Assert.EndsWith("mine</body></html>", File.ReadAllText(page), StringComparison.Ordinal);
         File.Delete(page);
         CliRun.Of(call).Succeeded();
@@ -137,7 +156,9 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         using var workspace = new Workspace();
         var refused = CliRun.Of("predict", run.Folder, "a text", "--output", workspace.Path(name));
         Assert.Equal(2, refused.Code);
-        Assert.Contains($"--output {workspace.Path(name)}: the extension is '{Path.GetExtension(name)}'. One of .jsonl, .json, .csv, .tsv, ", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"--output {workspace.Path(name)}: the extension is '{Path.GetExtension(name)}'. One of .jsonl, .json, .csv, .tsv, ",
+            refused.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(workspace.Path(name)));
     }
 

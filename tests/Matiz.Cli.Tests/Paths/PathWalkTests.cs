@@ -17,8 +17,14 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     // A line of each command that works, and is quick. {out} is a folder of its own for each case.
     internal static readonly IReadOnlyDictionary<string, string[]> Lines = new Dictionary<string, string[]>(StringComparer.Ordinal)
     {
-        ["train"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run", "--max-steps", "1", "--no-report"],
-        ["features"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run", "--no-report", "--no-cache"],
+        [
+            "train"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run", "--max-steps",
+            "1", "--no-report",
+        ],
+        [
+            "features"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "{out}/run",
+            "--no-report", "--no-cache",
+        ],
         ["explore"] = ["--train", "train.csv", "--model", "base", "--no-map"],
         ["predict"] = ["RUN", "--input", "lines.csv"],
         ["evaluate"] = ["RUN", "--test", "train.csv"],
@@ -66,7 +72,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         string told = $"{string.Join(' ', line)}\nexit code {run.Code}: {run.Error}";
         int[] right = Expected(command, use, kind);
         Assert.True(right.Contains(run.Code), $"{told}expected {string.Join(" or ", right)}");
-        string[] said = [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(text => !text.StartsWith("warning: ", StringComparison.Ordinal))];
+        string[] said = [.. run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(
+            text => !text.StartsWith("warning: ", StringComparison.Ordinal))];
         if (run.Code == 0) Assert.Empty(said);
         else Assert.True(said is [['m', 'a', 't', 'i', 'z', ':', ' ', ..]], told);
         Assert.DoesNotContain("fault of matiz", run.Error, StringComparison.Ordinal);
@@ -74,7 +81,9 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     }
 
     public static TheoryData<string, string> Inputs2 => [.. CommandLine.Commands.Select(make => make())
-        .SelectMany(command => Symbols(command).Where(symbol => symbol.Use is not (WritesFile or WritesRun)).Select(symbol => (command.Name, symbol.Name)))];
+        .SelectMany(
+            command => Symbols(command).Where(symbol => symbol.Use is not (WritesFile or WritesRun)).Select(
+                symbol => (command.Name, symbol.Name)))];
 
     [Theory]
     [MemberData(nameof(Inputs2))]
@@ -88,7 +97,9 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     }
 
     public static TheoryData<string, string> Valued => [.. CommandLine.Commands.Select(make => make())
-        .SelectMany(command => command.Options.Where(option => option.Arity.MinimumNumberOfValues > 0).Select(option => (command.Name, option.Name)))];
+        .SelectMany(
+            command =>
+                command.Options.Where(option => option.Arity.MinimumNumberOfValues > 0).Select(option => (command.Name, option.Name)))];
 
     [Theory]
     [MemberData(nameof(Valued))]
@@ -106,9 +117,14 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         foreach (var command in CommandLine.Commands.Select(make => make()))
         {
             var walked = Symbols(command).Select(symbol => symbol.Name).ToList();
-            var named = command.Options.Where(option => option.HelpName is { } help && help.Split('|').Any(word => word is "FOLDER" || word.TrimEnd('…').Split('.')[0] is "F"));
+            var named = command.Options.Where(
+                option =>
+                    option.HelpName is { } help && help.Split('|').Any(word => word is "FOLDER" || word.TrimEnd('…').Split('.')[0] is "F"));
             Assert.Empty(named.Select(option => option.Name).Except(walked));
-            Assert.Empty(command.Arguments.Where(argument => argument.Arity.MaximumNumberOfValues == 1).Select(argument => argument.Name).Except(walked));
+            Assert.Empty(
+                command.Arguments.Where(argument => argument.Arity.MaximumNumberOfValues == 1)
+                    .Select(argument => argument.Name)
+                    .Except(walked));
         }
     }
 
@@ -168,7 +184,11 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         {
             _right = use is WritesFile or WritesRun ? null : inputs.Path(Right[name]);
             bool readsFolder = use is ReadsModel or ReadsRun;
-            string extension = use is WritesFile { Extensions: [var first, ..] } ? first : _right is null || readsFolder ? "" : System.IO.Path.GetExtension(_right);
+            string extension = use is WritesFile { Extensions: [var first, ..] }
+                ? first
+                : _right is null || readsFolder
+                ? ""
+                : System.IO.Path.GetExtension(_right);
             NeedsFormat = use is ReadsRows && kind is "-" or "/dev/null" && name is not ("--from" or "--class-weight" or "--labels");
             Path = kind switch
             {
@@ -195,7 +215,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
 
         public CliRun Run(string[] line)
         {
-            var run = Task.Run(() => Path is "-" && File.Exists(_right) ? CliRun.WithInput(File.ReadAllText(_right), line) : CliRun.Of(line));
+            var run = Task.Run(
+                () => Path is "-" && File.Exists(_right) ? CliRun.WithInput(File.ReadAllText(_right), line) : CliRun.Of(line));
             Assert.True(run.Wait(LongestMs), $"{string.Join(' ', line)} waits for ever");
             return run.Result;
         }
@@ -204,7 +225,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         {
             if (_feeding is not null)
             {
-                using (new FileStream(Path!, FileMode.Open, FileAccess.ReadWrite)) _feeding.Wait(2000);     // lets go of a writer whom nobody has read
+                // lets go of a writer whom nobody has read
+                using (new FileStream(Path!, FileMode.Open, FileAccess.ReadWrite)) _feeding.Wait(2000);
             }
 
             _own.Dispose();
@@ -308,7 +330,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
             else words.AddRange([option, value]);
         }
 
-        public string Count() => string.Join('\n', Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+        public string Count() =>
+            string.Join('\n', Directory.EnumerateFiles(Root, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Select(path => $"{path} {new FileInfo(path).Length}"));
 
         public void Dispose() => _made.Dispose();

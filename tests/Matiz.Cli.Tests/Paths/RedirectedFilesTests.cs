@@ -2,7 +2,9 @@ using Matiz.Cli.Tests.Streams;
 
 namespace Matiz.Cli.Tests.Paths;
 
-/// <summary>Files that a shell opens for the program: what is read so is not written over, and what is written so keeps what was there.</summary>
+/// <summary>
+/// Files that a shell opens for the program: what is read so is not written over, and what is written so keeps what was there.
+/// </summary>
 public sealed class RedirectedFilesTests
 {
     [Theory]
@@ -34,14 +36,18 @@ public sealed class RedirectedFilesTests
         var done = ProgramRun.OfShell(line, workspace.Root);
         Assert.True(done.Code == 0, done.Error);
         Assert.StartsWith(beginning, File.ReadAllText(path), StringComparison.Ordinal);
-        Assert.Equal(line.Contains("third", StringComparison.Ordinal), File.ReadAllText(path).EndsWith("third\n", StringComparison.Ordinal));
+        Assert.Equal(
+            line.Contains("third", StringComparison.Ordinal), File.ReadAllText(path).EndsWith("third\n", StringComparison.Ordinal));
     }
 
     [Fact]
     public void WhatAShellSubstitutes_GetsAll()
     {
         using var workspace = new Workspace();
-        var done = ProgramRun.OfShell("$M predict $C hi --quiet --output >(cat > copy) --plot >(cat > picture) > bars; sleep 1; grep -c label copy; grep -c '</svg>' picture", workspace.Root);
+        var done = ProgramRun.OfShell(
+            "$M predict $C hi --quiet --output >(cat > copy) --plot >(cat > picture) > bars; sleep 1; grep -c label copy; "
+            + "grep -c '</svg>' picture",
+            workspace.Root);
         Assert.Equal("1\n1\n", done.Output);
     }
 
@@ -50,7 +56,8 @@ public sealed class RedirectedFilesTests
     {
         using var workspace = new Workspace();
         var done = ProgramRun.OfShell(
-            "umask 077; touch old; chmod 664 old; $M predict $C hi --quiet --output new; $M predict $C hi --quiet --output old; stat -c %a new old", workspace.Root);
+            "umask 077; touch old; chmod 664 old; $M predict $C hi --quiet --output new; $M predict $C hi --quiet --output old; "
+            + "stat -c %a new old", workspace.Root);
         Assert.Equal("600\n664\n", done.Output);
     }
 }

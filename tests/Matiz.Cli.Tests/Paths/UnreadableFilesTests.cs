@@ -21,8 +21,14 @@ public sealed class UnreadableFilesTests(TrainedRun run) : IClassFixture<Trained
         { "folder of a run", "run", ["errors", "run"] },
         { "folder of the model to begin with", "run", ["features", "--model", "run", "--output", "new", "--train", "train.csv"] },
         { "folder above", ".", ["predict", "run", "hi"] },
-        { "class weights", "weights.json", ["features", "--model", "run", "--output", "new", "--train", "train.csv", "--class-weight", "weights.json"] },
-        { "class weights of train", "weights.json", ["train", "--model", "run", "--output", "new", "--train", "train.csv", "--class-weight", "weights.json"] },
+        { "class weights", "weights.json",
+        [
+            "features", "--model", "run", "--output", "new", "--train", "train.csv", "--class-weight", "weights.json",
+        ] },
+        { "class weights of train", "weights.json",
+        [
+            "train", "--model", "run", "--output", "new", "--train", "train.csv", "--class-weight", "weights.json",
+        ] },
         { "labels", "names.txt", ["explore", "--model", "run", "--train", "train.csv", "--labels", "names.txt", "--no-map"] },
         { "review", "review.csv", ["fix", "run", "--from", "review.csv", "--output", "fixed.csv"] },
         { "rows", "test.csv", ["evaluate", "run", "--test", "test.csv"] },
@@ -48,7 +54,11 @@ public sealed class UnreadableFilesTests(TrainedRun run) : IClassFixture<Trained
         string path = Path.GetFullPath(workspace.Path(closed));
         var mode = File.GetUnixFileMode(path);
         File.SetUnixFileMode(path, UnixFileMode.None);
-        var refused = OtherUser.Run([.. words.Select(word => File.Exists(workspace.Path(word)) || Directory.Exists(workspace.Path(word)) || word is "new" or "fixed.csv" ? workspace.Path(word) : word)]);
+        var refused = OtherUser.Run(
+            [.. words.Select(
+                word => File.Exists(workspace.Path(word)) || Directory.Exists(workspace.Path(word)) || word is "new" or "fixed.csv"
+                    ? workspace.Path(word)
+                    : word)]);
         File.SetUnixFileMode(path, mode);
         Assert.True(refused.Code == 2, $"{what}: exit code {refused.Code}: {refused.Error}");
         Assert.Contains("may not be ", refused.Error, StringComparison.Ordinal);

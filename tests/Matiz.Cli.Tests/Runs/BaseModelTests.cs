@@ -34,7 +34,8 @@ public sealed class BaseModelTests : IDisposable
         }
 
         var before = Files(run);
-        var refused = CliRun.Of(command, "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", model, "--output", run, "--overwrite");
+        var refused = CliRun.Of(
+            command, "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", model, "--output", run, "--overwrite");
         Assert.Equal(2, refused.Code);
         Assert.Contains("the run would write over the model that it begins with", refused.Error, StringComparison.Ordinal);
         Assert.Equal(before, Files(run));
@@ -44,12 +45,16 @@ public sealed class BaseModelTests : IDisposable
     public void OutputInTheModelsFolder_IsAllowed()
     {
         string model = _workspace.CopyModel("model", Workspace.TinyModel);
-        CliRun.Of("train", "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", model, "--output", Path.Combine(model, "run"), "--max-steps", "1", "--no-report", "--quiet").Succeeded();
+        CliRun.Of(
+            "train", "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", model, "--output",
+            Path.Combine(model, "run"), "--max-steps", "1", "--no-report", "--quiet")
+            .Succeeded();
         Assert.True(File.Exists(Path.Combine(model, "run", "model.safetensors")));
     }
 
     public void Dispose() => _workspace.Dispose();
 
     private static List<string> Files(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}")];
+        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(
+            path => $"{path} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(path)))}")];
 }

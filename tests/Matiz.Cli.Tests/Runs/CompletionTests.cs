@@ -26,7 +26,9 @@ public sealed class CompletionTests : IDisposable
         var after = Bytes();
         Assert.Equal(before.Keys, after.Keys);
         Assert.Equal(before.Where(pair => pair.Key is not "baselines.json"), after.Where(pair => pair.Key is not "baselines.json"));
-        Assert.Equal($"the run in {Run} is finished: there is nothing to go on with.\n", CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error);
+        Assert.Equal(
+            $"the run in {Run} is finished: there is nothing to go on with.\n",
+            CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error);
     }
 
     [Fact]
@@ -37,14 +39,18 @@ public sealed class CompletionTests : IDisposable
         var told = CliRun.Of("train", "--output", Run, "--resume", "--json").Succeeded();
         Assert.StartsWith($"the model in {Run} is complete; what is missing is its report.\n", told.Error, StringComparison.Ordinal);
         Assert.Equal(Run, told.Json["output"]!.GetValue<string>());
-        Assert.Equal(JsonNode.Parse(File.ReadAllText(Path.Combine(Run, "all_results.json")))!["test_f1"]!.GetValue<double>(), told.Json["test_f1"]!.GetValue<double>());
+        Assert.Equal(
+            JsonNode.Parse(File.ReadAllText(Path.Combine(Run, "all_results.json")))!["test_f1"]!.GetValue<double>(),
+            told.Json["test_f1"]!.GetValue<double>());
     }
 
     [Fact]
     public void NoReport_IsFinishedWithoutThem()
     {
         CliRun.Of(_workspace.TrainArguments("run", "--no-report")).Succeeded();
-        Assert.EndsWith("is finished: there is nothing to go on with.\n", CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is finished: there is nothing to go on with.\n", CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error,
+            StringComparison.Ordinal);
         CliRun.Of("report", Run).Succeeded();
         Assert.False(File.Exists(Path.Combine(Run, "baselines.json")));
     }
@@ -55,7 +61,9 @@ public sealed class CompletionTests : IDisposable
         CliRun.Of(_workspace.TrainArguments("run")).Succeeded();
         foreach (string name in Extras) File.Delete(Path.Combine(Run, name));
         CliRun.Of("train", "--output", Run, "--resume", "--no-report").Succeeded();
-        Assert.EndsWith("is finished: there is nothing to go on with.\n", CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "is finished: there is nothing to go on with.\n", CliRun.Of("train", "--output", Run, "--resume").Succeeded().Error,
+            StringComparison.Ordinal);
         Assert.All(Extras, name => Assert.False(File.Exists(Path.Combine(Run, name))));
     }
 
@@ -80,7 +88,8 @@ public sealed class CompletionTests : IDisposable
     public void UnfinishedRun_IsNamedAsSuch(string command, params string[] more)
     {
         CliRun.Of(_workspace.TrainArguments("run", "--no-report")).Succeeded();
-        foreach (string name in (string[])["all_results.json", "config.json", "model.safetensors", "tokenizer.json"]) File.Delete(Path.Combine(Run, name));
+        foreach (string name in (string[])["all_results.json", "config.json", "model.safetensors", "tokenizer.json"])
+            File.Delete(Path.Combine(Run, name));
         var refused = CliRun.Of([command, Run, .. more]);
         Assert.Equal(2, refused.Code);
         Assert.Contains("not finished", refused.Error, StringComparison.Ordinal);
@@ -93,5 +102,7 @@ public sealed class CompletionTests : IDisposable
     public void Dispose() => _workspace.Dispose();
 
     private SortedDictionary<string, string> Bytes() => new(
-        Directory.EnumerateFiles(Run).ToDictionary(path => Path.GetFileName(path), path => Convert.ToHexString(File.ReadAllBytes(path)), StringComparer.Ordinal), StringComparer.Ordinal);
+        Directory.EnumerateFiles(Run)
+            .ToDictionary(path => Path.GetFileName(path), path => Convert.ToHexString(File.ReadAllBytes(path)), StringComparer.Ordinal),
+        StringComparer.Ordinal);
 }

@@ -108,7 +108,8 @@ public sealed class EarlierVersionTests : IDisposable
     private double Recorded(string run, string key) =>
         JsonNode.Parse(File.ReadAllBytes(Path.Combine(_folder, run, "all_results.json")))![key]!.GetValue<double>();
 
-    private string HashOfModel(string run) => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, run, "model.safetensors"))));
+    private string HashOfModel(string run) =>
+        Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, run, "model.safetensors"))));
 
     private static void Copy(string source, string target)
     {

@@ -14,13 +14,19 @@ public sealed class InterruptedReportTests : IDisposable
         using var error = new Listener("baselines: ", interrupt);
         using (var host = new CommandHost { Input = Stream.Null, Output = new StringWriter(), Error = error, Interrupt = interrupt.Token })
             Assert.Equal(130, CommandLine.Run(arguments, host));
-        Assert.EndsWith($"matiz: interrupted; the model in {run} is complete, its report is not: go on with: matiz train --output {run} --resume\n", error.ToString(), StringComparison.Ordinal);
-        Assert.False(File.Exists(Path.Combine(run, "report.html")) || File.Exists(Path.Combine(run, "baselines.json")) || File.Exists(Path.Combine(run, "run.lock")));
+        Assert.EndsWith(
+            $"matiz: interrupted; the model in {run} is complete, its report is not: go on with: matiz train --output {run} --resume\n",
+            error.ToString(), StringComparison.Ordinal);
+        Assert.False(
+            File.Exists(Path.Combine(run, "report.html")) || File.Exists(Path.Combine(run, "baselines.json"))
+                || File.Exists(Path.Combine(run, "run.lock")));
         string model = _workspace.HashOfModel("run");
 
         CliRun.Of("train", "--output", run, "--resume", "--quiet").Succeeded();
 
-        Assert.True(File.Exists(Path.Combine(run, "report.html")) && File.Exists(Path.Combine(run, "baselines.json")) && File.Exists(Path.Combine(run, "umap.safetensors")));
+        Assert.True(
+            File.Exists(Path.Combine(run, "report.html")) && File.Exists(Path.Combine(run, "baselines.json"))
+                && File.Exists(Path.Combine(run, "umap.safetensors")));
         Assert.Equal(model, _workspace.HashOfModel("run"));
     }
 

@@ -27,7 +27,8 @@ public sealed class OverwriteTests : IDisposable
     }
 
     [Fact]
-    public void RateThatDiverges_LeavesTheEarlierRun() => Refused(_workspace.TrainArguments("run", "--overwrite", "--learning-rate", "1e30"), changed: "--learning-rate");
+    public void RateThatDiverges_LeavesTheEarlierRun() =>
+        Refused(_workspace.TrainArguments("run", "--overwrite", "--learning-rate", "1e30"), changed: "--learning-rate");
 
     [Fact]
     public void DataThatCannotBeRead_LeavesTheEarlierRun()
@@ -40,7 +41,11 @@ public sealed class OverwriteTests : IDisposable
     public void FeaturesThatFail_LeaveTheEarlierRun()
     {
         string one = _workspace.Write("one.csv", "text,label\na,joy\nb,joy\nc,joy\n");
-        Refused(["features", "--train", one, "--validation", one, "--model", Workspace.TinyModel, "--output", Run, "--overwrite", "--no-cache", "--quiet"], changed: null);
+        Refused(
+        [
+            "features", "--train", one, "--validation", one, "--model", Workspace.TinyModel, "--output", Run, "--overwrite", "--no-cache",
+            "--quiet",
+        ], changed: null);
     }
 
     [Fact]
@@ -48,7 +53,8 @@ public sealed class OverwriteTests : IDisposable
     {
         string own = Path.Combine(Run, "predictions.jsonl");
         var refused = Refused(_workspace.TrainArguments("run", "--overwrite", "--train", own), changed: "--train");
-        Assert.Contains($"{own}: this file of train was written by the run in {Run}, and would go with it.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{own}: this file of train was written by the run in {Run}, and would go with it.", refused.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -60,9 +66,12 @@ public sealed class OverwriteTests : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(own)!);
         File.WriteAllText(own, content);
         string train = _workspace.Write("three.csv", "text,label\na,joy\nb,anger\nc,sadness\n");
-        var refused = CliRun.Of("train", "--train", train, "--validation", train, "--model", Workspace.TinyModel, "--output", Run, "--overwrite", option, own);
+        var refused = CliRun.Of(
+            "train", "--train", train, "--validation", train, "--model", Workspace.TinyModel, "--output", Run, "--overwrite", option, own);
         Assert.Equal(2, refused.Code);
-        Assert.Contains($"{own}: this file of {option} was written by the run in {Run}, and would go with it.", refused.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            $"{own}: this file of {option} was written by the run in {Run}, and would go with it.", refused.Error,
+            StringComparison.Ordinal);
         Assert.Equal(content, File.ReadAllText(own));
     }
 
@@ -86,7 +95,9 @@ public sealed class OverwriteTests : IDisposable
         Assert.Equal(Files(_workspace.Path("fresh")).Keys.Order(StringComparer.Ordinal), Files(Run).Keys.Order(StringComparer.Ordinal));
         Assert.Equal(_workspace.HashOfModel("fresh"), _workspace.HashOfModel("run"));
         string state = File.ReadAllText(Path.Combine(Run, "trainer_state.json"));
-        Assert.StartsWith(Run + "/checkpoint-", JsonNode.Parse(state)!["best_model_checkpoint"]!.GetValue<string>().Replace('\\', '/'), StringComparison.Ordinal);
+        Assert.StartsWith(
+            Run + "/checkpoint-", JsonNode.Parse(state)!["best_model_checkpoint"]!.GetValue<string>().Replace('\\', '/'),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -97,17 +108,25 @@ public sealed class OverwriteTests : IDisposable
         string[] arguments = [.. _workspace.TrainArguments("run", "--overwrite").Select(word => word == "2" ? "40" : word)];
         using (var process = ProgramProcess.Start(arguments))
         {
-            await process.WaitFor(() => Directory.Exists(Path.Combine(Run, ".new-run")) && Directory.GetDirectories(Path.Combine(Run, ".new-run"), "checkpoint-*").Length > 0);
+            await process.WaitFor(
+                () => Directory.Exists(Path.Combine(Run, ".new-run"))
+                    && Directory.GetDirectories(Path.Combine(Run, ".new-run"), "checkpoint-*").Length > 0);
             if (isKilled) process.Kill();
             else process.Interrupt();
             Assert.NotEqual(0, process.End().Code);
-            if (!isKilled) Assert.Contains($"the earlier run in {Run} stands until the new one is complete; go on with: matiz train --output {Run} --resume\n", process.End().Error, StringComparison.Ordinal);
+            if (!isKilled)
+                Assert.Contains(
+                    $"the earlier run in {Run} stands until the new one is complete; go on with: matiz train --output {Run} --resume\n",
+                    process.End().Error, StringComparison.Ordinal);
         }
 
         Assert.Equal(_before, Files(Run));
         CliRun.Of("report", Run).Succeeded();
         CliRun.Of([.. arguments.Where(word => word != "--overwrite"), "--resume", "--no-report"]).Succeeded();
-        CliRun.Of([.. arguments.Where(word => word != "--overwrite").Select(word => word == Run ? _workspace.Path("fresh") : word), "--no-report"]).Succeeded();
+        CliRun.Of(
+            [.. arguments.Where(
+                word => word != "--overwrite").Select(word => word == Run ? _workspace.Path("fresh") : word), "--no-report"])
+            .Succeeded();
         Assert.Equal(_workspace.HashOfModel("fresh"), _workspace.HashOfModel("run"));
         Assert.False(Directory.Exists(Path.Combine(Run, ".new-run")));
     }
@@ -134,7 +153,8 @@ public sealed class OverwriteTests : IDisposable
     {
         byte[] bytes = File.ReadAllBytes(path);
         int header = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
-        var offsets = JsonNode.Parse(Encoding.UTF8.GetString(bytes, 8, header))!["encoder.layer.0.attention.self.query.weight"]!["data_offsets"]!;
+        var offsets =
+            JsonNode.Parse(Encoding.UTF8.GetString(bytes, 8, header))!["encoder.layer.0.attention.self.query.weight"]!["data_offsets"]!;
         BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(8 + header + offsets[0]!.GetValue<int>()), value);
         File.WriteAllBytes(path, bytes);
     }

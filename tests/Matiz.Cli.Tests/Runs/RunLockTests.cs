@@ -11,7 +11,11 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public async Task StartsAtOnce_TakeDifferentNames()
     {
-        string[] arguments = ["train", "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", Workspace.TinyModel, "--max-steps", "1", "--no-report", "--quiet"];
+        string[] arguments =
+        [
+            "train", "--train", _workspace.Train, "--validation", _workspace.Validation, "--model", Workspace.TinyModel, "--max-steps", "1",
+            "--no-report", "--quiet",
+        ];
         var runs = Enumerable.Range(0, 3).Select(_ => ProgramProcess.Start(arguments, _workspace.Root)).ToList();
         foreach (var run in runs)
         {
@@ -20,8 +24,12 @@ public sealed class RunLockTests : IDisposable
             run.Dispose();
         }
 
-        Assert.Equal(["base-1", "base-2", "base-3"], Directory.GetDirectories(_workspace.Path("runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.All(Directory.GetDirectories(_workspace.Path("runs")), folder => Assert.True(File.Exists(Path.Combine(folder, "all_results.json"))));
+        Assert.Equal(
+            ["base-1", "base-2", "base-3"],
+            Directory.GetDirectories(_workspace.Path("runs")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.All(
+            Directory.GetDirectories(_workspace.Path("runs")),
+            folder => Assert.True(File.Exists(Path.Combine(folder, "all_results.json"))));
     }
 
     [Theory]
@@ -36,7 +44,10 @@ public sealed class RunLockTests : IDisposable
             var refused = CliRun.Of([.. _workspace.TrainArguments("run", option), "--no-report", "--max-steps", "2"]);
             Assert.Equal(2, refused.Code);
             Assert.StartsWith(
-                string.Create(CultureInfo.InvariantCulture, $"matiz: {_workspace.Path("run")}: another run is at work in this folder: process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.Now:yyyy-}"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"matiz: {_workspace.Path("run")}: another run is at work in this folder: "
+                    + $"process {Environment.ProcessId} on {Environment.MachineName} since {DateTime.Now:yyyy-}"),
                 refused.Error,
                 StringComparison.Ordinal);
             Assert.Single(refused.Error.TrimEnd('\n').Split('\n'));
@@ -58,7 +69,10 @@ public sealed class RunLockTests : IDisposable
         CliRun.Of(_workspace.TrainArguments("run", "--max-steps", "2", "--no-report")).Succeeded();
         using var held = RunLock.Take(_workspace.Path("run"));
         string run = _workspace.Path("run");
-        foreach (string[] command in (string[][])[["report", run], ["errors", run], ["predict", run, "hi"], ["evaluate", run, "--test", _workspace.Test], ["compare", run, run], ["info", run]])
+        foreach (string[] command in (string[][])[["report", run], ["errors", run],
+        [
+            "predict", run, "hi",
+        ], ["evaluate", run, "--test", _workspace.Test], ["compare", run, run], ["info", run]])
             CliRun.Of(command).Succeeded();
     }
 
@@ -68,10 +82,13 @@ public sealed class RunLockTests : IDisposable
         string[] arguments = [.. _workspace.TrainArguments("run", "--no-report").Select(word => word == "2" ? "40" : word)];
         using (var process = ProgramProcess.Start(arguments))
         {
-            await process.WaitFor(() => Directory.Exists(_workspace.Path("run")) && Directory.GetDirectories(_workspace.Path("run"), "checkpoint-*").Length > 0);
+            await process.WaitFor(
+                () => Directory.Exists(_workspace.Path("run"))
+                    && Directory.GetDirectories(_workspace.Path("run"), "checkpoint-*").Length > 0);
             var second = CliRun.Of("train", "--output", _workspace.Path("run"), "--resume", "--quiet");
             Assert.Equal(2, second.Code);
-            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"process {process.Id} on "), second.Error, StringComparison.Ordinal);
+            Assert.Contains(
+                string.Create(CultureInfo.InvariantCulture, $"process {process.Id} on "), second.Error, StringComparison.Ordinal);
             process.Kill();
         }
 
@@ -82,7 +99,11 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public void StartThatIsRefused_LeavesNoFolder()
     {
-        Assert.Equal(2, CliRun.Of("train", "--train", _workspace.Path("missing.csv"), "--model", Workspace.TinyModel, "--output", _workspace.Path("a/b/run")).Code);
+        Assert.Equal(
+            2,
+            CliRun.Of(
+                "train", "--train", _workspace.Path("missing.csv"), "--model", Workspace.TinyModel, "--output",
+                _workspace.Path("a/b/run")).Code);
         Assert.False(Directory.Exists(_workspace.Path("a")));
     }
 

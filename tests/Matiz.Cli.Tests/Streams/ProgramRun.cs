@@ -9,9 +9,12 @@ internal sealed record ProgramRun(int Code, string Output, string Error, TimeSpa
     private const int LongestMs = 120_000;
 
     /// <summary>The program that was built beside the tests.</summary>
-    public static string Path { get; } = System.IO.Path.Combine(AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Matiz.Cli.exe" : "Matiz.Cli");
+    public static string Path { get; } = System.IO.Path.Combine(
+        AppContext.BaseDirectory, OperatingSystem.IsWindows() ? "Matiz.Cli.exe" : "Matiz.Cli");
 
-    /// <summary>Runs a line of the shell, in which <c>$M</c> is the program, <c>$C</c> a tiny classifier and <c>$B</c> a tiny encoder.</summary>
+    /// <summary>
+    /// Runs a line of the shell, in which <c>$M</c> is the program, <c>$C</c> a tiny classifier and <c>$B</c> a tiny encoder.
+    /// </summary>
     public static ProgramRun OfShell(string line, string? folder = null)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the lines are those of a Linux shell");
@@ -19,10 +22,13 @@ internal sealed record ProgramRun(int Code, string Output, string Error, TimeSpa
         return End(process);
     }
 
-    /// <summary>Runs the program with the rights of nobody, in a folder that everybody may use; skipped where that takes rights that are not there.</summary>
+    /// <summary>
+    /// Runs the program with the rights of nobody, in a folder that everybody may use; skipped where that takes rights that are not there.
+    /// </summary>
     public static ProgramRun OfNobody(string folder, params string[] args)
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") && Environment.UserName == "root", "only root becomes nobody");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux() && File.Exists("/usr/bin/setpriv") && Environment.UserName == "root", "only root becomes nobody");
         string[] words = ["--reuid", "65534", "--regid", "65534", "--clear-groups", "env", "HOME=/", "MATIZ_CACHE=/nowhere", Path, .. args];
         using var process = Start("/usr/bin/setpriv", words, folder);
         return End(process);

@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Matiz.Cli.Tests.Streams;
 
-/// <summary>Every command and every signal that asks for an end, at a moment drawn by a seed: 130, no input changed, nothing half-written.</summary>
+/// <summary>
+/// Every command and every signal that asks for an end, at a moment drawn by a seed: 130, no input changed, nothing half-written.
+/// </summary>
 public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<SignalTests.Finished>
 {
     private static readonly string[] Signals = ["INT", "TERM", "HUP"];
@@ -12,7 +14,10 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
     // What each command is given; a command that is not here fails the test below.
     private static readonly Dictionary<string, string[]> Lines = new(StringComparer.Ordinal)
     {
-        ["train"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "new", "--epochs", "100000", "--no-report"],
+        [
+            "train"] = ["--train", "train.csv", "--validation", "validation.csv", "--model", "base", "--output", "new", "--epochs",
+            "100000", "--no-report",
+        ],
         ["features"] = ["--train", "many.csv", "--model", "base", "--output", "new", "--no-cache", "--export", "new.npy"],
         ["explore"] = ["--train", "many.csv", "--model", "base", "--output", "new.html"],
         ["predict"] = ["run", "--input", "many.csv", "--output", "new.jsonl"],
@@ -65,7 +70,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         Assert.EndsWith("\n", run.Error, StringComparison.Ordinal);
         Assert.Contains("interrupted", run.Error, StringComparison.Ordinal);
         if (command is not ("train" or "features")) Assert.Equal(before.Keys.Order(), after.Keys.Order());
-        if (command is "features" && Directory.Exists(workspace.Path("new"))) Assert.True(File.Exists(workspace.Path("new/all_results.json")));
+        if (command is "features" && Directory.Exists(workspace.Path("new")))
+            Assert.True(File.Exists(workspace.Path("new/all_results.json")));
     }
 
     public static TheoryData<string, string[]> Waiting => new()
@@ -108,7 +114,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent, and their handlers seen, on Linux");
         using var workspace = new Workspace();
-        string[] line = ["train", "--train", "train.csv", "--validation", "validation.csv", "--model", Workspace.TinyModel, "--output", "run",
+        string[] line =
+            ["train", "--train", "train.csv", "--validation", "validation.csv", "--model", Workspace.TinyModel, "--output", "run",
             "--epochs", "100000", "--no-report", "--quiet"];
         using var process = ProgramRun.Start(workspace.Root, line);
         try
@@ -134,7 +141,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
     {
         using var workspace = new Workspace();
         var run = ProgramRun.OfShell(
-            "mkfifo pipe; exec 9<>pipe; trap '' HUP; $M predict $C - <&9 > answers & p=$!; echo one >&9; until [ -s answers ]; do sleep 0.05; done; "
+            "mkfifo pipe; exec 9<>pipe; trap '' HUP; $M predict $C - <&9 > answers & p=$!; echo one >&9; until [ -s answers ]; "
+            + "do sleep 0.05; done; "
             + "kill -HUP $p; sleep 0.8; kill -TERM $p; wait $p; echo $?",
             workspace.Root);
         Assert.Equal("130\n", run.Output);
@@ -155,7 +163,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
 
     private static void Send(string signal, Process process)
     {
-        using var kill = Process.Start("/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id} 2> /dev/null")]);
+        using var kill = Process.Start(
+            "/bin/sh", ["-c", string.Create(CultureInfo.InvariantCulture, $"kill -{signal} {process.Id} 2> /dev/null")]);
         kill.WaitForExit();
     }
 
@@ -166,7 +175,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         {
             try
             {
-                string caught = File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
+                string caught = File.ReadLines($"/proc/{process.Id}/status")
+                    .First(line => line.StartsWith("SigCgt:", StringComparison.Ordinal));
                 if ((Convert.ToUInt64(caught[7..].Trim(), 16) & 1) != 0) return;
             }
             catch (Exception exception) when (exception is IOException or InvalidOperationException)
@@ -180,7 +190,8 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
 
     private static SortedDictionary<string, string> Hashes(string folder) => new(
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(
-            path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))), StringComparer.Ordinal),
+            path => Path.GetRelativePath(folder, path), path => Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path))),
+            StringComparer.Ordinal),
         StringComparer.Ordinal);
 
     /// <summary>A finished run with its review, and data that takes a moment, made once and copied for each test.</summary>

@@ -1,13 +1,19 @@
 namespace Matiz.Cli.Tests.Streams;
 
-/// <summary>Streams that are closed, full, folders, or whose other end goes away: one line at most, never a stack trace, never a wait.</summary>
+/// <summary>
+/// Streams that are closed, full, folders, or whose other end goes away: one line at most, never a stack trace, never a wait.
+/// </summary>
 public sealed class StandardStreamsTests
 {
-    private const string NoRoom = "matiz: standard output cannot be written: No space left on device. Room for all results was expected. Free some, or send them to another place.\n";
-    private const string Closed = "matiz: standard output is closed. A place for the results was expected. Leave it open, or send it to a file or to /dev/null.\n";
+    private const string NoRoom = "matiz: standard output cannot be written: No space left on device. Room for all results was expected. "
+        + "Free some, or send them to another place.\n";
+    private const string Closed = "matiz: standard output is closed. A place for the results was expected. "
+        + "Leave it open, or send it to a file or to /dev/null.\n";
     private const string NoInput = "matiz: standard input: it is closed. Rows were expected. Send them through a pipe, or name a file.\n";
-    private const string Folder = "matiz: standard input: it cannot be read: Is a directory. Rows were expected. Send them through a pipe, or name a file.\n";
-    private const string ClosedPath = ": it is closed. A stream that the program was started with was expected. Leave it open, or name a file.\n";
+    private const string Folder = "matiz: standard input: it cannot be read: Is a directory. Rows were expected. "
+        + "Send them through a pipe, or name a file.\n";
+    private const string ClosedPath = ": it is closed. A stream that the program was started with was expected. "
+        + "Leave it open, or name a file.\n";
     private const string Twice = "matiz: standard input (-) is named more than once. It can be read once. Name files for the others.\n";
 
     public static TheoryData<string, int, string> Lines => new()
@@ -72,7 +78,8 @@ public sealed class StandardStreamsTests
     public void ReaderThatGoesAway_EndsTheCommandAtOnceAndQuietly(string line)
     {
         using var workspace = new Workspace();
-        var run = ProgramRun.OfShell($"mkfifo pipe; exec 9<>pipe; ({line}; echo $? > code) | sleep 0.7; until [ -s code ]; do sleep 0.05; done", workspace.Root);
+        var run = ProgramRun.OfShell(
+            $"mkfifo pipe; exec 9<>pipe; ({line}; echo $? > code) | sleep 0.7; until [ -s code ]; do sleep 0.05; done", workspace.Root);
         string code = File.ReadAllText(workspace.Path("code")).Trim();
         Assert.True(code is "141" or "0", $"exit code {code}: {run.Error}");
         Assert.DoesNotContain("matiz:", run.Error, StringComparison.Ordinal);
@@ -97,7 +104,8 @@ public sealed class StandardStreamsTests
     {
         using var workspace = new Workspace();
         var run = ProgramRun.OfShell(
-            "$M train --train train.csv --validation validation.csv --model $B --output run --epochs 2 --no-report --verbose > results " + messages, workspace.Root);
+            "$M train --train train.csv --validation validation.csv --model $B --output run --epochs 2 --no-report --verbose > results "
+                + messages, workspace.Root);
         Assert.Equal(0, run.Code);
         Assert.Contains("accuracy", File.ReadAllText(workspace.Path("results")), StringComparison.Ordinal);
         Assert.True(File.Exists(workspace.Path("run/model.safetensors")));

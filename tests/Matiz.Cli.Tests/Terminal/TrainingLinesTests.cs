@@ -44,7 +44,8 @@ public sealed class TrainingLinesTests
     [InlineData(45, "step 1234/15000  loss 0.1234  10:33 left")]
     [InlineData(28, "step 1234/15000  10:33 left")]
     [InlineData(10, "step 1234/15000")]
-    public void Progress_FitsTheTerminal_TheTimeLeftStays(int width, string line) => Assert.Equal(line, TrainingLines.Short(Progress, width));
+    public void Progress_FitsTheTerminal_TheTimeLeftStays(int width, string line) =>
+        Assert.Equal(line, TrainingLines.Short(Progress, width));
 
     [Theory]
     [InlineData(20)]
@@ -54,6 +55,8 @@ public sealed class TrainingLinesTests
     public void Bars_FitTheTerminal_WhateverTheLabels(int width)
     {
         (string, float, bool)[] scores = [(new string('x', 200), 1, true), ("joy", 0.5f, false)];
-        Assert.All(Bars.Render(scores, width, new Style(false)).TrimEnd('\n').Split('\n'), line => Assert.InRange(DisplayWidth.Of(line), 1, Math.Max(width, 30)));
+        Assert.All(
+            Bars.Render(scores, width, new Style(false)).TrimEnd('\n').Split('\n'),
+            line => Assert.InRange(DisplayWidth.Measure(line), 1, Math.Max(width, 30)));
     }
 }

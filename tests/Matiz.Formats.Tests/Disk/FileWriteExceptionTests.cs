@@ -31,12 +31,13 @@ public sealed class FileWriteExceptionTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "numbers of Linux");
         var cause = new IOException("the system's words", int.Parse(number.Split(' ')[1], null));
-        var exception = FileWriteException.Of("/tmp/f", cause);
+        var exception = FileWriteException.From("/tmp/f", cause);
         Assert.Equal((fault, isOfTheName), (exception.Fault, exception.IsOfTheName));
         Assert.StartsWith($"/tmp/f: {exception.Found}. ", exception.Message, StringComparison.Ordinal);
-        if (fault is not (WriteFault.DiskFull or WriteFault.QuotaUsedUp)) Assert.DoesNotContain("ree some space", exception.Message, StringComparison.Ordinal);
+        if (fault is not (WriteFault.DiskFull or WriteFault.QuotaUsedUp))
+            Assert.DoesNotContain("ree some space", exception.Message, StringComparison.Ordinal);
         Assert.Equal(fault is WriteFault.Other, exception.Found is "the system's words");
-        Assert.Same(exception, FileWriteException.Of("/tmp/other", exception));
+        Assert.Same(exception, FileWriteException.From("/tmp/other", exception));
     }
 
     [Theory]

@@ -17,7 +17,8 @@ public sealed class KeptFilesTests : IDisposable
 
     [Theory]
     [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite)]
-    [InlineData(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)]
+    [InlineData(
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.OtherWrite | UnixFileMode.GroupWrite)]
     public void Mode_IsKept(UnixFileMode mode)
     {
         File.WriteAllText(FilePath, "old");
@@ -34,7 +35,7 @@ public sealed class KeptFilesTests : IDisposable
         Assert.SkipUnless(Run("chown", "65534:65534", FilePath) == 0, "a file is given away by root only");
         File.SetUnixFileMode(FilePath, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser);
         AtomicFile.WriteAllText(FilePath, "new");
-        var facts = FileFacts.Of(FilePath)!.Value;
+        var facts = FileFacts.Read(FilePath)!.Value;
         Assert.Equal((65534u, 65534u), (facts.Owner, facts.Group));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.SetUser, facts.Mode);
         AssertHolds("new", FilePath);
@@ -103,7 +104,7 @@ public sealed class KeptFilesTests : IDisposable
         AtomicFile.RequireWritable(FilePath);                   // the reader notices nothing of it
         AtomicFile.WriteAllText(FilePath, "through the pipe");
         Assert.Equal("through the pipe", await reader);
-        Assert.Equal(FileKind.Pipe, FileFacts.Of(FilePath)!.Value.Kind);
+        Assert.Equal(FileKind.Pipe, FileFacts.Read(FilePath)!.Value.Kind);
         Assert.Equal([FilePath], Directory.GetFileSystemEntries(_folder));
     }
 
@@ -127,7 +128,8 @@ public sealed class KeptFilesTests : IDisposable
     [Fact]
     public void SocketWithoutListener_IsRefused()
     {
-        using (var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)) server.Bind(new UnixDomainSocketEndPoint(FilePath));
+        using (var server = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
+            server.Bind(new UnixDomainSocketEndPoint(FilePath));
         if (!File.Exists(FilePath)) return;                     // .NET takes it away with its socket
         Assert.Equal(WriteFault.NobodyThere, Assert.Throws<FileWriteException>(() => AtomicFile.WriteAllText(FilePath, "x")).Fault);
     }

@@ -6,7 +6,8 @@ namespace Matiz.Formats.Tests.Json;
 
 public sealed class PythonJsonTests
 {
-    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Relaxed =
+        new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     [Theory]
     [InlineData("""{"a":NaN,"b":[Infinity,-Infinity],"c":"NaN","d":"a \"NaN\" b"}""")]
@@ -15,7 +16,8 @@ public sealed class PythonJsonTests
     public void Restore_OfParsedNodes_IsTheText(string json)
     {
         var node = PythonJson.ParseNode(Encoding.UTF8.GetBytes(json));
-        Assert.Equal(json.Replace("\\\"", "\\u0022", StringComparison.Ordinal), PythonJson.Restore(node!.ToJsonString()), StringComparer.Ordinal);
+        Assert.Equal(
+            json.Replace("\\\"", "\\u0022", StringComparison.Ordinal), PythonJson.Restore(node!.ToJsonString()), StringComparer.Ordinal);
         Assert.Equal(json, PythonJson.Restore(node.ToJsonString(Relaxed)), StringComparer.Ordinal);
     }
 
@@ -43,8 +45,13 @@ public sealed class PythonJsonTests
     public void ParseNode_BytesThatAreNoUtf8_NamesLineAndByte()
     {
         byte[] json = [.. "{\n \"0\": \"trist"u8, 0xE9, .. "\"}"u8];
-        Assert.Equal("line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1", Assert.Throws<FormatException>(() => PythonJson.ParseNode(json)).Message);
-        Assert.Equal("the file is UTF-16", Assert.Throws<FormatException>(() => PythonJson.ParseNode(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray())).Message);
+        Assert.Equal(
+            "line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1",
+            Assert.Throws<FormatException>(() => PythonJson.ParseNode(json)).Message);
+        Assert.Equal(
+            "the file is UTF-16",
+            Assert.Throws<FormatException>(
+                () => PythonJson.ParseNode(Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("{}")).ToArray())).Message);
     }
 
     [Theory]

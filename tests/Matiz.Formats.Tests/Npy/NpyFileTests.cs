@@ -51,12 +51,18 @@ public class NpyFileTests
 
     public static TheoryData<string, string> Headers => new()
     {
-        { "{'descr': '|O', 'fortran_order': False, 'shape': (2,)}", "the elements are '|O', expected little-endian numbers (|b1, |u1, |i1, <i2, <u2, <f2, <i4, <u4, <f4, <i8, <u8, <f8). Save the array as float32: array.astype('<f4')." },
-        { "{'descr': '>f4', 'fortran_order': False, 'shape': (2,)}", "the elements are '>f4', expected little-endian numbers (|b1, |u1, |i1, <i2, <u2, <f2, <i4, <u4, <f4, <i8, <u8, <f8). Save the array as float32: array.astype('<f4')." },
-        { "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2)}", "the array lies column by column (fortran_order), expected row by row. Save numpy.ascontiguousarray(array)." },
-        { "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", $"the header claims an array of (3) Float32, but 8 bytes follow it. {Damaged}" },
-        { "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 4611686018427387904)}", $"the header claims an array of (9223372036854775807, 4611686018427387904) Float32, but 8 bytes follow it. {Damaged}" },
-        { "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "the header has a length in its shape that is no whole number (at its byte 51)" },
+        { "{'descr': '|O', 'fortran_order': False, 'shape': (2,)}", "the elements are '|O', expected little-endian numbers (|b1, |u1, |i1, "
+            + "<i2, <u2, <f2, <i4, <u4, <f4, <i8, <u8, <f8). Save the array as float32: array.astype('<f4')." },
+        { "{'descr': '>f4', 'fortran_order': False, 'shape': (2,)}", "the elements are '>f4', expected little-endian numbers (|b1, |u1, "
+            + "|i1, <i2, <u2, <f2, <i4, <u4, <f4, <i8, <u8, <f8). Save the array as float32: array.astype('<f4')." },
+        { "{'descr': '<f4', 'fortran_order': True, 'shape': (1, 2)}", "the array lies column by column (fortran_order), expected row by "
+            + "row. Save numpy.ascontiguousarray(array)." },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (3,)}", "the header claims an array of (3) Float32, but 8 bytes "
+            + $"follow it. {Damaged}" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 4611686018427387904)}", "the header claims an array of "
+            + $"(9223372036854775807, 4611686018427387904) Float32, but 8 bytes follow it. {Damaged}" },
+        { "{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,)}", "the header has a length in its shape that is no "
+            + "whole number (at its byte 51)" },
         { "{'descr': '<f4', 'fortran_order': False, 'shape': (-2,)}", "the header has a length in its shape that is no whole number" },
         { "{'descr': '<f4', 'fortran_order': False, 'shape': (2)}", "the header has a shape in parentheses without a comma" },
         { "{'descr': '<f4', 'fortran_order': False, 'shape': (2,)", "the header has no '}' where one must stand" },
@@ -72,7 +78,9 @@ public class NpyFileTests
     [Theory]
     [MemberData(nameof(Headers))]
     public void Open_BrokenOrForeignHeader_SaysWhatIsWrong(string header, string message) =>
-        Assert.StartsWith("x: " + message, Assert.Throws<NpyException>(() => NpyFile.Open("x", Bytes(header, new byte[8]))).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "x: " + message, Assert.Throws<NpyException>(() => NpyFile.Open("x", Bytes(header, new byte[8]))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Open_NoNpyFile_SaysSo() => Assert.Equal(
@@ -97,7 +105,8 @@ public class NpyFileTests
         for (int round = 0; round < 20_000; round++)
         {
             byte[] bytes = [.. whole.AsSpan(0, random.Next(4) == 0 ? random.Next(whole.Length) : whole.Length)];
-            for (int change = random.Next(4); change > 0 && bytes.Length > 0; change--) bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
+            for (int change = random.Next(4); change > 0 && bytes.Length > 0; change--)
+                bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             try
             {
                 using var file = NpyFile.Open("x", bytes);

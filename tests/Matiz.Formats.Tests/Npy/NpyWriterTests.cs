@@ -40,7 +40,9 @@ public sealed class NpyWriterTests : IDisposable
     [Fact]
     public void Write_OtherCount_WritesNothing()
     {
-        Assert.StartsWith("5 values were given for a shape of (2, 3).", Assert.Throws<ArgumentException>(() => NpyWriter.Write(_path, new float[5], 2, 3)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "5 values were given for a shape of (2, 3).",
+            Assert.Throws<ArgumentException>(() => NpyWriter.Write(_path, new float[5], 2, 3)).Message, StringComparison.Ordinal);
         Assert.False(File.Exists(_path));
     }
 

@@ -77,7 +77,8 @@ public sealed class SafetensorsWriterTests : IDisposable
             [TensorToWrite.From<byte>("b\"é", [1], new byte[] { 1 }), TensorToWrite.From<byte>("a", [1], new byte[] { 2 })],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["z"] = "1", ["y"] = "2" });
         Assert.StartsWith(
-            """{"__metadata__":{"y":"2","z":"1"},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b\"é":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""",
+            """{"__metadata__":{"y":"2","z":"1"},"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"""
+            + "\"b\\\"é\":{\"dtype\":\"U8\",\"shape\":[1],\"data_offsets\":[1,2]}}",
             Encoding.UTF8.GetString(stream.ToArray().AsSpan(8)), StringComparison.Ordinal);
     }
 
@@ -98,7 +99,8 @@ public sealed class SafetensorsWriterTests : IDisposable
     {
         var one = TensorToWrite.From<float>("x", [1], new float[1]);
         var twice = Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Stream.Null, [one, one]));
-        Assert.StartsWith("the tensor 'x' is given twice, expected once: name shared tensors once.", twice.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the tensor 'x' is given twice, expected once: name shared tensors once.", twice.Message, StringComparison.Ordinal);
         var misfit = Assert.Throws<ArgumentException>(() => TensorToWrite.From<float>("x", [2], new float[1]));
         Assert.StartsWith("tensor 'x' of Float32 [2] needs 8 bytes, not 4.", misfit.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TensorToWrite.From<float>("__metadata__", [1], new float[1]));

@@ -5,7 +5,8 @@ namespace Matiz.Tests.Charts;
 
 public sealed class ClassBarPlotTests
 {
-    private static readonly ClassificationReportRow[] Rows = [new("a", 0.5, 1, 0.67, 10), new("b", 1, 0.2, 0.33, 1234), new("c", 0, 0, 0, 0)];
+    private static readonly ClassificationReportRow[] Rows =
+        [new("a", 0.5, 1, 0.67, 10), new("b", 1, 0.2, 0.33, 1234), new("c", 0, 0, 0, 0)];
 
     [Fact]
     public void Figures_StandInTheTooltips()

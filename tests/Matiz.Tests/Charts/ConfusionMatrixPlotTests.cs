@@ -23,7 +23,9 @@ public sealed partial class ConfusionMatrixPlotTests
         Assert.All(cells.Where(row => row.Key != labels[^1]), row =>
         {
             Assert.Equal(1, row.Sum(m => double.Parse(m.Groups["share"].Value, CultureInfo.InvariantCulture)) / 100, 0.0005 * classes);
-            Assert.Equal(RowTotal(matrix, Array.IndexOf(labels, row.Key)), row.Sum(m => long.Parse(m.Groups["rows"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                RowTotal(matrix, Array.IndexOf(labels, row.Key)),
+                row.Sum(m => long.Parse(m.Groups["rows"].Value, NumberStyles.AllowThousands, CultureInfo.InvariantCulture)));
         });
         Assert.Equal(classes - 1, cells.Count(row => row.Key != labels[^1]));
     }
@@ -62,7 +64,9 @@ public sealed partial class ConfusionMatrixPlotTests
     [Fact]
     public void MatrixWithoutRows_IsDrawn()
     {
-        var picture = new SvgPicture(new ConfusionMatrixPlot(new ConfusionMatrix(3), ["a", "b", "c"], new() { Normalization = ConfusionNormalization.None }).ToSvg());
+        var picture = new SvgPicture(
+            new ConfusionMatrixPlot(new ConfusionMatrix(3), ["a", "b", "c"], new() { Normalization = ConfusionNormalization.None })
+                .ToSvg());
 
         Assert.Equal(9 + 1, picture.Texts.Count(t => t.Content == "0") - 1);       // nine cells and both ends of the key
     }
@@ -81,7 +85,9 @@ public sealed partial class ConfusionMatrixPlotTests
 
     private static long RowTotal(ConfusionMatrix matrix, int truth) => Enumerable.Range(0, matrix.Classes).Sum(p => matrix[truth, p]);
 
-    [GeneratedRegex(@"^True class: (?<truth>.*)\nPredicted class: .*\n(?<rows>[0-9,]+) rows? \((?<share>[0-9.]+)%\)$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^True class: (?<truth>.*)\nPredicted class: .*\n(?<rows>[0-9,]+) rows? \((?<share>[0-9.]+)%\)$",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex CellFacts();
 
     [Fact]
@@ -96,7 +102,8 @@ public sealed partial class ConfusionMatrixPlotTests
         Assert.Equal("img", plain.Root.Attribute("role")!.Value);
         Assert.Equal("group", linked.Root.Attribute("role")!.Value);
         var links = linked.Root.Elements(SvgPicture.Svg + "a").ToList();
-        Assert.Equal(["0,0", "2,1"], links.Select(link => $"{link.Attribute("data-truth")!.Value},{link.Attribute("data-predicted")!.Value}"));
+        Assert.Equal(
+            ["0,0", "2,1"], links.Select(link => $"{link.Attribute("data-truth")!.Value},{link.Attribute("data-predicted")!.Value}"));
         Assert.All(links, link => Assert.Equal("#rows?a&b", link.Attribute("href")!.Value));
         Assert.All(links, link => Assert.Single(link.Elements(SvgPicture.Svg + "rect")));
     }

@@ -16,14 +16,16 @@ public sealed class CurvePlotTests
     [Fact]
     public void WholeNumbers_HaveWholeTicks()
     {
-        var texts = new SvgPicture(new CurvePlot([new("F1", [new(1, 0.5), new(3, 0.75)])], new() { YLabel = "", XLabel = "Epoch" }).ToSvg()).Texts;
+        var texts =
+            new SvgPicture(new CurvePlot([new("F1", [new(1, 0.5), new(3, 0.75)])], new() { YLabel = "", XLabel = "Epoch" }).ToSvg()).Texts;
 
         Assert.Equal(["1", "2", "3"], texts.Select(t => t.Content).SkipWhile(t => t != "1").Take(3));
     }
 
     [Fact]
     public void OneEpoch_HasOneTick() => Assert.DoesNotContain(
-        new SvgPicture(new CurvePlot([new("F1", [new(1, 0.5)])], new() { Minimum = 0, Maximum = 1 }).ToSvg()).Texts, t => t.Content is "0.9" or "1.1");
+        new SvgPicture(new CurvePlot([new("F1", [new(1, 0.5)])], new() { Minimum = 0, Maximum = 1 }).ToSvg()).Texts,
+        t => t.Content is "0.9" or "1.1");
 
     [Fact]
     public void AHundredThousandPoints_AreThinnedToTheirExtremes()
@@ -67,7 +69,8 @@ public sealed class CurvePlotTests
     public void WrongInput_IsRefused()
     {
         Assert.Equal(
-            "'loss' at point 1 (from 0) is (2, NaN), expected finite numbers: leave it out, or find where it became undefined. (Parameter 'series')",
+            "'loss' at point 1 (from 0) is (2, NaN), expected finite numbers: leave it out, or find where it became undefined. "
+            + "(Parameter 'series')",
             Assert.Throws<ArgumentException>(() => new CurvePlot([new("loss", [new(1, 1), new(2, double.NaN)])])).Message);
         Assert.Equal(
             "found no points, expected at least one: leave the chart of nothing out. (Parameter 'series')",

@@ -14,7 +14,8 @@ public sealed class HexbinPlotTests
         const int Rows = 3000;
         var labels = ChartSamples.Labels("short", classes);
 
-        var picture = new SvgPicture(new HexbinPlot(ChartSamples.Points(Rows, classes), ChartSamples.Classes(Rows, classes), labels).ToSvg());
+        var picture = new SvgPicture(
+            new HexbinPlot(ChartSamples.Points(Rows, classes), ChartSamples.Classes(Rows, classes), labels).ToSvg());
 
         Assert.Equal(Rows, Hexagons(picture).Sum(Count));
     }
@@ -26,7 +27,8 @@ public sealed class HexbinPlotTests
 
         var picture = new SvgPicture(new HexbinPlot(ChartSamples.Points(1000, 3), classes, ["a", "b", "c"]).ToSvg());
 
-        Assert.Equal(classes.Count(k => k == 1), Hexagons(picture).Where(text => text.EndsWith(" · b", StringComparison.Ordinal)).Sum(Count));
+        Assert.Equal(
+            classes.Count(k => k == 1), Hexagons(picture).Where(text => text.EndsWith(" · b", StringComparison.Ordinal)).Sum(Count));
     }
 
     [Fact]
@@ -53,7 +55,8 @@ public sealed class HexbinPlotTests
     [Fact]
     public void ExtremePoints_StayInTheFrame()
     {
-        var picture = new SvgPicture(new HexbinPlot([new(-1e308, -1e308), new(1e308, 1e308), new(0, 1e-308)], [0, 1, 0], ["a", "b"]).ToSvg());
+        var picture = new SvgPicture(
+            new HexbinPlot([new(-1e308, -1e308), new(1e308, 1e308), new(0, 1e-308)], [0, 1, 0], ["a", "b"]).ToSvg());
 
         Assert.Equal(3, Hexagons(picture).Sum(Count));
         Assert.Empty(picture.Outside());
@@ -70,17 +73,22 @@ public sealed class HexbinPlotTests
     {
         var error = Assert.Throws<ArgumentException>(() => new HexbinPlot([new(1, 1), new(x, y)], [0, 0], ["a"]));
 
-        Assert.Equal($"point 1 (from 0) is {found}, expected finite numbers: leave it out, or find where it became undefined. (Parameter 'points')", error.Message);
+        Assert.Equal(
+            $"point 1 (from 0) is {found}, expected finite numbers: leave it out, or find where it became undefined. (Parameter 'points')",
+            error.Message);
     }
 
     [Fact]
     public void WrongInput_IsRefused()
     {
-        Assert.Equal("found no points, expected at least one: leave the chart of nothing out. (Parameter 'points')", Message([], [], ["a"]));
-        Assert.Equal("found no labels, expected at least one: leave the chart of nothing out. (Parameter 'labels')", Message([new(0, 0)], [0], []));
+        Assert.Equal(
+            "found no points, expected at least one: leave the chart of nothing out. (Parameter 'points')", Message([], [], ["a"]));
+        Assert.Equal(
+            "found no labels, expected at least one: leave the chart of nothing out. (Parameter 'labels')", Message([new(0, 0)], [0], []));
         Assert.Equal("found 2 classes, expected 1: pass one for each. (Parameter 'classes')", Message([new(0, 0)], [0, 0], ["a"]));
         Assert.Equal(
-            "row 0 (from 0) has class 1, expected 0 to 0: does the label list belong to these rows? (Parameter 'classes')", Message([new(0, 0)], [1], ["a"]));
+            "row 0 (from 0) has class 1, expected 0 to 0: does the label list belong to these rows? (Parameter 'classes')",
+            Message([new(0, 0)], [1], ["a"]));
     }
 
     [Fact]

@@ -53,7 +53,8 @@ public sealed class PlotTests
         Assert.False(string.IsNullOrWhiteSpace(root.Elements(SvgPicture.Svg + "desc").Single().Value));
         Assert.Empty(root.Descendants(SvgPicture.Svg + "script"));
         Assert.DoesNotContain(root.DescendantsAndSelf().Attributes(), a => a.Name.LocalName.StartsWith("on", StringComparison.Ordinal));
-        Assert.DoesNotContain(root.DescendantsAndSelf().Attributes(), a => a.Value.Contains("://", StringComparison.Ordinal) && !a.IsNamespaceDeclaration);
+        Assert.DoesNotContain(
+            root.DescendantsAndSelf().Attributes(), a => a.Value.Contains("://", StringComparison.Ordinal) && !a.IsNamespaceDeclaration);
     }
 
     [Theory]
@@ -64,7 +65,8 @@ public sealed class PlotTests
 
         var selectors = style.Replace("@media screen and (prefers-color-scheme:dark){", "", StringComparison.Ordinal)
             .Split('}', StringSplitOptions.RemoveEmptyEntries).Select(rule => rule.Split('{')[0]);
-        Assert.All(selectors, s => Assert.True(s.StartsWith(".matiz-chart", StringComparison.Ordinal) || s.StartsWith(".matiz-auto .mz-", StringComparison.Ordinal), s));
+        Assert.All(selectors, s => Assert.True(
+            s.StartsWith(".matiz-chart", StringComparison.Ordinal) || s.StartsWith(".matiz-auto .mz-", StringComparison.Ordinal), s));
     }
 
     [Fact]
@@ -78,7 +80,11 @@ public sealed class PlotTests
                 var parts = Draw(plot, "short", classes, 720).Root.Elements(SvgPicture.Svg + "style").Single().Value.Split("@media");
                 for (int part = 0; part < parts.Length; part++)
                 {
-                    foreach (var rule in parts[part].Split('}', StringSplitOptions.RemoveEmptyEntries).Select(r => r.Split('{')).Where(r => r.Length >= 2))
+                    foreach (
+                        var rule in parts[part]
+                            .Split('}', StringSplitOptions.RemoveEmptyEntries)
+                            .Select(r => r.Split('{'))
+                            .Where(r => r.Length >= 2))
                     {
                         var key = $"{part} {rule[^2]}";
                         Assert.Equal(rules.GetValueOrDefault(key, rule[^1]), rule[^1]);
@@ -120,13 +126,15 @@ public sealed class PlotTests
         var picture = Draw(plot, "hostile", 2, 720);
 
         var label = ChartSamples.Labels("hostile", 2)[0];
-        Assert.Contains(picture.Texts.Select(t => t.Content).Concat(picture.Tooltips), text => text.Contains(label, StringComparison.Ordinal));
+        Assert.Contains(
+            picture.Texts.Select(t => t.Content).Concat(picture.Tooltips), text => text.Contains(label, StringComparison.Ordinal));
     }
 
     [Fact]
     public void ToSvg_ControlCharactersAndLoneSurrogates_BecomeReplacementCharacters()
     {
-        var plot = new ScoreBarPlot(["a\u0000b", "c\ud800d"], [0.5, 0.5], new() { Title = "x\u001by\uffffz", Description = "one\u0007two" });
+        var plot = new ScoreBarPlot(
+            ["a\u0000b", "c\ud800d"], [0.5, 0.5], new() { Title = "x\u001by\uffffz", Description = "one\u0007two" });
 
         var picture = new SvgPicture(plot.ToSvg());
 
@@ -205,7 +213,9 @@ public sealed class PlotTests
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(() => new ScoreBarPlotOptions { Width = width });
 
-        Assert.StartsWith($"Width is {width.ToString(CultureInfo.InvariantCulture)}, expected 280 to 10000: choose a value between.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Width is {width.ToString(CultureInfo.InvariantCulture)}, expected 280 to 10000: choose a value between.", error.Message,
+            StringComparison.Ordinal);
     }
 
     private static SvgPicture Draw(string plot, string kind, int classes, double width) =>

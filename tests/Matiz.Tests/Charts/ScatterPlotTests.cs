@@ -10,7 +10,8 @@ public sealed class ScatterPlotTests
     public void EveryPoint_IsDrawnOnce(int classes)
     {
         const int Rows = 500;
-        var plot = new ScatterPlot(ChartSamples.Points(Rows, classes), ChartSamples.Classes(Rows, classes), ChartSamples.Labels("short", classes));
+        var plot = new ScatterPlot(
+            ChartSamples.Points(Rows, classes), ChartSamples.Classes(Rows, classes), ChartSamples.Labels("short", classes));
 
         var picture = new SvgPicture(plot.ToSvg());
 

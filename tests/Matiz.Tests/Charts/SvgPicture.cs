@@ -43,7 +43,10 @@ internal sealed partial class SvgPicture
     /// <summary>What lies outside the viewBox.</summary>
     public IEnumerable<string> Outside() =>
         Texts.Where(t => t.Corners.Any(c => !IsInside(c))).Select(t => $"text '{t.Content}'")
-            .Concat(Root.Descendants().Where(e => e.Parent!.Name != Svg + "defs" && Points(e).Any(p => !IsInside(p))).Select(e => e.ToString()));
+            .Concat(
+                Root.Descendants()
+                    .Where(e => e.Parent!.Name != Svg + "defs" && Points(e).Any(p => !IsInside(p)))
+                    .Select(e => e.ToString()));
 
     private bool IsInside((double X, double Y) p) => p.X >= -0.01 && p.Y >= -0.01 && p.X <= Width + 0.01 && p.Y <= Height + 0.01;
 
@@ -76,7 +79,10 @@ internal sealed partial class SvgPicture
         double x = 0, y = 0, startX = 0, startY = 0;
         foreach (Match command in Command().Matches(data))
         {
-            var n = NumberInPath().Matches(command.Groups["numbers"].Value).Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture)).ToArray();
+            var n = NumberInPath()
+                .Matches(command.Groups["numbers"].Value)
+                .Select(m => double.Parse(m.Value, CultureInfo.InvariantCulture))
+                .ToArray();
             switch (command.Groups["letter"].Value[0])
             {
                 case 'M': (x, y) = (startX, startY) = (n[0], n[1]); break;

@@ -6,7 +6,8 @@ public sealed class SvgPictureTests
     [Fact]
     public void Overlaps_TextsInEachOther_AreFound() => Assert.Equal(
         ["'first' meets 'second'"],
-        Picture("""<text class="a" x="10" y="20" font-size="12">first</text><text class="a" x="20" y="24" font-size="12">second</text>""").Overlaps());
+        Picture("""<text class="a" x="10" y="20" font-size="12">first</text><text class="a" x="20" y="24" font-size="12">second</text>""")
+            .Overlaps());
 
     [Fact]
     public void Overlaps_SlantedTextsSideBySide_AreNone() => Assert.Empty(Picture(

@@ -20,7 +20,8 @@ public sealed class DatasetFeaturesTests
     public void Extract_IsWhatEachTextGivesAlone(Pooling pooling, int? layer)
     {
         var rows = TinyRuns.Rows(40);
-        var extractor = new FeatureExtractor(_encoder, new FeatureOptions { Pooling = pooling, Layer = layer }, new InferenceOptions { TokenBound = 64, ReadAhead = 7 });
+        var extractor = new FeatureExtractor(
+            _encoder, new FeatureOptions { Pooling = pooling, Layer = layer }, new InferenceOptions { TokenBound = 64, ReadAhead = 7 });
 
         var features = DatasetFeatures.Extract(extractor, rows);
 
@@ -34,7 +35,7 @@ public sealed class DatasetFeaturesTests
         var rows = TinyRuns.Rows(3).Map(row => row with { TextPair = "and then" });
         var extractor = new FeatureExtractor(_encoder);
 
-        var features = DatasetFeatures.Of(extractor, rows);
+        var features = DatasetFeatures.Compute(extractor, rows);
 
         Assert.Equal(extractor.Extract(rows[1].Text, "and then"), features.Features[1].ToArray());
         Assert.Equal(extractor.Tokenizer.EncodeIds([new TextInput(rows[1].Text, "and then")]).LengthOf(0), features.TokenCounts[1]);
@@ -44,9 +45,9 @@ public sealed class DatasetFeaturesTests
     public void Of_LongTexts_CountsWhatWasCut()
     {
         var rows = TinyRuns.Rows(8);
-        var whole = DatasetFeatures.Of(new FeatureExtractor(_encoder), rows);
+        var whole = DatasetFeatures.Compute(new FeatureExtractor(_encoder), rows);
 
-        var cut = DatasetFeatures.Of(new FeatureExtractor(_encoder, options: new InferenceOptions { MaxLength = 6 }), rows);
+        var cut = DatasetFeatures.Compute(new FeatureExtractor(_encoder, options: new InferenceOptions { MaxLength = 6 }), rows);
 
         Assert.All(cut.TokenCounts, count => Assert.Equal(6, count));
         Assert.Equal(whole.TokenCounts.Select(count => count - 6), cut.DroppedTokens);
@@ -78,21 +79,24 @@ public sealed class DatasetFeaturesTests
         table.CopyFrom(values);
         var rows = Dataset.From(["quite well", "i am glad"], text => text, _ => "a");
 
-        var exception = Assert.Throws<DataException>(() => DatasetFeatures.Extract(new FeatureExtractor(_encoder), rows, new FeatureCache(folder["cache"])));
+        var exception = Assert.Throws<DataException>(
+            () => DatasetFeatures.Extract(new FeatureExtractor(_encoder), rows, new FeatureCache(folder["cache"])));
 
-        Assert.StartsWith("the feature of 'train' in row 1 (from 0; train:2), column 0 (from 0) is NaN. A finite number was expected.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the feature of 'train' in row 1 (from 0; train:2), column 0 (from 0) is NaN. A finite number was expected.", exception.Message,
+            StringComparison.Ordinal);
         Assert.False(Directory.Exists(folder["cache"]));
     }
 
     [Fact]
-    public void Of_Cancelled_Stops() => Assert.Throws<OperationCanceledException>(() => DatasetFeatures.Of(
+    public void Of_Cancelled_Stops() => Assert.Throws<OperationCanceledException>(() => DatasetFeatures.Compute(
         new FeatureExtractor(_encoder), TinyRuns.Rows(8), cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Of_Progress_EndsWithTheLastRow()
     {
         var told = new List<FeatureProgress>();
-        DatasetFeatures.Of(new FeatureExtractor(_encoder), TinyRuns.Rows(8, "test"), progress: new Listener(told));
+        DatasetFeatures.Compute(new FeatureExtractor(_encoder), TinyRuns.Rows(8, "test"), progress: new Listener(told));
         Assert.Equal(new FeatureProgress("test", 8, 8, 0, IsFromCache: false), told[^1]);
     }
 

@@ -20,9 +20,9 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public void SecondTime_IsRead_WithTheSameBits()
     {
-        var computed = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows);
-        var first = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
-        var second = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
+        var computed = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows);
+        var first = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        var second = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.False(first.IsFromCache);
         Assert.True(second.IsFromCache);
@@ -43,8 +43,11 @@ public sealed class FeatureCacheTests : IDisposable
         Assert.Equal(key, Key());
         Assert.Equal(key, FeatureCache.KeyOf(new FeatureExtractor(AutoModel.FromPretrained(SharedFiles.Golden("tiny/bert/base"))), _rows));
         Assert.Equal(key, FeatureCache.KeyOf(new FeatureExtractor(_encoder, new FeatureOptions { Layer = 2 }), _rows));
-        Assert.Equal(key, FeatureCache.KeyOf(new FeatureExtractor(_encoder, options: new InferenceOptions { TokenBound = 7, ReadAhead = 3 }), _rows));
-        Assert.Equal(key, FeatureCache.KeyOf(new FeatureExtractor(_encoder), _rows.Map(row => row with { Label = Label.OfIndex(0), Id = "x", Source = default })));
+        Assert.Equal(
+            key,
+            FeatureCache.KeyOf(new FeatureExtractor(_encoder, options: new InferenceOptions { TokenBound = 7, ReadAhead = 3 }), _rows));
+        Assert.Equal(key, FeatureCache.KeyOf(
+            new FeatureExtractor(_encoder), _rows.Map(row => row with { Label = Label.OfIndex(0), Id = "x", Source = default })));
     }
 
     [Fact]
@@ -88,11 +91,11 @@ public sealed class FeatureCacheTests : IDisposable
     [MemberData(nameof(Damages))]
     public void DamagedFile_IsComputedAnew_AndMended(string what, Func<byte[], byte[]> damage)
     {
-        var expected = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
+        var expected = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
         byte[] whole = File.ReadAllBytes(OnlyFile);
         File.WriteAllBytes(OnlyFile, damage(whole));
 
-        var again = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
+        var again = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.False(again.IsFromCache, what);
         Assert.Equal(expected.Features.Values, again.Features.Values);
@@ -102,11 +105,11 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public void FileUnderAnotherName_IsNotTakenForIt()
     {
-        DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
+        DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
         var other = _rows.Map(row => row with { Text = row.Text + "!" });
         File.Move(OnlyFile, Path.Combine(_folder["cache"], FeatureCache.KeyOf(new FeatureExtractor(_encoder), other) + ".safetensors"));
 
-        Assert.False(DatasetFeatures.Of(new FeatureExtractor(_encoder), other, Cache).IsFromCache);
+        Assert.False(DatasetFeatures.Compute(new FeatureExtractor(_encoder), other, Cache).IsFromCache);
     }
 
     [Fact]
@@ -114,11 +117,12 @@ public sealed class FeatureCacheTests : IDisposable
     {
         File.WriteAllText(_folder["cache"], "a file");
 
-        var features = DatasetFeatures.Of(new FeatureExtractor(_encoder), _rows, Cache);
+        var features = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.Equal(20, features.Features.Rows);
         Assert.StartsWith($"{_folder["cache"]}: the features were not kept: ", features.CacheProblem, StringComparison.Ordinal);
-        Assert.EndsWith(" A folder that can be written was expected. Move it with MATIZ_CACHE.", features.CacheProblem, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " A folder that can be written was expected. Move it with MATIZ_CACHE.", features.CacheProblem, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,14 +130,14 @@ public sealed class FeatureCacheTests : IDisposable
     {
         var extractor = new FeatureExtractor(_encoder);
         var rows = Enumerable.Range(0, 3).Select(i => _rows.Map(row => row with { Text = $"{row.Text} {i}" })).ToList();
-        DatasetFeatures.Of(extractor, rows[0], Cache);
-        DatasetFeatures.Of(extractor, rows[1], Cache);
+        DatasetFeatures.Compute(extractor, rows[0], Cache);
+        DatasetFeatures.Compute(extractor, rows[1], Cache);
         string[] paths = [.. rows.Select(split => Path.Combine(_folder["cache"], FeatureCache.KeyOf(extractor, split) + ".safetensors"))];
         File.SetLastWriteTimeUtc(paths[0], DateTime.UtcNow.AddHours(-2));
         File.SetLastWriteTimeUtc(paths[1], DateTime.UtcNow.AddHours(-1));
-        Assert.True(DatasetFeatures.Of(extractor, rows[0], Cache).IsFromCache);
+        Assert.True(DatasetFeatures.Compute(extractor, rows[0], Cache).IsFromCache);
 
-        DatasetFeatures.Of(extractor, rows[2], new FeatureCache(_folder["cache"], maxBytes: 2 * new FileInfo(paths[0]).Length));
+        DatasetFeatures.Compute(extractor, rows[2], new FeatureCache(_folder["cache"], maxBytes: 2 * new FileInfo(paths[0]).Length));
 
         Assert.Equal([true, false, true], paths.Select(File.Exists));
     }

@@ -43,6 +43,8 @@ public sealed class FeatureExportTests
     {
         Assert.False(FeatureExport.Knows("f.csv"));
         Assert.True(FeatureExport.Knows("f.NPY"));
-        Assert.StartsWith("'f.csv' ends in '.csv'; one of .npy, .safetensors was expected.", Assert.Throws<ArgumentException>(() => FeatureExport.Save("f.csv", Features, Data)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "'f.csv' ends in '.csv'; one of .npy, .safetensors was expected.",
+            Assert.Throws<ArgumentException>(() => FeatureExport.Save("f.csv", Features, Data)).Message, StringComparison.Ordinal);
     }
 }

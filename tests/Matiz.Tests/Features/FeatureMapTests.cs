@@ -41,7 +41,10 @@ public sealed class FeatureMapTests
         using var file = SafetensorsFile.Open(folder["umap.safetensors"]);
         Assert.Equal([3L, 2L], file["embedding"].Shape);
         Assert.Equal(Matiz.Formats.ArrayDType.Int32, file["label"].DType);
-        foreach (string key in (string[])["split", "pooling", "metric", "n_neighbors", "min_dist", "seed", "trustworthiness_15", "trustworthiness_5"])
+        foreach (string key in (string[])
+        [
+            "split", "pooling", "metric", "n_neighbors", "min_dist", "seed", "trustworthiness_15", "trustworthiness_5",
+        ])
             Assert.True(file.Metadata.ContainsKey(key), key);
         Assert.Equal("0.7871234567890123", file.Metadata["trustworthiness_5"]);
     }
@@ -54,10 +57,14 @@ public sealed class FeatureMapTests
         foreach (byte[] bytes in (byte[][])[[], "{}"u8.ToArray()])
         {
             File.WriteAllBytes(folder["umap.safetensors"], bytes);
-            Assert.StartsWith($"{folder["umap.safetensors"]}: this is no map of a run (", Assert.Throws<TrainingException>(() => FeatureMap.Load(folder.Root)).Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"{folder["umap.safetensors"]}: this is no map of a run (",
+                Assert.Throws<TrainingException>(() => FeatureMap.Load(folder.Root)).Message, StringComparison.Ordinal);
         }
 
-        SafetensorsWriter.Write(folder["umap.safetensors"], [TensorToWrite.From<float>("embedding", [2, 2], new float[4]), TensorToWrite.From<int>("label", [1], new int[1])]);
+        SafetensorsWriter.Write(
+            folder["umap.safetensors"],
+            [TensorToWrite.From<float>("embedding", [2, 2], new float[4]), TensorToWrite.From<int>("label", [1], new int[1])]);
         Assert.Throws<TrainingException>(() => FeatureMap.Load(folder.Root));
     }
 }

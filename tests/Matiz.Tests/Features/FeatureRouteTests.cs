@@ -53,7 +53,9 @@ public sealed class FeatureRouteTests
         using var folder = new TemporaryFolder();
         foreach (string encoder in (string[])["bert", "distilbert"])
         {
-            var extractor = FeatureExtractor.Load(SharedFiles.Golden($"tiny/{encoder}/base"), new FeatureOptions { Pooling = pooling, Layer = layer }, new InferenceOptions { MaxLength = 12 });
+            var extractor = FeatureExtractor.Load(
+                SharedFiles.Golden($"tiny/{encoder}/base"), new FeatureOptions { Pooling = pooling, Layer = layer },
+                new InferenceOptions { MaxLength = 12 });
             var result = FeatureRoute.Run(extractor, Data, new FeatureRouteOptions { WithMap = false });
 
             result.Model.Save(folder[encoder]);
@@ -71,7 +73,8 @@ public sealed class FeatureRouteTests
     public void TwoClasses_HaveTwoLogits_WhoseSoftmaxIsTheSigmoid()
     {
         using var folder = new TemporaryFolder();
-        var rows = Dataset.From(Enumerable.Range(0, 40), i => i % 2 == 0 ? $"glad {i}" : $"mad and {i}", i => i % 2 == 0 ? "LABEL_0" : "LABEL_1");
+        var rows = Dataset.From(
+            Enumerable.Range(0, 40), i => i % 2 == 0 ? $"glad {i}" : $"mad and {i}", i => i % 2 == 0 ? "LABEL_0" : "LABEL_1");
         var extractor = FeatureExtractor.Load(Encoder);
 
         var result = FeatureRoute.Run(extractor, new DatasetDict(rows, Named(rows, "test")));
@@ -88,11 +91,15 @@ public sealed class FeatureRouteTests
     public void ClassWithoutRows_IsNeverAnswered_AndWarnedOf()
     {
         var labels = new ClassLabel(["a", "b", "c", "d"]);
-        Dataset Rows(string name, string[] names) => Dataset.From(Enumerable.Range(0, 12), i => $"word {i % names.Length} of {i}", i => names[i % names.Length], labels: labels, name: name);
+        Dataset Rows(string name, string[] names) => Dataset.From(
+            Enumerable.Range(0, 12), i => $"word {i % names.Length} of {i}", i => names[i % names.Length], labels: labels, name: name);
 
-        var result = FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(Rows("train", ["a", "d"]), Rows("test", ["a", "b", "c", "d"])));
+        var result = FeatureRoute.Run(
+            FeatureExtractor.Load(Encoder), new DatasetDict(Rows("train", ["a", "d"]), Rows("test", ["a", "b", "c", "d"])));
 
-        Assert.Equal(["train: no row has the label 'b', 'c'. The classifier never answers it. Add rows, or leave it out."], result.Warnings.Where(warning => warning.Contains("label", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["train: no row has the label 'b', 'c'. The classifier never answers it. Add rows, or leave it out."],
+            result.Warnings.Where(warning => warning.Contains("label", StringComparison.Ordinal)));
         Assert.All(result.Outputs["test"].Scores, scores =>
         {
             Assert.Equal(1, scores[0] + scores[3], 1e-6);
@@ -109,14 +116,16 @@ public sealed class FeatureRouteTests
         string[][] sets = [["a"], ["a", "b"], [], ["b", "always"]];
         var labels = new ClassLabel(["a", "always", "b", "never"]);
         Dataset Rows(string name) => Dataset.From(
-            Enumerable.Range(0, 40), i => $"word {i % 4} and {i}", i => name == "train" ? sets[i % 4].Append("always").Distinct() : sets[i % 4], labels: labels, name: name);
+            Enumerable.Range(0, 40), i => $"word {i % 4} and {i}",
+            i => name == "train" ? sets[i % 4].Append("always").Distinct() : sets[i % 4], labels: labels, name: name);
         var extractor = FeatureExtractor.Load(Encoder);
 
         var result = FeatureRoute.Run(extractor, new DatasetDict(Rows("train"), Rows("test")));
 
         Assert.Equal([true, false, true, false], result.Classifiers.Select(classifier => classifier is not null));
         var expected = new LogisticRegression(new LogisticRegressionOptions { MaxIterations = 3000 });
-        expected.Fit(DatasetFeatures.Extract(extractor, Rows("train")), [.. Rows("train").Select(row => row.Label.Indices.Contains(0) ? 1 : 0)]);
+        expected.Fit(
+            DatasetFeatures.Extract(extractor, Rows("train")), [.. Rows("train").Select(row => row.Label.Indices.Contains(0) ? 1 : 0)]);
         var probabilities = expected.PredictProbabilities(DatasetFeatures.Extract(extractor, Rows("test")));
         for (int row = 0; row < 40; row++) Assert.Equal(probabilities[row][1], result.Outputs["test"].Scores[row][0], 1e-5);
         Assert.All(result.Outputs["test"].Scores, scores => Assert.Equal((1f, 0f), (scores[1], MathF.Round(scores[3], 6))));
@@ -135,7 +144,7 @@ public sealed class FeatureRouteTests
         var extractor = FeatureExtractor.Load(Encoder);
         var balanced = new LogisticRegression(new LogisticRegressionOptions { MaxIterations = 3000, ClassWeight = ClassWeight.Balanced });
         balanced.Fit(DatasetFeatures.Extract(extractor, rows), [.. rows.Select(row => row.Label.Index)]);
-        var named = ClassWeights.Of(rows.Labels!.Names.ToDictionary(name => name, name => name == "joy" ? 4.0 : 1.0));
+        var named = ClassWeights.From(rows.Labels!.Names.ToDictionary(name => name, name => name == "joy" ? 4.0 : 1.0));
 
         var result = FeatureRoute.Run(extractor, data, new FeatureRouteOptions { ClassWeights = ClassWeights.Balanced });
         var other = FeatureRoute.Run(extractor, data, new FeatureRouteOptions { ClassWeights = named });
@@ -150,20 +159,25 @@ public sealed class FeatureRouteTests
         float[][][] logits = [.. new[] { 1, 3 }.Select(threads =>
         {
             using var device = new CpuDevice(threads: threads);
-            return FeatureRoute.Run(FeatureExtractor.Load(Encoder, device: device), Data, new FeatureRouteOptions { Threads = threads }).Outputs["test"].Predictions.ToArray();
+            return FeatureRoute.Run(
+                FeatureExtractor.Load(Encoder, device: device), Data,
+                new FeatureRouteOptions { Threads = threads }).Outputs["test"].Predictions.ToArray();
         })];
         Assert.Equal(logits[0], logits[1]);
     }
 
     [Fact]
     public void Regression_SaysWhatToDo() => Assert.Equal(
-        "the labels are numbers (regression). The feature route classifies: labels that are classes were expected. Fine-tune a regression with train, or name classes.",
-        Assert.Throws<TrainingException>(() => FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(Dataset.From(["a", "b"], text => text, text => 1.5f)))).Message);
+        "the labels are numbers (regression). The feature route classifies: labels that are classes were expected. "
+        + "Fine-tune a regression with train, or name classes.",
+        Assert.Throws<TrainingException>(() => FeatureRoute.Run(
+            FeatureExtractor.Load(Encoder), new DatasetDict(Dataset.From(["a", "b"], text => text, text => 1.5f)))).Message);
 
     [Fact]
     public void OneClass_SaysWhich() => Assert.Equal(
         "all 3 rows of 'train' have the label 'x'. At least two classes were expected. Give rows of another class.",
-        Assert.Throws<DataException>(() => FeatureRoute.Run(FeatureExtractor.Load(Encoder), new DatasetDict(Dataset.From(["a", "b", "c"], text => text, _ => "x")))).Message);
+        Assert.Throws<DataException>(() => FeatureRoute.Run(
+            FeatureExtractor.Load(Encoder), new DatasetDict(Dataset.From(["a", "b", "c"], text => text, _ => "x")))).Message);
 
     [Fact]
     public void OneRowSplit_IsWarnedOf() => Assert.Contains(
@@ -186,8 +200,10 @@ public sealed class FeatureRouteTests
         var map = result.Map!;
         Assert.Equal(expected.Values, map.Embedding.Values);
         Assert.Equal(Data["train"].Select(row => row.Label.Index), map.Labels);
-        Assert.Equal(("train", "mean", "cosine", 15, 0.1, 7L, 120), (map.Split, map.Pooling, map.Metric, map.NeighborCount, map.MinDistance, map.Seed, map.TrustworthinessRows));
-        Assert.Equal(Trustworthiness.Of(scaled, expected, 15, NeighborMetric.Cosine), map.Trustworthiness15!.Value, 1e-12);
+        Assert.Equal(
+            ("train", "mean", "cosine", 15, 0.1, 7L, 120),
+            (map.Split, map.Pooling, map.Metric, map.NeighborCount, map.MinDistance, map.Seed, map.TrustworthinessRows));
+        Assert.Equal(Trustworthiness.Compute(scaled, expected, 15, NeighborMetric.Cosine), map.Trustworthiness15!.Value, 1e-12);
         Assert.Equal(map.Trustworthiness5, result.Metrics["umap_trustworthiness_5"]);
         Assert.Equal(map.Trustworthiness15, result.Metrics["umap_trustworthiness_15"]);
         result.Save(folder.Root);
@@ -225,11 +241,17 @@ public sealed class FeatureRouteTests
         var read = Baselines.Load(folder.Root)!;
 
         Assert.Equal(("mean", 1), (read.Pooling, read.Layer));
-        Assert.Equal(result.DummyMetrics.OrderBy(pair => pair.Key, StringComparer.Ordinal), read.Dummy.OrderBy(pair => pair.Key, StringComparer.Ordinal));
-        Assert.Equal(result.Baselines.Features.OrderBy(pair => pair.Key, StringComparer.Ordinal), read.Features.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            result.DummyMetrics.OrderBy(pair => pair.Key, StringComparer.Ordinal),
+            read.Dummy.OrderBy(pair => pair.Key, StringComparer.Ordinal));
+        Assert.Equal(
+            result.Baselines.Features.OrderBy(pair => pair.Key, StringComparer.Ordinal),
+            read.Features.OrderBy(pair => pair.Key, StringComparer.Ordinal));
         Assert.Null(Baselines.Load(folder["elsewhere"]));
         File.WriteAllText(folder["baselines.json"], "[]");
-        Assert.StartsWith($"{folder["baselines.json"]}: these are no baselines of a run.", Assert.Throws<TrainingException>(() => Baselines.Load(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder["baselines.json"]}: these are no baselines of a run.",
+            Assert.Throws<TrainingException>(() => Baselines.Load(folder.Root)).Message, StringComparison.Ordinal);
     }
 
     internal static Dataset Named(Dataset rows, string name) => Dataset.From(

@@ -34,7 +34,9 @@ public sealed class FeatureExtractorTests
         float[] features = extractor.ExtractMatrix(expected.Texts.Select(text => new TextInput(text)));
 
         var differences = new Differences();
-        differences.Add("features", [.. Enumerable.Range(0, expected.Batch.RowCount).SelectMany(row => Pool(states, expected.Batch, row, pooling))], features, 2e-5);
+        differences.Add(
+            "features", [.. Enumerable.Range(0, expected.Batch.RowCount).SelectMany(row => Pool(states, expected.Batch, row, pooling))],
+            features, 2e-5);
         differences.AssertSmall();
     }
 
@@ -44,9 +46,11 @@ public sealed class FeatureExtractorTests
         using var expected = new ExpectedModel("distilbert", "base");
         var encoder = AutoModel.FromPretrained(expected.Folder);
         var alone = new FeatureExtractor(encoder, new FeatureOptions { Pooling = Pooling.Mean });
-        var stream = new FeatureExtractor(encoder, new FeatureOptions { Pooling = Pooling.Mean }, new InferenceOptions { TokenBound = 30, ReadAhead = 4 });
+        var stream = new FeatureExtractor(
+            encoder, new FeatureOptions { Pooling = Pooling.Mean }, new InferenceOptions { TokenBound = 30, ReadAhead = 4 });
 
-        Assert.Equal(expected.Texts.Select(text => alone.Extract(text)), stream.Extract(expected.Texts.Select(text => new TextInput(text))));
+        Assert.Equal(
+            expected.Texts.Select(text => alone.Extract(text)), stream.Extract(expected.Texts.Select(text => new TextInput(text))));
         Assert.Equal(32, alone.FeatureCount);
         Assert.Equal(64, alone.MaxLength);
     }
@@ -54,7 +58,8 @@ public sealed class FeatureExtractorTests
     [Fact]
     public void Constructor_NoSuchLayer_NamesTheRange() => Assert.StartsWith(
         "there is no layer 3; expected 0 (the embeddings) to 2.",
-        Assert.Throws<ArgumentOutOfRangeException>(() => FeatureExtractor.Load(SharedFiles.Golden("tiny/bert/base"), new FeatureOptions { Layer = 3 })).Message,
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => FeatureExtractor.Load(SharedFiles.Golden("tiny/bert/base"), new FeatureOptions { Layer = 3 })).Message,
         StringComparison.Ordinal);
 
     private static float[] Pool(float[] states, TokenBatch batch, int row, Pooling pooling)

@@ -31,7 +31,8 @@ public sealed class TextClassifierTests
         differences.Add("logits", expected.Read("logits"), [.. predictions.SelectMany(prediction => prediction.Logits)], 2e-5);
         differences.AssertSmall();
         Assert.Equal(
-            Enumerable.Range(0, expected.Batch.RowCount).Select(expected.Batch.Layout.LengthOf), predictions.Select(prediction => prediction.TokenCount));
+            Enumerable.Range(0, expected.Batch.RowCount).Select(expected.Batch.Layout.LengthOf),
+            predictions.Select(prediction => prediction.TokenCount));
         Assert.All(predictions, prediction => Assert.Equal(prediction.Scores.MaxBy(score => score.Score).Label, prediction.Label));
     }
 
@@ -45,10 +46,12 @@ public sealed class TextClassifierTests
         var answers = pipelines["results"]![architecture]!["text-classification"]!["default"]!.AsArray();
         var classifier = TextClassifier.Load(TinyModels.Folder(architecture, "sequence-classification"));
 
-        Prediction[] predictions = [.. classifier.Classify(pipelines["texts"]!.AsArray().Select(text => new TextInput(text!.GetValue<string>())))];
+        Prediction[] predictions =
+            [.. classifier.Classify(pipelines["texts"]!.AsArray().Select(text => new TextInput(text!.GetValue<string>())))];
 
         Assert.Equal(answers.Select(answer => answer!["label"]!.GetValue<string>()), predictions.Select(prediction => prediction.Label));
-        Assert.All(answers.Zip(predictions), pair => Assert.Equal(pair.First!["score"]!.GetValue<double>(), pair.Second.Score!.Value, 1e-5));
+        Assert.All(
+            answers.Zip(predictions), pair => Assert.Equal(pair.First!["score"]!.GetValue<double>(), pair.Second.Score!.Value, 1e-5));
     }
 
     [Theory]
@@ -91,14 +94,17 @@ public sealed class TextClassifierTests
 
         Assert.Null(prediction.Label);
         Assert.Null(prediction.Score);
-        Assert.Equal(prediction.Logits.Select(logit => (float)(1 / (1 + Math.Exp(-(double)logit)))), prediction.Scores.Select(score => score.Score));
-        Assert.Equal(model.Labels.Names.Zip(prediction.Logits).Where(pair => pair.Second >= 0).Select(pair => pair.First), prediction.Labels!);
+        Assert.Equal(
+            prediction.Logits.Select(logit => (float)(1 / (1 + Math.Exp(-(double)logit)))), prediction.Scores.Select(score => score.Score));
+        Assert.Equal(
+            model.Labels.Names.Zip(prediction.Logits).Where(pair => pair.Second >= 0).Select(pair => pair.First), prediction.Labels!);
     }
 
     [Fact]
     public void Classify_Regression_GivesTheNumber()
     {
-        var model = AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/distilbert/base"), new ClassLabel(["stars"]));
+        var model = AutoModelForSequenceClassification.FromPretrained(
+            SharedFiles.Golden("tiny/distilbert/base"), new ClassLabel(["stars"]));
 
         var prediction = new TextClassifier(model).Classify("i saw a movie today");
 
@@ -174,7 +180,8 @@ public sealed class TextClassifierTests
     public void Classify_Stream_IsReadALittleAhead()
     {
         var classifier = new TextClassifier(
-            AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/bert/sequence-classification")), new InferenceOptions { ReadAhead = 4 });
+            AutoModelForSequenceClassification.FromPretrained(SharedFiles.Golden("tiny/bert/sequence-classification")),
+            new InferenceOptions { ReadAhead = 4 });
         int read = 0;
         IEnumerable<TextInput> Endless()
         {
@@ -207,7 +214,9 @@ public sealed class TextClassifierTests
 
         classifier.Model.Save(folder.FullName);
 
-        Assert.Equal(classifier.Classify("what a wonderful surprise").Logits, TextClassifier.Load(folder.FullName).Classify("what a wonderful surprise").Logits);
+        Assert.Equal(
+            classifier.Classify("what a wonderful surprise").Logits,
+            TextClassifier.Load(folder.FullName).Classify("what a wonderful surprise").Logits);
         folder.Delete(recursive: true);
     }
 

@@ -55,7 +55,8 @@ public class MetricCatalogTests
         Refused("there is a metric 'f1' for these rows already.", new Metric<MultiLabelMetrics>("f1", true, "", m => 0));
         Refused("there is a metric 'accuracy' for these rows already.", new Metric<StreamedMetrics>("accuracy", true, "", m => 0));
         Refused(
-            "'mae' is a metric of other rows already, with the other direction.", new Metric<ClassificationMetrics>("mae", true, "", m => 0));
+            "'mae' is a metric of other rows already, with the other direction.",
+            new Metric<ClassificationMetrics>("mae", true, "", m => 0));
         Refused("'eval_mine' is no name of a metric.", new Metric<ClassificationMetrics>("eval_mine", true, "", m => 0));
         Refused("'My metric' is no name of a metric.", new Metric<ClassificationMetrics>("My metric", true, "", m => 0));
 

@@ -24,6 +24,6 @@ public sealed class MetricInfoTests
     [Fact]
     public void Of_OtherRows_SaysWhichItIsComputedFrom() => Assert.StartsWith(
         "'area' is computed from ClassificationMetrics, but the rows are accumulated in RegressionMetrics.",
-        Assert.Throws<ArgumentException>(() => Area.Of(new RegressionMetrics())).Message,
+        Assert.Throws<ArgumentException>(() => Area.Compute(new RegressionMetrics())).Message,
         StringComparison.Ordinal);
 }

@@ -23,7 +23,8 @@ public sealed class StreamedMetricsTests
     public void Add_SeveralClassesByTheirLabels_EqualsTheFlags()
     {
         var (typed, labelled) = (new MultiLabelMetrics(3, keepScores: true), new MultiLabelMetrics(3, keepScores: true));
-        foreach (var (truth, scores) in ((int[], float[])[])[([0, 2], [0.7f, 0.2f, 0.1f]), ([], [0.6f, 0.1f, 0.4f]), ([1], [0.1f, 0.6f, 0.9f])])
+        foreach (
+            var (truth, scores) in ((int[], float[])[])[([0, 2], [0.7f, 0.2f, 0.1f]), ([], [0.6f, 0.1f, 0.4f]), ([1], [0.1f, 0.6f, 0.9f])])
         {
             var label = Label.OfIndices(truth);
             typed.Add(label.ToFlags(3), scores, loss: 2);

@@ -10,8 +10,10 @@ public sealed class OddRunTests
 {
     private static readonly string[] Names =
     [
-        "<b>5 stars</b>", "a \"quoted\" 'name' & more", "**bold** | `code` | [x](y)", "key: - value # not a comment", "__proto__", "constructor", "حزن عميق جدا",
-        "\u202eturned", "👨‍👩‍👧‍👦 🇪🇸", "\u001b[31m\u0007 bell", "two\nlines", string.Concat(Enumerable.Repeat("very long ", 500)), new string('x', 3000), "{rows} {0}", "\u200b\u200b", "é̶̢̛",
+        "<b>5 stars</b>", "a \"quoted\" 'name' & more", "**bold** | `code` | [x](y)", "key: - value # not a comment", "__proto__",
+        "constructor", "حزن عميق جدا",
+        "\u202eturned", "👨‍👩‍👧‍👦 🇪🇸", "\u001b[31m\u0007 bell", "two\nlines", string.Concat(Enumerable.Repeat("very long ", 500)),
+        new string('x', 3000), "{rows} {0}", "\u200b\u200b", "é̶̢̛",
     ];
 
     public static TheoryData<string, int, int> Runs => new(
@@ -45,13 +47,19 @@ public sealed class OddRunTests
     {
         Assert.Single(page.Descendants(), element => element.Name.LocalName is "script");
         var said = page.Descendants().Where(element => element.Name.LocalName is not ("script" or "style"))
-            .SelectMany(element => element.Nodes().OfType<XText>().Select(text => text.Value).Concat(element.Attributes().Select(attribute => attribute.Value)));
+            .SelectMany(
+                element => element.Nodes().OfType<XText>().Select(text => text.Value).Concat(
+                    element.Attributes().Select(attribute => attribute.Value)));
         foreach (string text in said)
         {
             Assert.DoesNotContain("NaN", text, StringComparison.Ordinal);
             Assert.DoesNotContain("Infinity", text, StringComparison.Ordinal);
             Assert.DoesNotContain("∞", text, StringComparison.Ordinal);
-            Assert.False(Regex.IsMatch(text, @"(?<![\d.,#])1 (rows|filas|classes|clases|labels|etiquetas|tokens|pairs|pares|neighbors|vecinos|epochs|steps)\b"), text);
+            Assert.False(
+                Regex.IsMatch(
+                    text,
+                    @"(?<![\d.,#])1 (rows|filas|classes|clases|labels|etiquetas|tokens|pairs|pares|neighbors|vecinos|epochs|steps)\b"),
+                text);
         }
     }
 }

@@ -35,7 +35,8 @@ internal sealed class TemporaryRun : IDisposable
 
     /// <summary>The rows of the table of rows.</summary>
     public static XElement[] Rows(XDocument page) =>
-        [.. page.Descendants(Page + "table").Single(table => (string?)table.Attribute("id") == "row-table").Element(Page + "tbody")!.Elements()];
+        [.. page.Descendants(Page + "table").Single(
+            table => (string?)table.Attribute("id") == "row-table").Element(Page + "tbody")!.Elements()];
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 }

@@ -11,7 +11,7 @@ internal static class AnalysisRows
 
     public static PredictionRecord Single(int line, int label, params float[] logits)
     {
-        float[] scores = Scores.Of(logits, ProblemType.SingleLabelClassification);
+        float[] scores = Scores.Compute(logits, ProblemType.SingleLabelClassification);
         return Row(line, logits, scores) with
         {
             Label = Label.OfIndex(label),
@@ -22,7 +22,7 @@ internal static class AnalysisRows
 
     public static PredictionRecord Several(int line, int[] labels, params float[] logits)
     {
-        float[] scores = Scores.Of(logits, ProblemType.MultiLabelClassification);
+        float[] scores = Scores.Compute(logits, ProblemType.MultiLabelClassification);
         return Row(line, logits, scores) with
         {
             Label = Label.OfIndices(labels),
@@ -32,7 +32,9 @@ internal static class AnalysisRows
     }
 
     public static PredictionRecord Number(int line, float truth, float value) =>
-        Row(line, [value], [value]) with { Label = Label.OfValue(truth), Predicted = Label.OfValue(value), Loss = (truth - value) * (truth - value) };
+        Row(
+            line, [value],
+            [value]) with { Label = Label.OfValue(truth), Predicted = Label.OfValue(value), Loss = (truth - value) * (truth - value) };
 
     /// <summary>Random rows, half of them right.</summary>
     public static List<PredictionRecord> RandomSingle(int count, int classes, int seed = 1)

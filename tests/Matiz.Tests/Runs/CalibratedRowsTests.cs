@@ -12,10 +12,12 @@ public sealed class CalibratedRowsTests
     {
         var row = AnalysisRows.Single(1, 1, 2, 1, 0);
 
-        var calibrated = row.Calibrated(new ModelCalibration { Temperature = 2 }, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
+        var calibrated = row.Calibrated(
+            new ModelCalibration { Temperature = 2 }, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
 
-        Assert.Equal(Scores.Of([2, 1, 0], ProblemType.SingleLabelClassification, 2), calibrated.Scores);
-        Assert.Equal((row.Logits, row.Loss, row.Predicted, true), (calibrated.Logits, calibrated.Loss, calibrated.Predicted, calibrated.IsAnswered));
+        Assert.Equal(Scores.Compute([2, 1, 0], ProblemType.SingleLabelClassification, 2), calibrated.Scores);
+        Assert.Equal(
+            (row.Logits, row.Loss, row.Predicted, true), (calibrated.Logits, calibrated.Loss, calibrated.Predicted, calibrated.IsAnswered));
     }
 
     [Fact]

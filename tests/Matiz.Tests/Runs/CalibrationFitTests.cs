@@ -11,10 +11,11 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Of_SurerLogits_NeedAsMuchMoreTemperature()
     {
-        var surer = Rows.ConvertAll(row => AnalysisRows.Single(row.Source.Line, row.Label.Index, [.. row.Logits.Select(logit => 5 * logit)]));
+        var surer = Rows.ConvertAll(
+            row => AnalysisRows.Single(row.Source.Line, row.Label.Index, [.. row.Logits.Select(logit => 5 * logit)]));
 
-        var one = CalibrationFit.Of(Rows, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
-        var five = CalibrationFit.Of(surer, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
+        var one = CalibrationFit.Compute(Rows, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
+        var five = CalibrationFit.Compute(surer, AnalysisRows.Labels, ProblemType.SingleLabelClassification);
 
         Assert.Equal(400, one.Rows);
         Assert.Equal(5, five.Calibration.Temperature / one.Calibration.Temperature, 1e-5);
@@ -29,10 +30,12 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Of_LeastScore_CountsAnsweredRows()
     {
-        var fit = CalibrationFit.Of(Rows, AnalysisRows.Labels, ProblemType.SingleLabelClassification, minScore: 0.6);
+        var fit = CalibrationFit.Compute(Rows, AnalysisRows.Labels, ProblemType.SingleLabelClassification, minScore: 0.6);
 
         Assert.Equal(0.6, fit.Calibration.MinScore);
-        var answered = Rows.FindAll(row => Matiz.Inference.Scores.Of([.. row.Logits], ProblemType.SingleLabelClassification, fit.Calibration.Temperature).Max() >= 0.6);
+        var answered = Rows.FindAll(
+            row => Matiz.Inference.Scores.Compute([.. row.Logits], ProblemType.SingleLabelClassification, fit.Calibration.Temperature)
+                .Max() >= 0.6);
         Assert.InRange(answered.Count, 1, 399);
         Assert.Equal((answered.Count, answered.Count / 400.0), (fit.Answered!.Answered, fit.Answered.Coverage));
         Assert.Equal(answered.Count(row => !row.IsWrong) / (double)answered.Count, fit.Answered.Accuracy, 1e-12);
@@ -41,7 +44,9 @@ public sealed class CalibrationFitTests
     [Fact]
     public void Of_EveryRowRight_SaysNothingAboutTheTemperature()
     {
-        var fit = CalibrationFit.Of([AnalysisRows.Single(1, 0, 1, 0, 0), AnalysisRows.Single(2, 1, 0, 1, 0)], AnalysisRows.Labels, ProblemType.SingleLabelClassification);
+        var fit = CalibrationFit.Compute(
+            [AnalysisRows.Single(1, 0, 1, 0, 0), AnalysisRows.Single(2, 1, 0, 1, 0)], AnalysisRows.Labels,
+            ProblemType.SingleLabelClassification);
 
         Assert.True(fit.AtLimit);
         Assert.Equal(1, fit.Calibration.Temperature);
@@ -53,7 +58,7 @@ public sealed class CalibrationFitTests
     {
         var rows = AnalysisRows.RandomSeveral(200, 3);
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, ProblemType.MultiLabelClassification);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, ProblemType.MultiLabelClassification);
 
         Assert.Equal(1, fit.Calibration.Temperature);
         Assert.Equal(["a", "b", "c"], fit.Calibration.Thresholds!.Keys.Order());
@@ -67,10 +72,12 @@ public sealed class CalibrationFitTests
     {
         Assert.Equal(
             "the model gives numbers (regression), which have no scores. A classifier was expected. There is nothing to calibrate.",
-            Assert.Throws<TrainingException>(() => CalibrationFit.Of([AnalysisRows.Number(1, 1, 2)], null, ProblemType.Regression)).Message);
+            Assert.Throws<TrainingException>(
+                () => CalibrationFit.Compute([AnalysisRows.Number(1, 1, 2)], null, ProblemType.Regression)).Message);
         var unlabelled = Rows[0] with { Label = Label.None };
         Assert.Equal(
             "no row to calibrate with has a label. Labelled rows were expected. Add labels to its validation rows.",
-            Assert.Throws<TrainingException>(() => CalibrationFit.Of([unlabelled], AnalysisRows.Labels, ProblemType.SingleLabelClassification)).Message);
+            Assert.Throws<TrainingException>(
+                () => CalibrationFit.Compute([unlabelled], AnalysisRows.Labels, ProblemType.SingleLabelClassification)).Message);
     }
 }

@@ -11,15 +11,16 @@ public sealed class CalibrationTrialTests
     [Fact]
     public void Of_ManyRowsThatAreTooSure_TheTrialAgreesWithTheFit()
     {
-        var rows = AnalysisRows.RandomSingle(400, 3).ConvertAll(row => AnalysisRows.Single(row.Source.Line, row.Label.Index, [.. row.Logits.Select(logit => 5 * logit)]));
+        var rows = AnalysisRows.RandomSingle(400, 3)
+            .ConvertAll(row => AnalysisRows.Single(row.Source.Line, row.Label.Index, [.. row.Logits.Select(logit => 5 * logit)]));
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, Single);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, Single);
 
         Assert.Equal((5, false), (fit.Trial!.Folds, fit.Trial.IsWorse));
         Assert.Equal(fit.Before!.LogLoss, fit.Trial.Before, 1e-9);
         Assert.Equal(fit.After!.LogLoss, fit.Trial.After, 0.01);
         Assert.True(fit.IsWorthwhile);
-        Assert.Equal(fit.Trial, CalibrationFit.Of(rows, AnalysisRows.Labels, Single).Trial);
+        Assert.Equal(fit.Trial, CalibrationFit.Compute(rows, AnalysisRows.Labels, Single).Trial);
     }
 
     // Nearly all right by far, one wrong by little: a temperature near 0 suits them, and a row like the wrong one pays for it.
@@ -28,7 +29,7 @@ public sealed class CalibrationTrialTests
     {
         List<PredictionRecord> rows = [.. Enumerable.Range(0, 59).Select(i => Right(i, 6)), AnalysisRows.Single(59, 0, 0, 0.3f, -1)];
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, Single);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, Single);
 
         Assert.True(fit.After!.LogLoss < fit.Before!.LogLoss);
         Assert.False(fit.AtLimit);
@@ -42,8 +43,8 @@ public sealed class CalibrationTrialTests
     {
         List<PredictionRecord> wrong = [.. Enumerable.Range(0, 20).Select(i => AnalysisRows.Single(i, (i + 1) % 3, Logits(i, 2)))];
 
-        var guessing = CalibrationFit.Of([Right(0, 2), .. wrong], AnalysisRows.Labels, Single);
-        var right = CalibrationFit.Of([Right(0, 2), Right(1, 2)], AnalysisRows.Labels, Single);
+        var guessing = CalibrationFit.Compute([Right(0, 2), .. wrong], AnalysisRows.Labels, Single);
+        var right = CalibrationFit.Compute([Right(0, 2), Right(1, 2)], AnalysisRows.Labels, Single);
 
         Assert.Equal((true, true, 20), (guessing.AtLimit, guessing.FlatterIsBetter, guessing.Wrong));
         Assert.Equal((true, false, 0), (right.AtLimit, right.FlatterIsBetter, right.Wrong));
@@ -54,9 +55,9 @@ public sealed class CalibrationTrialTests
     [Fact]
     public void Of_OneRow_OrTwo_NeedsNoTrial()
     {
-        Assert.Null(CalibrationFit.Of([Right(0, 1)], AnalysisRows.Labels, Single).Trial);
-        Assert.Equal(1, CalibrationFit.Of([AnalysisRows.Single(0, 0, 0, 1, 0)], AnalysisRows.Labels, Single).Calibration.Temperature);
-        var two = CalibrationFit.Of([Right(0, 3), AnalysisRows.Single(1, 1, 0.5f, 0, 0)], AnalysisRows.Labels, Single);
+        Assert.Null(CalibrationFit.Compute([Right(0, 1)], AnalysisRows.Labels, Single).Trial);
+        Assert.Equal(1, CalibrationFit.Compute([AnalysisRows.Single(0, 0, 0, 1, 0)], AnalysisRows.Labels, Single).Calibration.Temperature);
+        var two = CalibrationFit.Compute([Right(0, 3), AnalysisRows.Single(1, 1, 0.5f, 0, 0)], AnalysisRows.Labels, Single);
         Assert.Equal(2, two.Trial!.Folds);
     }
 
@@ -65,7 +66,7 @@ public sealed class CalibrationTrialTests
     {
         var rows = AnalysisRows.RandomSeveral(300, 3);
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, Several);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, Several);
 
         Assert.Equal(fit.ThresholdsBefore!.Macro, fit.Trial!.Before, 1e-12);
         Assert.InRange(fit.Trial.After, fit.Trial.Before, fit.ThresholdsAfter!.Macro);
@@ -82,7 +83,7 @@ public sealed class CalibrationTrialTests
             i, i % 2 == 0 ? [0] : [1], Noise(i % 2 == 0), Noise(i % 2 == 1), -3))];
         float Noise(bool has) => (float)((has ? 0.2 : -0.2) + (random.NextDouble() * 1.2) - 0.6);
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, Several);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, Several);
 
         Assert.True(fit.ThresholdsAfter!.Macro >= fit.ThresholdsBefore!.Macro);
         Assert.True(fit.Trial!.IsWorse, $"{fit.Trial}");
@@ -93,9 +94,11 @@ public sealed class CalibrationTrialTests
     public void Of_LabelsThatFewRowsHave_OrFewHaveNot_KeepOneHalf()
     {
         List<PredictionRecord> rows = [.. Enumerable.Range(0, 40).Select(i =>
-            AnalysisRows.Several(i, [.. i < 4 ? (int[])[0] : [], .. i < 36 ? (int[])[1] : [], .. i % 2 == 0 ? (int[])[2] : []], i < 4 ? -1 : -2, 1, i % 2 == 0 ? -1 : -2))];
+            AnalysisRows.Several(
+                i, [.. i < 4 ? (int[])[0] : [], .. i < 36 ? (int[])[1] : [], .. i % 2 == 0 ? (int[])[2] : []], i < 4 ? -1 : -2, 1,
+                i % 2 == 0 ? -1 : -2))];
 
-        var fit = CalibrationFit.Of(rows, AnalysisRows.Labels, Several);
+        var fit = CalibrationFit.Compute(rows, AnalysisRows.Labels, Several);
 
         Assert.Equal((0.5f, 0.5f), (fit.Calibration.Thresholds!["a"], fit.Calibration.Thresholds["b"]));
         Assert.InRange(fit.Calibration.Thresholds["c"], 0.12f, 0.27f);

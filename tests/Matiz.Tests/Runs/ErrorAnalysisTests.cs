@@ -16,7 +16,7 @@ public sealed class ErrorAnalysisTests
     [Fact]
     public void Of_Rows_SortsThemBothWays()
     {
-        var analysis = ErrorAnalysis.Of(Rows, AnalysisRows.Labels);
+        var analysis = ErrorAnalysis.Compute(Rows, AnalysisRows.Labels);
 
         Assert.Equal((6, 3), (analysis.Rows, analysis.Wrong));
         Assert.Equal([4, 5, 2, 3, 1, 6], analysis.ByLoss.Select(row => row.Source.Line));
@@ -29,7 +29,7 @@ public sealed class ErrorAnalysisTests
     [Fact]
     public void Of_Rows_CountsConfusedPairsAndClasses()
     {
-        var analysis = ErrorAnalysis.Of(Rows, AnalysisRows.Labels);
+        var analysis = ErrorAnalysis.Compute(Rows, AnalysisRows.Labels);
 
         Assert.Equal([(0, 1, 0.5), (1, 2, 0.5)], analysis.Pairs.Select(pair => (pair.Label, pair.Predicted, pair.Share)));
         Assert.Equal([4, 2], analysis.Pairs[0].Rows.Select(row => row.Source.Line));
@@ -42,8 +42,9 @@ public sealed class ErrorAnalysisTests
     [Fact]
     public void Of_SeveralLabels_PairsTheMissedWithTheAdded()
     {
-        var analysis = ErrorAnalysis.Of(
-            [AnalysisRows.Several(1, [0, 2], 2, 2, -2), AnalysisRows.Several(2, [0], 2, -2, -2), AnalysisRows.Several(3, [1], -2, -2, -2)], AnalysisRows.Labels);
+        var analysis = ErrorAnalysis.Compute(
+            [AnalysisRows.Several(1, [0, 2], 2, 2, -2), AnalysisRows.Several(2, [0], 2, -2, -2), AnalysisRows.Several(3, [1], -2, -2, -2)],
+            AnalysisRows.Labels);
 
         Assert.Equal((3, 2), (analysis.Rows, analysis.Wrong));
         Assert.Equal([(2, 1)], analysis.Pairs.Select(pair => (pair.Label, pair.Predicted)));
@@ -53,7 +54,7 @@ public sealed class ErrorAnalysisTests
     [Fact]
     public void Of_Regression_HasLossesOnly()
     {
-        var analysis = ErrorAnalysis.Of([AnalysisRows.Number(1, 1, 2), AnalysisRows.Number(2, 1, 4)], labels: null);
+        var analysis = ErrorAnalysis.Compute([AnalysisRows.Number(1, 1, 2), AnalysisRows.Number(2, 1, 4)], labels: null);
 
         Assert.Equal([2, 1], analysis.ByLoss.Select(row => row.Source.Line));
         Assert.Equal(0, analysis.Wrong);
@@ -69,17 +70,20 @@ public sealed class ErrorAnalysisTests
         var run = RunRecord.Load(folder["run"]);
         var rows = TinyRuns.Rows(13, "validation");
 
-        var written = ErrorAnalysis.Of(run.Predictions("validation"), run.Labels);
-        var live = ErrorAnalysis.Of(rows, new Trainer(TinyRuns.Model(folder["run"])).Predict(rows));
+        var written = ErrorAnalysis.Compute(run.Predictions("validation"), run.Labels);
+        var live = ErrorAnalysis.Compute(rows, new Trainer(TinyRuns.Model(folder["run"])).Predict(rows));
 
-        Assert.Equal(written.ByLoss.Select(row => (row.Source, row.Loss, row.Predicted)), live.ByLoss.Select(row => (row.Source, row.Loss, row.Predicted)));
+        Assert.Equal(
+            written.ByLoss.Select(row => (row.Source, row.Loss, row.Predicted)),
+            live.ByLoss.Select(row => (row.Source, row.Loss, row.Predicted)));
         Assert.Equal(written.Classes, live.Classes);
         Assert.Equal(
-            written.Pairs.Select(pair => (pair.Label, pair.Predicted, pair.Rows.Count)), live.Pairs.Select(pair => (pair.Label, pair.Predicted, pair.Rows.Count)));
+            written.Pairs.Select(pair => (pair.Label, pair.Predicted, pair.Rows.Count)),
+            live.Pairs.Select(pair => (pair.Label, pair.Predicted, pair.Rows.Count)));
     }
 
     [Fact]
     public void Of_NoLabel_SaysSo() => Assert.Equal(
         "no row has a label. Labelled rows were expected, as errors are told by labels. Add labels, or take another split.",
-        Assert.Throws<TrainingException>(() => ErrorAnalysis.Of(Rows.Skip(6), AnalysisRows.Labels)).Message);
+        Assert.Throws<TrainingException>(() => ErrorAnalysis.Compute(Rows.Skip(6), AnalysisRows.Labels)).Message);
 }

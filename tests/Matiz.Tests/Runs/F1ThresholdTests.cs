@@ -10,7 +10,9 @@ public sealed class F1ThresholdTests
         var random = new Random(7);
         for (int trial = 0; trial < 200; trial++)
         {
-            var rows = Enumerable.Range(0, 1 + random.Next(12)).Select(_ => (Score: random.Next(11) / 10f, IsPositive: random.Next(3) == 0)).ToList();
+            var rows = Enumerable.Range(0, 1 + random.Next(12))
+                .Select(_ => (Score: random.Next(11) / 10f, IsPositive: random.Next(3) == 0))
+                .ToList();
             if (!rows.Exists(row => row.IsPositive)) rows.Add((0.4f, true));
             float found = F1Threshold.Fit(rows);
             double best = Enumerable.Range(0, 120).Max(step => F1(rows, step / 100f));

@@ -30,7 +30,9 @@ public sealed class LabelSuspectsTests
         var (features, labels) = Clusters();
         features[10].CopyTo(features.Values.AsSpan(11 * features.Columns));     // labels 1 and 2
 
-        var found = LabelSuspects.Find(features, labels, AnalysisRows.Labels, new LabelSuspectsOptions { LeastSimilarity = 0.99999 }).NearDuplicates!;
+        var found =
+            LabelSuspects.Find(
+                features, labels, AnalysisRows.Labels, new LabelSuspectsOptions { LeastSimilarity = 0.99999 }).NearDuplicates!;
 
         Assert.Contains(found.Pairs, pair => (pair.First, pair.Second) == (10, 11));
         Assert.All(found.Pairs, pair => Assert.NotEqual(pair.FirstLabel, pair.SecondLabel));
@@ -60,7 +62,9 @@ public sealed class LabelSuspectsTests
     [Fact]
     public void Find_PredictedRows_UsesTheirScores()
     {
-        var rows = Enumerable.Range(0, 60).Select(i => AnalysisRows.Single(i, i == 7 ? 0 : i % 2, i % 2 == 0 ? 5 : 0, i % 2 == 1 ? 5 : 0, 0)).ToList();
+        var rows = Enumerable.Range(0, 60)
+            .Select(i => AnalysisRows.Single(i, i == 7 ? 0 : i % 2, i % 2 == 0 ? 5 : 0, i % 2 == 1 ? 5 : 0, 0))
+            .ToList();
 
         var suspects = LabelSuspects.Find(rows, AnalysisRows.Labels);
 

@@ -20,15 +20,16 @@ public sealed class MarkdownTextTests
     [InlineData("\u0000\u001b[31m red\u202e", "\\[31m red")]
     [InlineData("حزن 😀 日本", "حزن 😀 日本")]
     [InlineData("__proto__", "\\_\\_proto\\_\\_")]
-    public void Of_IsOneLineThatShowsItsCharacters(string text, string expected) => Assert.Equal(expected, MarkdownText.Of(text));
+    public void Of_IsOneLineThatShowsItsCharacters(string text, string expected) => Assert.Equal(expected, MarkdownText.Escape(text));
 
     [Fact]
-    public void HalvesOfCharacters_AreReplaced() => Assert.Equal(("x \ufffd", "\"\ufffd\""), (MarkdownText.Of("x \ud83d"), MarkdownText.Yaml("\ud83d")));
+    public void HalvesOfCharacters_AreReplaced() =>
+        Assert.Equal(("x \ufffd", "\"\ufffd\""), (MarkdownText.Escape("x \ud83d"), MarkdownText.Yaml("\ud83d")));
 
     [Fact]
     public void Of_AVeryLongText_IsCut()
     {
-        string cut = MarkdownText.Of(string.Concat(Enumerable.Repeat("😀", 5000)));
+        string cut = MarkdownText.Escape(string.Concat(Enumerable.Repeat("😀", 5000)));
         Assert.EndsWith("😀…", cut, StringComparison.Ordinal);
         Assert.InRange(cut.Length, 290, 310);
     }

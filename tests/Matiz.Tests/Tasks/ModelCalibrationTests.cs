@@ -36,7 +36,9 @@ public sealed class ModelCalibrationTests
 
     [Theory]
     [InlineData("{", "this is no valid JSON (line 1). One object was expected.")]
-    [InlineData("""{"thresholds": {"\udc00": 1}}""", "'thresholds' holds one half of a surrogate pair, which is no character. JSON in UTF-8 was expected.")]
+    [InlineData(
+        """{"thresholds": {"\udc00": 1}}""",
+        "'thresholds' holds one half of a surrogate pair, which is no character. JSON in UTF-8 was expected.")]
     [InlineData("""{"temperature": NaN}""", "this is no valid JSON (line 1). One object was expected.")]
     [InlineData("[]", "this is no JSON object. One with temperature, thresholds and min_score was expected.")]
     [InlineData("""{"temperature": 0}""", "'temperature' is 0. Expected a number above 0.")]
@@ -45,7 +47,9 @@ public sealed class ModelCalibrationTests
     [InlineData("""{"temprature": 2}""", "the key 'temprature' is unknown. temperature, thresholds and min_score were expected.")]
     [InlineData("""{"thresholds": [0.5]}""", "'thresholds' is [0.5]. An object with a number for each label was expected.")]
     [InlineData("""{"thresholds": {"joy": 2}}""", "'joy' is 2. Expected a number from 0 to 1.")]
-    [InlineData("""{"thresholds": {"love": 0.5}}""", "'thresholds' names the label 'love'. The model's labels 'joy', 'fear', 'ärger' were expected.")]
+    [InlineData(
+        """{"thresholds": {"love": 0.5}}""",
+        "'thresholds' names the label 'love'. The model's labels 'joy', 'fear', 'ärger' were expected.")]
     public void Load_Damaged_SaysWhereAndWhat(string json, string message)
     {
         using var folder = new TemporaryFolder();
@@ -78,9 +82,10 @@ public sealed class ModelCalibrationTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModelCalibration { Temperature = 0 });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModelCalibration { Temperature = double.NaN });
         Assert.Throws<ArgumentOutOfRangeException>(() => new ModelCalibration { MinScore = 1.1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ModelCalibration { Thresholds = new Dictionary<string, float> { ["joy"] = -0.1f } });
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ModelCalibration { Thresholds = new Dictionary<string, float> { ["joy"] = -0.1f } });
         Assert.Throws<ArgumentOutOfRangeException>(() => new InferenceOptions { MinScore = -0.1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => Scores.Of([1f, 2f], ProblemType.SingleLabelClassification, 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Scores.Compute([1f, 2f], ProblemType.SingleLabelClassification, 0));
     }
 
     [Fact]
@@ -107,7 +112,7 @@ public sealed class ModelCalibrationTests
         var left = TextClassifier.Load(folder["model"], new InferenceOptions { Raw = true }).Classify(text);
 
         Assert.Equal(raw.Logits, calibrated.Logits);
-        Assert.Equal(Scores.Of(raw.Logits, ProblemType.SingleLabelClassification, 4), calibrated.Scores.Select(score => score.Score));
+        Assert.Equal(Scores.Compute(raw.Logits, ProblemType.SingleLabelClassification, 4), calibrated.Scores.Select(score => score.Score));
         Assert.Equal(((string?)null, (int?)null), (calibrated.Label, calibrated.LabelIndex));
         Assert.Equal(calibrated.Scores.Max(score => score.Score), calibrated.Score);
         Assert.Equal((raw.Label, calibrated.Score), (answered.Label, answered.Score));

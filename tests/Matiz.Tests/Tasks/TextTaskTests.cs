@@ -46,7 +46,9 @@ public sealed class TextTaskTests
     {
         var task = TextTask.For(new ProblemType(name));
         float[] logits = task.HasClasses ? [0.5f, -2, 1.25f] : [1.75f];
-        var loss = task.NewLoss(new TaskRows([Labels[task.LabelKind], Labels[task.LabelKind]], [4, 4]), new LossOptions(logits.Length, task.WeighsClasses ? 0.1 : 0));
+        var loss = task.NewLoss(
+            new TaskRows([Labels[task.LabelKind], Labels[task.LabelKind]], [4, 4]),
+            new LossOptions(logits.Length, task.WeighsClasses ? 0.1 : 0));
         using var tape = Device.Default.NewTape(training: false);
 
         float measured = Assert.Single(loss.Forward(tape, tape.NewTensor(1, logits.Length, logits), [1]).ToArray());
@@ -115,7 +117,7 @@ public sealed class TextTaskTests
             DroppedTokens = [0],
             Metrics = new Dictionary<string, double?>(),
         };
-        Assert.Equal(decision.Label, Assert.Single(PredictionRecord.Of([new Row("a")], output, task.Name)).Predicted);
+        Assert.Equal(decision.Label, Assert.Single(PredictionRecord.FromRows([new Row("a")], output, task.Name)).Predicted);
         var metrics = new ClassificationMetrics(2);
         metrics.Add(Label.OfIndex(1), decision.Label, scores);
         Assert.Equal(1, metrics.Accuracy);

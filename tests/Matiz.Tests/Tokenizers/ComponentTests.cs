@@ -17,7 +17,8 @@ public class ComponentTests
     [InlineData("""{"type":"CharDelimiterSplit","delimiter":"-"}""", "the|final|countdown")]
     [InlineData("""{"type":"Whitespace"}""", "the|-|final|--|countdown")]
     [InlineData("""{"type":"WhitespaceSplit"}""", "the-final--countdown")]
-    [InlineData("""{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"BertPreTokenizer"}]}""", "the|-|final|-|-|countdown")]
+    [InlineData(
+        """{"type":"Sequence","pretokenizers":[{"type":"WhitespaceSplit"},{"type":"BertPreTokenizer"}]}""", "the|-|final|-|-|countdown")]
     [InlineData("null", "the-final--countdown")]
     public void PreTokenizers_SplitAsTheFileSays(string preTokenizer, string expected) =>
         Assert.Equal(expected, Words("the-final--countdown", "null", preTokenizer));
@@ -97,7 +98,8 @@ public class ComponentTests
         Assert.Equal((2, 0), (tokenizer.SpecialTokensToAdd(isPair: false), tokenizer.SpecialTokensToAdd(isPair: true)));
     }
 
-    private static string Words(string text, string normalizer, string preTokenizer) => string.Join('|', Encode(text, normalizer, preTokenizer).Tokens);
+    private static string Words(string text, string normalizer, string preTokenizer) =>
+        string.Join('|', Encode(text, normalizer, preTokenizer).Tokens);
 
     // A word-level model that knows every word it may meet, so that the tokens are the words.
     private static Encoding Encode(string text, string normalizer, string preTokenizer)
@@ -107,7 +109,8 @@ public class ComponentTests
         var words = new JsonObject { ["[UNK]"] = 0 };
         foreach (string word in (string[])
             [
-                "the", "final", "countdown", "-", "--", "the-", "final-", "-final", "-countdown", "the-final--countdown", "a", "b", "12", "1", "2", "3",
+                "the", "final", "countdown", "-", "--", "the-", "final-", "-final", "-countdown", "the-final--countdown", "a", "b", "12",
+                "1", "2", "3",
                 "naïve_1", "₣$", "नमस्ते", "!", "c\u200Bd", "àσi\u0307", "eé", "e\u0301", "é", "a ", " a", "baxb", "_a", "ea", "x", "by",
             ])
         {

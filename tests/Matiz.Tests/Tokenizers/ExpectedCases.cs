@@ -35,7 +35,9 @@ internal static class ExpectedCases
         byte[] bytes = File.ReadAllBytes(path);
         int headerLength = (int)BinaryPrimitives.ReadInt64LittleEndian(bytes);
         using var header = JsonDocument.Parse(bytes.AsMemory(8, headerLength));
-        return (Read("ids", 2, span => BinaryPrimitives.ReadUInt16LittleEndian(span)), Read("offsets", 4, span => BinaryPrimitives.ReadInt32LittleEndian(span)));
+        return (
+            Read("ids", 2, span => BinaryPrimitives.ReadUInt16LittleEndian(span)),
+            Read("offsets", 4, span => BinaryPrimitives.ReadInt32LittleEndian(span)));
 
         int[] Read(string name, int width, Func<ReadOnlySpan<byte>, int> read)
         {
@@ -55,7 +57,8 @@ internal static class ExpectedCases
         if (expected.TryGetProperty("error", out _))
         {
             Assert.Throws<TokenizerException>(() => tokenizer.Encode(text, pair, options));
-            Assert.Throws<TokenizerException>(() => tokenizer.EncodeIds([new TextInput(text, pair)], options with { ReturnOverflow = false }));
+            Assert.Throws<TokenizerException>(
+                () => tokenizer.EncodeIds([new TextInput(text, pair)], options with { ReturnOverflow = false }));
             return;
         }
 
@@ -66,7 +69,8 @@ internal static class ExpectedCases
         Assert.Equal(Integers(expected.GetProperty("type_ids")), encoding.TypeIds);
         Assert.Equal(Integers(expected.GetProperty("special")), encoding.SpecialTokensMask);
         Assert.Equal(
-            expected.GetProperty("words").EnumerateArray().Select(word => word.ValueKind == JsonValueKind.Null ? (int?)null : word.GetInt32()),
+            expected.GetProperty("words").EnumerateArray().Select(
+                word => word.ValueKind == JsonValueKind.Null ? (int?)null : word.GetInt32()),
             encoding.WordIds);
         Assert.Equal(
             expected.GetProperty("offsets").EnumerateArray().Select(offset => (offset[0].GetInt32(), offset[1].GetInt32())),

@@ -28,5 +28,6 @@ public class StatedInputsTests
     }
 
     [Fact]
-    public void Names_OfAModelWithoutSegments_LackThem() => Assert.Equal(["input_ids", "attention_mask"], StatedInputs.Names(withTypeIds: false));
+    public void Names_OfAModelWithoutSegments_LackThem() =>
+        Assert.Equal(["input_ids", "attention_mask"], StatedInputs.Names(withTypeIds: false));
 }

@@ -6,7 +6,8 @@ namespace Matiz.Tests.Tokenizers;
 /// <summary>Small tokenizers for tests, written as the files of the format.</summary>
 internal static class TestTokenizers
 {
-    public const string Bert = """{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}""";
+    public const string Bert =
+        """{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":null,"lowercase":true}""";
 
     /// <summary>A tokenizer.json of BERT's kind with [UNK] 0, [CLS] 1, [SEP] 2 and the given pieces from 3 on.</summary>
     public static JsonObject Json(string[] pieces, string normalizer = Bert, string addedTokens = "")

@@ -99,8 +99,12 @@ public class TokenizerEncodeTests
     {
         var options = new EncodeOptions { MaxLength = 7 };
 
-        Assert.Equal("[CLS] a [SEP] a b c [SEP]", Tokens(Letters.Encode(Words(4), Words(3), options with { Strategy = TruncationStrategy.OnlyFirst })));
-        Assert.Equal("[CLS] a b [SEP] a b [SEP]", Tokens(Letters.Encode(Words(2), Words(3), options with { Strategy = TruncationStrategy.OnlySecond })));
+        Assert.Equal(
+            "[CLS] a [SEP] a b c [SEP]",
+            Tokens(Letters.Encode(Words(4), Words(3), options with { Strategy = TruncationStrategy.OnlyFirst })));
+        Assert.Equal(
+            "[CLS] a b [SEP] a b [SEP]",
+            Tokens(Letters.Encode(Words(2), Words(3), options with { Strategy = TruncationStrategy.OnlySecond })));
     }
 
     [Theory]
@@ -111,7 +115,8 @@ public class TokenizerEncodeTests
     {
         var options = new EncodeOptions { MaxLength = 5, Strategy = strategy };
 
-        Assert.Contains("Expected a", Assert.Throws<TokenizerException>(() => Letters.Encode(text, pair, options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Expected a", Assert.Throws<TokenizerException>(() => Letters.Encode(text, pair, options)).Message, StringComparison.Ordinal);
         Assert.Throws<TokenizerException>(() => Letters.EncodeIds([new TextInput(text, pair)], options));
     }
 
@@ -167,7 +172,9 @@ public class TokenizerEncodeTests
     [Fact]
     public void Encode_StrideAsLongAsTheWindow_IsAnError() =>
         Assert.Contains("stride is 3", Assert.Throws<TokenizerException>(
-            () => Letters.Encode(Words(8), options: new() { MaxLength = 5, Stride = 3, ReturnOverflow = true })).Message, StringComparison.Ordinal);
+            () =>
+                Letters.Encode(
+                    Words(8), options: new() { MaxLength = 5, Stride = 3, ReturnOverflow = true })).Message, StringComparison.Ordinal);
 
     [Fact]
     public void EncodeOptions_OutOfRange_AreRefused()
@@ -205,7 +212,9 @@ public class TokenizerEncodeTests
     [Fact]
     public void EncodeIds_SeveralBadRows_NamesTheFirst()
     {
-        var rows = Enumerable.Range(0, 2000).Select(i => new TextInput(i == 600 ? "a" : i > 1000 ? "a b" : "", i >= 600 ? Words(8) : "")).ToArray();
+        var rows = Enumerable.Range(0, 2000)
+            .Select(i => new TextInput(i == 600 ? "a" : i > 1000 ? "a b" : "", i >= 600 ? Words(8) : ""))
+            .ToArray();
         var options = new EncodeOptions { MaxLength = 6, Strategy = TruncationStrategy.OnlyFirst };
 
         foreach (int threads in (int[])[1, 4])

@@ -11,7 +11,8 @@ public class TokenizerLoadTests
     {
         var json = TestTokenizers.Json(["a"]);
         json["truncation"] = JsonNode.Parse("""{"max_length":3,"strategy":"LongestFirst","stride":0}""");
-        json["padding"] = JsonNode.Parse("""{"strategy":{"Fixed":128},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,"pad_type_id":0,"pad_token":"[PAD]"}""");
+        json["padding"] = JsonNode.Parse(
+            """{"strategy":{"Fixed":128},"direction":"Right","pad_to_multiple_of":null,"pad_id":0,"pad_type_id":0,"pad_token":"[PAD]"}""");
 
         Assert.Equal(5, TestTokenizers.Load(json).Encode("a a a").Length);
     }
@@ -25,7 +26,9 @@ public class TokenizerLoadTests
         Assert.False(tokenizer.Files.ContainsKey("tokenizer.json"));
         Assert.Equal(60, ExpectedCases.AssertAll(tokenizer, Path.Combine(folder, "expected.jsonl")));
         Assert.Equal(512, tokenizer.ModelMaxLength);
-        Assert.Equal((0, 100, 101, 102, 103), (tokenizer.PadTokenId, tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId));
+        Assert.Equal(
+            (0, 100, 101, 102, 103),
+            (tokenizer.PadTokenId, tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId));
     }
 
     [Fact]
@@ -33,7 +36,9 @@ public class TokenizerLoadTests
     {
         var tokenizer = TestTokenizers.Load(
             ("vocab.txt", "[PAD]\n[UNK]\n[CLS]\r\n[SEP]\nA\né"),
-            ("tokenizer_config.json", """{"do_lower_case": false, "tokenizer_class": "BertTokenizerFast", "model_max_length": 1000000000000000019884624838656}"""),
+            ("tokenizer_config.json", """
+                {"do_lower_case": false, "tokenizer_class": "BertTokenizerFast", "model_max_length": 1000000000000000019884624838656}
+                """),
             ("special_tokens_map.json", """{"mask_token": {"content": "<m>", "lstrip": true}}"""),
             ("added_tokens.json", """{"<z>": 9, "<b>": 8}"""));
 
@@ -96,17 +101,32 @@ public class TokenizerLoadTests
     }
 
     [Theory]
-    [InlineData("normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""", "normalizer is of the type 'Precompiled', which is not a normalizer known here; known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
-    [InlineData("normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""", "normalizer.normalizers[1] is of the type 'Nmt'")]
-    [InlineData("pre_tokenizer", """{"type":"Metaspace"}""", "pre_tokenizer is of the type 'Metaspace', which is not a pre-tokenizer known here")]
-    [InlineData("pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""", "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
-    [InlineData("pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""", "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
-    [InlineData("model", """{"type":"Unigram","vocab":[]}""", "model is of the type 'Unigram', which is not a model known here; known are BPE, WordLevel, WordPiece.")]
+    [InlineData(
+        "normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""",
+        "normalizer is of the type 'Precompiled', which is not a normalizer known here; "
+        + "known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
+    [InlineData(
+        "normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""",
+        "normalizer.normalizers[1] is of the type 'Nmt'")]
+    [InlineData(
+        "pre_tokenizer", """{"type":"Metaspace"}""", "pre_tokenizer is of the type 'Metaspace', which is not a pre-tokenizer known here")]
+    [InlineData(
+        "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""",
+        "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
+    [InlineData(
+        "pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""",
+        "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
+    [InlineData(
+        "model", """{"type":"Unigram","vocab":[]}""",
+        "model is of the type 'Unigram', which is not a model known here; known are BPE, WordLevel, WordPiece.")]
     [InlineData("model", """{"vocab":[["a",0.5]],"unk_id":0}""", "model is of the type 'Unigram'")]
     [InlineData("model", """{"type":"WordPiece","unk_token":"[UNK]"}""", "model has no 'vocab'")]
-    [InlineData("model", """{"type":"WordPiece","unk_token":"?","vocab":{"a":0}}""", "model.unk_token names the unknown token '?', which model.vocab lacks")]
+    [InlineData(
+        "model", """{"type":"WordPiece","unk_token":"?","vocab":{"a":0}}""",
+        "model.unk_token names the unknown token '?', which model.vocab lacks")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":0}}""", "model.vocab gives the id 0 to both '[UNK]' and 'a'")]
-    [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":-1}}""", "model.vocab.a is -1; expected a whole number from 0 to 16777215")]
+    [InlineData(
+        "model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":-1}}""", "model.vocab.a is -1; expected a whole number from 0 to 16777215")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":2147483646}}""", "model.vocab.a is 2147483646")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":0,"a":1.5}}""", "model.vocab.a is 1.5")]
     [InlineData("model", """{"type":"WordPiece","vocab":{"[UNK]":"0"}}""", "model.vocab.[UNK] is \"0\"; expected a whole number")]
@@ -115,9 +135,16 @@ public class TokenizerLoadTests
     [InlineData("version", "\"2.0\"", "version is '2.0'")]
     [InlineData("added_tokens", """[{"content":5}]""", "added_tokens[0].content is 5; expected a string")]
     [InlineData("post_processor", """{"type":"BertProcessing","sep":["a"],"cls":["b",1]}""", "post_processor.sep has 1 elements")]
-    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X","type_id":0}}],"pair":[],"special_tokens":{}}""", "post_processor.single[0].SpecialToken.id is 'X', which special_tokens lacks")]
-    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{"id":"B","type_id":0}}],"pair":[],"special_tokens":{}}""", "post_processor.single[0].Sequence.id is 'B'; expected 'A'")]
-    [InlineData("post_processor", """{"type":"TemplateProcessing","single":[],"pair":[],"special_tokens":{"X":{"id":"X","ids":[1],"tokens":[]}}}""", "post_processor.special_tokens.X has 1 ids and 0 tokens")]
+    [InlineData(
+        "post_processor",
+        """{"type":"TemplateProcessing","single":[{"SpecialToken":{"id":"X","type_id":0}}],"pair":[],"special_tokens":{}}""",
+        "post_processor.single[0].SpecialToken.id is 'X', which special_tokens lacks")]
+    [InlineData(
+        "post_processor", """{"type":"TemplateProcessing","single":[{"Sequence":{"id":"B","type_id":0}}],"pair":[],"special_tokens":{}}""",
+        "post_processor.single[0].Sequence.id is 'B'; expected 'A'")]
+    [InlineData(
+        "post_processor", """{"type":"TemplateProcessing","single":[],"pair":[],"special_tokens":{"X":{"id":"X","ids":[1],"tokens":[]}}}""",
+        "post_processor.special_tokens.X has 1 ids and 0 tokens")]
     public void Load_BadMember_NamesFileAndPlace(string member, string value, string expected)
     {
         string good = TestTokenizers.Json(["a"]).ToJsonString();
@@ -146,9 +173,11 @@ public class TokenizerLoadTests
     [Fact]
     public void Load_NumberWordForAString_NamesIt()
     {
-        var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class": NaN}""")));
+        var error = Assert.Throws<TokenizerException>(
+            () => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class": NaN}""")));
 
-        Assert.Equal("tokenizer_config.json: tokenizer_class is NaN; expected a string. Correct the file, or fetch it again.", error.Message);
+        Assert.Equal(
+            "tokenizer_config.json: tokenizer_class is NaN; expected a string. Correct the file, or fetch it again.", error.Message);
     }
 
     [Theory]
@@ -162,19 +191,23 @@ public class TokenizerLoadTests
         var files = new Dictionary<string, byte[]> { ["vocab.txt"] = "[UNK]\n[CLS]\n[SEP]"u8.ToArray(), [name] = bad };
 
         Assert.Equal(
-            $"{name}: line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1. Expected JSON in UTF-8. Save the file as UTF-8, or fetch it again.",
+            $"{name}: line 2: the byte 0xE9 is no UTF-8; the file may be Latin-1. Expected JSON in UTF-8. "
+                + "Save the file as UTF-8, or fetch it again.",
             Assert.Throws<TokenizerException>(() => Tokenizer.Load(files)).Message);
     }
 
     [Theory]
-    [InlineData("tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 268013\n", "this is a Git LFS pointer")]
+    [InlineData(
+        "tokenizer.json", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 268013\n", "this is a Git LFS pointer")]
     [InlineData("vocab.txt", "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 268013\n", "this is a Git LFS pointer")]
     [InlineData("tokenizer_config.json", "<!DOCTYPE html><html></html>", "this is a web page")]
     [InlineData("special_tokens_map.json", "<html><body>404</body></html>", "this is a web page")]
     public void Load_PointersAndPages_AreNamedAsSuch(string name, string content, string expected)
     {
-        var files = new Dictionary<string, byte[]> { ["vocab.txt"] = "[UNK]"u8.ToArray(), [name] = System.Text.Encoding.UTF8.GetBytes(content) };
-        Assert.StartsWith($"{name}: {expected}", Assert.Throws<TokenizerException>(() => Tokenizer.Load(files)).Message, StringComparison.Ordinal);
+        var files =
+            new Dictionary<string, byte[]> { ["vocab.txt"] = "[UNK]"u8.ToArray(), [name] = System.Text.Encoding.UTF8.GetBytes(content) };
+        Assert.StartsWith(
+            $"{name}: {expected}", Assert.Throws<TokenizerException>(() => Tokenizer.Load(files)).Message, StringComparison.Ordinal);
 
         var folder = Directory.CreateTempSubdirectory("tokenizer");
         foreach (var (file, bytes) in files) File.WriteAllBytes(Path.Combine(folder.FullName, file), bytes);
@@ -200,7 +233,9 @@ public class TokenizerLoadTests
     {
         var tokenizer = TestTokenizers.Load(("vocab.txt", "[PAD]\r\n[UNK]\r[CLS]\n[SEP]\r\r\n[MASK]\ra"));
 
-        Assert.Equal((1, 2, 3, 5, 6), (tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId, tokenizer.TokenToId("a")));
+        Assert.Equal(
+            (1, 2, 3, 5, 6),
+            (tokenizer.UnknownTokenId, tokenizer.ClsTokenId, tokenizer.SepTokenId, tokenizer.MaskTokenId, tokenizer.TokenToId("a")));
     }
 
     [Fact]
@@ -208,8 +243,9 @@ public class TokenizerLoadTests
     {
         byte[] vocabulary = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\na"u8.ToArray();
         byte[] good = """
-            {"tokenizer_class": "BertTokenizer", "do_lower_case": true, "model_max_length": 12, "truncation_side": "left", "cls_token": "[CLS]",
-             "mask_token": {"content": "[MASK]", "lstrip": true}, "model_input_names": ["input_ids"], "additional_special_tokens": ["<a>"],
+            {"tokenizer_class": "BertTokenizer", "do_lower_case": true, "model_max_length": 12, "truncation_side": "left",
+             "cls_token": "[CLS]", "mask_token": {"content": "[MASK]", "lstrip": true}, "model_input_names": ["input_ids"],
+             "additional_special_tokens": ["<a>"],
              "added_tokens_decoder": {"6": {"content": "<b>", "special": false}}, "x": [NaN, Infinity, null, "\ud83d\ude00"]}
             """u8.ToArray();
         byte[] spice = "{}[]\",:0129-eEtfnNI\\u\0\xFF"u8.ToArray();
@@ -231,7 +267,8 @@ public class TokenizerLoadTests
 
             try
             {
-                var tokenizer = Tokenizer.Load(new Dictionary<string, byte[]> { ["vocab.txt"] = vocabulary, ["tokenizer_config.json"] = [.. bytes] });
+                var tokenizer = Tokenizer.Load(
+                    new Dictionary<string, byte[]> { ["vocab.txt"] = vocabulary, ["tokenizer_config.json"] = [.. bytes] });
                 tokenizer.Encode("a <a><b> [MASK]", "a", new EncodeOptions { MaxLength = 5 });
                 opened++;
             }
@@ -276,9 +313,12 @@ public class TokenizerLoadTests
         Assert.Contains("check the path", missing.Message, StringComparison.Ordinal);
 
         var empty = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer_config.json", "{}")));
-        Assert.Contains("holds neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt, only tokenizer_config.json", empty.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "holds neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt, only tokenizer_config.json", empty.Message,
+            StringComparison.Ordinal);
 
-        var family = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class":"RobertaTokenizer"}""")));
+        var family = Assert.Throws<TokenizerException>(
+            () => TestTokenizers.Load(("vocab.txt", "[UNK]"), ("tokenizer_config.json", """{"tokenizer_class":"RobertaTokenizer"}""")));
         Assert.Contains("'RobertaTokenizer'", family.Message, StringComparison.Ordinal);
 
         var unknown = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("vocab.txt", "a\nb")));
@@ -288,7 +328,8 @@ public class TokenizerLoadTests
     [Fact]
     public void Load_MutatedFile_OnlyEverFailsAsATokenizerException()
     {
-        byte[] good = System.Text.Encoding.UTF8.GetBytes(TestTokenizers.Json(["a", "##b", "é"], addedTokens: TestTokenizers.Added("<x>", "special")).ToJsonString());
+        byte[] good = System.Text.Encoding.UTF8.GetBytes(
+            TestTokenizers.Json(["a", "##b", "é"], addedTokens: TestTokenizers.Added("<x>", "special")).ToJsonString());
         byte[] spice = "{}[]\",:0129-eEtfn\\u\0\xFF"u8.ToArray();
         var random = new Random(20240);
         int opened = 0;

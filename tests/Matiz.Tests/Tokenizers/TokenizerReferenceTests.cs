@@ -85,5 +85,6 @@ public class TokenizerReferenceTests
 
     /// <summary>The texts of emotion's training table, whose texts hold neither quotes nor commas.</summary>
     internal static TextInput[] EmotionRows() =>
-        [.. File.ReadLines(SharedFiles.Shared("data/emotion/train.csv")).Skip(1).Select(line => new TextInput(line[..line.LastIndexOf(',')]))];
+        [.. File.ReadLines(SharedFiles.Shared("data/emotion/train.csv")).Skip(1).Select(
+            line => new TextInput(line[..line.LastIndexOf(',')]))];
 }

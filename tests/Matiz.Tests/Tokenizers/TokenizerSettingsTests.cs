@@ -6,7 +6,8 @@ namespace Matiz.Tests.Tokenizers;
 /// <summary>Settings beside a tokenizer.json, as the fast classes of the reference (transformers 4.45) take them.</summary>
 public class TokenizerSettingsTests
 {
-    private const string Cased = """{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":false,"lowercase":false}""";
+    private const string Cased =
+        """{"type":"BertNormalizer","clean_text":true,"handle_chinese_chars":true,"strip_accents":false,"lowercase":false}""";
     private static readonly string[] Pieces = ["a", "A", "é", "e", "É", "E", "中", "中中", "<x>", "b"];
     private static readonly EncodeOptions Plain = new() { AddSpecialTokens = false };
 
@@ -19,7 +20,9 @@ public class TokenizerSettingsTests
     [InlineData("""{"tokenizer_class":"PreTrainedTokenizerFast","do_lower_case":true}""", Cased, "A É")]
     [InlineData("""{"tokenizer_class":"TokenizersBackend"}""", Cased, "A É")]
     [InlineData("""{"do_lower_case":true}""", Cased, "A É")]
-    [InlineData("""{"tokenizer_class":"BertTokenizer","do_lower_case":false}""", """{"type":"Sequence","normalizers":[{"type":"Lowercase"}]}""", "a é")]
+    [InlineData(
+        """{"tokenizer_class":"BertTokenizer","do_lower_case":false}""", """{"type":"Sequence","normalizers":[{"type":"Lowercase"}]}""",
+        "a é")]
     public void CaseAndAccents_FollowTheClass(string config, string normalizer, string expected)
     {
         var tokenizer = Load(config, normalizer);
@@ -33,7 +36,8 @@ public class TokenizerSettingsTests
     {
         string open = Cased.Replace("\"strip_accents\":false", "\"strip_accents\":null", StringComparison.Ordinal);
 
-        Assert.Equal(["A", "É"], Load("""{"tokenizer_class":"BertTokenizer","do_lower_case":false}""", open).Encode("A É", options: Plain).Tokens);
+        Assert.Equal(
+            ["A", "É"], Load("""{"tokenizer_class":"BertTokenizer","do_lower_case":false}""", open).Encode("A É", options: Plain).Tokens);
     }
 
     [Fact]
@@ -49,7 +53,8 @@ public class TokenizerSettingsTests
     public void LoadingNotes_OfAnOverride_NameBothSettings()
     {
         Assert.Equal(
-            "do_lower_case true goes before lowercase false of tokenizer.json, strip_accents true goes before strip_accents false of tokenizer.json: "
+            "do_lower_case true goes before lowercase false of tokenizer.json, strip_accents true goes before strip_accents false of "
+            + "tokenizer.json: "
             + "BertTokenizerFast goes by tokenizer_config.json, or its own default where that is silent.",
             Assert.Single(Load("""{"tokenizer_class":"BertTokenizer"}""", Cased).LoadingNotes));
         Assert.Empty(Load("""{"tokenizer_class":"BertTokenizer"}""", TestTokenizers.Bert).LoadingNotes);
@@ -60,7 +65,8 @@ public class TokenizerSettingsTests
     public void SpecialTokensOfTheConfig_AreAddedToThoseOfTokenizerJson()
     {
         var tokenizer = Load(
-            """{"tokenizer_class":"PreTrainedTokenizerFast","mask_token":"<x>","additional_special_tokens":["<new>"]}""", TestTokenizers.Bert);
+            """{"tokenizer_class":"PreTrainedTokenizerFast","mask_token":"<x>","additional_special_tokens":["<new>"]}""",
+            TestTokenizers.Bert);
 
         Assert.Equal(["a", "<x>", "<new>", "b"], tokenizer.Encode("a<x><new>b", options: Plain).Tokens);
         Assert.Equal(tokenizer.TokenToId("<x>"), tokenizer.MaskTokenId);
@@ -73,7 +79,10 @@ public class TokenizerSettingsTests
         var json = TestTokenizers.Json(Pieces, addedTokens: TestTokenizers.Added("<x>"));
         var tokenizer = TestTokenizers.Load(
             ("tokenizer.json", json.ToJsonString()),
-            ("tokenizer_config.json", """{"tokenizer_class":"PreTrainedTokenizerFast","added_tokens_decoder":{"11":{"content":"<x>","lstrip":true,"normalized":false,"special":true}}}"""));
+            ("tokenizer_config.json", """
+                {"tokenizer_class":"PreTrainedTokenizerFast",
+                 "added_tokens_decoder":{"11":{"content":"<x>","lstrip":true,"normalized":false,"special":true}}}
+                """));
 
         Assert.Equal(["a", " <x>", "b"], tokenizer.Encode("a <x>b", options: Plain).Tokens);
     }
@@ -96,7 +105,8 @@ public class TokenizerSettingsTests
     public void PaddingTokenOfTokenizerJson_IsSpecialWhereNothingElseNamesOne(string config, string expected)
     {
         var json = TestTokenizers.Json([.. Pieces, "x", "<", ">"]);
-        json["padding"] = JsonNode.Parse("""{"strategy":"BatchLongest","direction":"Right","pad_to_multiple_of":null,"pad_id":11,"pad_type_id":0,"pad_token":"<x>"}""");
+        json["padding"] = JsonNode.Parse(
+            """{"strategy":"BatchLongest","direction":"Right","pad_to_multiple_of":null,"pad_id":11,"pad_type_id":0,"pad_token":"<x>"}""");
 
         var tokenizer = TestTokenizers.Load(("tokenizer.json", json.ToJsonString()), ("tokenizer_config.json", config));
 
@@ -107,11 +117,14 @@ public class TokenizerSettingsTests
     public void SettingsInTheSpecialTokensMap_GoBeforeTheConfig_UnlessItHoldsAllAddedTokens()
     {
         string json = TestTokenizers.Json(Pieces).ToJsonString();
-        const string Config = """{"tokenizer_class":"BertTokenizer","model_max_length":9}""", Map = """{"model_max_length":7,"do_lower_case":false}""";
+        const string Config =
+            """{"tokenizer_class":"BertTokenizer","model_max_length":9}""", Map = """{"model_max_length":7,"do_lower_case":false}""";
 
         var map = TestTokenizers.Load(("tokenizer.json", json), ("tokenizer_config.json", Config), ("special_tokens_map.json", Map));
         var all = TestTokenizers.Load(
-            ("tokenizer.json", json), ("tokenizer_config.json", Config.Replace("}", ",\"added_tokens_decoder\":{}}", StringComparison.Ordinal)), ("special_tokens_map.json", Map));
+            ("tokenizer.json", json),
+            ("tokenizer_config.json", Config.Replace("}", ",\"added_tokens_decoder\":{}}", StringComparison.Ordinal)),
+            ("special_tokens_map.json", Map));
 
         Assert.Equal((7, "A"), (map.ModelMaxLength, map.Encode("A", options: Plain).Tokens[0]));
         Assert.Equal((9, "a"), (all.ModelMaxLength, all.Encode("A", options: Plain).Tokens[0]));
@@ -120,8 +133,10 @@ public class TokenizerSettingsTests
     [Fact]
     public void SplitSpecialTokens_LeavesThemText()
     {
-        var json = TestTokenizers.Json([.. Pieces, "x", "<", ">"], addedTokens: TestTokenizers.Added("<x>", "special") + "," + TestTokenizers.Added("<y>"));
-        var tokenizer = TestTokenizers.Load(("tokenizer.json", json.ToJsonString()), ("tokenizer_config.json", """{"split_special_tokens":true}"""));
+        var json = TestTokenizers.Json(
+            [.. Pieces, "x", "<", ">"], addedTokens: TestTokenizers.Added("<x>", "special") + "," + TestTokenizers.Added("<y>"));
+        var tokenizer = TestTokenizers.Load(
+            ("tokenizer.json", json.ToJsonString()), ("tokenizer_config.json", """{"split_special_tokens":true}"""));
 
         Assert.Equal(["<", "x", ">", "<y>"], tokenizer.Encode("<x><y>", options: Plain).Tokens);
     }
@@ -162,7 +177,9 @@ public class TokenizerSettingsTests
     public void TruncationSide_IsTheConfigsElseTheFiles(string config, string? direction, string kept)
     {
         var json = TestTokenizers.Json(Pieces);
-        if (direction is not null) json["truncation"] = new JsonObject { ["direction"] = direction, ["max_length"] = 2, ["strategy"] = "LongestFirst", ["stride"] = 0 };
+        if (direction is not null)
+            json["truncation"] =
+                new JsonObject { ["direction"] = direction, ["max_length"] = 2, ["strategy"] = "LongestFirst", ["stride"] = 0 };
         var tokenizer = TestTokenizers.Load(("tokenizer.json", json.ToJsonString()), ("tokenizer_config.json", config));
         var options = new EncodeOptions { MaxLength = 3 };
 
@@ -179,7 +196,8 @@ public class TokenizerSettingsTests
         Assert.Equal([0, 0, 0, 0, 0], none.Encode("a", "b").TypeIds);
         Assert.Null(none.EncodeIds([new("a", "b")]).TypeIds);
 
-        var stated = Load("""{"tokenizer_class":"DistilBertTokenizer","model_input_names":["input_ids","token_type_ids"]}""", TestTokenizers.Bert);
+        var stated = Load(
+            """{"tokenizer_class":"DistilBertTokenizer","model_input_names":["input_ids","token_type_ids"]}""", TestTokenizers.Bert);
         Assert.Equal([0, 0, 0, 1, 1], stated.EncodeIds([new("a", "b")]).TypeIds);
         Assert.True(stated.StatesInputs);
 

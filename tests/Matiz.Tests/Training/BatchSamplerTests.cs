@@ -28,7 +28,9 @@ public sealed class BatchSamplerTests
 
     [Fact]
     public void RowsOf_Sequential_IsTheOrderOfTheDataset() =>
-        Assert.Equal([8, 9], Sampler(rows: 10, new TrainingArguments { BatchSize = 4, Epochs = 2 }, SamplingStrategy.Sequential).RowsOf(6).ToArray());
+        Assert.Equal(
+            [8, 9],
+            Sampler(rows: 10, new TrainingArguments { BatchSize = 4, Epochs = 2 }, SamplingStrategy.Sequential).RowsOf(6).ToArray());
 
     [Fact]
     public void OrderOf_GroupByLength_SortsMegaBatchesLongestFirst()

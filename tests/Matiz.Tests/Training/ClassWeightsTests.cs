@@ -14,7 +14,7 @@ public sealed class ClassWeightsTests
     [Fact]
     public void Of_NamedWeights_FollowTheLabels()
     {
-        var weights = ClassWeights.Of(new Dictionary<string, double> { ["love"] = 3, ["anger"] = 1, ["joy"] = 0.5 });
+        var weights = ClassWeights.From(new Dictionary<string, double> { ["love"] = 3, ["anger"] = 1, ["joy"] = 0.5 });
 
         Assert.Equal([1f, 0.5f, 3f], weights.For(Labels, [0, 1, 2]));
     }
@@ -22,8 +22,8 @@ public sealed class ClassWeightsTests
     [Fact]
     public void For_UnknownOrMissingNames_SaysWhich()
     {
-        var extra = ClassWeights.Of(new Dictionary<string, double> { ["hate"] = 3 });
-        var missing = ClassWeights.Of(new Dictionary<string, double> { ["joy"] = 3 });
+        var extra = ClassWeights.From(new Dictionary<string, double> { ["hate"] = 3 });
+        var missing = ClassWeights.From(new Dictionary<string, double> { ["joy"] = 3 });
 
         Assert.Equal(
             "there is a class weight for 'hate', but the labels are anger, joy, love. Correct the name.",
@@ -55,7 +55,9 @@ public sealed class ClassWeightsTests
 
         var exception = Assert.Throws<TrainingException>(() => ClassWeights.Parse(folder["weights.json"]));
 
-        Assert.StartsWith($"{folder["weights.json"]}: this is no table of class weights. A JSON object such as ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{folder["weights.json"]}: this is no table of class weights. A JSON object such as ", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

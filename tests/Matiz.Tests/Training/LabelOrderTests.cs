@@ -28,7 +28,10 @@ public sealed class LabelOrderTests
 
         Assert.Equal(["[0, 2]", "[1]", "[]"], other.Select(row => row.Label.ToString()));
         Assert.Equal(["[0, 2]", "[1]", "[]"], rows.Select(row => row.Label.ToString()));
-        Assert.Equal("[0, 1]", Dataset.From([(string[])["a", "b"], ["c"]], _ => "text", names => names).WithLabels(new ClassLabel(["b", "a", "c"]))[0].Label.ToString());
+        Assert.Equal(
+            "[0, 1]",
+            Dataset.From([(string[])["a", "b"], ["c"]], _ => "text", names => names)
+                .WithLabels(new ClassLabel(["b", "a", "c"]))[0].Label.ToString());
     }
 
     [Fact]
@@ -36,7 +39,9 @@ public sealed class LabelOrderTests
     {
         string message = Assert.Throws<DataException>(() => TinyRuns.Rows(12).WithLabels(new ClassLabel(["joy", "fear"]))).Message;
 
-        Assert.Equal("train:1: the label 'sadness' is none of 'joy', 'fear'. One of these was expected. Load rows and model with the same classes.", message);
+        Assert.Equal(
+            "train:1: the label 'sadness' is none of 'joy', 'fear'. One of these was expected. Load rows and model with the same classes.",
+            message);
     }
 
     [Fact]
@@ -58,7 +63,8 @@ public sealed class LabelOrderTests
         var own = new Trainer(model).Predict(TinyRuns.Rows(24));
         var other = new Trainer(model).Predict(TinyRuns.Rows(24).WithLabels(new ClassLabel(Sorted)));
 
-        foreach (string name in (string[])["test_accuracy", "test_loss", "test_f1", "test_f1_macro"]) Assert.Equal(own.Metrics[name], other.Metrics[name]);
+        foreach (string name in (string[])["test_accuracy", "test_loss", "test_f1", "test_f1_macro"])
+            Assert.Equal(own.Metrics[name], other.Metrics[name]);
         Assert.Equal(own.LabelIds, other.LabelIds);
     }
 
@@ -83,7 +89,8 @@ public sealed class LabelOrderTests
 
         run.WritePredictions(model, (rows, new Trainer(model).Predict(rows)));
 
-        var names = File.ReadLines(Path.Combine(run.Path, "predictions.jsonl")).Select(line => JsonNode.Parse(line)!["label"]!.GetValue<string>());
+        var names = File.ReadLines(Path.Combine(run.Path, "predictions.jsonl"))
+            .Select(line => JsonNode.Parse(line)!["label"]!.GetValue<string>());
         Assert.Equal(rows.Select(row => rows.Labels!.NameOf(row.Label.Index)), names);
     }
 

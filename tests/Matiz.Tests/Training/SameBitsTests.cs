@@ -28,8 +28,10 @@ public sealed class SameBitsTests
         string model = TinyRuns.WithDropout(folder, 0.1);
         string plain = Hash(model, TinyRuns.Arguments with { SaveStrategy = IntervalStrategy.No });
 
-        string saved = Hash(model, TinyRuns.Arguments with { OutputDirectory = folder["a"], SaveStrategy = IntervalStrategy.Steps, SaveSteps = 3 });
-        string extra = Hash(model, TinyRuns.Arguments with { OutputDirectory = folder["b"], ExtraSaveSteps = 4, SaveLimit = 1, LoggingSteps = 5 });
+        string saved = Hash(
+            model, TinyRuns.Arguments with { OutputDirectory = folder["a"], SaveStrategy = IntervalStrategy.Steps, SaveSteps = 3 });
+        string extra = Hash(
+            model, TinyRuns.Arguments with { OutputDirectory = folder["b"], ExtraSaveSteps = 4, SaveLimit = 1, LoggingSteps = 5 });
 
         Assert.Equal([plain, plain], [saved, extra]);
         Assert.Equal(plain, TinyRuns.HashOf(folder["a"]));
@@ -43,7 +45,8 @@ public sealed class SameBitsTests
 
         string[] hashes =
         [
-            Hash(model, TinyRuns.Arguments), Hash(model, TinyRuns.Arguments with { Seed = 43 }), Hash(TinyRuns.WithDropout(folder, 0.2), TinyRuns.Arguments),
+            Hash(model, TinyRuns.Arguments), Hash(model, TinyRuns.Arguments with { Seed = 43 }),
+            Hash(TinyRuns.WithDropout(folder, 0.2), TinyRuns.Arguments),
         ];
 
         Assert.Equal(3, hashes.Distinct().Count());
@@ -70,7 +73,8 @@ public sealed class SameBitsTests
     private static string Hash(string checkpoint, TrainingArguments arguments, KernelVariant? variant = null, int? threads = null) =>
         TinyRuns.HashOfWeights(Trained(checkpoint, arguments, variant, threads));
 
-    private static SequenceClassificationModel Trained(string checkpoint, TrainingArguments arguments, KernelVariant? variant = null, int? threads = null)
+    private static SequenceClassificationModel Trained(
+        string checkpoint, TrainingArguments arguments, KernelVariant? variant = null, int? threads = null)
     {
         using var device = new CpuDevice(variant, threads);
         var model = TinyRuns.Model(checkpoint, device);

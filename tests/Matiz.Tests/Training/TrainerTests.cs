@@ -41,8 +41,19 @@ public sealed class TrainerTests
         var evaluations = result.History.Where(entry => entry.IsEvaluation).ToList();
         Assert.Equal([7, 14, 18], evaluations.Select(entry => entry.Step));
         Assert.Equal([1.0, 2.0, 2 + (4 / 7.0)], evaluations.Select(entry => entry.Epoch));
-        Assert.Superset(new HashSet<string> { "eval_loss", "eval_accuracy", "eval_f1", "eval_roc_auc_ovr", "eval_runtime", "eval_samples_per_second", "eval_steps_per_second" }, evaluations[0].Values.Keys.ToHashSet());
-        Assert.Equal(["total_flos", "train_loss", "train_runtime", "train_samples_per_second", "train_steps_per_second", "train_tokens_per_second"], result.History[^1].Values.Keys.Order());
+        Assert.Superset(new HashSet<string>
+        {
+            "eval_loss",
+            "eval_accuracy",
+            "eval_f1",
+            "eval_roc_auc_ovr",
+            "eval_runtime",
+            "eval_samples_per_second",
+            "eval_steps_per_second",
+        }, evaluations[0].Values.Keys.ToHashSet());
+        Assert.Equal(
+            ["total_flos", "train_loss", "train_runtime", "train_samples_per_second", "train_steps_per_second", "train_tokens_per_second"],
+            result.History[^1].Values.Keys.Order());
         Assert.Equal([3, 6, 9, 12, 15, 18], result.History.Where(entry => entry.Loss is not null).Select(entry => entry.Step));
         Assert.Equal(trainer.State!.Step, result.Steps);
     }
@@ -67,7 +78,14 @@ public sealed class TrainerTests
     {
         // 14 rows in batches of 6, 6 and 2: a row of the last batch counts three times as much as the others
         var rows = TinyRuns.Rows(14);
-        var arguments = new TrainingArguments { BatchSize = 6, GradientAccumulation = 3, MaxSteps = 1, LoggingSteps = 1, Sampling = SamplingStrategy.Sequential };
+        var arguments = new TrainingArguments
+        {
+            BatchSize = 6,
+            GradientAccumulation = 3,
+            MaxSteps = 1,
+            LoggingSteps = 1,
+            Sampling = SamplingStrategy.Sequential,
+        };
         var before = new Trainer(TinyRuns.Model()).Predict(rows).Losses!;
 
         var result = new Trainer(TinyRuns.Model(), arguments, rows).Train();
@@ -88,7 +106,8 @@ public sealed class TrainerTests
             MaxSteps = 1,
             LoggingSteps = 1,
             Sampling = SamplingStrategy.Sequential,
-            ClassWeights = ClassWeights.Of(TinyRuns.Model().Labels.Names.Zip(weights).ToDictionary(pair => pair.First, pair => (double)pair.Second)),
+            ClassWeights = ClassWeights.From(
+                TinyRuns.Model().Labels.Names.Zip(weights).ToDictionary(pair => pair.First, pair => (double)pair.Second)),
         };
         var before = new Trainer(TinyRuns.Model()).Predict(rows).Losses!;
 
@@ -107,16 +126,22 @@ public sealed class TrainerTests
 
         new Trainer(model, TinyRuns.Arguments with { Freeze = "embeddings,0" }, TinyRuns.Rows(40)).Train();
 
-        bool IsFrozen(string name) => name.Contains("embeddings.", StringComparison.Ordinal) || name.Contains("layer.0.", StringComparison.Ordinal);
-        Assert.All(model.Parameters, parameter => Assert.Equal(IsFrozen(parameter.Name), before[parameter.Name].SequenceEqual(parameter.Value.ToArray())));
+        bool IsFrozen(string name) =>
+            name.Contains("embeddings.", StringComparison.Ordinal) || name.Contains("layer.0.", StringComparison.Ordinal);
+        Assert.All(
+            model.Parameters,
+            parameter => Assert.Equal(IsFrozen(parameter.Name), before[parameter.Name].SequenceEqual(parameter.Value.ToArray())));
         Assert.All(model.Parameters, parameter => Assert.True(parameter.Trainable));
     }
 
     [Fact]
     public void Train_UnknownPartToFreeze_SaysWhichExist()
     {
-        var exception = Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Freeze = "9" }, TinyRuns.Rows(8)).Train());
-        Assert.StartsWith("the parts to freeze cannot be found: '9' is no part of this encoder, expected 'embeddings' or layers from 0 to 1", exception.Message, StringComparison.Ordinal);
+        var exception = Assert.Throws<TrainingException>(
+            () => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Freeze = "9" }, TinyRuns.Rows(8)).Train());
+        Assert.StartsWith(
+            "the parts to freeze cannot be found: '9' is no part of this encoder, expected 'embeddings' or layers from 0 to 1",
+            exception.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -136,7 +161,9 @@ public sealed class TrainerTests
         var exception = Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), arguments, TinyRuns.Rows(40)).Train());
 
         Assert.InRange(exception.Step!.Value, 2, 5);
-        Assert.Contains($"at step {exception.Step}; a finite number was expected. The training has diverged: lower the learning rate (1E+30)", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"at step {exception.Step}; a finite number was expected. The training has diverged: lower the learning rate (1E+30)",
+            exception.Message, StringComparison.Ordinal);
         Assert.EndsWith($"The checkpoint of step {exception.Step - 1} is kept.", exception.Message, StringComparison.Ordinal);
         Assert.True(File.Exists(Path.Combine(folder["run"], $"checkpoint-{exception.Step - 1}", "model.safetensors")));
     }
@@ -166,17 +193,28 @@ public sealed class TrainerTests
     public void Train_ContradictingSettings_AreRefused()
     {
         Assert.Equal(
-            "the best model or early stopping is asked for, but nothing is evaluated during training. Give evaluation rows, and have them evaluated.",
-            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { LoadBestModelAtEnd = true }, TinyRuns.Rows(6)).Train()).Message);
+            "the best model or early stopping is asked for, but nothing is evaluated during training. "
+            + "Give evaluation rows, and have them evaluated.",
+            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with
+            {
+                LoadBestModelAtEnd = true,
+            }, TinyRuns.Rows(6)).Train()).Message);
         Assert.Equal(
-            "evaluations during training are asked for, but the trainer has no evaluation rows. Give it some, or do not ask for evaluations.",
-            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { EvaluationStrategy = IntervalStrategy.Steps }, TinyRuns.Rows(6)).Train()).Message);
+            "evaluations during training are asked for, but the trainer has no evaluation rows. "
+            + "Give it some, or do not ask for evaluations.",
+            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with
+            {
+                EvaluationStrategy = IntervalStrategy.Steps,
+            }, TinyRuns.Rows(6)).Train()).Message);
         Assert.Equal(
             "a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.",
-            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Resume = true }, TinyRuns.Rows(6)).Train()).Message);
+            Assert.Throws<TrainingException>(
+                () => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Resume = true }, TinyRuns.Rows(6)).Train()).Message);
         Assert.StartsWith(
             "the evaluation gives no metric 'f9'; it gives ",
-            Assert.Throws<TrainingException>(() => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Metric = "f9" }, TinyRuns.Rows(6), TinyRuns.Rows(6)).Train()).Message,
+            Assert.Throws<TrainingException>(
+                () => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Metric = "f9" }, TinyRuns.Rows(6), TinyRuns.Rows(6))
+                    .Train()).Message,
             StringComparison.Ordinal);
     }
 
@@ -189,11 +227,13 @@ public sealed class TrainerTests
             "row 1 of 'train' has no label; every row of training and evaluation needs one. Label it or leave it out.",
             Assert.Throws<TrainingException>(() => new Trainer(model, null, Dataset.FromTexts(["a"], "train"))).Message);
         Assert.Equal(
-            "train:1: the label is Value, but the model is made for single_label_classification. Load data and model for the same problem type.",
+            "train:1: the label is Value, but the model is made for single_label_classification. "
+            + "Load data and model for the same problem type.",
             Assert.Throws<TrainingException>(() => new Trainer(model, null, Dataset.From(["a"], text => text, _ => 0.5f))).Message);
         Assert.Equal(
             "train:7: the label has index 6, but the model has 6 labels. Load the model with the labels of this dataset.",
-            Assert.Throws<TrainingException>(() => new Trainer(model, null, Dataset.From(Enumerable.Range(0, 7), i => "a", i => i))).Message);
+            Assert.Throws<TrainingException>(
+                () => new Trainer(model, null, Dataset.From(Enumerable.Range(0, 7), i => "a", i => i))).Message);
         Assert.Equal(
             "'train' has no row; at least one was expected. Check the data.",
             Assert.Throws<TrainingException>(() => new Trainer(model, null, TinyRuns.Rows(0))).Message);
@@ -212,7 +252,8 @@ public sealed class TrainerTests
         Assert.Equal(rows.Select(row => row.Label), output.LabelIds);
         Assert.Equal(output.Losses!.Average(loss => (double)loss), output.Metrics["test_loss"]!.Value, 1e-9);
         Assert.Superset(new HashSet<string>(MetricCatalog.SingleLabel.Select(name => "test_" + name)), output.Metrics.Keys.ToHashSet());
-        Assert.Equal(output.Predictions.SelectMany(row => row), whole.Predictions.SelectMany(row => row));   // a text has the same logits in any batch
+        // a text has the same logits in any batch
+        Assert.Equal(output.Predictions.SelectMany(row => row), whole.Predictions.SelectMany(row => row));
     }
 
     [Fact]
@@ -266,7 +307,9 @@ public sealed class TrainerTests
         bool isRegression = type == ProblemType.Regression;
         var rows = isRegression
             ? Dataset.From(TinyRuns.Rows(36), row => row.Text, row => row.Label.Index / 5f)
-            : Dataset.From(TinyRuns.Rows(36), row => row.Text, IEnumerable<string> (row) => row.Label.Index < 3 ? ["good", "c" + row.Label.Index] : ["c" + row.Label.Index]);
+            : Dataset.From(
+                TinyRuns.Rows(36), row => row.Text,
+                IEnumerable<string> (row) => row.Label.Index < 3 ? ["good", "c" + row.Label.Index] : ["c" + row.Label.Index]);
         var model = AutoModelForSequenceClassification.FromPretrained(
             SharedFiles.Golden("tiny/bert/sequence-classification"), isRegression ? new ClassLabel(["value"]) : rows.Labels, type);
         var trainer = new Trainer(model, new TrainingArguments { Epochs = 20, LearningRate = 5e-3 }, rows, rows);
@@ -296,8 +339,10 @@ public sealed class TrainerTests
         var state = JsonNode.Parse(File.ReadAllText(folder["run/trainer_state.json"]))!.AsObject();
         Assert.Equal(
             [
-                "best_global_step", "best_metric", "best_model_checkpoint", "epoch", "eval_steps", "global_step", "is_hyper_param_search", "is_local_process_zero",
-                "is_world_process_zero", "log_history", "logging_steps", "max_steps", "num_input_tokens_seen", "num_train_epochs", "save_steps", "stateful_callbacks",
+                "best_global_step", "best_metric", "best_model_checkpoint", "epoch", "eval_steps", "global_step", "is_hyper_param_search",
+                "is_local_process_zero",
+                "is_world_process_zero", "log_history", "logging_steps", "max_steps", "num_input_tokens_seen", "num_train_epochs",
+                "save_steps", "stateful_callbacks",
                 "total_flos", "train_batch_size", "trial_name", "trial_params",
             ],
             state.Select(pair => pair.Key));

@@ -7,7 +7,7 @@ public sealed class TrainingArgumentsTests
     [Fact]
     public void Defaults_AreTheReferences()
     {
-        var json = RunSettings.Of(new TrainingArguments());
+        var json = RunSettings.From(new TrainingArguments());
 
         Assert.Equal(3.0, json["num_train_epochs"]!.GetValue<double>());
         Assert.Equal(-1, json["max_steps"]!.GetValue<int>());
@@ -33,10 +33,15 @@ public sealed class TrainingArgumentsTests
     public void Setting_OutOfRange_NamesTheSetting()
     {
         Assert.Equal("BatchSize", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { BatchSize = 0 }).ParamName);
-        Assert.Equal("LearningRate", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { LearningRate = double.NaN }).ParamName);
+        Assert.Equal(
+            "LearningRate",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { LearningRate = double.NaN }).ParamName);
         Assert.Equal("MaxSteps", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { MaxSteps = 0 }).ParamName);
-        Assert.Equal("LabelSmoothing", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { LabelSmoothing = 1 }).ParamName);
-        Assert.Equal("Scheduler", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { Scheduler = (SchedulerType)9 }).ParamName);
+        Assert.Equal(
+            "LabelSmoothing", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { LabelSmoothing = 1 }).ParamName);
+        Assert.Equal(
+            "Scheduler",
+            Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { Scheduler = (SchedulerType)9 }).ParamName);
         Assert.Equal("SaveLimit", Assert.Throws<ArgumentOutOfRangeException>(() => new TrainingArguments { SaveLimit = 0 }).ParamName);
     }
 

@@ -14,7 +14,8 @@ public sealed class TrainingPlanTests
         int rows, int batchSize, int accumulation, double epochs, int maxSteps, int stepsPerEpoch, int totalSteps, int epochCount)
     {
         var plan = TrainingPlan.For(
-            new TrainingArguments { BatchSize = batchSize, GradientAccumulation = accumulation, Epochs = epochs, MaxSteps = maxSteps }, rows);
+            new TrainingArguments { BatchSize = batchSize, GradientAccumulation = accumulation, Epochs = epochs, MaxSteps = maxSteps },
+            rows);
 
         Assert.Equal((stepsPerEpoch, totalSteps, epochCount), (plan.StepsPerEpoch, plan.TotalSteps, plan.EpochCount));
     }
@@ -63,7 +64,8 @@ public sealed class TrainingPlanTests
     public void For_TooManySteps_IsRefused()
     {
         var exception = Assert.Throws<TrainingException>(() => TrainingPlan.For(new TrainingArguments { Epochs = 1e12 }, 8000));
-        Assert.Equal("1000000000000 epochs make 1000000000000000 steps; at most 2147483647 are possible. Take fewer epochs.", exception.Message);
+        Assert.Equal(
+            "1000000000000 epochs make 1000000000000000 steps; at most 2147483647 are possible. Take fewer epochs.", exception.Message);
         exception = Assert.Throws<TrainingException>(() => TrainingPlan.For(new TrainingArguments { Epochs = 1e300 }, 8000));
         Assert.Equal("1E+300 epochs make 1e303 steps; at most 2147483647 are possible. Take fewer epochs.", exception.Message);
     }

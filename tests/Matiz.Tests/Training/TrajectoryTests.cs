@@ -20,14 +20,16 @@ public sealed class TrajectoryTests
     private static readonly string[] Names =
     [
         "bert-linear",
-        "distilbert-accumulate", "distilbert-constant", "distilbert-cosine", "distilbert-linear", "distilbert-polynomial", "distilbert-smoothing",
+        "distilbert-accumulate", "distilbert-constant", "distilbert-cosine", "distilbert-linear", "distilbert-polynomial",
+        "distilbert-smoothing",
         "roberta-linear",
     ];
 
     public static TheoryData<string, KernelVariant> Tiny =>
         [.. from name in Names from variant in KernelVariants.Available select new TheoryDataRow<string, KernelVariant>(name, variant)];
 
-    public static TheoryData<KernelVariant> FastVariants => [.. KernelVariants.Available.Where(variant => variant is KernelVariant.Avx2 or KernelVariant.Avx512)];
+    public static TheoryData<KernelVariant> FastVariants =>
+        [.. KernelVariants.Available.Where(variant => variant is KernelVariant.Avx2 or KernelVariant.Avx512)];
 
     [Theory]
     [MemberData(nameof(Tiny))]
@@ -96,7 +98,8 @@ public sealed class TrajectoryTests
             var expected = Read(name)["no_decay"]!.AsArray().Select(key => key!.GetValue<string>());
             var model = TinyRuns.Model(TinyModels.Folder(name.Split('-')[0], "sequence-classification"));
 
-            Assert.Equal(expected.Order(), model.Parameters.Where(parameter => !parameter.Decays).Select(parameter => parameter.Name).Order());
+            Assert.Equal(
+                expected.Order(), model.Parameters.Where(parameter => !parameter.Decays).Select(parameter => parameter.Name).Order());
         }
     }
 
@@ -104,7 +107,8 @@ public sealed class TrajectoryTests
     {
         var golden = Read(name);
         var settings = golden["args"]!;
-        int batch = settings["batch"]!.GetValue<int>(), accumulation = settings["accum"]!.GetValue<int>(), steps = settings["steps"]!.GetValue<int>();
+        int batch = settings["batch"]!.GetValue<int>(), accumulation = settings["accum"]!.GetValue<int>(),
+        steps = settings["steps"]!.GetValue<int>();
         var arguments = new TrainingArguments
         {
             MaxSteps = steps,
@@ -140,7 +144,8 @@ public sealed class TrajectoryTests
     private static SequenceClassificationModel MiniLm(TemporaryFolder folder, Device device)
     {
         string withoutDropout = folder["minilm"];
-        if (!Directory.Exists(withoutDropout)) TinyRuns.CopyWithDropout(SharedFiles.Shared("models/all-MiniLM-L6-v2"), withoutDropout, rate: 0);
+        if (!Directory.Exists(withoutDropout))
+            TinyRuns.CopyWithDropout(SharedFiles.Shared("models/all-MiniLM-L6-v2"), withoutDropout, rate: 0);
         var labels = new ClassLabel(["sadness", "joy", "love", "anger", "fear", "surprise"]);
         return AutoModelForSequenceClassification.FromPretrained(withoutDropout, labels, device: device);
     }
@@ -152,7 +157,8 @@ public sealed class TrajectoryTests
         return Dataset.Load(files, labels: model.Labels)["train"].Select(Enumerable.Range(0, count));
     }
 
-    private static JsonNode Read(string name) => JsonNode.Parse(File.ReadAllText(SharedFiles.Shared($"goldens/trajectories/{name}/trajectory.json")))!;
+    private static JsonNode Read(string name) =>
+        JsonNode.Parse(File.ReadAllText(SharedFiles.Shared($"goldens/trajectories/{name}/trajectory.json")))!;
 
     private static void LoadHead(string name, SequenceClassificationModel model)
     {
@@ -174,7 +180,8 @@ public sealed class TrajectoryTests
         {
             var values = new float[parameter.Length];
             expected.ReadFloats(parameter.Name, values);
-            bool isKeyBias = parameter.Name.EndsWith("key.bias", StringComparison.Ordinal) || parameter.Name.EndsWith("k_lin.bias", StringComparison.Ordinal);
+            bool isKeyBias = parameter.Name.EndsWith("key.bias", StringComparison.Ordinal)
+                || parameter.Name.EndsWith("k_lin.bias", StringComparison.Ordinal);
             double difference = Weights.RelativeDifference(parameter.Value.ToArray(), values);
             if (difference > (isKeyBias ? 2e-3 : 2e-5)) differences.Add($"{parameter.Name}: {difference:g3}");
         }

@@ -17,10 +17,10 @@ public class WideLossTests
 
     [Fact]
     public void Of_LossOf32Bits_StaysAsItIs() =>
-        Assert.Equal(0.1f, WideLoss.Of(WideLoss.Kept(0.1f), LossOf(ProblemType.Regression, Label.OfValue(5), 1), 0, [1f]));
+        Assert.Equal(0.1f, WideLoss.Restore(WideLoss.Kept(0.1f), LossOf(ProblemType.Regression, Label.OfValue(5), 1), 0, [1f]));
 
     private static double Of(ProblemType type, Label label, float[] logits, double smoothing = 0) =>
-        WideLoss.Of(WideLoss.Kept(float.PositiveInfinity), LossOf(type, label, logits.Length, smoothing), 0, logits);
+        WideLoss.Restore(WideLoss.Kept(float.PositiveInfinity), LossOf(type, label, logits.Length, smoothing), 0, logits);
 
     private static TaskLoss LossOf(ProblemType type, Label label, int labels, double smoothing = 0) =>
         TextTask.For(type).NewLoss(new TaskRows([label], [3]), new LossOptions(labels, smoothing));

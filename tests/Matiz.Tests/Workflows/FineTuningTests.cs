@@ -62,7 +62,8 @@ public sealed class FineTuningTests
 
         string message = Assert.Throws<TrainingException>(() => new FineTuning(StartingModel.InFolder(model), data)).Message;
 
-        Assert.StartsWith("the labels of the rows are indices in the order of DataOptions.LabelNames ('", message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the labels of the rows are indices in the order of DataOptions.LabelNames ('", message, StringComparison.Ordinal);
         Assert.EndsWith("or write names in the place of numbers.", message, StringComparison.Ordinal);
     }
 

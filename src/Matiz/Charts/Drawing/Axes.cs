@@ -10,7 +10,8 @@ internal static class Axes
 
     /// <summary>Height that the bottom axis needs below the area.</summary>
     public static double BottomHeight(string title) =>
-        BottomGap + (Theme.TickSize * TextMeasure.LineHeight) + (title.Length == 0 ? 0 : TitleGap + (Theme.LabelSize * TextMeasure.LineHeight));
+        BottomGap + (Theme.TickSize * TextMeasure.LineHeight) + (
+            title.Length == 0 ? 0 : TitleGap + (Theme.LabelSize * TextMeasure.LineHeight));
 
     /// <summary>Width that the left axis needs beside the area.</summary>
     public static double LeftWidth(IReadOnlyList<Tick> ticks, string title) =>

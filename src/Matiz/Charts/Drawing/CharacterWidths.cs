@@ -33,7 +33,7 @@ internal static class CharacterWidths
     ];
 
     /// <summary>The advance of one character, given the one before it.</summary>
-    public static double Of(Rune rune, int previous)
+    public static double Measure(Rune rune, int previous)
     {
         var value = rune.Value;
         if (value is >= 0x20 and < 0x7F) return Ascii[value - 0x20] / 100.0;

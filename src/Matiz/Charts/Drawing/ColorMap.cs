@@ -18,7 +18,7 @@ internal sealed class ColorMap
     {
         double light = isFaint ? 0.975 : 0.945, dark = isFaint ? 0.27 : 0.315;
         var name = isFaint ? 'n' : 'm';
-        var color = Palette.Of(series);
+        var color = Palette.Color(series);
         Colors = new ColorPair[levels];
         _paints = new Paint[levels];
         for (int level = 0; level < levels; level++)

@@ -19,7 +19,8 @@ internal sealed class Legend
     public Legend(IReadOnlyList<LegendEntry> entries, double room)
     {
         _entries = entries;
-        _widths = [.. entries.Select(e => KeyWidth + Gap + Math.Min(MaximumNameWidth, Math.Ceiling(TextMeasure.Width(XmlText.Line(e.Name), Theme.LabelSize))))];
+        _widths = [.. entries.Select(
+            e => KeyWidth + Gap + Math.Min(MaximumNameWidth, Math.Ceiling(TextMeasure.Width(XmlText.Line(e.Name), Theme.LabelSize))))];
         if (_widths.Sum() - Gap <= room) return;
         var column = Math.Min(Math.Min(_widths.Max(), MaximumColumnName + KeyWidth + Gap), room + Gap);
         _columns = Math.Max(1, (int)((room + Gap) / column));

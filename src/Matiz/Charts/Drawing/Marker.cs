@@ -17,13 +17,18 @@ internal static class Marker
         var r = radius;
         switch (shape)
         {
-            case 1: Polygon(path, x - (0.85 * r), y - (0.85 * r), [(1.7 * r, 0), (0, 1.7 * r), (-1.7 * r, 0)]); break;              // square
-            case 2: Polygon(path, x, y - (1.2 * r), [(1.15 * r, 2 * r), (-2.3 * r, 0)]); break;                                    // triangle
-            case 3: Polygon(path, x, y - (1.3 * r), [(1.3 * r, 1.3 * r), (-1.3 * r, 1.3 * r), (-1.3 * r, -1.3 * r)]); break;       // diamond
-            case 4: Polygon(path, x, y + (1.2 * r), [(1.15 * r, -2 * r), (-2.3 * r, 0)]); break;                                   // triangle down
+            // square
+            case 1: Polygon(path, x - (0.85 * r), y - (0.85 * r), [(1.7 * r, 0), (0, 1.7 * r), (-1.7 * r, 0)]); break;
+            // triangle
+            case 2: Polygon(path, x, y - (1.2 * r), [(1.15 * r, 2 * r), (-2.3 * r, 0)]); break;
+            // diamond
+            case 3: Polygon(path, x, y - (1.3 * r), [(1.3 * r, 1.3 * r), (-1.3 * r, 1.3 * r), (-1.3 * r, -1.3 * r)]); break;
+            // triangle down
+            case 4: Polygon(path, x, y + (1.2 * r), [(1.15 * r, -2 * r), (-2.3 * r, 0)]); break;
             case 5: Cross(path, x, y, r); break;
             case 6: Polygon(path, x - (1.4 * r), y - (0.5 * r), [(2.8 * r, 0), (0, r), (-2.8 * r, 0)]); break;                     // bar
-            case 7: Polygon(path, x - (0.5 * r), y - (1.4 * r), [(r, 0), (0, 2.8 * r), (-r, 0)]); break;                           // standing bar
+            // standing bar
+            case 7: Polygon(path, x - (0.5 * r), y - (1.4 * r), [(r, 0), (0, 2.8 * r), (-r, 0)]); break;
             default: Circle(path, x, y, r); break;
         }
     }
@@ -48,7 +53,10 @@ internal static class Marker
         double arm = 0.9 * r, half = 0.4 * r;
         Polygon(
             path, x - half, y - half - arm,
-            [(2 * half, 0), (0, arm), (arm, 0), (0, 2 * half), (-arm, 0), (0, arm), (-2 * half, 0), (0, -arm), (-arm, 0), (0, -2 * half), (arm, 0)]);
+            [
+                (2 * half, 0), (0, arm), (arm, 0), (0, 2 * half), (-arm, 0), (0, arm),
+                (-2 * half, 0), (0, -arm), (-arm, 0), (0, -2 * half), (arm, 0),
+            ]);
     }
 
     private static void Polygon(StringBuilder path, double x, double y, ReadOnlySpan<(double X, double Y)> steps)

@@ -1,8 +1,8 @@
 namespace Matiz.Charts.Drawing;
 
 /// <summary>
-/// Places a square matrix with a label for each row and column: cells as large as the width allows, column labels level, slanted or upright,
-/// and a wider chart where the labels would not be readable otherwise.
+/// Places a square matrix with a label for each row and column: cells as large as the width allows, column labels level, slanted or
+/// upright, and a wider chart where the labels would not be readable otherwise.
 /// </summary>
 internal sealed class MatrixLayout
 {
@@ -36,7 +36,8 @@ internal sealed class MatrixLayout
         Left = Theme.Margin + TitleHeight + _rowLabels + LabelGap;
         Cells = new(Left, top, _cell * _classes, _cell * _classes);
         Width = Math.Max(width, Cells.Right + Theme.Margin);
-        var reach = _rotation == -Slant ? (_cell / 2) + Left - Theme.Margin : double.PositiveInfinity;     // a slanted label runs to the left
+        // a slanted label runs to the left
+        var reach = _rotation == -Slant ? (_cell / 2) + Left - Theme.Margin : double.PositiveInfinity;
         _columnLabels = Math.Min(Math.Min(widest, 150), reach / Math.Cos(Slant * Math.PI / 180));
     }
 
@@ -86,7 +87,8 @@ internal sealed class MatrixLayout
             Cells.Height, words.TrueClass, Theme.Margin + (TitleHeight / 2) - 2, Cells.CenterY, Theme.LabelSize, Theme.Muted,
             TextAnchor.Middle, rotation: -90);
         canvas.TextIn(
-            Width - Left - Theme.Margin, words.PredictedClass, Math.Min(Cells.CenterX, Width / 2 + Left / 2), Bottom - (TitleHeight / 2) + 2,
+            Width - Left - Theme.Margin, words.PredictedClass, Math.Min(Cells.CenterX, Width / 2 + Left / 2),
+            Bottom - (TitleHeight / 2) + 2,
             Theme.LabelSize, Theme.Muted, TextAnchor.Middle);
     }
 }

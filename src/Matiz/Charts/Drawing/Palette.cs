@@ -21,26 +21,28 @@ internal static class Palette
     ];
 
     /// <summary>The colour of a class or series; after the eighth they begin again.</summary>
-    public static ColorPair Of(int index) => Colors[index % Colors.Length];
+    public static ColorPair Color(int index) => Colors[index % Colors.Length];
 
     /// <summary>A shape filled with the colour of a series.</summary>
-    public static Paint Fill(int index) => Paint.Fill($"mz-c{index % Colors.Length}", Of(index));
+    public static Paint Fill(int index) => Paint.Fill($"mz-c{index % Colors.Length}", Color(index));
 
     /// <summary>A translucent shape in the colour of a series.</summary>
-    public static Paint Tint(int index) => Paint.Fill($"mz-t{index % Colors.Length}", Of(index), ".28");
+    public static Paint Tint(int index) => Paint.Fill($"mz-t{index % Colors.Length}", Color(index), ".28");
 
     /// <summary>A translucent line of the colour of a series with round ends, whose points without length are dots.</summary>
     public static Paint Dots(int index) =>
-        new($"mz-d{index % Colors.Length}", $"fill:none;stroke:{Of(index).Light};stroke-opacity:.75;stroke-linecap:round", $"stroke:{Of(index).Dark}");
+        new(
+            $"mz-d{index % Colors.Length}", $"fill:none;stroke:{Color(index).Light};stroke-opacity:.75;stroke-linecap:round",
+            $"stroke:{Color(index).Dark}");
 
     /// <summary>A translucent shape, as opaque as <see cref="Dots"/>.</summary>
-    public static Paint Shapes(int index) => Paint.Fill($"mz-s{index % Colors.Length}", Of(index), ".75");
+    public static Paint Shapes(int index) => Paint.Fill($"mz-s{index % Colors.Length}", Color(index), ".75");
 
     /// <summary>A line in the colour of a series.</summary>
     public static Paint Line(int index) =>
-        Paint.Stroke($"mz-l{index % Colors.Length}", Of(index), "2", ";stroke-linejoin:round;stroke-linecap:round");
+        Paint.Stroke($"mz-l{index % Colors.Length}", Color(index), "2", ";stroke-linejoin:round;stroke-linecap:round");
 
     /// <summary>A thin, pale line in the colour of a series, behind its strong one.</summary>
     public static Paint FaintLine(int index) =>
-        Paint.Stroke($"mz-f{index % Colors.Length}", Of(index), "1", ";stroke-opacity:.3;stroke-linejoin:round");
+        Paint.Stroke($"mz-f{index % Colors.Length}", Color(index), "1", ";stroke-opacity:.3;stroke-linejoin:round");
 }

@@ -1,6 +1,8 @@
 namespace Matiz.Charts.Drawing;
 
-/// <summary>Maps points into a panel with one unit for both directions, centred: distances in a map of rows mean the same everywhere.</summary>
+/// <summary>
+/// Maps points into a panel with one unit for both directions, centred: distances in a map of rows mean the same everywhere.
+/// </summary>
 internal sealed class PlaneMap
 {
     private readonly PlotPoint _middle;

@@ -46,7 +46,8 @@ internal sealed class Scale
     {
         var count = Math.Max(1, (int)(Math.Abs(To - From) / spacing));
         if (isWhole && !_logarithmic) count = (int)Math.Clamp(Maximum - Minimum, 1, count);
-        var ticks = _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(Minimum, Maximum, count);
+        var ticks = _logarithmic ? Charts.Drawing.Ticks.Logarithmic(Minimum, Maximum, count) : Charts.Drawing.Ticks.Linear(
+            Minimum, Maximum, count);
         return isWhole && ticks.Any(IsWhole) ? [.. ticks.Where(IsWhole)] : ticks;
     }
 

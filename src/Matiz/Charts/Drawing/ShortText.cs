@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Matiz.Charts.Drawing;
 
-/// <summary>Shortens texts of strangers: a name of thousands of characters says no more than its beginning, and stands in every tooltip.</summary>
+/// <summary>
+/// Shortens texts of strangers: a name of thousands of characters says no more than its beginning, and stands in every tooltip.
+/// </summary>
 internal static class ShortText
 {
     private const int LongestName = 100;                        // characters as readers count them
@@ -17,7 +19,7 @@ internal static class ShortText
     }
 
     /// <summary>As many of the first characters (as readers count them) as fit into so many bytes of a page.</summary>
-    public static string Of(string text, int room)
+    public static string Cut(string text, int room)
     {
         if (text.Length * 6 <= room) return text;
         int end = 0;
@@ -32,5 +34,6 @@ internal static class ShortText
         return text;
     }
 
-    private static int BytesOf(char c) => c switch { '<' or '>' => 4, '&' or '\'' => 5, '"' => 6, < '\u0080' => 1, < '\u0800' => 2, _ => 3 };
+    private static int BytesOf(char c) =>
+        c switch { '<' or '>' => 4, '&' or '\'' => 5, '"' => 6, < '\u0080' => 1, < '\u0800' => 2, _ => 3 };
 }

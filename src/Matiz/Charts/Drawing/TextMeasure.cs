@@ -30,7 +30,7 @@ internal static class TextMeasure
                 continue;
             }
 
-            last = CharacterWidths.Of(rune, previous);
+            last = CharacterWidths.Measure(rune, previous);
             em += last;
             previous = rune.Value;
         }
@@ -54,7 +54,9 @@ internal static class TextMeasure
         return Width(Ellipsis, size, bold) <= room ? Ellipsis : "";
     }
 
-    /// <summary>The text on at most so many lines, broken at spaces where there are any; the last line ends in an ellipsis if more follows.</summary>
+    /// <summary>
+    /// The text on at most so many lines, broken at spaces where there are any; the last line ends in an ellipsis if more follows.
+    /// </summary>
     public static IReadOnlyList<string> Wrap(string text, double room, double size, bool bold, int maximumLines)
     {
         var lines = new List<string>();

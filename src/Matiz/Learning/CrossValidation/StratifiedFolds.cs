@@ -22,7 +22,7 @@ public static class StratifiedFolds
         if (labels.Length < folds)
         {
             throw new DataException(
-                $"{Counted.Of(labels.Length, "row is", "rows are")} to be cut into {folds} folds. "
+                $"{Counted.Words(labels.Length, "row is", "rows are")} to be cut into {folds} folds. "
                 + $"At least one row a fold was expected. Give at least {folds} rows.");
         }
 

@@ -11,7 +11,7 @@ public sealed record LogisticRegressionResult(bool Converged, int Iterations, in
     /// <summary>What to tell the user when the fit did not converge, else null.</summary>
     public string? Warning => Converged
         ? null
-        : $"logistic regression stopped after {Data.Counted.Of(Iterations, "iteration")} with a gradient of " +
+        : $"logistic regression stopped after {Data.Counted.Words(Iterations, "iteration")} with a gradient of " +
           $"{MaxGradient.ToString("G3", System.Globalization.CultureInfo.InvariantCulture)}, before it converged: " +
           "allow more iterations (LogisticRegressionOptions.MaxIterations), or scale the features.";
 }

@@ -21,7 +21,7 @@ internal static class CenteredRows
     }
 
     /// <summary>Queries and candidates around the candidates' mean, the greatest element from 1 to 2.</summary>
-    public static (FeatureMatrix Queries, FeatureMatrix Candidates) Of(FeatureMatrix queries, FeatureMatrix candidates)
+    public static (FeatureMatrix Queries, FeatureMatrix Candidates) Center(FeatureMatrix queries, FeatureMatrix candidates)
     {
         double[] means = Means(candidates);
         double greatest = Math.Max(Greatest(queries, means), Greatest(candidates, means));

@@ -43,7 +43,7 @@ public static class ExactNeighbors
 
         queries.RequireFinite("the feature");
         if (!ReferenceEquals(queries, candidates)) candidates.RequireFinite("the feature");
-        var (from, to) = metric == NeighborMetric.Euclidean ? CenteredRows.Of(queries, candidates) : (queries, candidates);
+        var (from, to) = metric == NeighborMetric.Euclidean ? CenteredRows.Center(queries, candidates) : (queries, candidates);
         var nearest = new Nearest(queries.Rows, Math.Min(count + Spare, available), metric, excludeSelf, to);
         ScoreScan.Run(from, Factors(from, metric), to, Factors(to, metric), onlyLater: false, nearest, cancellation, threads);
         return nearest.ToTable(queries, candidates, count, threads, cancellation);

@@ -20,7 +20,7 @@ public static unsafe class Trustworthiness
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The rows differ in number, or <paramref name="neighbors"/> is out of range.</exception>
     /// <exception cref="Data.DataException">A number is NaN or infinite.</exception>
-    public static double Of(
+    public static double Compute(
         FeatureMatrix original, FeatureMatrix embedding, int neighbors, NeighborMetric metric = NeighborMetric.Euclidean,
         CancellationToken cancellation = default)
     {

@@ -70,7 +70,7 @@ public sealed class Umap
 
     internal FuzzyGraph Graph(NeighborTable neighbors, ReadOnlySpan<int> labels)
     {
-        var smooth = SmoothDistances.Of(neighbors, Options.LocalConnectivity, Options.Threads);
+        var smooth = SmoothDistances.Fit(neighbors, Options.LocalConnectivity, Options.Threads);
         var graph = FuzzyGraph.Directed(neighbors, smooth).Symmetrized(Options.SetOpMixRatio);
         return labels.IsEmpty ? graph : graph.WithLabels(labels, Options.TargetWeight);
     }
@@ -101,7 +101,7 @@ public sealed class Umap
         int epochs = options.Epochs(features.Rows);
         progress?.Report(new UmapProgress(UmapStage.Init, 0, epochs));
         var pruned = graph.Pruned(graph.Weights.Max() / (epochs > 10 ? epochs : UmapOptions.DefaultEpochs(features.Rows)));
-        var places = FirstPlaces.Of(pruned, features, options, differ, warnings, cancellation);
+        var places = FirstPlaces.Find(pruned, features, options, differ, warnings, cancellation);
         var settings = new LayoutSettings(
             curve, options.ComponentCount, epochs, options.LearningRate, options.RepulsionStrength, options.NegativeSampleRate,
             options.Seed, options.Threads);

@@ -27,7 +27,7 @@ public sealed partial class UmapResult
 
         var (trained, fixedPlaces) = Placed();
         var neighbors = UmapNeighbors.Between(rows, trained, Math.Min(Options.NeighborCount, trained.Rows), Options, cancellation);
-        var smooth = SmoothDistances.Of(neighbors, Math.Max(0, Options.LocalConnectivity - 1), Options.Threads);
+        var smooth = SmoothDistances.Fit(neighbors, Math.Max(0, Options.LocalConnectivity - 1), Options.Threads);
         var graph = FuzzyGraph.Directed(neighbors, smooth, withoutSelf: false);
         float[] places = MeanPlaces(graph, fixedPlaces);
         int epochs = Options.EpochCount is { } told ? told / EpochShare : rows.Rows <= ManyRows ? Epochs : EpochsOfMany;

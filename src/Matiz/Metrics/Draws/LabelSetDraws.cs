@@ -11,7 +11,8 @@ internal sealed class LabelSetDraws : RowDraws
     {
         (_labels, _rows) = (labels, rows);
         _ranked = new(() => [.. Enumerable.Range(0, labels)
-            .Select(k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Indices.Contains(k))]))]);
+            .Select(
+                k => new RankedScores([.. rows.Select(row => row.Scores[k])], [.. rows.Select(row => row.Truth.Indices.Contains(k))]))]);
     }
 
     public override StreamedMetrics Draw(ReadOnlySpan<int> rows)

@@ -33,7 +33,7 @@ internal sealed class CalibrationFacts
     public required (int Answered, int Right) Given { get; init; }
 
     /// <summary>Counts rows of one label each.</summary>
-    public static CalibrationFacts Of(IReadOnlyList<PredictionRecord> rows, int classes)
+    public static CalibrationFacts Compute(IReadOnlyList<PredictionRecord> rows, int classes)
     {
         var probabilities = new ProbabilityMatrix(rows.Count, classes);
         int[] labels = [.. rows.Select(static row => row.Label.Index)];
@@ -49,7 +49,8 @@ internal sealed class CalibrationFacts
             Figures = FiguresOf(counted, probabilities, labels),
             Bins = counted.Bins,
             Given = (rows.Count(static row => row.IsAnswered), rows.Count(static row => row.IsAnswered && !row.IsWrong)),
-            Coverage = [.. curve.Thin(201).Select(static point => new CoverageAccuracyPoint(point.MinScore, point.Coverage, point.Accuracy))],
+            Coverage =
+                [.. curve.Thin(201).Select(static point => new CoverageAccuracyPoint(point.MinScore, point.Coverage, point.Accuracy))],
         };
     }
 

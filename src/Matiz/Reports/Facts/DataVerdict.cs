@@ -11,7 +11,7 @@ internal static class DataVerdict
     private const int MostSimilar = 5, MostNames = 6;           // groups of labels that look alike, and names of a group
 
     /// <summary>The lines.</summary>
-    public static IReadOnlyList<string> Of(DatasetSummary data, ReportWords words)
+    public static IReadOnlyList<string> Write(DatasetSummary data, ReportWords words)
     {
         var lines = new List<string>();
         foreach (var file in data.RepeatedFiles) lines.Add(Repeated(file, words));
@@ -21,7 +21,8 @@ internal static class DataVerdict
             if (leak.Contradictions > 0) lines.Add(Shared("data.leakContradictions.found", leak.Contradictions));
 
             string Shared(string key, int rows) =>
-                words.Fill(key, ("rows", words.Rows(rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First)));
+                words.Fill(
+                    key, ("rows", words.Rows(rows)), ("second", words.SplitHeading(leak.Second)), ("first", words.Split(leak.First)));
         }
 
         foreach (var (name, split) in data.Splits) Add(lines, words, name, split);
@@ -51,12 +52,14 @@ internal static class DataVerdict
         string split = words.SplitHeading(name);
         if (missing.Length <= MostMissing)
         {
-            foreach (string label in missing) lines.Add(words.Fill("data.noRows.found", ("split", split), ("label", ShortText.Name(label))));
+            foreach (string label in missing)
+                lines.Add(words.Fill("data.noRows.found", ("split", split), ("label", ShortText.Name(label))));
             return;
         }
 
         lines.Add(words.Fill(
-            "data.noRowsOfMany.found", ("split", split), ("missing", Figures.Count(missing.Length)), ("classes", Figures.Count(labels.Count)),
+            "data.noRowsOfMany.found", ("split", split), ("missing", Figures.Count(missing.Length)),
+            ("classes", Figures.Count(labels.Count)),
             ("label", ShortText.Name(missing[0]))));
     }
 
@@ -74,7 +77,8 @@ internal static class DataVerdict
             lines.Add(words.Fill(key, ("names", group.Names.Count > MostNames ? names + ", …" : names)));
         }
 
-        if (groups.Count > MostSimilar) lines.Add(words.Fill("data.similar.more.found", ("groups", Figures.Count(groups.Count - MostSimilar))));
+        if (groups.Count > MostSimilar)
+            lines.Add(words.Fill("data.similar.more.found", ("groups", Figures.Count(groups.Count - MostSimilar))));
     }
 
     private static string Quoted(ReportWords words, string name, string difference)
@@ -84,6 +88,7 @@ internal static class DataVerdict
     }
 
     private static string Repeated(RepeatedFile file, ReportWords words) => words.Fill(
-        "data.file.found", ("split", words.SplitHeading(file.Split)), ("file", ShortText.Name(file.Path)), ("other", ShortText.Name(file.First)),
+        "data.file.found", ("split", words.SplitHeading(file.Split)), ("file", ShortText.Name(file.Path)),
+        ("other", ShortText.Name(file.First)),
         ("first", words.Split(file.FirstSplit)));
 }

@@ -14,10 +14,10 @@ internal sealed record Headline(string Name, BootstrapInterval Interval)
     /// <param name="metrics">The metrics of the rows.</param>
     /// <param name="rowCount">How many rows there are.</param>
     /// <param name="names">The measures, the one that leads first; those that are not computed of such rows are left out.</param>
-    public static IReadOnlyList<Headline> Of(PredictionMetrics metrics, int rowCount, IReadOnlyList<string> names)
+    public static IReadOnlyList<Headline> Compute(PredictionMetrics metrics, int rowCount, IReadOnlyList<string> names)
     {
         var found = metrics.Find(names);
-        var intervals = Bootstrap.Intervals(rowCount, rows => metrics.Of(rows, found), Resamples);
+        var intervals = Bootstrap.Intervals(rowCount, rows => metrics.Compute(rows, found), Resamples);
 
         // One row drawn again is the same row: that is no interval.
         return

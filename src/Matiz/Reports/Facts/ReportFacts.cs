@@ -50,14 +50,18 @@ internal sealed class ReportFacts
     /// <summary>The map of the training rows.</summary>
     public FeatureMap? Map { get; init; }
 
-    /// <summary>The temperature that suits the validation rows best, and what it does; null without such rows, or with several labels a row.</summary>
+    /// <summary>
+    /// The temperature that suits the validation rows best, and what it does; null without such rows, or with several labels a row.
+    /// </summary>
     public CalibrationFit? Fit { get; init; }
 
     /// <summary>The calibration that predictions of the run's model use; none where nobody wrote one.</summary>
     public ModelCalibration Calibration { get; init; } = ModelCalibration.None;
 
     /// <summary>Reads a run.</summary>
-    /// <exception cref="TrainingException">A file is missing or damaged, or the run has not predicted the split that was asked for.</exception>
+    /// <exception cref="TrainingException">
+    /// A file is missing or damaged, or the run has not predicted the split that was asked for.
+    /// </exception>
     /// <exception cref="Models.ModelException">The calibration is damaged, or belongs to another model.</exception>
     public static ReportFacts OfRun(string folder, ReportOptions options)
     {
@@ -65,7 +69,7 @@ internal sealed class ReportFacts
         var calibration = run.ReadCalibration();
         var bySplit = run.ReadPredictions().GroupBy(static row => row.Source.Split, StringComparer.Ordinal).ToList();
         SplitFacts[] splits = [.. bySplit
-            .Select(rows => SplitFacts.Of(rows.Key, [.. rows], run.Labels, run.ProblemType, calibration))
+            .Select(rows => SplitFacts.Collect(rows.Key, [.. rows], run.Labels, run.ProblemType, calibration))
             .Where(static split => split.Rows.Count > 0)];
         var validation = Find(splits, "validation");
         var main = options.Split is { } wanted
@@ -73,7 +77,7 @@ internal sealed class ReportFacts
             : validation ?? splits.FirstOrDefault();
         return new ReportFacts
         {
-            Words = ReportWords.Of(options.Language),
+            Words = ReportWords.In(options.Language),
             Name = NameOf(folder),
             Run = run,
             Dataset = run.Dataset,
@@ -81,13 +85,13 @@ internal sealed class ReportFacts
             Labels = run.Labels,
             Splits = splits,
             Main = main,
-            Listed = main is null ? null : RowSelection.Of(main, options),
+            Listed = main is null ? null : RowSelection.Select(main, options),
             Baselines = Baselines.Load(folder),
             Map = FeatureMap.Load(folder),
             Calibration = calibration,
             Fit = validation?.Calibration is null
                 ? null
-                : CalibrationFit.Of(bySplit.First(static rows => rows.Key is "validation"), run.Labels, run.ProblemType),
+                : CalibrationFit.Compute(bySplit.First(static rows => rows.Key is "validation"), run.Labels, run.ProblemType),
         };
     }
 

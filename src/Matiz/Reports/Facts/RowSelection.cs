@@ -22,7 +22,7 @@ internal sealed class RowSelection
     public int Total { get; }
 
     /// <summary>Chooses.</summary>
-    public static RowSelection Of(SplitFacts split, ReportOptions options)
+    public static RowSelection Select(SplitFacts split, ReportOptions options)
     {
         PredictionRecord[] byLoss = [.. split.Rows.OrderByDescending(static row => row.Loss!.Value)];
         var chosen = new SortedSet<int>(Enumerable.Range(0, Math.Min(options.HighestLosses, byLoss.Length)));

@@ -33,7 +33,8 @@ internal sealed class SplitFacts
     public CalibrationFacts? Calibration { get; private init; }
 
     /// <summary>
-    /// Every metric by its name, of calibrated scores; null where nothing is calibrated, and the run's results say it. Undefined ones are NaN.
+    /// Every metric by its name, of calibrated scores; null where nothing is calibrated, and the run's results say it. Undefined ones are
+    /// NaN.
     /// </summary>
     public IReadOnlyDictionary<string, double>? Measures { get; private init; }
 
@@ -43,8 +44,9 @@ internal sealed class SplitFacts
     /// <param name="labels">The classes; null for regression.</param>
     /// <param name="problemType">What a label is.</param>
     /// <param name="calibration">What scores and labels go by; null: the raw ones.</param>
-    public static SplitFacts Of(
-        string name, IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType, ModelCalibration? calibration = null)
+    public static SplitFacts Collect(
+        string name, IReadOnlyList<PredictionRecord> rows, ClassLabel? labels, ProblemType problemType,
+        ModelCalibration? calibration = null)
     {
         calibration ??= ModelCalibration.None;
         PredictionRecord[] labelled = [.. rows
@@ -57,14 +59,14 @@ internal sealed class SplitFacts
         bool canCalibrate = task.Calibration == CalibrationMethod.Temperature && labels is { Count: >= 2 };      // of one: a sigmoid
         return new SplitFacts(name, labelled)
         {
-            Headlines = Headline.Of(metrics, labelled.Length, task.Headlines),
+            Headlines = Headline.Compute(metrics, labelled.Length, task.Headlines),
             Confusion = (counted as ClassificationMetrics)?.Confusion,
             Classes = labels is null ? null : counted.ReportOf(labels.Names),
-            Calibration = canCalibrate ? CalibrationFacts.Of(labelled, labels!.Count) : null,
+            Calibration = canCalibrate ? CalibrationFacts.Compute(labelled, labels!.Count) : null,
             Measures = calibration.ChangesNothing || labels is null ? null : MeasuresOf(metrics, labelled.Length),
         };
     }
 
     private static Dictionary<string, double> MeasuresOf(PredictionMetrics metrics, int rows) =>
-        metrics.Names.Zip(metrics.Of([.. Enumerable.Range(0, rows)])).ToDictionary(StringComparer.Ordinal);
+        metrics.Names.Zip(metrics.Compute([.. Enumerable.Range(0, rows)])).ToDictionary(StringComparer.Ordinal);
 }

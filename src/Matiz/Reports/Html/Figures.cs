@@ -27,7 +27,8 @@ internal static class Figures
     public static string Width(double share) => NumberText.Coordinate(Math.Clamp(double.IsFinite(share) ? share : 0, 0, 1) * 100) + "%";
 
     /// <summary>A temperature: <c>1.50</c>, <c>0.0132</c>.</summary>
-    public static string Temperature(double value) => value is >= 0.1 and < 100 ? value.ToString("0.00", CultureInfo.InvariantCulture) : NumberText.Value(value);
+    public static string Temperature(double value) =>
+        value is >= 0.1 and < 100 ? value.ToString("0.00", CultureInfo.InvariantCulture) : NumberText.Value(value);
 
     /// <summary><c>12,345</c>.</summary>
     public static string Count(long count) => NumberText.Count(count);
@@ -57,7 +58,9 @@ internal static class ChartFigure
     /// <summary>Width on a phone.</summary>
     public const double Narrow = 334;
 
-    /// <summary>What every chart of the page is told: its width, the page's words and ground, and no title, which the caption has.</summary>
+    /// <summary>
+    /// What every chart of the page is told: its width, the page's words and ground, and no title, which the caption has.
+    /// </summary>
     public static T Options<T>(double width, ReportWords words)
         where T : PlotOptions, new() =>
         new() { Width = width, Title = "", Background = false, Words = words.Plot };

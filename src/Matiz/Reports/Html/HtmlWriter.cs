@@ -17,14 +17,14 @@ internal readonly record struct Markup(string Value)
     }
 
     /// <summary>Markup with holes; what stands in the holes is escaped.</summary>
-    public static Markup Of(ref HtmlText text) => new(text.Result());
+    public static Markup From(ref HtmlText text) => new(text.Result());
 
     public override string ToString() => Value;
 }
 
 /// <summary>
-/// An interpolated string whose literal parts are markup and whose holes are escaped, so that no text of a stranger can become markup. Holes
-/// take texts, whole numbers and <see cref="Markup"/>; any other number is formatted by its writer.
+/// An interpolated string whose literal parts are markup and whose holes are escaped, so that no text of a stranger can become markup.
+/// Holes take texts, whole numbers and <see cref="Markup"/>; any other number is formatted by its writer.
 /// </summary>
 [InterpolatedStringHandler]
 internal readonly ref struct HtmlText

@@ -10,7 +10,8 @@ namespace Matiz.Reports.Html;
 
 /// <summary>
 /// The words of a report in one language, all from the file <c>words.json</c>: a key, and for each language a text with places in braces
-/// (<c>{rows}</c>), and words that go by the number in a place (<c>{rows:row|rows}</c>: the first form for one). A key that is missing is a fault of the program, which tests find.
+/// (<c>{rows}</c>), and words that go by the number in a place (<c>{rows:row|rows}</c>: the first form for one). A key that is missing is a
+/// fault of the program, which tests find.
 /// </summary>
 internal sealed class ReportWords
 {
@@ -38,7 +39,7 @@ internal sealed class ReportWords
             : throw new KeyNotFoundException($"words.json has no '{key}' in '{_code}'.");
 
     /// <summary>The words of a language.</summary>
-    public static ReportWords Of(ReportLanguage language) => new(Codes[(int)language]);
+    public static ReportWords In(ReportLanguage language) => new(Codes[(int)language]);
 
     /// <summary>Whether there is such a key.</summary>
     public static bool Has(string key) => Table.Value.ContainsKey(key);
@@ -134,7 +135,8 @@ internal sealed class ReportWords
     };
 
     /// <summary>The names of the places in a text that take a value, in their order.</summary>
-    internal static IEnumerable<string> PlacesIn(string text) => Parts(text).Where(part => part.IsPlace && part.One is null).Select(part => part.Text);
+    internal static IEnumerable<string> PlacesIn(string text) =>
+        Parts(text).Where(part => part.IsPlace && part.One is null).Select(part => part.Text);
 
     /// <summary>The names of the places whose value only decides on a word.</summary>
     internal static IEnumerable<string> FormsIn(string text) => Parts(text).Where(part => part.One is not null).Select(part => part.Text);
@@ -174,13 +176,15 @@ internal sealed class ReportWords
     private readonly record struct Part(string Text, bool IsPlace, string? One = null, string? Many = null)
     {
         /// <summary>The form that fits a number, such as <c>1</c> or <c>1 row</c>; null for a place that takes the value itself.</summary>
-        public string? Form(string value) => One is null ? null : value is "1" || value.StartsWith("1 ", StringComparison.Ordinal) ? One : Many;
+        public string? Form(string value) =>
+            One is null ? null : value is "1" || value.StartsWith("1 ", StringComparison.Ordinal) ? One : Many;
     }
 
     private static Dictionary<string, Dictionary<string, string>> Read()
     {
         using var stream = typeof(ReportWords).Assembly.GetManifestResourceStream(Resource)
-            ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"the assembly has no resource {Resource}."));
+            ?? throw new InvalidOperationException(
+                string.Create(CultureInfo.InvariantCulture, $"the assembly has no resource {Resource}."));
         return JsonSerializer.Deserialize(stream, ReportWordsJson.Default.DictionaryStringDictionaryStringString)!;
     }
 }

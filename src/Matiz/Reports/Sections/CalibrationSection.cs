@@ -44,9 +44,13 @@ internal sealed class CalibrationSection : IReportSection
     {
         var (words, calibration) = (facts.Words, facts.Calibration);
         if (calibration.Temperature != 1)
-            html.Add($"<p class=\"note\">{words.Fill("calibration.inUse", ("temperature", Figures.Temperature(calibration.Temperature)))}</p>\n");
+            html.Add(
+                $"<p class=\"note\">"
+                + $"{words.Fill("calibration.inUse", ("temperature", Figures.Temperature(calibration.Temperature)))}</p>\n");
         else if (facts.Fit is { IsWorthwhile: true } fit)
-            html.Add($"<p class=\"note\">{words.Fill("calibration.apply", ("temperature", Figures.Temperature(fit.Calibration.Temperature)))}</p>\n");
+            html.Add(
+                $"<p class=\"note\">"
+                + $"{words.Fill("calibration.apply", ("temperature", Figures.Temperature(fit.Calibration.Temperature)))}</p>\n");
         if (calibration.MinScore is not { } least) return;
         var split = facts.Main!;
         var (answered, right) = split.Calibration!.Given;
@@ -72,10 +76,16 @@ internal sealed class CalibrationSection : IReportSection
         if (fit.Trial is { IsWorse: true } trial)
         {
             return words.Fill(
-                "calibration.worse", ("temperature", temperature), ("before", Figures.Metric(trial.Before)), ("after", Figures.Metric(trial.After)));
+                "calibration.worse", ("temperature", temperature), ("before", Figures.Metric(trial.Before)),
+                ("after", Figures.Metric(trial.After)));
         }
 
-        string key = fit.Calibration.Temperature switch { > 1.05 => "calibration.tooSure", < 0.95 => "calibration.tooShy", _ => "calibration.honest" };
+        string key = fit.Calibration.Temperature switch
+        {
+            > 1.05 => "calibration.tooSure",
+            < 0.95 => "calibration.tooShy",
+            _ => "calibration.honest",
+        };
         return words.Fill(key, ("temperature", temperature));
     }
 
@@ -106,7 +116,8 @@ internal sealed class CalibrationSection : IReportSection
             {
                 html.Add($"<td>{Figures.Metric(figure(calibration.Figures))}");
                 if (temperature is { } other)
-                    html.Add($"<small>{(isInUse ? words["calibration.raw"] : "→")} {Figures.Metric(figure(calibration.At(other)))}</small>");
+                    html.Add(
+                        $"<small>{(isInUse ? words["calibration.raw"] : "→")} {Figures.Metric(figure(calibration.At(other)))}</small>");
                 html.Add($"</td>");
             }
 

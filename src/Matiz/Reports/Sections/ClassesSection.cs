@@ -45,7 +45,9 @@ internal sealed class ClassesSection : IReportSection
 
     private static void WriteRow(HtmlWriter html, string name, Metrics.ClassificationReportRow row)
     {
-        html.Add($"<tr><th scope=\"row\" dir=\"auto\">{ShortText.Name(name)}</th><td>{Figures.Metric(row.Precision)}</td><td>{Figures.Metric(row.Recall)}</td>");
+        html.Add(
+            $"<tr><th scope=\"row\" dir=\"auto\">{ShortText.Name(name)}</th>"
+            + $"<td>{Figures.Metric(row.Precision)}</td><td>{Figures.Metric(row.Recall)}</td>");
         html.Add($"<td>{Figures.Metric(row.F1)}</td><td>{Figures.Count(row.Support)}</td></tr>\n");
     }
 }

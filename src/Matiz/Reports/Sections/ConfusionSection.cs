@@ -32,7 +32,8 @@ internal sealed class ConfusionSection : IReportSection
         if (hasRoom) html.Add($"<div class=\"beside\">\n");
         ChartFigure.Write(
             html, words["confusion.matrix"], words["confusion.how"],
-            width => new ConfusionMatrixPlot(split.Confusion!, labels, ChartFigure.Options<ConfusionMatrixPlotOptions>(WidthFor(width, labels.Count), words) with
+            width => new ConfusionMatrixPlot(
+                split.Confusion!, labels, ChartFigure.Options<ConfusionMatrixPlotOptions>(WidthFor(width, labels.Count), words) with
             {
                 CellLink = "#rows",
             }),
@@ -78,5 +79,5 @@ internal sealed class ConfusionSection : IReportSection
             html.Add($"<p class=\"note\">{words.Fill("confusion.more", ("pairs", Figures.Count(pairs.Count - MostPairs)))}</p>\n");
     }
 
-    private static Markup Label(string name) => Markup.Of($"<bdi>{ShortText.Name(name)}</bdi>");
+    private static Markup Label(string name) => Markup.From($"<bdi>{ShortText.Name(name)}</bdi>");
 }

@@ -42,7 +42,7 @@ internal sealed class DataSection : IReportSection
     private static void WriteVerdict(HtmlWriter html, ReportFacts facts)
     {
         var words = facts.Words;
-        var findings = DataVerdict.Of(facts.Dataset, words);
+        var findings = DataVerdict.Write(facts.Dataset, words);
         if (findings.Count == 0)
         {
             html.Add($"<p class=\"lead\">{words["data.clean"]}</p>\n");
@@ -118,7 +118,8 @@ internal sealed class DataSection : IReportSection
             ? [new(limit, words.Fill("data.limit", ("tokens", Figures.Count(limit))))]
             : [];
         bool isReached = facts.Dataset.Splits.Values.Any(other => other.TokenLengths?.Max >= facts.MaxLength);
-        string note = facts.MaxLength is { } cut && marks.Length == 0 && !isReached ? words.Fill("data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
+        string note = facts.MaxLength is { } cut && marks.Length == 0 && !isReached ? words.Fill(
+            "data.lengths.fit", ("tokens", Figures.Count(cut))) : "";
         ChartFigure.Write(
             html, words.Fill("data.lengths", ("split", words.Split(name))), note,
             width => new HistogramPlot(histogram.Expand(), ChartFigure.Options<HistogramPlotOptions>(width, words) with

@@ -37,7 +37,9 @@ internal sealed class MapSection : IReportSection
         PlotPoint[] points = [.. placed.Select(row => new PlotPoint(map.Embedding[row][0], map.Embedding[row][1]))];
         int[] classes = [.. placed.Select(row => hasClasses ? map.Labels[row] : 0)];
         ChartFigure.Write(
-            html, words.Fill(hasClasses ? "map.title" : "map.title.one", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))), How(facts, hasClasses),
+            html,
+            words.Fill(hasClasses ? "map.title" : "map.title.one", ("rows", words.Rows(points.Length)), ("split", words.Split(map.Split))),
+            How(facts, hasClasses),
             width => new HexbinPlot(points, classes, labels, ChartFigure.Options<HexbinPlotOptions>(width, words) with
             {
                 ShowAllRows = hasClasses,
@@ -64,7 +66,8 @@ internal sealed class MapSection : IReportSection
         {
             { Trustworthiness5: null } => made + " " + words["map.trust.none"],
             { Trustworthiness15: null } => made + " " + words.Fill("map.trust.five", ("five", Figures.Metric(map.Trustworthiness5))),
-            _ => made + " " + words.Fill("map.trust", ("fifteen", Figures.Metric(map.Trustworthiness15)), ("five", Figures.Metric(map.Trustworthiness5))),
+            _ => made + " " + words.Fill(
+                "map.trust", ("fifteen", Figures.Metric(map.Trustworthiness15)), ("five", Figures.Metric(map.Trustworthiness5))),
         };
     }
 }

@@ -10,7 +10,9 @@ internal interface IReportSection
     /// <summary>Its anchor, and the middle of the keys of its words: <c>section.KEY.title</c>.</summary>
     string Key { get; }
 
-    /// <summary>Whether the task has such a part: confusions need one label a row. If not, the page is silent about it. Default yes.</summary>
+    /// <summary>
+    /// Whether the task has such a part: confusions need one label a row. If not, the page is silent about it. Default yes.
+    /// </summary>
     bool Fits(TextTask task) => true;
 
     /// <summary>Whether there can be such a part of what is reported, where the task fits. If not, the page is silent about it.</summary>

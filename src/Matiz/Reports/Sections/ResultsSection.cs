@@ -52,7 +52,8 @@ internal sealed class ResultsSection : IReportSection
         }
 
         var lead = words.Say(
-            "results.lead.single", ("rows", rows), ("model", Markup.Text(model)), ("value", Strong(Shown(first.Interval.Value))), ("interval", interval));
+            "results.lead.single", ("rows", rows), ("model", Markup.Text(model)), ("value", Strong(Shown(first.Interval.Value))),
+            ("interval", interval));
         string key = split.Prefix + "_accuracy";
         double? features = facts.IsFineTuned ? facts.Baselines?.Features.GetValueOrDefault(key) : null;
         double? dummy = DummyOf(facts, key);
@@ -71,7 +72,7 @@ internal sealed class ResultsSection : IReportSection
 
     private static Markup Joined(Markup first, Markup second) => new(first.Value + " " + second.Value);
 
-    private static Markup Strong(string text) => Markup.Of($"<strong>{text}</strong>");
+    private static Markup Strong(string text) => Markup.From($"<strong>{text}</strong>");
 
     private static void WriteSplit(HtmlWriter html, ReportFacts facts, SplitFacts split)
     {
@@ -102,7 +103,8 @@ internal sealed class ResultsSection : IReportSection
         foreach (var headline in split.Headlines)
         {
             html.Add($"<tr><th scope=\"row\">{words.Metric(headline.Name)}<small>{words.MetricMeaning(headline.Name)}</small></th>");
-            html.Add($"<td><strong>{Figures.Metric(headline.Interval.Value)}</strong><small>{Figures.Range(headline.Interval)}</small></td>");
+            html.Add(
+                $"<td><strong>{Figures.Metric(headline.Interval.Value)}</strong><small>{Figures.Range(headline.Interval)}</small></td>");
             foreach (var (_, values) in columns)
                 html.Add($"<td>{Figures.Metric(values.GetValueOrDefault($"{split.Prefix}_{headline.Name}"))}</td>");
             html.Add($"</tr>\n");
@@ -138,7 +140,9 @@ internal sealed class ResultsSection : IReportSection
         foreach (var split in facts.Splits) html.Add($"<th scope=\"col\">{words.SplitHeading(split.Name)}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
         var results = facts.Run!.Results;
-        foreach (var metric in MetricCatalog.All.Where(metric => facts.Splits.Any(split => results.ContainsKey($"{split.Prefix}_{metric.Name}"))))
+        foreach (
+            var metric in MetricCatalog.All.Where(
+                metric => facts.Splits.Any(split => results.ContainsKey($"{split.Prefix}_{metric.Name}"))))
         {
             html.Add($"<tr><th scope=\"row\"><code>{metric.Name}</code></th>");
             foreach (var split in facts.Splits)

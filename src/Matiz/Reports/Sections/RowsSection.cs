@@ -49,7 +49,8 @@ internal sealed class RowsSection : IReportSection
         PlotPoint[] points = [.. split.Rows.Select(static row => new PlotPoint(row.Label.Value, row.Predicted.Value))];
         ChartFigure.Write(
             html, words.Fill("rows.scatter", ("split", words.Split(split.Name))), "",
-            width => new ScatterPlot(points, new int[points.Length], [words["plot.rows"]], ChartFigure.Options<ScatterPlotOptions>(width, words) with
+            width => new ScatterPlot(
+                points, new int[points.Length], [words["plot.rows"]], ChartFigure.Options<ScatterPlotOptions>(width, words) with
             {
                 PlotHeight = 320,
                 XLabel = words["rows.truth"],
@@ -77,7 +78,8 @@ internal sealed class RowsSection : IReportSection
         if (facts.Task.HasClasses)
             html.Add($"<label class=\"check\"><input type=\"checkbox\" id=\"row-wrong\" /> {words["rows.wrong"]}</label>\n");
         html.Add($"<button type=\"reset\">{words["rows.reset"]}</button>\n");
-        html.Add($"<output id=\"row-count\" data-text=\"{words["rows.count"]}\" data-pair=\"{words["rows.count.pair"]}\"></output>\n</form>\n");
+        html.Add(
+            $"<output id=\"row-count\" data-text=\"{words["rows.count"]}\" data-pair=\"{words["rows.count.pair"]}\"></output>\n</form>\n");
     }
 
     private static string[] Orders(ReportFacts facts) => facts.Task.LabelKind switch
@@ -99,7 +101,8 @@ internal sealed class RowsSection : IReportSection
         var words = facts.Words;
         html.Add($"<table id=\"row-table\" class=\"rows\" data-print=\"{words["rows.print"]}\"{Counts(facts)}>\n<thead><tr>");
         foreach (var (key, order) in ((string, string)[])
-            [("plot.loss", "loss"), ("rows.truth", "truth"), ("rows.predicted", "predicted"), ("rows.text", "length"), ("rows.place", "place")])
+            [("plot.loss", "loss"), ("rows.truth", "truth"), ("rows.predicted", "predicted"), ("rows.text", "length"), (
+                "rows.place", "place")])
             html.Add($"<th scope=\"col\" data-sort=\"{order}\">{words[key]}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
         var writer = new RowWriter(html, facts, listed);
@@ -117,6 +120,6 @@ internal sealed class RowsSection : IReportSection
                     from predicted in Enumerable.Range(0, confusion.Classes)
                     where confusion[truth, predicted] > 0
                     select string.Create(CultureInfo.InvariantCulture, $"{truth},{predicted},{confusion[truth, predicted]}");
-        return Markup.Of($" data-counts=\"{string.Join(' ', cells)}\"");
+        return Markup.From($" data-counts=\"{string.Join(' ', cells)}\"");
     }
 }

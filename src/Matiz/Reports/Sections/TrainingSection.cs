@@ -62,11 +62,13 @@ internal sealed class TrainingSection : IReportSection
             if (value is not null) html.Add($"<div><dt>{words[key]}</dt><dd>{value}</dd></div>\n");
         }
 
-        Fact("training.epochs", results.GetValueOrDefault("epoch") is { } epoch ? epoch.ToString("0.##", CultureInfo.InvariantCulture) : null);
+        Fact(
+            "training.epochs",
+            results.GetValueOrDefault("epoch") is { } epoch ? epoch.ToString("0.##", CultureInfo.InvariantCulture) : null);
         Fact("training.steps", results.GetValueOrDefault("total_steps") is { } steps ? Figures.Count((long)steps) : null);
         string accumulated = arguments.GradientAccumulation > 1 ? $" × {arguments.GradientAccumulation}" : "";
         Fact("training.batch", $"{arguments.BatchSize}{accumulated}");
-        Fact("training.rate", $"{NumberText.Value(arguments.LearningRate)} ({SettingNames.Of(arguments.Scheduler)})");
+        Fact("training.rate", $"{NumberText.Value(arguments.LearningRate)} ({SettingNames.Name(arguments.Scheduler)})");
         Fact("training.decay", NumberText.Value(arguments.WeightDecay));
         Fact("training.seed", arguments.Seed.ToString(CultureInfo.InvariantCulture));
         Fact("training.time", results.GetValueOrDefault("train_runtime") is { } seconds ? Figures.Time(seconds) : null);

@@ -71,7 +71,8 @@ internal sealed class RegexPattern(Regex regex) : TextPattern
         catch (RegexMatchTimeoutException exception)
         {
             throw new TokenizerException(
-                $"the tokenizer's pattern '{regex}' took more than {MostTime.TotalSeconds:0} s on one text. A pattern that ends was expected. "
+                $"the tokenizer's pattern '{regex}' took more than {MostTime.TotalSeconds:0} s on one text. "
+                + "A pattern that ends was expected. "
                 + "Take another tokenizer, or shorter texts.",
                 exception);
         }

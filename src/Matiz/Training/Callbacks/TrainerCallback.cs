@@ -24,7 +24,8 @@ public sealed class TrainerControl
 /// <param name="State">How far the run has come.</param>
 /// <param name="Control">What to do next; may be changed.</param>
 /// <param name="Model">The model in training.</param>
-public sealed record TrainerContext(TrainingArguments Arguments, TrainerState State, TrainerControl Control, SequenceClassificationModel Model);
+public sealed record TrainerContext(
+    TrainingArguments Arguments, TrainerState State, TrainerControl Control, SequenceClassificationModel Model);
 
 /// <summary>
 /// Hooks into a training (reference: <c>TrainerCallback</c>). Override what is needed; the order at one step is OnStepEnd, then

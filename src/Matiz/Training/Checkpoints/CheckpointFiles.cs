@@ -32,7 +32,7 @@ internal static class CheckpointFiles
     public static void CopyForeign(string folder, string target)
     {
         if (!Directory.Exists(folder)) return;
-        string real = RealPath.Of(folder);
+        string real = RealPath.Resolve(folder);
         foreach (string entry in ForeignIn(real)) Copy(entry, Path.Combine(target, Path.GetRelativePath(real, entry)));
     }
 
@@ -65,7 +65,8 @@ internal static class CheckpointFiles
         else if (Directory.Exists(source))
         {
             Directory.CreateDirectory(target);
-            foreach (string entry in Directory.EnumerateFileSystemEntries(source)) Copy(entry, Path.Combine(target, Path.GetFileName(entry)));
+            foreach (string entry in Directory.EnumerateFileSystemEntries(source))
+                Copy(entry, Path.Combine(target, Path.GetFileName(entry)));
         }
         else
         {

@@ -12,7 +12,8 @@ internal static class CheckpointFolders
     private const string Prefix = "checkpoint-";
 
     /// <summary>The folder of a step.</summary>
-    public static string PathOf(string runFolder, int step) => Path.Combine(runFolder, Prefix + step.ToString(CultureInfo.InvariantCulture));
+    public static string PathOf(string runFolder, int step) =>
+        Path.Combine(runFolder, Prefix + step.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>The steps that have a whole checkpoint, ascending; folders that are damaged are passed over.</summary>
     public static IReadOnlyList<int> StepsIn(string runFolder) =>
@@ -40,7 +41,9 @@ internal static class CheckpointFolders
         OldLeftovers.Recover(runFolder, folder => StepOf(folder) is not null);
     }
 
-    /// <summary>Writes the checkpoint of a step as a whole; one that was there is replaced, but for files that are not of a checkpoint.</summary>
+    /// <summary>
+    /// Writes the checkpoint of a step as a whole; one that was there is replaced, but for files that are not of a checkpoint.
+    /// </summary>
     /// <param name="runFolder">The folder of the run.</param>
     /// <param name="step">The step.</param>
     /// <param name="write">Fills the folder that it is given.</param>
@@ -60,14 +63,16 @@ internal static class CheckpointFolders
         Recover(runFolder);
         if (limit is not { } most) return;
         var steps = StepsIn(runFolder);
-        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep)) CheckpointFiles.Delete(PathOf(runFolder, step));
+        foreach (int step in steps.Take(Math.Max(0, steps.Count - most)).Where(step => step != bestStep))
+            CheckpointFiles.Delete(PathOf(runFolder, step));
     }
 
     /// <summary>Deletes every checkpoint; of a folder that holds other files as well, only what is of a checkpoint.</summary>
     public static void DeleteAll(string runFolder)
     {
         Recover(runFolder);
-        foreach (string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
+        foreach (
+            string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
             CheckpointFiles.Delete(folder);
     }
 

@@ -35,14 +35,16 @@ internal static class CheckpointWeights
             {
                 var tensor = file[parameter.Name];
                 if (tensor.DType != Formats.ArrayDType.Float32 || !tensor.Shape.SequenceEqual(parameter.Shape.Select(size => (long)size)))
-                    throw new SafetensorsException(path, $"{tensor} is not the F32 [{string.Join(", ", parameter.Shape)}] of this model.", parameter.Name);
+                    throw new SafetensorsException(
+                        path, $"{tensor} is not the F32 [{string.Join(", ", parameter.Shape)}] of this model.", parameter.Name);
                 parameter.Fill(values => file.ReadFloats(parameter.Name, values));
             }
         }
         catch (Exception exception) when (exception is SafetensorsException or FileNotFoundException)
         {
             throw new TrainingException(
-                $"{path}: the weights of the checkpoint cannot be read ({exception.Message}). The file that training wrote for this model was expected. "
+                $"{path}: the weights of the checkpoint cannot be read ({exception.Message}). "
+                + "The file that training wrote for this model was expected. "
                 + "Remove this checkpoint to go on from the one before it.",
                 exception);
         }

@@ -38,7 +38,8 @@ internal static class OptimizerFile
         catch (Exception exception) when (exception is SafetensorsException or ArgumentException or FileNotFoundException)
         {
             throw new TrainingException(
-                $"{path}: the optimizer's state cannot be read ({exception.Message}). The file that training wrote for this model was expected. "
+                $"{path}: the optimizer's state cannot be read ({exception.Message}). "
+                + "The file that training wrote for this model was expected. "
                 + "Remove this checkpoint to go on from the one before it.",
                 exception);
         }

@@ -17,7 +17,8 @@ internal static class TrainerStateFile
     private const string ControlName = "TrainerControl";
 
     public static void Save(
-        string folder, TrainerState state, TrainerControl control, TrainingArguments arguments, IReadOnlyList<TrainerCallback> callbacks, double totalFlops)
+        string folder, TrainerState state, TrainerControl control, TrainingArguments arguments, IReadOnlyList<TrainerCallback> callbacks,
+        double totalFlops)
     {
         var json = new JsonObject
         {
@@ -144,8 +145,10 @@ internal static class TrainerStateFile
         control.ShouldStop = entries[ControlName]?["args"]?["should_training_stop"]?.GetValue<bool>() ?? false;
         foreach (var group in callbacks.GroupBy(callback => callback.Name, StringComparer.Ordinal))
         {
-            var states = entries[group.Key] is JsonArray several ? several.OfType<JsonObject>() : new[] { entries[group.Key] }.OfType<JsonObject>();
-            foreach (var (callback, state) in group.Where(callback => callback.SaveState() is not null).Zip(states)) callback.LoadState(state);
+            var states =
+                entries[group.Key] is JsonArray several ? several.OfType<JsonObject>() : new[] { entries[group.Key] }.OfType<JsonObject>();
+            foreach (var (callback, state) in group.Where(callback => callback.SaveState() is not null).Zip(states))
+                callback.LoadState(state);
         }
     }
 }

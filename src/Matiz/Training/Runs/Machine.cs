@@ -13,7 +13,8 @@ public static class Machine
 
     /// <summary>The version of this library.</summary>
     public static string Version { get; } =
-        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "unknown";
+        typeof(Machine).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
+            ?? "unknown";
 
     /// <summary>The most memory this process has held so far, in bytes: <c>VmHWM</c> on Linux, else the peak working set.</summary>
     public static long PeakMemoryBytes

@@ -10,12 +10,15 @@ public static class PredictionLines
 {
     /// <summary>The keys of a row, in their order.</summary>
     public static IReadOnlyList<string> Keys { get; } =
-        ["split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count", "dropped_tokens"];
+        [
+            "split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count",
+            "dropped_tokens",
+        ];
 
     internal static void Write(Stream stream, Dataset rows, PredictionOutput output, ClassLabel labels, ProblemType problemType)
     {
         using var json = new Utf8JsonWriter(stream, JsonStyles.Line);
-        foreach (var row in PredictionRecord.Of(rows.WithLabels(labels), output, problemType))
+        foreach (var row in PredictionRecord.FromRows(rows.WithLabels(labels), output, problemType))
         {
             json.WriteStartObject();
             WriteKeys(json, row, labels, problemType);

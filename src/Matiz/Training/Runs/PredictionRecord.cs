@@ -55,7 +55,7 @@ public sealed record PredictionRecord
     /// <param name="output">Their predictions, in the same order.</param>
     /// <param name="problemType">Decides what a prediction is.</param>
     /// <exception cref="ArgumentException">The predictions are not as many as the rows.</exception>
-    public static IEnumerable<PredictionRecord> Of(IReadOnlyList<Row> rows, PredictionOutput output, ProblemType problemType)
+    public static IEnumerable<PredictionRecord> FromRows(IReadOnlyList<Row> rows, PredictionOutput output, ProblemType problemType)
     {
         ArgumentNullException.ThrowIfNull(rows);
         ArgumentNullException.ThrowIfNull(output);

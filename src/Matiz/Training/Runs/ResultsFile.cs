@@ -12,7 +12,9 @@ internal static class ResultsFile
     {
         var json = new JsonObject(values
             .OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)(pair.Value is { } value && double.IsFinite(value) ? JsonValue.Create(value) : null))));
+            .Select(
+                pair => KeyValuePair.Create(
+                    pair.Key, (JsonNode?)(pair.Value is { } value && double.IsFinite(value) ? JsonValue.Create(value) : null))));
         AtomicFile.WriteAllText(path, json.ToJsonString(JsonStyles.IndentedAscii) + "\n");
     }
 
@@ -24,9 +26,12 @@ internal static class ResultsFile
             return JsonNode.Parse(File.ReadAllBytes(path))!.AsObject()
                 .ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>(), StringComparer.Ordinal);
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
         {
-            throw new TrainingException($"{path}: this is no flat JSON object of numbers. The results that training wrote were expected. Restore the file.", exception);
+            throw new TrainingException(
+                $"{path}: this is no flat JSON object of numbers. The results that training wrote were expected. Restore the file.",
+                exception);
         }
     }
 }

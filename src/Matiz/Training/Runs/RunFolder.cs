@@ -38,7 +38,8 @@ public sealed class RunFolder
     public bool IsFinished => HasResults && (!WantsReport || File.Exists(PathOf(RunFiles.Report)));
 
     /// <summary>Whether the run was asked for a report, with baselines and map.</summary>
-    public bool WantsReport => Settings?["no_report"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out bool without) && !without;
+    public bool WantsReport =>
+        Settings?["no_report"] is System.Text.Json.Nodes.JsonValue value && value.TryGetValue(out bool without) && !without;
 
     /// <summary>Whether the baselines stand, and with them the map.</summary>
     public bool HasBaselines => File.Exists(PathOf(RunFiles.Baselines));
@@ -83,7 +84,7 @@ public sealed class RunFolder
     {
         ArgumentNullException.ThrowIfNull(folder);
         ArgumentNullException.ThrowIfNull(file);
-        string name = System.IO.Path.GetRelativePath(RealPath.Of(folder), RealPath.Of(file)).Replace('\\', '/');
+        string name = System.IO.Path.GetRelativePath(RealPath.Resolve(folder), RealPath.Resolve(file)).Replace('\\', '/');
         return RunFiles.IsKnown(name) || (name.Split('/') is [var first, _, ..] && CheckpointFolders.IsCheckpoint(first));
     }
 
@@ -122,18 +123,21 @@ public sealed class RunFolder
     public static void RequireFree(string path, bool overwrite = false)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        if (FileFacts.Of(path) is { Kind: not FileKind.Folder }) throw new TrainingException($"'{path}' is a file; a folder for the run was expected. Choose another name.");
+        if (FileFacts.Read(path) is { Kind: not FileKind.Folder })
+            throw new TrainingException($"'{path}' is a file; a folder for the run was expected. Choose another name.");
         if (!Directory.Exists(path) || IsEmpty(path)) return;
         if (!IsRunFolder(path))
         {
             throw new TrainingException(
-                $"the folder '{path}' is not empty and holds no earlier run ({RunSettings.FileName} is missing). A new or empty folder was expected. Choose another one.");
+                $"the folder '{path}' is not empty and holds no earlier run ({RunSettings.FileName} is missing). "
+                    + "A new or empty folder was expected. Choose another one.");
         }
 
         if (!overwrite)
         {
             throw new TrainingException(
-                $"the folder '{path}' holds an earlier run. A new or empty folder was expected. Choose another one, overwrite the run, or resume it.");
+                $"the folder '{path}' holds an earlier run. A new or empty folder was expected. "
+                    + "Choose another one, overwrite the run, or resume it.");
         }
     }
 
@@ -145,7 +149,8 @@ public sealed class RunFolder
         if (!IsRunFolder(path))
         {
             throw new TrainingException(
-                $"'{path}' is no run folder: there is no {RunSettings.FileName} in it. The output folder of an earlier training was expected. Check the path.");
+                $"'{path}' is no run folder: there is no {RunSettings.FileName} in it. "
+                    + "The output folder of an earlier training was expected. Check the path.");
         }
 
         CheckpointFolders.Recover(path);

@@ -40,7 +40,9 @@ public sealed class RunLock : IDisposable
                 + "A folder in which no other run works was expected. Wait until it has ended, or name another folder.");
     }
 
-    /// <summary>Takes the first of <c>PARENT/NAME-1</c>, <c>PARENT/NAME-2</c>, … that does not exist; two processes never get the same.</summary>
+    /// <summary>
+    /// Takes the first of <c>PARENT/NAME-1</c>, <c>PARENT/NAME-2</c>, … that does not exist; two processes never get the same.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be made or written.</exception>
     public static RunLock TakeNextFree(string parent, string name)
     {
@@ -77,7 +79,8 @@ public sealed class RunLock : IDisposable
         if (new FileInfo(file).LinkTarget is { } target)
         {
             throw new TrainingException(
-                $"{file}: this is a link to '{target}'. A lock is a plain file, and what a link leads to would be overwritten. Remove the link.");
+                $"{file}: this is a link to '{target}'. A lock is a plain file, and what a link leads to would be overwritten. "
+                    + "Remove the link.");
         }
 
         var made = Missing(folder);
@@ -124,7 +127,8 @@ public sealed class RunLock : IDisposable
     private static List<string> Missing(string folder)
     {
         var missing = new List<string>();
-        for (string? path = RealPath.Of(Path.TrimEndingDirectorySeparator(folder)); path is not null && !Directory.Exists(path); path = Path.GetDirectoryName(path))
+        for (string? path = RealPath.Resolve(Path.TrimEndingDirectorySeparator(folder)); path is not null
+            && !Directory.Exists(path); path = Path.GetDirectoryName(path))
             missing.Add(path);
         return missing;
     }

@@ -16,7 +16,8 @@ internal static class RunReplacement
     public static bool IsBegun(string folder) => File.Exists(Path.Combine(PlaceIn(folder), RunSettings.FileName));
 
     /// <summary>Whether the new run was about to take the place of the earlier one when its process was killed.</summary>
-    public static bool IsHalfDone(string folder) => Directory.Exists(Path.Combine(folder, Ready)) || Directory.Exists(Path.Combine(folder, Moving));
+    public static bool IsHalfDone(string folder) =>
+        Directory.Exists(Path.Combine(folder, Ready)) || Directory.Exists(Path.Combine(folder, Moving));
 
     /// <summary>Forgets a new run that never stood; the earlier one is as it was.</summary>
     public static void Discard(string folder)
@@ -64,7 +65,8 @@ internal static class RunReplacement
         }
 
         foreach (string deeper in Directory.EnumerateDirectories(inner).ToList()) MoveUp(deeper, target);
-        foreach (string file in Directory.EnumerateFiles(inner).ToList()) File.Move(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
+        foreach (string file in Directory.EnumerateFiles(inner).ToList())
+            File.Move(file, Path.Combine(target, Path.GetFileName(file)), overwrite: true);
         Directory.Delete(inner);
     }
 

@@ -63,10 +63,13 @@ public sealed class RunSettings
             {
                 arguments = entry.Write(arguments, value);
             }
-            catch (Exception exception) when (exception is InvalidOperationException or FormatException or ArgumentException or NullReferenceException or OverflowException)
+            catch (Exception exception) when (
+                exception is InvalidOperationException or FormatException or ArgumentException or NullReferenceException
+                    or OverflowException)
             {
                 throw new TrainingException(
-                    $"{FileName}: '{entry.Key}' is {Text(value)}, which this setting does not allow. Restore the file, or start the run anew. ({exception.Message})",
+                    $"{FileName}: '{entry.Key}' is {Text(value)}, which this setting does not allow. "
+                        + $"Restore the file, or start the run anew. ({exception.Message})",
                     exception);
             }
         }
@@ -78,7 +81,7 @@ public sealed class RunSettings
     public static RunSettings Empty { get; } = new(new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal));
 
     /// <summary>The settings of training arguments alone.</summary>
-    public static RunSettings Of(TrainingArguments arguments)
+    public static RunSettings From(TrainingArguments arguments)
     {
         ArgumentNullException.ThrowIfNull(arguments);
         var values = new SortedDictionary<string, JsonNode?>(StringComparer.Ordinal);
@@ -145,7 +148,8 @@ public sealed class RunSettings
 
     /// <summary>The text of the file: indented, sorted keys.</summary>
     public string ToJson() =>
-        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString(JsonStyles.Indented) + "\n";
+        new JsonObject(_values.Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.DeepClone()))).ToJsonString(JsonStyles.Indented)
+            + "\n";
 
     /// <summary>Writes the file into a folder, atomically.</summary>
     /// <exception cref="IOException">The folder cannot be written.</exception>
@@ -157,13 +161,15 @@ public sealed class RunSettings
     {
         string path = Path.Combine(folder, FileName);
         byte[] bytes = CheckedFile.Read(path, "the settings of a run (JSON)", reason => new TrainingException($"{path}: {reason}"))
-            ?? throw new TrainingException($"{folder}: there is no {FileName}, which every run folder has. Is this the output folder of a training?");
+            ?? throw new TrainingException(
+                $"{folder}: there is no {FileName}, which every run folder has. Is this the output folder of a training?");
         try
         {
             if (PythonJson.ParseNode(bytes) is JsonObject values)
             {
                 return new RunSettings(new SortedDictionary<string, JsonNode?>(
-                    values.ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone(), StringComparer.Ordinal), StringComparer.Ordinal));
+                    values.ToDictionary(pair => pair.Key, pair => pair.Value?.DeepClone(), StringComparer.Ordinal),
+                    StringComparer.Ordinal));
             }
         }
         catch (Exception exception) when (exception is JsonException or FormatException)
@@ -175,7 +181,9 @@ public sealed class RunSettings
     }
 
     private static TrainingException Damaged(string path, Exception? exception) =>
-        new($"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.", exception);
+        new(
+            $"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.",
+            exception);
 
     // A file that was written before the precision could be chosen means fp32.
     private string TextOf(string key) =>

@@ -6,12 +6,12 @@ namespace Matiz.Training;
 public static class SettingNames
 {
     /// <summary>The spelling of a value.</summary>
-    public static string Of<TEnum>(TEnum value)
+    public static string Name<TEnum>(TEnum value)
         where TEnum : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     /// <summary>Every spelling, in the order of the enumeration.</summary>
     public static IReadOnlyList<string> All<TEnum>()
-        where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Of)];
+        where TEnum : struct, Enum => [.. Enum.GetValues<TEnum>().Select(Name)];
 
     /// <summary>The value of a spelling.</summary>
     /// <exception cref="TrainingException">There is no such value; the message lists them.</exception>
@@ -20,7 +20,7 @@ public static class SettingNames
     {
         foreach (var value in Enum.GetValues<TEnum>())
         {
-            if (string.Equals(Of(value), name, StringComparison.Ordinal)) return value;
+            if (string.Equals(Name(value), name, StringComparison.Ordinal)) return value;
         }
 
         throw new TrainingException($"'{name}' is unknown; one of {string.Join(", ", All<TEnum>())} was expected. Correct the setting.");

@@ -17,8 +17,7 @@ internal sealed class TrainedRows
     /// <summary>
     /// Measures the evaluation rows with the trained model and writes <c>eval_results.json</c>, <c>dataset_info.json</c>,
     /// <c>predictions.jsonl</c> and last <c>all_results.json</c>. Of rows that were encoded before, there are no texts: the two in the
-    /// middle
-    /// are left out.
+    /// middle are left out.
     /// </summary>
     /// <param name="trainer">Its training has ended.</param>
     /// <param name="folder">Its run folder, with the model.</param>
@@ -28,7 +27,7 @@ internal sealed class TrainedRows
         string prefix = MeasuredSplits.PrefixOf(Split);
         var output = trainer.EvaluationDataset is { } encoded ? trainer.Predict(encoded, prefix) : null;
         if (output is not null) folder.WriteResults(prefix, output.Metrics);
-        if (Of(trainer) is { } rows)
+        if (From(trainer) is { } rows)
         {
             folder.WriteDatasetInfo(rows._summary);
             folder.WritePredictions(trainer.Model, output is null ? [] : [(rows._data[Split], output)]);
@@ -37,7 +36,7 @@ internal sealed class TrainedRows
         folder.WriteAllResults();
     }
 
-    private static TrainedRows? Of(Trainer trainer)
+    private static TrainedRows? From(Trainer trainer)
     {
         if (trainer.TrainRows is not { } train || (trainer.EvaluationDataset is not null && trainer.EvaluationRows is null)) return null;
         List<(Dataset Rows, EncodedDataset Encoded)> splits = [(Named("train", train, trainer.Model), trainer.TrainDataset!)];

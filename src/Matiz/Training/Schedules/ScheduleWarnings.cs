@@ -6,16 +6,17 @@ namespace Matiz.Training;
 internal static class ScheduleWarnings
 {
     /// <summary>One line for each oddity; none for a course that reaches its rate.</summary>
-    public static IEnumerable<string> Of(TrainingArguments arguments, LearningRateSchedule schedule)
+    public static IEnumerable<string> Collect(TrainingArguments arguments, LearningRateSchedule schedule)
     {
         int steps = schedule.TotalSteps, warmup = schedule.WarmupSteps;
         if (arguments is { WarmupSteps: > 0, WarmupRatio: > 0 })
-            yield return $"a warm-up of {Count(warmup)} and one of {Text(arguments.WarmupRatio)} of all steps are given: the number of steps counts, the share is ignored.";
+            yield return $"a warm-up of {Count(warmup)} and one of {Text(arguments.WarmupRatio)} of all steps are given: "
+                + "the number of steps counts, the share is ignored.";
         if (schedule.Type == SchedulerType.Constant && warmup > 0)
         {
             yield return
-                $"the warm-up of {Count(warmup)} is ignored: the schedule {SettingNames.Of(schedule.Type)} has none. "
-                + $"Take {SettingNames.Of(SchedulerType.ConstantWithWarmup)}, or leave the warm-up out.";
+                $"the warm-up of {Count(warmup)} is ignored: the schedule {SettingNames.Name(schedule.Type)} has none. "
+                + $"Take {SettingNames.Name(SchedulerType.ConstantWithWarmup)}, or leave the warm-up out.";
             yield break;
         }
 
@@ -24,20 +25,23 @@ internal static class ScheduleWarnings
         if (highest == 0)
         {
             yield return
-                $"the learning rate is 0 in {(steps == 1 ? "the only step" : $"all {Count(steps)}")}, as the warm-up takes {Count(warmup)}: nothing is learned. "
+                $"the learning rate is 0 in {(steps == 1 ? "the only step" : $"all {Count(steps)}")}, as the warm-up takes "
+                + $"{Count(warmup)}: nothing is learned. "
                 + "Take a shorter warm-up, or train longer.";
         }
         else if (warmup >= steps)
         {
             yield return
-                $"the warm-up takes {Count(warmup)}, but the run has {Count(steps)}: the learning rate comes up to {Text(highest)} at most, "
+                $"the warm-up takes {Count(warmup)}, but the run has {Count(steps)}: "
+                + $"the learning rate comes up to {Text(highest)} at most, "
                 + $"not to {Text(schedule.BaseRate)}. Take a shorter warm-up, or train longer.";
         }
     }
 
     private static string Count(int steps) => string.Create(CultureInfo.InvariantCulture, $"{steps} {(steps == 1 ? "step" : "steps")}");
 
-    private static string Text(double value) => value.ToString("0.####e0", CultureInfo.InvariantCulture) is var scientific && Math.Abs(value) < 1e-3
+    private static string Text(double value) =>
+        value.ToString("0.####e0", CultureInfo.InvariantCulture) is var scientific && Math.Abs(value) < 1e-3
         ? scientific
         : value.ToString("0.####", CultureInfo.InvariantCulture);
 }

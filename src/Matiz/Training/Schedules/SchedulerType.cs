@@ -1,6 +1,8 @@
 namespace Matiz.Training;
 
-/// <summary>How the learning rate runs over the steps (reference: <c>lr_scheduler_type</c>); see <see cref="LearningRateSchedule"/>.</summary>
+/// <summary>
+/// How the learning rate runs over the steps (reference: <c>lr_scheduler_type</c>); see <see cref="LearningRateSchedule"/>.
+/// </summary>
 public enum SchedulerType
 {
     /// <summary>Up to the base rate in the warm-up, then down to 0 in a straight line (reference: <c>linear</c>).</summary>

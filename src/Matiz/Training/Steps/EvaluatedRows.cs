@@ -25,7 +25,7 @@ internal sealed class EvaluatedRows(
         : task.Measure(labelCount, labels, logits, Scores, LossOf).Compute();
 
     /// <summary>The loss of a row as it is summed; null without one.</summary>
-    public double? LossOf(int row) => losses is null ? null : WideLoss.Of(losses[row], loss!, row, logits[row]);
+    public double? LossOf(int row) => losses is null ? null : WideLoss.Restore(losses[row], loss!, row, logits[row]);
 
     /// <summary>What the trainer gives for a split.</summary>
     /// <param name="metrics">With their prefix.</param>

@@ -19,6 +19,6 @@ internal static class WideLoss
     /// <param name="loss">The loss of the dataset.</param>
     /// <param name="row">The row's place in it.</param>
     /// <param name="logits">Finite, those of the row.</param>
-    public static double Of(float kept, TaskLoss loss, int row, ReadOnlySpan<float> logits) =>
+    public static double Restore(float kept, TaskLoss loss, int row, ReadOnlySpan<float> logits) =>
         kept < Beyond ? kept : loss.WideOf(row, logits);
 }

@@ -121,8 +121,7 @@ public sealed class DataSelection
 
     /// <summary>
     /// What is recorded: the selection with the defaults that apply and how the labels were read, and the files whose bytes decide the
-    /// weights
-    /// with their hashes.
+    /// weights with their hashes.
     /// </summary>
     /// <param name="data">What <see cref="Load(long, Stream?)"/> gave.</param>
     internal Dictionary<string, JsonNode?> Record(DatasetDict data)

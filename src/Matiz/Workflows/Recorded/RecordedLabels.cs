@@ -23,7 +23,7 @@ public static class RecordedLabels
         var own = DatasetSummary.Parse(File.ReadAllText(info), info).Files.Select(file => file.Sha256).ToHashSet(StringComparer.Ordinal);
         foreach (var source in DataSource.Expand(files, RowFormats.Text))
         {
-            if (FileFacts.Of(source.Name) is not { Kind: FileKind.File }) return null;
+            if (FileFacts.Read(source.Name) is not { Kind: FileKind.File }) return null;
             using var stream = File.OpenRead(source.Name);
             if (!own.Contains(Convert.ToHexStringLower(SHA256.HashData(stream)))) return null;
         }

@@ -75,7 +75,7 @@ public static class RecordedRows
     {
         if (IsBuiltIn(run, file, builtIn)) return;
         bool isThere = File.Exists(file.Path);
-        if (isThere && FileFacts.Of(file.Path) is not { Kind: not FileKind.File }) return;
+        if (isThere && FileFacts.Read(file.Path) is not { Kind: not FileKind.File }) return;
         if (isThere)
         {
             throw new TrainingException(

@@ -16,8 +16,10 @@ public sealed class PaletteTests
             {
                 for (int j = 0; j < i; j++)
                 {
-                    Assert.True(Seen.Distance(Palette.Colors[i].Light, Palette.Colors[j].Light, vision) >= LeastDistance, $"light: {j} and {i}");
-                    Assert.True(Seen.Distance(Palette.Colors[i].Dark, Palette.Colors[j].Dark, vision) >= LeastDistance, $"dark: {j} and {i}");
+                    Assert.True(
+                        Seen.Distance(Palette.Colors[i].Light, Palette.Colors[j].Light, vision) >= LeastDistance, $"light: {j} and {i}");
+                    Assert.True(
+                        Seen.Distance(Palette.Colors[i].Dark, Palette.Colors[j].Dark, vision) >= LeastDistance, $"dark: {j} and {i}");
                 }
             }
         }

@@ -41,7 +41,8 @@ internal static class Seen
     private static string Simulated(string hex, double[] m)
     {
         var c = Linear(hex);
-        return "#" + string.Concat(Enumerable.Range(0, 3).Select(i => Byte((m[3 * i] * c[0]) + (m[(3 * i) + 1] * c[1]) + (m[(3 * i) + 2] * c[2]))));
+        return "#" + string.Concat(
+            Enumerable.Range(0, 3).Select(i => Byte((m[3 * i] * c[0]) + (m[(3 * i) + 1] * c[1]) + (m[(3 * i) + 2] * c[2]))));
     }
 
     private static double[] Linear(string hex) => [.. Enumerable.Range(0, 3)

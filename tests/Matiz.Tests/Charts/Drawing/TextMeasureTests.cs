@@ -11,7 +11,8 @@ public sealed class TextMeasureTests
     [InlineData("WWWWMMMMMMMMMM", 1211, 1279, 1258)]
     [InlineData("illicit jill", 306, 342, 376)]
     [InlineData("0.93 (12,345 rows)", 834, 847, 948)]
-    public void Width_IsAboutThatOfTheWidestFont_AndAtMostAThirdMoreThanTheNarrowest(string text, double liberation, double noto, double dejaVu)
+    public void Width_IsAboutThatOfTheWidestFont_AndAtMostAThirdMoreThanTheNarrowest(
+        string text, double liberation, double noto, double dejaVu)
     {
         var width = TextMeasure.Width(text, 100);
 
@@ -50,7 +51,8 @@ public sealed class TextMeasureTests
     {
         const string Family = "👨‍👩‍👧‍👦";
         for (double room = 20; room < 300; room += 10)
-            Assert.Equal(0, TextMeasure.Elide(string.Concat(Enumerable.Repeat(Family, 6)), room, 10).Replace("…", "").Length % Family.Length);
+            Assert.Equal(
+                0, TextMeasure.Elide(string.Concat(Enumerable.Repeat(Family, 6)), room, 10).Replace("…", "").Length % Family.Length);
     }
 
     [Fact]

@@ -37,7 +37,8 @@ public sealed class TicksTests
         var random = new Random(3);
         for (int i = 0; i < 1000; i++)
         {
-            double low = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-8, 8)), span = Math.Pow(10, (random.NextDouble() * 16) - 8);
+            double low = (random.NextDouble() - 0.5) * Math.Pow(10, random.Next(-8, 8)),
+            span = Math.Pow(10, (random.NextDouble() * 16) - 8);
             var count = random.Next(2, 12);
             Assert.InRange(Ticks.Linear(low, low + span, count).Count, 1, Math.Max(count + 1, 4));
         }

@@ -13,7 +13,7 @@ public sealed class TrustworthinessTests
     {
         foreach (int neighbors in (int[])[15, 5])
         {
-            double found = Trustworthiness.Of(
+            double found = Trustworthiness.Compute(
                 UmapGolden.Rows(name), UmapGolden.Matrix(name + ".embedding"), neighbors, UmapGolden.MetricOf(name));
             Assert.Equal(
                 UmapGolden.Trustworthiness(name, neighbors), found,
@@ -30,14 +30,14 @@ public sealed class TrustworthinessTests
         var rows = FeatureMatrix.FromRows(
             [[0, 0, 0], [1.1f, .2f, 0], [.3f, 2.4f, .5f], [3, 3.3f, 1], [4.2f, 1, 2.2f], [2, 5.1f, 2.1f], [6, 1.7f, .4f], [1.5f, 1, 7]]);
         var map = FeatureMatrix.FromRows([.. Enumerable.Range(0, rows.Rows).Select(row => rows[row][..2].ToArray())]);
-        Assert.Equal(expected, Trustworthiness.Of(rows, map, neighbors), 1e-6);
+        Assert.Equal(expected, Trustworthiness.Compute(rows, map, neighbors), 1e-6);
     }
 
     [Fact]
     public void Of_TooManyNeighbours_SaysSo()
     {
         var rows = FeatureMatrix.FromRows([[0], [1], [2], [3]]);
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Trustworthiness.Of(rows, rows, 2));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() => Trustworthiness.Compute(rows, rows, 2));
         Assert.StartsWith(
             "found 2 neighbours for 4 rows, expected at least 1 and less than half the rows.", error.Message, StringComparison.Ordinal);
     }

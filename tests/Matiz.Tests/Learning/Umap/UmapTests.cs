@@ -18,7 +18,7 @@ public sealed class UmapTests
             .ToList();
         foreach (int neighbors in (int[])[15, 5])
         {
-            double mean = maps.Average(map => Trustworthiness.Of(rows, map, neighbors, metric));
+            double mean = maps.Average(map => Trustworthiness.Compute(rows, map, neighbors, metric));
             double least = UmapGolden.MeanTrustworthiness(name, neighbors) - allowed;
             Assert.True(mean >= least, $"{neighbors} neighbours: {mean:F5}, at least {least:F5} expected");
         }
@@ -127,7 +127,7 @@ public sealed class UmapTests
         var wider = FeatureMatrix.FromRows([.. Enumerable.Range(0, rows.Rows).Select(row => (float[])[.. rows[row], 1.7e9f])]);
         var map = new Umap(new UmapOptions { EpochCount = 100 }).Fit(wider).Embedding;
         Assert.Equal(new Umap(new UmapOptions { EpochCount = 100 }).Fit(rows).Embedding.Values, map.Values);
-        Assert.Equal(Trustworthiness.Of(rows, map, 15), Trustworthiness.Of(wider, map, 15), 1e-9);
+        Assert.Equal(Trustworthiness.Compute(rows, map, 15), Trustworthiness.Compute(wider, map, 15), 1e-9);
     }
 
     [Theory]

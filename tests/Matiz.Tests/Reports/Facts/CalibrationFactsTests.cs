@@ -9,7 +9,7 @@ public sealed class CalibrationFactsTests
     {
         using var run = new TemporaryRun(new() { Rows = 500 });
         var record = RunRecord.Load(run.Folder);
-        var fit = CalibrationFit.Of(record.Predictions("validation"), record.Labels, record.ProblemType);
+        var fit = CalibrationFit.Compute(record.Predictions("validation"), record.Labels, record.ProblemType);
         var facts = RowSelectionTests.Split(run).Calibration!;
         var temperature = facts.FitTemperature();
         Assert.Equal(fit.Calibration.Temperature, temperature.Temperature, 1e-9);

@@ -42,7 +42,8 @@ public sealed class HeadlineTests
         return flags;
     }
 
-    private static void RequireEqual(IReadOnlyDictionary<string, double?> expected, IReadOnlyList<Matiz.Reports.Facts.Headline> found, string[] names)
+    private static void RequireEqual(
+        IReadOnlyDictionary<string, double?> expected, IReadOnlyList<Matiz.Reports.Facts.Headline> found, string[] names)
     {
         Assert.Equal(names, found.Select(headline => headline.Name));
         foreach (var (name, interval) in found)

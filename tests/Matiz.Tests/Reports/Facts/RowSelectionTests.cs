@@ -10,7 +10,7 @@ public sealed class RowSelectionTests
     {
         using var run = new TemporaryRun(new() { Rows = 2000, Accuracy = 0.5 });
         var split = Split(run);
-        var listed = RowSelection.Of(split, new());
+        var listed = RowSelection.Select(split, new());
         var byLoss = split.Rows.OrderByDescending(row => row.Loss).ToList();
         Assert.Equal(2000, listed.Total);
         Assert.Equal(listed.Rows.Select(row => row.Rank).Order(), listed.Rows.Select(row => row.Rank));
@@ -27,20 +27,20 @@ public sealed class RowSelectionTests
     public void FewRows_AreAllListedOnce()
     {
         using var run = new TemporaryRun(new() { Rows = 30 });
-        Assert.Equal(Enumerable.Range(1, 30), RowSelection.Of(Split(run), new()).Rows.Select(row => row.Rank));
+        Assert.Equal(Enumerable.Range(1, 30), RowSelection.Select(Split(run), new()).Rows.Select(row => row.Rank));
     }
 
     [Fact]
     public void Options_SayHowMany()
     {
         using var run = new TemporaryRun(new() { Rows = 100, Accuracy = 1 });
-        var listed = RowSelection.Of(Split(run), new() { HighestLosses = 3, LowestLosses = 2, RowsPerPair = 0 });
+        var listed = RowSelection.Select(Split(run), new() { HighestLosses = 3, LowestLosses = 2, RowsPerPair = 0 });
         Assert.Equal([1, 2, 3, 99, 100], listed.Rows.Select(row => row.Rank));
     }
 
     internal static SplitFacts Split(TemporaryRun run, string name = "validation")
     {
         var record = RunRecord.Load(run.Folder);
-        return SplitFacts.Of(name, record.Predictions(name), record.Labels, record.ProblemType);
+        return SplitFacts.Collect(name, record.Predictions(name), record.Labels, record.ProblemType);
     }
 }

@@ -24,14 +24,16 @@ public sealed class ReportWordsTests
     {
         Assert.Equal(Enum.GetValues<ReportLanguage>().Length, ReportWords.Codes.Count);
         Assert.Equal(ReportLanguage.Spanish, ReportOptions.ParseLanguage("es"));
-        Assert.StartsWith("found 'fr', expected one of en, es", Assert.Throws<ArgumentException>(() => ReportOptions.ParseLanguage("fr")).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "found 'fr', expected one of en, es", Assert.Throws<ArgumentException>(() => ReportOptions.ParseLanguage("fr")).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public void PlotWords_InEnglishAreTheChartsOwn_AndAllAreTranslated()
     {
-        Assert.Equal(PlotWords.English, ReportWords.Of(ReportLanguage.English).Plot);
-        var spanish = ReportWords.Of(ReportLanguage.Spanish).Plot;
+        Assert.Equal(PlotWords.English, ReportWords.In(ReportLanguage.English).Plot);
+        var spanish = ReportWords.In(ReportLanguage.Spanish).Plot;
         string[] same = [.. typeof(PlotWords).GetProperties().Where(p => p.PropertyType == typeof(string))
             .Where(p => Equals(p.GetValue(spanish), p.GetValue(PlotWords.English))).Select(p => p.Name)];
         Assert.Equal(["F1"], same);
@@ -40,8 +42,10 @@ public sealed class ReportWordsTests
     [Fact]
     public void Say_EscapesWordsAndKeepsMarkup()
     {
-        var words = ReportWords.Of(ReportLanguage.English);
-        var said = words.Say("confusion.pair", ("truth", Markup.Of($"<bdi>{"a<b"}</bdi>")), ("predicted", Markup.Text("c&d")), ("rows", Markup.Text("2 rows")), ("share", Markup.Text("5%")));
+        var words = ReportWords.In(ReportLanguage.English);
+        var said = words.Say(
+            "confusion.pair", ("truth", Markup.From($"<bdi>{"a<b"}</bdi>")), ("predicted", Markup.Text("c&d")),
+            ("rows", Markup.Text("2 rows")), ("share", Markup.Text("5%")));
         Assert.Equal("<bdi>a&lt;b</bdi> taken for c&amp;d: 2 rows (5%)", said.Value);
         Assert.Throws<KeyNotFoundException>(() => words.Fill("confusion.pair", ("truth", "a")));
         Assert.Throws<KeyNotFoundException>(() => words["nothing"]);
@@ -54,9 +58,11 @@ public sealed class ReportWordsTests
     {
         foreach (var (language, expected) in new[] { (ReportLanguage.English, english), (ReportLanguage.Spanish, spanish) })
         {
-            var words = ReportWords.Of(language);
+            var words = ReportWords.In(language);
             Assert.Equal(expected, words.Fill("data.duplicates.found", ("split", "Train"), ("rows", words.Rows(rows))));
-            Assert.Equal(expected, words.Say("data.duplicates.found", ("split", Markup.Text("Train")), ("rows", Markup.Text(words.Rows(rows)))).Value);
+            Assert.Equal(
+                expected,
+                words.Say("data.duplicates.found", ("split", Markup.Text("Train")), ("rows", Markup.Text(words.Rows(rows)))).Value);
         }
     }
 
@@ -64,5 +70,6 @@ public sealed class ReportWordsTests
     [InlineData(ReportLanguage.English, 1, "1 row")]
     [InlineData(ReportLanguage.English, 2000, "2,000 rows")]
     [InlineData(ReportLanguage.Spanish, 1, "1 fila")]
-    public void Rows_AreCountedInWords(ReportLanguage language, long count, string expected) => Assert.Equal(expected, ReportWords.Of(language).Rows(count));
+    public void Rows_AreCountedInWords(ReportLanguage language, long count, string expected) =>
+        Assert.Equal(expected, ReportWords.In(language).Rows(count));
 }

@@ -28,9 +28,15 @@ public sealed class DataSectionTests
             info["overlaps"]![0]!["rows"] = 1;
         });
         string section = SectionsOf(run.Read())["data"].Value;
-        foreach (string finding in (string[])["Training: 1 row repeats an earlier text.", "Training: 1 row is cut at the maximum length.", "Test: 1 row also stands in training."])
+        foreach (string finding in (string[])
+        [
+            "Training: 1 row repeats an earlier text.", "Training: 1 row is cut at the maximum length.",
+            "Test: 1 row also stands in training.",
+        ])
             Assert.Contains(finding, section, StringComparison.Ordinal);
-        Assert.Contains("1 fila está también en una partición anterior", SectionsOf(run.Read(new() { Language = Matiz.Reports.ReportLanguage.Spanish }))["results"].Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "1 fila está también en una partición anterior",
+            SectionsOf(run.Read(new() { Language = Matiz.Reports.ReportLanguage.Spanish }))["results"].Value, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -43,19 +49,29 @@ public sealed class DataSectionTests
             info["splits"]!["train"]!["header_rows"] = 1;
             info["overlaps"]![0]!["contradictions"] = 1;
             info["similar_labels"] = JsonNode.Parse("""
-                [{"names": ["Joy", "joy"], "difference": "case"}, {"names": ["a b", "ab"], "difference": "blanks"}, {"names": ["\u00e9", "e\u0301"], "difference": "unicode"}]
+                [{"names": ["Joy", "joy"], "difference": "case"}, {"names": ["a b", "ab"], "difference": "blanks"},
+                 {"names": ["\u00e9", "e\u0301"], "difference": "unicode"}]
                 """);
-            info["repeated_files"] = JsonNode.Parse("""[{"path": "b.csv", "split": "test", "first": "a.csv", "first_split": "train", "is_same": false}]""");
+            info["repeated_files"] = JsonNode.Parse(
+                """[{"path": "b.csv", "split": "test", "first": "a.csv", "first_split": "train", "is_same": false}]""");
         });
-        string english = SectionsOf(run.Read())["data"].Value, spanish = SectionsOf(run.Read(new() { Language = Matiz.Reports.ReportLanguage.Spanish }))["data"].Value;
+        string english =
+            SectionsOf(run.Read())["data"].Value, spanish =
+                SectionsOf(run.Read(new() { Language = Matiz.Reports.ReportLanguage.Spanish }))["data"].Value;
         foreach (string finding in (string[])
             [
-                "Training: 2 rows have another label than the same text before", "Training: 1 row has the name of the label's column as label",
-                "Test: 1 row has another label than the same text in training", "The labels “Joy”, “joy” differ only in capitals", "“a b”, “ab” differ only in blanks",
+                "Training: 2 rows have another label than the same text before",
+                "Training: 1 row has the name of the label's column as label",
+                "Test: 1 row has another label than the same text in training", "The labels “Joy”, “joy” differ only in capitals",
+                "“a b”, “ab” differ only in blanks",
                 "“é” (U+00E9), “e\u0301” (U+0301) differ only in their Unicode form", "Test: b.csv has the same bytes as a.csv of training",
             ])
             Assert.Contains(finding, english, StringComparison.Ordinal);
-        foreach (string finding in (string[])["2 filas tienen otra etiqueta", "1 fila tiene como etiqueta el nombre", "«Joy», «joy» solo difieren en mayúsculas", "Prueba: b.csv tiene los mismos bytes"])
+        foreach (string finding in (string[])
+        [
+            "2 filas tienen otra etiqueta", "1 fila tiene como etiqueta el nombre", "«Joy», «joy» solo difieren en mayúsculas",
+            "Prueba: b.csv tiene los mismos bytes",
+        ])
             Assert.Contains(finding, spanish, StringComparison.Ordinal);
     }
 

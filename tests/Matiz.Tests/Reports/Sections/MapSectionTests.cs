@@ -24,7 +24,8 @@ public sealed class MapSectionTests
     {
         using var run = new TemporaryRun(new() { Labels = ["a", "b", "c"] });
         var map = SectionsOf(run.Read())["map"];
-        Assert.Contains("UMAP of cls features: cosine distance, 15 neighbors, least distance 0.1, seed 42.", map.Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "UMAP of cls features: cosine distance, 15 neighbors, least distance 0.1, seed 42.", map.Value, StringComparison.Ordinal);
         Assert.Contains("Trustworthiness 0.738 for 15 neighbors, 0.787 for 5", map.Value, StringComparison.Ordinal);
         Assert.Equal(2, map.Descendants(SvgPicture.Svg + "svg").Count());
         string[] texts = [.. map.Descendants(SvgPicture.Svg + "svg").First().Elements(SvgPicture.Svg + "text").Select(text => text.Value)];
@@ -55,7 +56,9 @@ public sealed class MapSectionTests
     public void SeveralLabelsARow_SaysInWhichPanelARowStands()
     {
         using var run = new TemporaryRun(new() { Labels = ["a", "b"], Rows = 10, ProblemType = "multi_label_classification" });
-        Assert.Contains("A row with several labels stands in the panel of its first one.", SectionsOf(run.Read())["map"].Value, StringComparison.Ordinal);
+        Assert.Contains(
+            "A row with several labels stands in the panel of its first one.", SectionsOf(run.Read())["map"].Value,
+            StringComparison.Ordinal);
     }
 
     [Fact]

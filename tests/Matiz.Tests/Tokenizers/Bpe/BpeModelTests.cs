@@ -79,8 +79,8 @@ public class BpeModelTests
               "behavior":"Isolated","invert":false},{"type":"ByteLevel","add_prefix_space":true,"trim_offsets":true,"use_regex":true}]},
              "post_processor":{"type":"RobertaProcessing","sep":["b",1],"cls":["a",0],"trim_offsets":true,"add_prefix_space":true},
              "decoder":{"type":"ByteLevel"},
-             "model":{"type":"BPE","unk_token":"u","continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":true,"byte_fallback":true,
-              "ignore_merges":true,"vocab":{"a":0,"b":1,"u":2,"ab":3,"Ġ":5,"Ġa":6},"merges":["a b",["Ġ","a"]]}}
+             "model":{"type":"BPE","unk_token":"u","continuing_subword_prefix":"","end_of_word_suffix":"","fuse_unk":true,
+              "byte_fallback":true,"ignore_merges":true,"vocab":{"a":0,"b":1,"u":2,"ab":3,"Ġ":5,"Ġa":6},"merges":["a b",["Ġ","a"]]}}
             """);
         var random = new Random(77);
         int opened = 0;

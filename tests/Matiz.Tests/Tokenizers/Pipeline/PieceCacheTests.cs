@@ -28,7 +28,8 @@ public class PieceCacheTests
     {
         string[] pieces =
         [
-            "a", "a\0", "\0", "\0\0", "ab", "b", "abcdefghijklmno", "abcdefghijklmn", "abcdefghijklmn\0", "\u0100", "aaaaaaaab", "aaaaaaaac",
+            "a", "a\0", "\0", "\0\0", "ab", "b", "abcdefghijklmno", "abcdefghijklmn", "abcdefghijklmn\0", "\u0100", "aaaaaaaab",
+            "aaaaaaaac",
         ];
         var keys = pieces.Select(piece => PieceCache.KeyOf(piece, piece.Length)).ToList();
 

@@ -19,9 +19,13 @@ public class CanonicalFormTests
         var wrong = new List<string>();
         for (int c = 0; c < 0x30000; c++)
         {
-            if (!Rune.IsValid(c) || Newer.Contains(c) || Rune.GetUnicodeCategory(new Rune(c)) == System.Globalization.UnicodeCategory.OtherNotAssigned) continue;
+            if (!Rune.IsValid(c) || Newer.Contains(c)
+                || Rune.GetUnicodeCategory(new Rune(c)) == System.Globalization.UnicodeCategory.OtherNotAssigned)
+                continue;
             string text = new Rune(c).ToString();
-            if (c is >= 0x105C9 and <= 0x105E4 or >= 0x11380 and <= 0x113FF or >= 0x16100 and <= 0x1613F or >= 0x16D40 and <= 0x16D7F) continue;   // Unicode 16
+            // Unicode 16
+            if (c is >= 0x105C9 and <= 0x105E4 or >= 0x11380 and <= 0x113FF or >= 0x16100 and <= 0x1613F or >= 0x16D40 and <= 0x16D7F)
+                continue;
             if (!string.Equals(nfd.Normalize(text), text.Normalize(NormalizationForm.FormD), StringComparison.Ordinal)
                 || !string.Equals(nfc.Normalize(text), text.Normalize(NormalizationForm.FormC), StringComparison.Ordinal))
             {
@@ -49,12 +53,16 @@ public class CanonicalFormTests
         }
     }
 
-    /// <summary>Every mark that has a class since Unicode 10 to 12.1; the reference's normalizer is of 9.0 and leaves it where it stands.</summary>
+    /// <summary>
+    /// Every mark that has a class since Unicode 10 to 12.1; the reference's normalizer is of 9.0 and leaves it where it stands.
+    /// </summary>
     [Fact]
     public void Decompose_MarksWithAClassSinceUnicode10_StayWhereTheyStandAndKeepOthersThere()
     {
-        const string Marks = "7FD 8D3 9FE D3B D3C EBA 1DF6 1DF7 1DF8 1DF9 10D24 10D25 10D26 10D27 10F46 10F47 10F48 10F49 10F4A 10F4B 10F4C "
-            + "10F4D 10F4E 10F4F 10F50 1133B 1145E 11839 1183A 119E0 11A34 11A47 11A99 11D42 11D44 11D45 11D97 1E130 1E131 1E132 1E133 1E134 "
+        const string Marks =
+            "7FD 8D3 9FE D3B D3C EBA 1DF6 1DF7 1DF8 1DF9 10D24 10D25 10D26 10D27 10F46 10F47 10F48 10F49 10F4A 10F4B 10F4C "
+            + "10F4D 10F4E 10F4F 10F50 1133B 1145E 11839 1183A 119E0 11A34 11A47 11A99 11D42 11D44 11D45 11D97 1E130 1E131 "
+            + "1E132 1E133 1E134 "
             + "1E135 1E136 1E2EC 1E2ED 1E2EE 1E2EF";
         int[] marks = [.. Marks.Split(' ').Select(mark => Convert.ToInt32(mark, 16))];
         Assert.Equal(48, marks.Length);
@@ -80,7 +88,8 @@ public class CanonicalFormTests
 
         var output = compose ? new NfcNormalizer().Normalize(source) : new NfdNormalizer().Normalize(source);
 
-        Assert.Equal(expected, string.Join(' ', Enumerable.Range(0, output.Length).Select(i => $"{output.SpanOf(i).Start}-{output.SpanOf(i).End}")));
+        Assert.Equal(
+            expected, string.Join(' ', Enumerable.Range(0, output.Length).Select(i => $"{output.SpanOf(i).Start}-{output.SpanOf(i).End}")));
     }
 
     [Fact]

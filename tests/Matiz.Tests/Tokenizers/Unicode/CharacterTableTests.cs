@@ -118,7 +118,8 @@ public class CharacterTableTests
         bool isAsciiMark = c is (>= 0x21 and <= 0x2F) or (>= 0x3A and <= 0x40) or (>= 0x5B and <= 0x60) or (>= 0x7B and <= 0x7E);
         bool isPunctuation = category is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
         if (isAsciiMark || (isPunctuation && !NoPunctuation.Contains(c)) || c is 0x166D or 0x111C9) expected |= CharacterClass.Punctuation;
-        bool isOther = category is UnicodeCategory.Control or UnicodeCategory.PrivateUse || (category == UnicodeCategory.Format && !NoFormat.Contains(c));
+        bool isOther = category is UnicodeCategory.Control or UnicodeCategory.PrivateUse
+            || (category == UnicodeCategory.Format && !NoFormat.Contains(c));
         if ((isOther && c is not (9 or 10 or 13)) || c == 0xFFFD) expected |= CharacterClass.BertRemoved;
         if (c < 0x10000 && char.IsWhiteSpace((char)c)) expected |= CharacterClass.WhiteSpace;
         bool isMark = category == UnicodeCategory.NonSpacingMark;

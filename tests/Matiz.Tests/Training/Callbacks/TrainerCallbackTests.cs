@@ -37,13 +37,20 @@ public sealed class TrainerCallbackTests
         using var folder = new TemporaryFolder();
         var trainer = new Trainer(
             TinyRuns.Model(),
-            TinyRuns.Arguments with { OutputDirectory = folder["run"], LoggingStrategy = IntervalStrategy.No, SaveStrategy = IntervalStrategy.No, EvaluationStrategy = IntervalStrategy.No },
+            TinyRuns.Arguments with
+            {
+                OutputDirectory = folder["run"],
+                LoggingStrategy = IntervalStrategy.No,
+                SaveStrategy = IntervalStrategy.No,
+                EvaluationStrategy = IntervalStrategy.No,
+            },
             TinyRuns.Rows(40),
             TinyRuns.Rows(6, "validation"));
         trainer.AddCallback(new Recorder((name, context, _) =>
         {
             if (name != "step" || context.State.Step != 3) return;
-            (context.Control.ShouldLog, context.Control.ShouldEvaluate, context.Control.ShouldSave, context.Control.ShouldStop) = (true, true, true, true);
+            (context.Control.ShouldLog, context.Control.ShouldEvaluate, context.Control.ShouldSave, context.Control.ShouldStop) = (
+                true, true, true, true);
         }));
 
         var result = trainer.Train();
@@ -58,7 +65,14 @@ public sealed class TrainerCallbackTests
     {
         var trainer = new Trainer(
             TinyRuns.Model(),
-            TinyRuns.Arguments with { Epochs = 20, EarlyStoppingPatience = 2, EarlyStoppingThreshold = 100, EvaluationStrategy = IntervalStrategy.Steps, EvaluationSteps = 4 },
+            TinyRuns.Arguments with
+            {
+                Epochs = 20,
+                EarlyStoppingPatience = 2,
+                EarlyStoppingThreshold = 100,
+                EvaluationStrategy = IntervalStrategy.Steps,
+                EvaluationSteps = 4,
+            },
             TinyRuns.Rows(40),
             TinyRuns.Rows(12, "validation"));
 
@@ -78,7 +92,8 @@ public sealed class TrainerCallbackTests
 
         var steps = reports.Where(report => report.Phase == TrainingPhase.Training).ToList();
         Assert.Equal(Enumerable.Range(1, 18), steps.Select(report => report.Step));
-        Assert.All(steps, report => Assert.True(report is { TotalSteps: 18, EpochCount: 3, Loss: > 0, TokensPerSecond: > 0, GradientNorm: > 0 }));
+        Assert.All(
+            steps, report => Assert.True(report is { TotalSteps: 18, EpochCount: 3, Loss: > 0, TokensPerSecond: > 0, GradientNorm: > 0 }));
         Assert.True(steps[0].TimeLeft > TimeSpan.Zero);
         Assert.Equal(TimeSpan.Zero, steps[^1].TimeLeft);
         Assert.Equal([7, 14, 18], reports.Select(report => report.Evaluation).OfType<LogEntry>().Select(entry => entry.Step));

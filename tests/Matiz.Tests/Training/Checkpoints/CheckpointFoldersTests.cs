@@ -94,7 +94,8 @@ public sealed class CheckpointFoldersTests
         Make(folder, 5, 6);
         Directory.Move(folder["checkpoint-5"], folder["checkpoint-5.old"]);
         TinyRuns.CopyFolder(folder["checkpoint-6"], folder["checkpoint-6.old"]);        // perhaps a copy that somebody made
-        foreach (string half in (string[])["checkpoint-7.tmp", "checkpoint-6.deleted", "checkpoint-8.tmp"]) Directory.CreateDirectory(folder[half]);
+        foreach (string half in (string[])["checkpoint-7.tmp", "checkpoint-6.deleted", "checkpoint-8.tmp"])
+            Directory.CreateDirectory(folder[half]);
         File.WriteAllText(folder["checkpoint-7.tmp/model.safetensors.tmp"], "half");
         File.WriteAllText(folder["checkpoint-8.tmp/notes.txt"], "mine");
 

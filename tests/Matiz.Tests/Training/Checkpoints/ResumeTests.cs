@@ -36,7 +36,9 @@ public sealed class ResumeTests
         var killed = Directory.EnumerateDirectories(folder.Root, "killed-*").ToList();
         Assert.InRange(killed.Count, 18 + 7, 18 + 9);   // each step; steps 4, 7, 8, 12, 14, 16, 18, and each new best
 
-        foreach (string copy in killed.Where(copy => copy.Contains("save", StringComparison.Ordinal) || copy.EndsWith("-11", StringComparison.Ordinal)))
+        foreach (
+            string copy in killed.Where(
+                copy => copy.Contains("save", StringComparison.Ordinal) || copy.EndsWith("-11", StringComparison.Ordinal)))
         {
             var resumed = Trainer(model, Arguments with { OutputDirectory = copy, Resume = true }).Train();
 
@@ -175,7 +177,8 @@ public sealed class ResumeTests
         using var plain = new CpuDevice(KernelVariant.Reference);
         using var other = new CpuDevice(KernelVariant.Vector128);
         bool isPlain = KernelVariants.Default == KernelVariant.Reference;
-        string kernels = Refusal(new Trainer(TinyRuns.Model(model, isPlain ? other : plain), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation")));
+        string kernels = Refusal(
+            new Trainer(TinyRuns.Model(model, isPlain ? other : plain), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation")));
 
         Assert.Equal(
             $"the run in '{folder["run"]}' was made with other settings: learning_rate: 0.002 recorded, 0.001 given. "
@@ -250,7 +253,8 @@ public sealed class ResumeTests
         new(TinyRuns.Model(model), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
 
     private static int EvaluationsIn(string checkpoint) =>
-        JsonNode.Parse(File.ReadAllText(Path.Combine(checkpoint, "trainer_state.json")))!["log_history"]!.AsArray().Count(entry => entry!["eval_loss"] is not null);
+        JsonNode.Parse(File.ReadAllText(Path.Combine(checkpoint, "trainer_state.json")))!["log_history"]!.AsArray()
+            .Count(entry => entry!["eval_loss"] is not null);
 
     // Everything but the times.
     private static IEnumerable<string> Comparable(TrainingResult result) =>

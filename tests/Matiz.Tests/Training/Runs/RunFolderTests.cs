@@ -25,7 +25,8 @@ public sealed class RunFolderTests
         var exception = Assert.Throws<TrainingException>(() => RunFolder.Create(folder.Root, overwrite: true));
 
         Assert.Equal(
-            $"the folder '{folder.Root}' is not empty and holds no earlier run (training_args.json is missing). A new or empty folder was expected. Choose another one.",
+            $"the folder '{folder.Root}' is not empty and holds no earlier run (training_args.json is missing). "
+                + "A new or empty folder was expected. Choose another one.",
             exception.Message);
         Assert.True(File.Exists(folder["thesis.txt"]));
     }
@@ -35,18 +36,20 @@ public sealed class RunFolderTests
     {
         using var folder = new TemporaryFolder();
         var run = RunFolder.Create(folder.Root);
-        run.WriteSettings(RunSettings.Of(new TrainingArguments()));
+        run.WriteSettings(RunSettings.From(new TrainingArguments()));
         run.WriteResults("train", new Dictionary<string, double?> { ["train_loss"] = 1 });
         Directory.CreateDirectory(folder["checkpoint-12"]);
         Directory.CreateDirectory(folder["checkpoint-12-mine"]);
         File.WriteAllText(folder["notes.txt"], "mine");
 
         Assert.Equal(
-            $"the folder '{folder.Root}' holds an earlier run. A new or empty folder was expected. Choose another one, overwrite the run, or resume it.",
+            $"the folder '{folder.Root}' holds an earlier run. A new or empty folder was expected. "
+                + "Choose another one, overwrite the run, or resume it.",
             Assert.Throws<TrainingException>(() => RunFolder.Create(folder.Root)).Message);
         RunFolder.Create(folder.Root, overwrite: true);
 
-        Assert.Equal(["checkpoint-12-mine", "notes.txt"], Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["checkpoint-12-mine", "notes.txt"], Directory.EnumerateFileSystemEntries(folder.Root).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -76,7 +79,9 @@ public sealed class RunFolderTests
         Assert.InRange(all["peak_memory_bytes"]!.Value, 10e6, 100e9);
         string text = File.ReadAllText(folder["all_results.json"]);
         Assert.StartsWith("{\n  \"epoch\": 3,\n  \"eval_f1\": 0.5,\n  \"peak_memory_bytes\": ", text, StringComparison.Ordinal);
-        Assert.EndsWith("  \"test_loss\": null,\n  \"test_roc_auc_ovr\": null,\n  \"total_steps\": 36,\n  \"train_loss\": 1.25\n}\n", text, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "  \"test_loss\": null,\n  \"test_roc_auc_ovr\": null,\n  \"total_steps\": 36,\n  \"train_loss\": 1.25\n}\n", text,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -93,7 +98,10 @@ public sealed class RunFolderTests
         var lines = File.ReadLines(folder["predictions.jsonl"]).Select(line => JsonNode.Parse(line)!.AsObject()).ToList();
         Assert.Equal(8, lines.Count);
         Assert.All(lines, line => Assert.Equal(
-            ["split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count", "dropped_tokens"],
+            [
+                "split", "file", "line", "id", "text", "text_pair", "label", "predicted", "loss", "scores", "logits", "token_count",
+                "dropped_tokens",
+            ],
             line.Select(pair => pair.Key)));
         Assert.Equal(("validation", 2, "a2", rows[1].Text, "joy"), (
             lines[1]["split"]!.GetValue<string>(), lines[1]["line"]!.GetValue<int>(), lines[1]["id"]!.GetValue<string>(),

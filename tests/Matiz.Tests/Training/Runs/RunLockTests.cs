@@ -81,7 +81,8 @@ public sealed class RunLockTests
 
         Assert.StartsWith($"process {Environment.ProcessId} on {Environment.MachineName} since ", holder, StringComparison.Ordinal);
         Assert.Equal(
-            $"{folder["run"]}: another run is at work in this folder: {holder}. A folder in which no other run works was expected. Wait until it has ended, or name another folder.",
+            $"{folder["run"]}: another run is at work in this folder: {holder}. A folder in which no other run works was expected. "
+                + "Wait until it has ended, or name another folder.",
             message);
         Assert.Null(RunLock.HolderOf(folder["run"]));
         RunLock.Take(folder["run"]).Dispose();
@@ -149,7 +150,9 @@ public sealed class RunLockTests
             return;
         }
 
-        Assert.Contains("process 4711 on elsewhere since ", Assert.Throws<TrainingException>(() => RunLock.Take(folder.Root)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "process 4711 on elsewhere since ", Assert.Throws<TrainingException>(() => RunLock.Take(folder.Root)).Message,
+            StringComparison.Ordinal);
         Assert.True(File.Exists(folder["run.lock"]));
     }
 

@@ -23,7 +23,7 @@ public sealed class RunSettingsTests
         WarmupSteps = 3,
         WarmupRatio = 0.1,
         LabelSmoothing = 0.1,
-        ClassWeights = ClassWeights.Of(new Dictionary<string, double> { ["joy"] = 2 }),
+        ClassWeights = ClassWeights.From(new Dictionary<string, double> { ["joy"] = 2 }),
         Freeze = "embeddings,0-1",
         Seed = 7,
         Sampling = SamplingStrategy.GroupByLength,
@@ -47,7 +47,7 @@ public sealed class RunSettingsTests
     {
         using var folder = new TemporaryFolder();
 
-        RunSettings.Of(Unusual).With("processor", "a fast one").Save(folder.Root);
+        RunSettings.From(Unusual).With("processor", "a fast one").Save(folder.Root);
         var loaded = RunSettings.Load(folder.Root);
 
         Assert.Equal(Unusual, loaded.ToArguments());
@@ -57,8 +57,8 @@ public sealed class RunSettingsTests
     [Fact]
     public void UnusualArguments_DifferInEverySettingFromTheDefaults()
     {
-        var defaults = RunSettings.Of(new TrainingArguments());
-        var unusual = RunSettings.Of(Unusual);
+        var defaults = RunSettings.From(new TrainingArguments());
+        var unusual = RunSettings.From(Unusual);
 
         Assert.All(defaults.Keys, key => Assert.NotEqual(defaults[key]?.ToJsonString(), unusual[key]?.ToJsonString()));
     }
@@ -66,8 +66,9 @@ public sealed class RunSettingsTests
     [Fact]
     public void DifferencesTo_OtherSettings_NamesThemAndLeavesFreeOnesOut()
     {
-        var recorded = RunSettings.Of(new TrainingArguments { LearningRate = 1e-4 }).With("threads", 1).With("kernel_variant", "avx2");
-        var given = RunSettings.Of(new TrainingArguments { LearningRate = 2e-4, SaveSteps = 3, SaveLimit = 9 }).With("threads", 2).With("kernel_variant", "avx512");
+        var recorded = RunSettings.From(new TrainingArguments { LearningRate = 1e-4 }).With("threads", 1).With("kernel_variant", "avx2");
+        var given = RunSettings.From(new TrainingArguments { LearningRate = 2e-4, SaveSteps = 3, SaveLimit = 9 }).With("threads", 2).With(
+            "kernel_variant", "avx512");
 
         string[] differences = [.. recorded.DifferencesTo(given).Select(difference => difference.ToString())];
 
@@ -77,19 +78,23 @@ public sealed class RunSettingsTests
     [Fact]
     public void DifferencesTo_AFileWithoutPrecision_ReadsAsFp32()
     {
-        var old = RunSettings.Of(new TrainingArguments());
+        var old = RunSettings.From(new TrainingArguments());
 
         Assert.Empty(old.DifferencesTo(old.With("precision", "fp32")));
-        Assert.Equal(["precision: \"fp32\" recorded, \"bf16\" given"], old.DifferencesTo(old.With("precision", "bf16")).Select(difference => difference.ToString()));
+        Assert.Equal(
+            ["precision: \"fp32\" recorded, \"bf16\" given"],
+            old.DifferencesTo(old.With("precision", "bf16")).Select(difference => difference.ToString()));
     }
 
     [Fact]
     public void DifferencesTo_GivenKeysOnly_ComparesThese()
     {
-        var recorded = RunSettings.Of(new TrainingArguments { LearningRate = 1e-4, BatchSize = 32 });
-        var given = RunSettings.Of(new TrainingArguments { BatchSize = 16 });
+        var recorded = RunSettings.From(new TrainingArguments { LearningRate = 1e-4, BatchSize = 32 });
+        var given = RunSettings.From(new TrainingArguments { BatchSize = 16 });
 
-        Assert.Equal(["per_device_train_batch_size"], recorded.DifferencesTo(given, ["per_device_train_batch_size", "save_steps"]).Select(difference => difference.Key));
+        Assert.Equal(
+            ["per_device_train_batch_size"],
+            recorded.DifferencesTo(given, ["per_device_train_batch_size", "save_steps"]).Select(difference => difference.Key));
     }
 
     [Fact]
@@ -102,9 +107,14 @@ public sealed class RunSettingsTests
         File.WriteAllText(folder[RunSettings.FileName], """{"seed": "x"}""");
         string wrong = Assert.Throws<TrainingException>(() => RunSettings.Load(folder.Root).ToArguments()).Message;
 
-        Assert.Equal($"{folder.Root}: there is no training_args.json, which every run folder has. Is this the output folder of a training?", missing);
         Assert.Equal(
-            $"{folder[RunSettings.FileName]}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.", broken);
-        Assert.StartsWith("training_args.json: 'seed' is \"x\", which this setting does not allow. Restore the file, or start the run anew.", wrong, StringComparison.Ordinal);
+            $"{folder.Root}: there is no training_args.json, which every run folder has. Is this the output folder of a training?",
+            missing);
+        Assert.Equal(
+            $"{folder[RunSettings.FileName]}: this is no JSON object of settings. The file that training wrote was expected. "
+                + "Restore it, or start the run anew.", broken);
+        Assert.StartsWith(
+            "training_args.json: 'seed' is \"x\", which this setting does not allow. Restore the file, or start the run anew.", wrong,
+            StringComparison.Ordinal);
     }
 }

@@ -62,7 +62,8 @@ public sealed class TrainedRowsTests
     {
         using var folder = new TemporaryFolder();
         var model = TinyRuns.Model();
-        var (train, evaluation) = (EncodedDataset.Encode(TinyRuns.Rows(40), model), EncodedDataset.Encode(TinyRuns.Rows(12, "validation"), model));
+        var (train, evaluation) = (
+            EncodedDataset.Encode(TinyRuns.Rows(40), model), EncodedDataset.Encode(TinyRuns.Rows(12, "validation"), model));
 
         new Trainer(model, Short with { OutputDirectory = folder["run"] }, train, evaluation).Train();
 
@@ -78,7 +79,8 @@ public sealed class TrainedRowsTests
     {
         using var folder = new TemporaryFolder();
         using var cancellation = new CancellationTokenSource();
-        Trainer NewTrainer(TrainingArguments arguments) => new(TinyRuns.Model(), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
+        Trainer NewTrainer(TrainingArguments arguments) =>
+            new(TinyRuns.Model(), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
         var cut = NewTrainer(Short with { OutputDirectory = folder["run"] });
         cut.AddCallback(new Recorder((name, context, _) =>
         {
@@ -97,7 +99,8 @@ public sealed class TrainedRowsTests
     public void Train_Twice_NeedsOverwriteOrResume()
     {
         using var folder = new TemporaryFolder();
-        Trainer NewTrainer(TrainingArguments arguments) => new(TinyRuns.Model(), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
+        Trainer NewTrainer(TrainingArguments arguments) =>
+            new(TinyRuns.Model(), arguments, TinyRuns.Rows(40), TinyRuns.Rows(12, "validation"));
         var arguments = Short with { OutputDirectory = folder["run"] };
         NewTrainer(arguments).Train();
         var predictions = File.ReadAllText(folder["run/predictions.jsonl"]);

@@ -36,6 +36,7 @@ public sealed class LearningRateScheduleTests
     public void Constructor_PolynomialBelowItsEnd_SaysSo()
     {
         var exception = Assert.Throws<ArgumentOutOfRangeException>(() => new LearningRateSchedule(SchedulerType.Polynomial, 1e-8, 4));
-        Assert.StartsWith("the polynomial schedule ends at 1E-07, so the learning rate must be above it.", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "the polynomial schedule ends at 1E-07, so the learning rate must be above it.", exception.Message, StringComparison.Ordinal);
     }
 }

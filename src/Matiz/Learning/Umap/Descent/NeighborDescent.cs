@@ -40,7 +40,7 @@ internal sealed class NeighborDescent
     public static NeighborTable Find(
         FeatureMatrix features, int count, NeighborMetric metric, long seed, int? threads, CancellationToken cancellation)
     {
-        var rows = metric == NeighborMetric.Euclidean ? CenteredRows.Of(features, features).Candidates : features;
+        var rows = metric == NeighborMetric.Euclidean ? CenteredRows.Center(features, features).Candidates : features;
         var descent = new NeighborDescent(new RowSpace(rows, metric, threads), count, threads, cancellation);
         descent.Begin(ProjectionForest.Grow(descent._space, count, seed, threads, cancellation), seed);
         int rounds = Math.Max(5, (int)Math.Round(Math.Log2(features.Rows)));

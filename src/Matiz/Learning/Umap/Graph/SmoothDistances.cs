@@ -19,7 +19,7 @@ internal sealed class SmoothDistances
     public float[] Rhos { get; }
 
     /// <summary>Column 0 of the table, the row itself, takes no part; neighbours numbered -1 are none.</summary>
-    public static SmoothDistances Of(NeighborTable neighbors, double localConnectivity, int? threads)
+    public static SmoothDistances Fit(NeighborTable neighbors, double localConnectivity, int? threads)
     {
         var result = new SmoothDistances(neighbors.Rows);
         double mean = Mean(neighbors.Indices, neighbors.Distances);

@@ -8,7 +8,7 @@ namespace Matiz.Learning;
 internal static class ComponentCentres
 {
     /// <summary>[parts][dimensions]</summary>
-    public static double[][] Of(int[][] rows, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
+    public static double[][] Find(int[][] rows, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
     {
         int dimensions = options.ComponentCount, half = (rows.Length + 1) / 2;
         if (rows.Length > 2 * dimensions) return ByDistance(rows, features, options.Metric, dimensions, cancellation);

@@ -14,7 +14,7 @@ internal static class FirstPlaces
     /// <param name="canUseGraph">Whether the rows differ at all.</param>
     /// <param name="warnings">Where to tell that another way was taken.</param>
     /// <param name="cancellation">Stops the work.</param>
-    public static float[] Of(
+    public static float[] Find(
         FuzzyGraph graph, FeatureMatrix features, UmapOptions options, bool canUseGraph, List<string> warnings,
         CancellationToken cancellation)
     {
@@ -24,8 +24,8 @@ internal static class FirstPlaces
             ? Given(given, ref random)
             : !canUseGraph ? null : options.Init switch
             {
-                UmapInit.Spectral => SpectralLayout.Of(graph, features, options, cancellation),
-                UmapInit.Pca => PrincipalLayout.Of(features, options, cancellation),
+                UmapInit.Spectral => SpectralLayout.Compute(graph, features, options, cancellation),
+                UmapInit.Pca => PrincipalLayout.Compute(features, options, cancellation),
                 _ => null,
             };
         if (places is not null && options.InitialEmbedding is null) places = WithNoise(places, ref random);

@@ -8,7 +8,7 @@ internal static class PrincipalLayout
     private const double Tolerance = 1e-6;
 
     /// <summary>[rows, dimensions], or null where the features have too few columns or rows.</summary>
-    public static double[]? Of(FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
+    public static double[]? Compute(FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
     {
         int dimensions = options.ComponentCount;
         if (dimensions > features.Columns || dimensions >= features.Rows) return null;

@@ -11,7 +11,7 @@ internal static class SpectralLayout
     private const double Tolerance = 1e-4;
 
     /// <summary>[rows, dimensions], or null where there are too few rows.</summary>
-    public static double[]? Of(FuzzyGraph graph, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
+    public static double[]? Compute(FuzzyGraph graph, FeatureMatrix features, UmapOptions options, CancellationToken cancellation)
     {
         var components = Components.Find(graph);
         return components.Count == 1
@@ -34,7 +34,7 @@ internal static class SpectralLayout
     {
         int dimensions = options.ComponentCount;
         var rows = components.Rows();
-        var centres = ComponentCentres.Of(rows, features, options, cancellation);
+        var centres = ComponentCentres.Find(rows, features, options, cancellation);
         var random = new SeededRandom(options.Seed, stream: 3);
         var result = new double[graph.Rows * dimensions];
         for (int part = 0; part < rows.Length; part++)

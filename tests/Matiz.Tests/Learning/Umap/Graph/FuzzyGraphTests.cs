@@ -11,7 +11,7 @@ public sealed class FuzzyGraphTests
     public void Symmetrized_OfTheReferencesNeighbours_IsItsGraph(string name)
     {
         var neighbors = UmapGolden.Neighbors(name);
-        var graph = FuzzyGraph.Directed(neighbors, SmoothDistances.Of(neighbors, localConnectivity: 1, threads: null)).Symmetrized(1);
+        var graph = FuzzyGraph.Directed(neighbors, SmoothDistances.Fit(neighbors, localConnectivity: 1, threads: null)).Symmetrized(1);
         var expected = UmapGolden.Graph(name);
 
         Assert.Equal(expected.Count, graph.Weights.Length);
