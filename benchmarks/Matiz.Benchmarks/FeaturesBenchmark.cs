@@ -62,7 +62,7 @@ internal static class FeaturesBenchmark
         foreach (var split in data.Values)
         {
             long start = Stopwatch.GetTimestamp();
-            var features = DatasetFeatures.Compute(extractor, split);
+            var features = DatasetFeatures.ForRows(extractor, split);
             seconds += Stopwatch.GetElapsedTime(start).TotalSeconds;
             peak = Math.Max(peak, GemmBenchmark.Peak(device, PeakRuns));
             operations += features.TokenCounts.Sum(length => work.Features(length, firstTokenOnly));

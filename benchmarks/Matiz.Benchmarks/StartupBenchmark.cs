@@ -21,7 +21,8 @@ internal static class StartupBenchmark
         var start = new ProcessStartInfo(binary,
         [
             "predict", model, "I saw a movie today and it was really good.", "--json",
-        ]) { RedirectStandardOutput = true, UseShellExecute = false };
+        ])
+        { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -23,7 +23,7 @@ internal static class UmapBenchmark
         if (arguments.Length < 2)
             throw new ArgumentException("umap needs the folder of an encoder and a file of labelled texts.", nameof(arguments));
         var data = Dataset.Load(arguments[1])["train"];
-        var features = DatasetFeatures.Compute(FeatureExtractor.Load(arguments[0]), data, new FeatureCache()).Features;
+        var features = DatasetFeatures.ForRows(FeatureExtractor.Load(arguments[0]), data, new FeatureCache()).Features;
         var scaler = new MinMaxScaler();
         scaler.Fit(features);
         var rows = scaler.Transform(features);

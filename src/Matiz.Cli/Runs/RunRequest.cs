@@ -87,7 +87,8 @@ internal sealed class RunRequest
         var settings = typed.Aggregate(RunSettings.From(arguments), (all, pair) => all.With(pair.Key, pair.Value));
         if (output is not null) RunFolder.RequireFree(output, overwrite);
         return new RunRequest(
-            settings, arguments with { Overwrite = overwrite }, output, isResumed: false) { GivenKeys = training.GivenKeys(parse) };
+            settings, arguments with { Overwrite = overwrite }, output, isResumed: false)
+        { GivenKeys = training.GivenKeys(parse) };
     }
 
     /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
@@ -149,7 +150,8 @@ internal sealed class RunRequest
         }
 
         return new RunRequest(
-            settings, arguments with { Resume = true }, output, isResumed: true) { GivenKeys = training.GivenKeys(parse) };
+            settings, arguments with { Resume = true }, output, isResumed: true)
+        { GivenKeys = training.GivenKeys(parse) };
     }
 
     private static Dictionary<string, JsonNode?> Typed(ParseResult parse, RunOptionSet run, DataOptionSet data)

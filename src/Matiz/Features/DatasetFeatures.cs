@@ -43,15 +43,15 @@ public sealed class DatasetFeatures
     /// <summary>Why the features could not be kept for the next time; null where they were, or were not meant to be.</summary>
     public string? CacheProblem { get; }
 
-    /// <summary>The features alone, as <see cref="Compute"/> gives them.</summary>
-    /// <inheritdoc cref="Compute"/>
+    /// <summary>The features alone, as <see cref="ForRows"/> gives them.</summary>
+    /// <inheritdoc cref="ForRows"/>
     public static FeatureMatrix Extract(
         FeatureExtractor extractor,
         Dataset rows,
         FeatureCache? cache = null,
         IProgress<FeatureProgress>? progress = null,
         CancellationToken cancellation = default) =>
-        Compute(extractor, rows, cache, progress, cancellation).Features;
+        ForRows(extractor, rows, cache, progress, cancellation).Features;
 
     /// <summary>The features of a split, from the cache where it has them.</summary>
     /// <param name="extractor">Encoder, pooling and layer.</param>
@@ -61,7 +61,7 @@ public sealed class DatasetFeatures
     /// <param name="cancellation">Stops between two batches.</param>
     /// <exception cref="DataException">The split has no row, or a feature is NaN or infinite; the message names the row.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
-    public static DatasetFeatures Compute(
+    public static DatasetFeatures ForRows(
         FeatureExtractor extractor,
         Dataset rows,
         FeatureCache? cache = null,

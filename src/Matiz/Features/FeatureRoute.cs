@@ -116,7 +116,7 @@ internal static class FeatureRoute
         var told = FeatureRouteProgress.Extraction(progress);
         foreach (var (name, split) in data)
         {
-            var extracted = DatasetFeatures.Compute(extractor, split, options.Cache, told, cancellation);
+            var extracted = DatasetFeatures.ForRows(extractor, split, options.Cache, told, cancellation);
             features.Add(name, extracted);
             if (extracted.CacheProblem is { } problem && !warnings.Contains(problem, StringComparer.Ordinal)) warnings.Add(problem);
         }

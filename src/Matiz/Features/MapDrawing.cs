@@ -61,7 +61,7 @@ internal static class MapDrawing
         ArgumentNullException.ThrowIfNull(extractor);
         ArgumentNullException.ThrowIfNull(rows);
         options ??= new FeatureRouteOptions();
-        var features = DatasetFeatures.Compute(extractor, rows, options.Cache, FeatureRouteProgress.Extraction(progress), cancellation);
+        var features = DatasetFeatures.ForRows(extractor, rows, options.Cache, FeatureRouteProgress.Extraction(progress), cancellation);
         var warnings = new List<string>();
         if (features.CacheProblem is { } problem) warnings.Add(problem);
         var map = Draw(

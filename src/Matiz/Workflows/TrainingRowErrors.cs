@@ -49,7 +49,7 @@ public sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, Lab
             AutoModel.FromPretrained(start.Files, device),
             new FeatureOptions { Pooling = Pooling.Mean },
             new InferenceOptions { MaxLength = run.Settings.ToArguments().MaxLength });
-        var features = DatasetFeatures.Compute(extractor, rows, cache, progress: null, cancellation);
+        var features = DatasetFeatures.ForRows(extractor, rows, cache, progress: null, cancellation);
         int[] labels = [.. rows.Select(row => row.Label.Index)];
         var suspects = LabelSuspects.Find(features.Features, labels, run.Labels!, cancellation: cancellation);
         List<string> warnings = features.CacheProblem is { } problem ? [problem] : [];

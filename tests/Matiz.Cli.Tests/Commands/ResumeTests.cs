@@ -253,7 +253,8 @@ public sealed class ResumeTests
     {
         var start =
             new ProcessStartInfo(
-                "dotnet", [Program, .. words]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+                "dotnet", [Program, .. words])
+            { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
         if (kernels is not null) start.Environment["MATIZ_KERNELS"] = kernels;
         return Process.Start(start)!;
     }

@@ -35,7 +35,7 @@ public sealed class DatasetFeaturesTests
         var rows = TinyRuns.Rows(3).Map(row => row with { TextPair = "and then" });
         var extractor = new FeatureExtractor(_encoder);
 
-        var features = DatasetFeatures.Compute(extractor, rows);
+        var features = DatasetFeatures.ForRows(extractor, rows);
 
         Assert.Equal(extractor.Extract(rows[1].Text, "and then"), features.Features[1].ToArray());
         Assert.Equal(extractor.Tokenizer.EncodeIds([new TextInput(rows[1].Text, "and then")]).LengthOf(0), features.TokenCounts[1]);
@@ -45,9 +45,9 @@ public sealed class DatasetFeaturesTests
     public void Of_LongTexts_CountsWhatWasCut()
     {
         var rows = TinyRuns.Rows(8);
-        var whole = DatasetFeatures.Compute(new FeatureExtractor(_encoder), rows);
+        var whole = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), rows);
 
-        var cut = DatasetFeatures.Compute(new FeatureExtractor(_encoder, options: new InferenceOptions { MaxLength = 6 }), rows);
+        var cut = DatasetFeatures.ForRows(new FeatureExtractor(_encoder, options: new InferenceOptions { MaxLength = 6 }), rows);
 
         Assert.All(cut.TokenCounts, count => Assert.Equal(6, count));
         Assert.Equal(whole.TokenCounts.Select(count => count - 6), cut.DroppedTokens);
@@ -89,14 +89,14 @@ public sealed class DatasetFeaturesTests
     }
 
     [Fact]
-    public void Of_Cancelled_Stops() => Assert.Throws<OperationCanceledException>(() => DatasetFeatures.Compute(
+    public void Of_Cancelled_Stops() => Assert.Throws<OperationCanceledException>(() => DatasetFeatures.ForRows(
         new FeatureExtractor(_encoder), TinyRuns.Rows(8), cancellation: new CancellationToken(canceled: true)));
 
     [Fact]
     public void Of_Progress_EndsWithTheLastRow()
     {
         var told = new List<FeatureProgress>();
-        DatasetFeatures.Compute(new FeatureExtractor(_encoder), TinyRuns.Rows(8, "test"), progress: new Listener(told));
+        DatasetFeatures.ForRows(new FeatureExtractor(_encoder), TinyRuns.Rows(8, "test"), progress: new Listener(told));
         Assert.Equal(new FeatureProgress("test", 8, 8, 0, IsFromCache: false), told[^1]);
     }
 

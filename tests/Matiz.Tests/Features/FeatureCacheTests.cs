@@ -20,9 +20,9 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public void SecondTime_IsRead_WithTheSameBits()
     {
-        var computed = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows);
-        var first = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
-        var second = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        var computed = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows);
+        var first = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
+        var second = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.False(first.IsFromCache);
         Assert.True(second.IsFromCache);
@@ -91,11 +91,11 @@ public sealed class FeatureCacheTests : IDisposable
     [MemberData(nameof(Damages))]
     public void DamagedFile_IsComputedAnew_AndMended(string what, Func<byte[], byte[]> damage)
     {
-        var expected = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        var expected = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
         byte[] whole = File.ReadAllBytes(OnlyFile);
         File.WriteAllBytes(OnlyFile, damage(whole));
 
-        var again = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        var again = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.False(again.IsFromCache, what);
         Assert.Equal(expected.Features.Values, again.Features.Values);
@@ -105,11 +105,11 @@ public sealed class FeatureCacheTests : IDisposable
     [Fact]
     public void FileUnderAnotherName_IsNotTakenForIt()
     {
-        DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
         var other = _rows.Map(row => row with { Text = row.Text + "!" });
         File.Move(OnlyFile, Path.Combine(_folder["cache"], FeatureCache.KeyOf(new FeatureExtractor(_encoder), other) + ".safetensors"));
 
-        Assert.False(DatasetFeatures.Compute(new FeatureExtractor(_encoder), other, Cache).IsFromCache);
+        Assert.False(DatasetFeatures.ForRows(new FeatureExtractor(_encoder), other, Cache).IsFromCache);
     }
 
     [Fact]
@@ -117,7 +117,7 @@ public sealed class FeatureCacheTests : IDisposable
     {
         File.WriteAllText(_folder["cache"], "a file");
 
-        var features = DatasetFeatures.Compute(new FeatureExtractor(_encoder), _rows, Cache);
+        var features = DatasetFeatures.ForRows(new FeatureExtractor(_encoder), _rows, Cache);
 
         Assert.Equal(20, features.Features.Rows);
         Assert.StartsWith($"{_folder["cache"]}: the features were not kept: ", features.CacheProblem, StringComparison.Ordinal);
@@ -130,14 +130,14 @@ public sealed class FeatureCacheTests : IDisposable
     {
         var extractor = new FeatureExtractor(_encoder);
         var rows = Enumerable.Range(0, 3).Select(i => _rows.Map(row => row with { Text = $"{row.Text} {i}" })).ToList();
-        DatasetFeatures.Compute(extractor, rows[0], Cache);
-        DatasetFeatures.Compute(extractor, rows[1], Cache);
+        DatasetFeatures.ForRows(extractor, rows[0], Cache);
+        DatasetFeatures.ForRows(extractor, rows[1], Cache);
         string[] paths = [.. rows.Select(split => Path.Combine(_folder["cache"], FeatureCache.KeyOf(extractor, split) + ".safetensors"))];
         File.SetLastWriteTimeUtc(paths[0], DateTime.UtcNow.AddHours(-2));
         File.SetLastWriteTimeUtc(paths[1], DateTime.UtcNow.AddHours(-1));
-        Assert.True(DatasetFeatures.Compute(extractor, rows[0], Cache).IsFromCache);
+        Assert.True(DatasetFeatures.ForRows(extractor, rows[0], Cache).IsFromCache);
 
-        DatasetFeatures.Compute(extractor, rows[2], new FeatureCache(_folder["cache"], maxBytes: 2 * new FileInfo(paths[0]).Length));
+        DatasetFeatures.ForRows(extractor, rows[2], new FeatureCache(_folder["cache"], maxBytes: 2 * new FileInfo(paths[0]).Length));
 
         Assert.Equal([true, false, true], paths.Select(File.Exists));
     }

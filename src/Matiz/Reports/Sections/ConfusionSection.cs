@@ -34,9 +34,9 @@ internal sealed class ConfusionSection : IReportSection
             html, words["confusion.matrix"], words["confusion.how"],
             width => new ConfusionMatrixPlot(
                 split.Confusion!, labels, ChartFigure.Options<ConfusionMatrixPlotOptions>(WidthFor(width, labels.Count), words) with
-            {
-                CellLink = "#rows",
-            }),
+                {
+                    CellLink = "#rows",
+                }),
             ChartFigure.Full, mayScroll: labels.Count > MostOnPhone);
         html.Add($"<div>\n");
         WritePairs(html, facts, split, labels);

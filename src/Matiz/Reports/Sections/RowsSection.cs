@@ -51,11 +51,11 @@ internal sealed class RowsSection : IReportSection
             html, words.Fill("rows.scatter", ("split", words.Split(split.Name))), "",
             width => new ScatterPlot(
                 points, new int[points.Length], [words["plot.rows"]], ChartFigure.Options<ScatterPlotOptions>(width, words) with
-            {
-                PlotHeight = 320,
-                XLabel = words["rows.truth"],
-                YLabel = words["rows.predicted"],
-            }),
+                {
+                    PlotHeight = 320,
+                    XLabel = words["rows.truth"],
+                    YLabel = words["rows.predicted"],
+                }),
             ChartFigure.Full);
     }
 

@@ -181,7 +181,13 @@ internal sealed class Oniguruma
         Take(2);
         return c switch
         {
-            'r' => '\r', 'n' => '\n', 't' => '\t', 'f' => '\f', 'v' => '\v', 'a' => '\a', 'e' => '\e',
+            'r' => '\r',
+            'n' => '\n',
+            't' => '\t',
+            'f' => '\f',
+            'v' => '\v',
+            'a' => '\a',
+            'e' => '\e',
             's' or 'S' or 'd' or 'D' or 'A' or 'z' => null,
             _ => c,
         };

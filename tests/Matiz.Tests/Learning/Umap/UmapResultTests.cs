@@ -42,7 +42,12 @@ public sealed class UmapResultTests
         var rows = UmapGolden.Rows("iris-euclidean");
         var options = new UmapOptions
         {
-            EpochCount = 30, NeighborCount = 8, MinDistance = 0.3, Seed = 5, TransformSeed = 6, NegativeSampleRate = 9,
+            EpochCount = 30,
+            NeighborCount = 8,
+            MinDistance = 0.3,
+            Seed = 5,
+            TransformSeed = 6,
+            NegativeSampleRate = 9,
             DisconnectionDistance = 4,
         };
         var result = new Umap(options).Fit(rows.Select([.. Enumerable.Range(0, 140)]));
