@@ -27,7 +27,7 @@ public static class AtomicFolder
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(write);
         string target = RealPath.Resolve(Path.TrimEndingDirectorySeparator(path));
-        if (File.Exists(target)) throw new IOException($"'{target}' is a file, a folder is to be written there: choose another name.");
+        if (File.Exists(target)) throw new IOException($"'{target}' is a file, a folder was to be written there: choose another name.");
         string parent = Path.GetDirectoryName(target) ?? target, temporary = TemporaryName.Beside(target, TemporaryName.New);
         string stem = TemporaryName.Stem(target);
         Recover(

@@ -108,7 +108,7 @@ public sealed class AtomicFolderTests : IDisposable
     {
         File.WriteAllText(Target, "");
         var error = Assert.Throws<IOException>(() => AtomicFolder.Write(Target, _ => { }));
-        Assert.Equal($"'{Target}' is a file, a folder is to be written there: choose another name.", error.Message);
+        Assert.Equal($"'{Target}' is a file, a folder was to be written there: choose another name.", error.Message);
     }
 
     public void Dispose() => Directory.Delete(_parent, recursive: true);

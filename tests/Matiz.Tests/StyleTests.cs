@@ -16,7 +16,8 @@ public sealed partial class StyleTests
     {
         string config = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, ".editorconfig"));
         int most = int.Parse(LongestLine().Match(config).Groups["columns"].Value, CultureInfo.InvariantCulture);
-        Assert.Equal([], Lines(Roots).Where(line => line.Text.Length > most).Select(line => $"{line.Place} has {line.Text.Length} columns"));
+        Assert.Equal(
+            [], Lines(Roots).Where(line => line.Text.Length > most).Select(line => $"{line.Place} has {line.Text.Length} columns"));
     }
 
     /// <summary>A library is used by programs: it names its settings and calls, which the command line says in its own words.</summary>

@@ -19,7 +19,7 @@ internal sealed class ComputeOptionSet : IOptionSet
 
     /// <summary>The device that was asked for.</summary>
     /// <param name="parse">What was typed.</param>
-    /// <param name="recorded">The threads of the run that is gone on with; null: one a core.</param>
+    /// <param name="recorded">The threads of the resumed run; null: one a core.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
     public Tensors.Device ReadDevice(ParseResult parse, int? recorded = null)
     {

@@ -47,7 +47,7 @@ internal sealed class RunRequest
     /// <summary>The recorded settings that were typed, by their keys in <c>training_args.json</c>.</summary>
     public IReadOnlyList<string> GivenKeys { get; private init; } = [];
 
-    /// <summary>Whether an earlier run is to be gone on with, and its folder was found.</summary>
+    /// <summary>Whether an earlier run is resumed, and its folder was found.</summary>
     public bool IsResumed { get; }
 
     public bool NoReport => _settings[NoReportKey]?.GetValue<bool>() ?? false;

@@ -11,7 +11,7 @@ namespace Matiz.Features;
 /// <summary>
 /// Features on the disk, found again by their content: a file is named by the hash of the encoder, the tokenizer, the pooling and the
 /// texts, so nothing in it can be out of date. Files are written whole or not at all and checked by their own hash when they are read;
-/// a damaged one is computed anew. Above a limit the files that were not used for the longest time are removed.
+/// a damaged one is computed again. Above a limit the files that were not used for the longest time are removed.
 /// </summary>
 public sealed class FeatureCache
 {

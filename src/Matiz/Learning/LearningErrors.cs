@@ -21,7 +21,7 @@ internal static class LearningErrors
     [DoesNotReturn]
     internal static void NotFinite(string what, string row, int column, double found) => throw new DataException(
         $"{what} in {row}, column {column} (from 0) is {Text(found)}. A finite number was expected. " +
-        "Remove or mend that row; if many rows are so, the encoder's weights are damaged.");
+        "Remove or correct that row; if many rows are so, the encoder's weights are damaged.");
 
     [DoesNotReturn]
     internal static void Columns(int found, int expected, string parameter) => throw new ArgumentException(

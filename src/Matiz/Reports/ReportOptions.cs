@@ -28,7 +28,7 @@ public sealed record ReportOptions
 
     /// <summary>
     /// The split that is looked at in detail (confusions, classes, calibration, rows); null takes validation, else test. Figures are of
-    /// both splits in any case. Default null: who mends data and settings by what validation shows keeps test rows a fair judge.
+    /// both splits in any case. Default null: who corrects data and settings by what validation shows keeps test rows a fair judge.
     /// </summary>
     public string? Split { get; init; }
 

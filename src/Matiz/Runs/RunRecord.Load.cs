@@ -84,9 +84,9 @@ public sealed partial class RunRecord
     {
         string? version = TextOf(settings, "matiz_version");
         return string.Equals(version, Machine.Version, StringComparison.Ordinal)
-            ? "Copy the whole folder again, or run it anew."
+            ? "Copy the whole folder again, or run it again."
             : $"The run was written by matiz {version ?? "of an unknown version"}, this is {Machine.Version}: "
-                + "run it anew, or use the version that wrote it.";
+                + "run it again, or use the version that wrote it.";
     }
 
     private static DatasetSummary ReadDataset(string path, string hint)

@@ -194,6 +194,7 @@ public sealed record ModelCalibration
     private static ModelException Damaged(string path, string found, string expected, Exception? exception = null) =>
         new(
             path,
-            $"{found}. {expected}. Write it anew with 'ModelCalibration.Save', remove the file, or leave it out with InferenceOptions.Raw.",
+            $"{found}. {expected}. Write it again with 'ModelCalibration.Save', remove the file, or leave it out with "
+                + "InferenceOptions.Raw.",
             exception);
 }

@@ -3,7 +3,7 @@ using Matiz.Formats;
 namespace Matiz.Training;
 
 /// <summary>
-/// A training that cannot start or go on for a reason the user can mend: settings that contradict each other, a loss that is no
+/// A training that cannot start or go on for a reason the user can correct: settings that contradict each other, a loss that is no
 /// number, a folder of another run. The message says what was found, what was expected and what to do.
 /// </summary>
 public sealed class TrainingException : MatizException

@@ -4,7 +4,7 @@ using Matiz.Tensors;
 
 namespace Matiz.Training;
 
-/// <summary>One call of <see cref="Trainer.Train"/>: begun or gone on with, step after step, and ended.</summary>
+/// <summary>One call of <see cref="Trainer.Train"/>: begun or resumed, step after step, and ended.</summary>
 internal sealed partial class TrainingRun
 {
     private readonly Trainer _trainer;

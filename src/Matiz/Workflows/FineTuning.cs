@@ -96,7 +96,7 @@ public sealed class FineTuning
 
     /// <summary>Trains, measures, compares and reports, in a folder of its own.</summary>
     /// <param name="output">
-    /// The run folder, locked meanwhile. An interrupted run is gone on with where <see cref="TrainingArguments.Resume"/> is set, a finished
+    /// The run folder, locked meanwhile. An interrupted run is resumed where <see cref="TrainingArguments.Resume"/> is set, a finished
     /// one replaced where <see cref="TrainingArguments.Overwrite"/> is.
     /// </param>
     /// <param name="progress">Told what is done, and how far it has come.</param>
@@ -134,7 +134,7 @@ public sealed class FineTuning
     }
 
     /// <summary>Trains into a run folder; the model stands there at the end.</summary>
-    /// <param name="folder">The folder, begun or opened to be gone on with; the caller holds its <see cref="RunLock"/>.</param>
+    /// <param name="folder">The folder, begun, or opened to be resumed; the caller holds its <see cref="RunLock"/>.</param>
     /// <param name="progress">Told after each step.</param>
     /// <param name="cancellation">Stops between two steps, with a checkpoint.</param>
     /// <inheritdoc cref="Trainer.Train"/>

@@ -159,7 +159,7 @@ public sealed class CalibrateCommandTests : IDisposable
             Assert.Equal(2, run.Code);
             Assert.Equal(
                 $"matiz: {Calibration}: 'temperature' is -1. Expected a number above 0. "
-                    + "Write it anew with 'matiz calibrate', remove the file, or leave it out with --raw.\n",
+                    + "Write it again with 'matiz calibrate', remove the file, or leave it out with --raw.\n",
                 run.Error);
             CliRun.Of([.. command, "--raw"]).Succeeded();
         }

@@ -33,6 +33,6 @@ public class FeatureMatrixTests
         var error = Assert.Throws<DataException>(() => new LogisticRegression().Fit(features, [0, 1, 0]));
         Assert.Equal(
             $"the feature in row 2 (from 0; t.csv:4), column 1 (from 0) is {text}. A finite number was expected. " +
-            "Remove or mend that row; if many rows are so, the encoder's weights are damaged.", error.Message);
+            "Remove or correct that row; if many rows are so, the encoder's weights are damaged.", error.Message);
     }
 }

@@ -95,53 +95,53 @@ public sealed class RunRecordTests
             + "give the Trainer datasets (Dataset, not EncodedDataset), and train again." },
         { "no predictions", folder => File.Delete(folder[
             "run/predictions.jsonl"]), "RUN: there is no predictions.jsonl, which every finished run has. A whole run folder was expected. "
-            + "Copy the whole folder again, or run it anew." },
+            + "Copy the whole folder again, or run it again." },
         { "no model", folder => File.Delete(
             folder["run/config.json"]), "RUN: there is no config.json, which every finished run has. A whole run folder was expected. "
-                + "Copy the whole folder again, or run it anew." },
+                + "Copy the whole folder again, or run it again." },
         { "cut line", folder => Edit(
             folder, "predictions.jsonl",
             text =>
                 text[..^40]), "RUN/predictions.jsonl:25: this is not valid JSON (at byte *). One whole object a line was expected; "
-                    + "the file may be cut short. Copy the whole folder again, or run it anew." },
+                    + "the file may be cut short. Copy the whole folder again, or run it again." },
         { "cut rows", folder => Edit(folder, "predictions.jsonl", text => text[..(
             text.TrimEnd('\n').LastIndexOf('\n')
                 + 1)]), "RUN/predictions.jsonl: there are 11 rows of test, but dataset_info.json counts 12. All were expected; "
-                + "the file may be cut short. Copy the whole folder again, or run it anew." },
+                + "the file may be cut short. Copy the whole folder again, or run it again." },
         { "new key", folder => Edit(folder, "predictions.jsonl", text => text.Replace(
             "\"token_count\"", "\"tokens\"",
             StringComparison.Ordinal)), "RUN/predictions.jsonl:1: the key 'tokens' is unknown. "
                 + "The keys split, file, line, id, text, text_pair, label, predicted, loss, scores, logits, token_count, dropped_tokens "
-                + "were expected. Copy the whole folder again, or run it anew." },
+                + "were expected. Copy the whole folder again, or run it again." },
         { "lost key", folder => Edit(folder, "predictions.jsonl", text => text.Replace(
             ",\"id\":null", "",
             StringComparison.Ordinal)), "RUN/predictions.jsonl:1: there is no key 'id'. Every row has one. "
-                + "Copy the whole folder again, or run it anew." },
+                + "Copy the whole folder again, or run it again." },
         { "other type", folder => Edit(folder, "predictions.jsonl", text => text.Replace(
             "\"line\":1,", "\"line\":\"one\",",
             StringComparison.Ordinal)), "RUN/predictions.jsonl:1: 'line' is \"one\". Expected a whole number. "
-                + "Copy the whole folder again, or run it anew." },
+                + "Copy the whole folder again, or run it again." },
         { "other label", folder => Edit(folder, "predictions.jsonl", text => text.Replace(
             "\"label\":\"sadness\"", "\"label\":\"boredom\"",
             StringComparison.Ordinal)), "RUN/predictions.jsonl:1: 'label' is \"boredom\". "
-                + "Expected one of 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'. Copy the whole folder again, or run it anew." },
+                + "Expected one of 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'. Copy the whole folder again, or run it again." },
         { "other split", folder => Edit(folder, "predictions.jsonl", text => text.Replace(
             "\"split\":\"validation\"", "\"split\":\"dev\"",
             StringComparison.Ordinal)), "RUN/predictions.jsonl:1: 'split' is 'dev', but dataset_info.json has train, validation, test. "
-                + "One of these was expected. Copy the whole folder again, or run it anew." },
+                + "One of these was expected. Copy the whole folder again, or run it again." },
         { "other model", folder => Edit(folder, "config.json", text => text.Replace(
             "\"sadness\"", "\"grief\"",
             StringComparison.Ordinal)), "RUN/config.json: 'id2label' has the labels 'grief', 'joy', 'love', 'anger', 'fear', 'surprise', "
                 + "but dataset_info.json 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise'. The files of one run were expected. "
-                + "Copy the whole folder again, or run it anew." },
+                + "Copy the whole folder again, or run it again." },
         { "other summary", folder => Edit(folder, "dataset_info.json", text => text.Replace(
             "\"rows\": 42", "\"rows\": \"many\"",
             StringComparison.Ordinal)), "RUN/dataset_info.json:*: this is no summary of a dataset (at $.splits*). "
-                + "The file that the run wrote was expected. Copy the whole folder again, or run it anew." },
+                + "The file that the run wrote was expected. Copy the whole folder again, or run it again." },
         { "other history", folder => Edit(folder, "trainer_state.json", text => text.Replace(
             "\"log_history\"", "\"history\"",
             StringComparison.Ordinal)), "RUN/trainer_state.json: 'log_history' is missing or damaged. "
-                + "A list of objects of numbers was expected. Copy the whole folder again, or run it anew." },
+                + "A list of objects of numbers was expected. Copy the whole folder again, or run it again." },
         { "other results", folder => Edit(
             folder, "all_results.json",
             text => "[" + text
@@ -152,7 +152,7 @@ public sealed class RunRecordTests
             "9.9").Save(folder["run"]); Edit(folder, "predictions.jsonl", text => text.Replace(
                 "\"id\"", "\"key\"",
                 StringComparison.Ordinal)); }, "RUN/predictions.jsonl:1: the key 'key' is unknown. * were expected. "
-                    + "The run was written by matiz 9.9, this is *: run it anew, or use the version that wrote it." },
+                    + "The run was written by matiz 9.9, this is *: run it again, or use the version that wrote it." },
     };
 
     [Theory]

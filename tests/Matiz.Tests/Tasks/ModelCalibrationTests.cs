@@ -58,7 +58,7 @@ public sealed class ModelCalibrationTests
         var exception = Assert.Throws<ModelException>(() => ModelCalibration.Load(folder.Root, Labels));
 
         Assert.Equal(
-            $"{folder["calibration.json"]}: {message} Write it anew with 'ModelCalibration.Save', remove the file, "
+            $"{folder["calibration.json"]}: {message} Write it again with 'ModelCalibration.Save', remove the file, "
                 + "or leave it out with InferenceOptions.Raw.",
             exception.Message);
     }

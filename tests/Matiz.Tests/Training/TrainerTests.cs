@@ -207,7 +207,7 @@ public sealed class TrainerTests
                 EvaluationStrategy = IntervalStrategy.Steps,
             }, TinyRuns.Rows(6)).Train()).Message);
         Assert.Equal(
-            "a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.",
+            "a run should be resumed, but no output folder is named. Name the folder of the interrupted run.",
             Assert.Throws<TrainingException>(
                 () => new Trainer(TinyRuns.Model(), TinyRuns.Arguments with { Resume = true }, TinyRuns.Rows(6)).Train()).Message);
         Assert.StartsWith(

@@ -6,7 +6,7 @@ using Matiz.Tasks;
 
 namespace Matiz.Reports.Sections;
 
-/// <summary>Whether a score of 0.9 is right nine times in ten, what a temperature would mend, and what abstaining would gain.</summary>
+/// <summary>Whether a score of 0.9 is right nine times in ten, what a temperature would correct, and what abstaining would gain.</summary>
 internal sealed class CalibrationSection : IReportSection
 {
     private const double NamedCoverage = 0.8;

@@ -19,11 +19,9 @@ internal sealed class BertIdEncoder : IdEncoder
 
     private readonly BertNormalizer _normalizer;
     private readonly WordPieceModel _model;
-    private readonly AddedTokenMatcher _added;
     private readonly ushort[] _ascii;
     private readonly int[] _marks;                             // the id of each ASCII character as a word of its own
     private readonly PieceCache _cache = new(pairBits: 13);
-    private readonly List<AddedTokenSpan> _spans = [];
 
     // The word being read. Characters beyond the model's limit are counted, not kept.
     private char[] _word = new char[256];
@@ -32,10 +30,10 @@ internal sealed class BertIdEncoder : IdEncoder
     private int _barrier;                                      // combining characters do not move before this place of the word
 
     private BertIdEncoder(BertNormalizer normalizer, WordPieceModel model, AddedTokenMatcher added)
+        : base(added)
     {
         _normalizer = normalizer;
         _model = model;
-        _added = added;
         _ascii = AsciiTable(normalizer);
         _marks = new int[128];
         var ids = new IdBuffer();
@@ -55,25 +53,7 @@ internal sealed class BertIdEncoder : IdEncoder
             ? new BertIdEncoder(normalizer, model, parts.AddedVocabulary.Raw)
             : null;
 
-    public override void Append(string text, IdBuffer ids)
-    {
-        if (!_added.MayMatch(text))
-        {
-            AppendPlain(text, ids);
-            return;
-        }
-
-        text = SurrogateRepair.Repair(text);
-        _spans.Clear();
-        _added.Split(text, _spans);
-        foreach (var (start, end, id) in _spans)
-        {
-            if (id is { } added) ids.Add(added);
-            else AppendPlain(text.AsSpan(start, end - start), ids);
-        }
-    }
-
-    private void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
+    protected override void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
     {
         ReadOnlySpan<ushort> ascii = _ascii;
         int i = 0;

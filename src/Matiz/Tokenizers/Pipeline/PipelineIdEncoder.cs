@@ -1,4 +1,3 @@
-using Matiz.Tokenizers.AddedTokens;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Models;
 
@@ -8,36 +7,16 @@ namespace Matiz.Tokenizers.Pipeline;
 /// Any tokenizer, by the way of <see cref="TokenPipeline"/> and with its very ids. Pieces met before are not given to the model again;
 /// where normalizer and pre-tokenizer take a text word by word, words met before, as they stand in the text, are not given to these again.
 /// </summary>
-internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder
+internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.AddedVocabulary.Raw)
 {
     private readonly TokenPipeline _pipeline = new(parts);
-    private readonly AddedTokenMatcher _added = parts.AddedVocabulary.Raw;
     private readonly bool _breaksAtSpaces = parts.BreaksAtSpaces;
     private readonly PieceCache _words = new(pairBits: 13);               // as they stand in the text, with the space before them
     private readonly PieceCache _pieces = new(pairBits: 11);              // as the pre-tokenizer leaves them
-    private readonly List<AddedTokenSpan> _spans = [];
     private readonly List<TextPiece> _split = [];
     private readonly List<ModelToken> _tokens = [];
 
-    public override void Append(string text, IdBuffer ids)
-    {
-        if (!_added.MayMatch(text))
-        {
-            AppendPlain(text, ids);
-            return;
-        }
-
-        text = SurrogateRepair.Repair(text);
-        _spans.Clear();
-        _added.Split(text, _spans);
-        foreach (var (start, end, id) in _spans)
-        {
-            if (id is { } added) ids.Add(added);
-            else AppendPlain(text.AsSpan(start, end - start), ids);
-        }
-    }
-
-    private void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
+    protected override void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
     {
         if (!_breaksAtSpaces)
         {

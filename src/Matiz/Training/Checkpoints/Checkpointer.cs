@@ -20,8 +20,8 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
     /// <summary>The steps that have a whole checkpoint, ascending.</summary>
     public IReadOnlyList<int> Steps => Folder?.Checkpoints ?? [];
 
-    /// <summary>Opens the folder of a run that is gone on with, or begins one; nothing where no folder is named.</summary>
-    /// <returns>Whether a run is gone on with.</returns>
+    /// <summary>Opens the folder of a resumed run, or begins one; nothing where no folder is named.</summary>
+    /// <returns>Whether a run is resumed.</returns>
     /// <exception cref="TrainingException">The folder is in use, or its run has other settings.</exception>
     public bool OpenFolder()
     {
@@ -30,7 +30,7 @@ internal sealed class Checkpointer(Trainer trainer, AdamW optimizer, TrainerCont
         {
             return _arguments.Resume
                 ? throw new TrainingException(
-                    "a run is to be resumed, but no output folder is named. Name the folder of the interrupted run.")
+                    "a run should be resumed, but no output folder is named. Name the folder of the interrupted run.")
                 : false;
         }
 

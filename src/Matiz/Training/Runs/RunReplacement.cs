@@ -3,7 +3,7 @@ namespace Matiz.Training;
 /// <summary>
 /// A new run in the folder of an earlier one. It is written into a folder in there until its model stands; only then the files of the
 /// earlier run go, and those of the new one are moved up. So whatever ends a run early, one of both is whole; and a new one that
-/// was interrupted after a checkpoint can be gone on with.
+/// was interrupted after a checkpoint can be resumed.
 /// </summary>
 internal static class RunReplacement
 {

@@ -69,7 +69,7 @@ public sealed class RunSettings
             {
                 throw new TrainingException(
                     $"{FileName}: '{entry.Key}' is {Text(value)}, which this setting does not allow. "
-                        + $"Restore the file, or start the run anew. ({exception.Message})",
+                        + $"Restore the file, or start the run again. ({exception.Message})",
                     exception);
             }
         }
@@ -182,7 +182,7 @@ public sealed class RunSettings
 
     private static TrainingException Damaged(string path, Exception? exception) =>
         new(
-            $"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run anew.",
+            $"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run again.",
             exception);
 
     // A file that was written before the precision could be chosen means fp32.

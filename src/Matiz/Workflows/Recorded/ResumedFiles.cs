@@ -4,7 +4,7 @@ using Matiz.Training;
 
 namespace Matiz.Workflows;
 
-/// <summary>The files of a run that is gone on with: the same ones with the same bytes, known by their names.</summary>
+/// <summary>The files of a resumed run: the same ones with the same bytes, known by their names.</summary>
 internal static class ResumedFiles
 {
     /// <summary>Checks that a resumed run reads what it was begun with.</summary>

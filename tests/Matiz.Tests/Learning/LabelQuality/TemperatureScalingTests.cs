@@ -47,7 +47,7 @@ public class TemperatureScalingTests
         Assert.Throws<ArgumentException>(() => TemperatureScaling.Fit([1f], 2, [0]));
         Assert.Equal(
             "the logit in row 1 (from 0), column 0 (from 0) is NaN. A finite number was expected. " +
-            "Remove or mend that row; if many rows are so, the encoder's weights are damaged.",
+            "Remove or correct that row; if many rows are so, the encoder's weights are damaged.",
             Assert.Throws<DataException>(() => TemperatureScaling.Fit([1, 2, float.NaN, 1], 2, [0, 1])).Message);
         Assert.Throws<DataException>(() => TemperatureScaling.Fit([1, 2], 2, [2]));
     }

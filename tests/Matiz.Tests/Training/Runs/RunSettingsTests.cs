@@ -112,9 +112,9 @@ public sealed class RunSettingsTests
             missing);
         Assert.Equal(
             $"{folder[RunSettings.FileName]}: this is no JSON object of settings. The file that training wrote was expected. "
-                + "Restore it, or start the run anew.", broken);
+                + "Restore it, or start the run again.", broken);
         Assert.StartsWith(
-            "training_args.json: 'seed' is \"x\", which this setting does not allow. Restore the file, or start the run anew.", wrong,
+            "training_args.json: 'seed' is \"x\", which this setting does not allow. Restore the file, or start the run again.", wrong,
             StringComparison.Ordinal);
     }
 }
