@@ -13,8 +13,8 @@ internal sealed class TextWarnings
     /// <summary>Looks at a row.</summary>
     public void Count(Row row)
     {
-        if (TextChecks.IsEmpty(row.Text) && _empty++ == 0) _firstEmpty = row.Source;
-        if (TextChecks.HasControlCharacters(row) && _control++ == 0) _firstControl = row.Source;
+        if (string.IsNullOrWhiteSpace(row.Text) && _empty++ == 0) _firstEmpty = row.Source;
+        if (row.HasControlCharacters && _control++ == 0) _firstControl = row.Source;
     }
 
     /// <summary>Notes that a row was cut.</summary>
@@ -38,6 +38,6 @@ internal sealed class TextWarnings
             notes.Warn(
                 $"{Numbers.Counted(_cut, "text was", "texts were")} cut at {Numbers.Count(limit.MaxLength)} tokens, the first "
                 + $"at {_firstCut}. "
-                + $"{TextChecks.KeptWhenCut(limit.IsPositionTable)}");
+                + $"{limit.WhenCut}");
     }
 }

@@ -20,7 +20,7 @@ public sealed class OwnLabelReaderTests : IDisposable
         string path = Path.Combine(_folder, "stars.csv");
         File.WriteAllText(path, "text,label\nquite good,4 of 5\nbad,1 of 5\n");
 
-        var data = Dataset.Load(path, options: new DataOptions { ProblemType = ProblemTypes.Parse("rating") });
+        var data = Dataset.Load(path, options: new DataOptions { ProblemType = ProblemType.Parse("rating") });
 
         Assert.Equal([0.8f, 0.2f], data["train"].Select(row => row.Label.Value));
         Assert.Equal((null, "rating"), (data.Labels, data.ProblemType.Name));

@@ -36,7 +36,7 @@ public sealed class OwnTaskTests : IDisposable
     [Fact]
     public void Register_Task_IsFoundByItsName()
     {
-        var task = TextTask.For(ProblemTypes.Parse(Name));
+        var task = TextTask.For(ProblemType.Parse(Name));
         Assert.IsType<OrdinalTask>(task);
         Assert.Equal((LabelKind.Index, true), (task.LabelKind, task.HasClasses));
         Assert.Equal([.. MetricCatalog.SingleLabel], task.MetricNames);
@@ -52,7 +52,7 @@ public sealed class OwnTaskTests : IDisposable
         string path = Path.Combine(_folder, "days.csv");
         File.WriteAllText(path, "text,label\na,fair\nb,bad\n");
 
-        var data = Dataset.Load(path, options: new DataOptions { ProblemType = ProblemTypes.Parse(Name), LabelNames = Grades });
+        var data = Dataset.Load(path, options: new DataOptions { ProblemType = ProblemType.Parse(Name), LabelNames = Grades });
 
         Assert.Equal(Name, data.ProblemType.Name);
         Assert.Equal([1, 0], data["train"].Select(row => row.Label.Index));
@@ -97,7 +97,7 @@ public sealed class OwnTaskTests : IDisposable
         Assert.Equal(1, results["eval_" + Metric]!.GetValue<double>());
         using var stream = new MemoryStream();
         using (var json = new System.Text.Json.Utf8JsonWriter(stream))
-            AnswerJson.Write(json, new Answer(new Row(Texts[2]), classifier.Classify(Texts[2]), topK: 1));
+            new Answer(new Row(Texts[2]), classifier.Classify(Texts[2]), topK: 1).WriteTo(json);
         var answer = JsonNode.Parse(stream.ToArray())!.AsObject();
         Assert.Equal(("good", 2), (answer["label"]!.GetValue<string>(), answer["label_index"]!.GetValue<int>()));
         Assert.Equal("good", Assert.Single(answer["scores"]!.AsObject()).Key);

@@ -119,9 +119,9 @@ internal sealed class CompareCommand : MatizCommand
             json.WriteString("file", row.Source.File);
             json.WriteNumber("line", row.Source.Line);
             json.WritePropertyName("a");
-            PredictionLines.WriteLabel(json, a, comparison.Labels);
+            a.WriteTo(json, comparison.Labels);
             json.WritePropertyName("b");
-            PredictionLines.WriteLabel(json, b, comparison.Labels);
+            b.WriteTo(json, comparison.Labels);
             json.WriteEndObject();
         }
 

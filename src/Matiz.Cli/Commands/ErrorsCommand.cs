@@ -125,9 +125,9 @@ internal sealed class ErrorsCommand : MatizCommand
             host.Output.Write(lines.Line(json =>
             {
                 json.WriteStartObject();
-                PredictionLines.WriteKeys(json, row, errors.Run.Labels, errors.Run.ProblemType);
+                row.WriteKeys(json, errors.Run.Labels, errors.Run.ProblemType);
                 json.WritePropertyName("suggested");
-                PredictionLines.WriteLabel(json, errors.SuggestedFor(row), errors.Run.Labels);
+                errors.SuggestedFor(row).WriteTo(json, errors.Run.Labels);
                 json.WriteEndObject();
             }));
         }

@@ -70,7 +70,7 @@ internal sealed class EvaluateCommand : MatizCommand
         if (evaluation.CutRows > 0)
             notes.Warn(
                 $"{Numbers.Counted(evaluation.CutRows, "text was", "texts were")} cut at {Numbers.Count(evaluation.MaxLength)} tokens. "
-                + $"{TextChecks.KeptWhenCut(evaluation.Limit.IsPositionTable)}");
+                + $"{evaluation.Limit.WhenCut}");
         if (recorded is not null)
             ColumnNotes.Tell(recorded, read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
         if (read.LabelNote is { } note) notes.Say(note);
@@ -118,7 +118,7 @@ internal sealed class EvaluateCommand : MatizCommand
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
         if (labels is not null && options.LabelReading is null && !source.IsEmbedded)
-            options = options with { LabelReading = RecordedLabels.ReadingOf(source.Name, labels, files) };
+            options = options with { LabelReading = RecordedRun.LabelReadingOf(source.Name, labels, files) };
         return RowReader.ReadLabelled(
             DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }

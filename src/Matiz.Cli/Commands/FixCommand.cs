@@ -10,6 +10,7 @@ using Matiz.Data.Corrections;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
+using Matiz.Training;
 using Matiz.Workflows;
 
 namespace Matiz.Cli.Commands;
@@ -77,7 +78,7 @@ internal sealed class FixCommand : MatizCommand
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
         var reader = LabelReaders.For(run.ProblemType);
         var correction = DataCorrection.Plan(
-            from, review, file, RecordedRows.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
+            from, review, file, RecordedRun.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         var lines = AuditLines.ForCorrections(applied, from, labels, DateTimeOffset.Now);
@@ -155,7 +156,7 @@ internal sealed class FixCommand : MatizCommand
 
     // What the run recorded; of its own classes, names.
     private static LabelReading? ReadingOf(RunRecord run) =>
-        run.Settings["label_reading"]?.ToString() is { } word ? LabelReadings.Parse(word) : null;
+        run.Settings["label_reading"]?.ToString() is { } word ? SettingNames.Parse<LabelReading>(word) : null;
 
     private static void RequireFree(string path, string option, DataFile file)
     {

@@ -134,7 +134,7 @@ internal sealed class TrainCommand : MatizCommand
 
     private static TrainingResult Train(FineTuning tuning, RunFolder folder, CommandHost host, Notes notes, bool isVerbose)
     {
-        string decidingKey = MetricSelection.For(tuning.Arguments).Key;
+        string decidingKey = tuning.Arguments.MetricKey;
         if (notes.IsQuiet) return tuning.Train(folder, new WarningProgress(notes, progress: null), host.Interrupt);
         return host.ErrorIsTerminal
             ? LiveProgress.Show(host, decidingKey, progress => tuning.Train(folder, progress, host.Interrupt))

@@ -32,9 +32,9 @@ internal static class AuditLines
                 json.WriteEndObject();
                 json.WriteString("action", change.Review.Action.Trim());
                 json.WritePropertyName("old");
-                PredictionLines.WriteLabel(json, row.Label, labels);
+                row.Label.WriteTo(json, labels);
                 json.WritePropertyName("new");
-                PredictionLines.WriteLabel(json, change.NewLabel ?? Label.None, labels);
+                (change.NewLabel ?? Label.None).WriteTo(json, labels);
                 json.WriteString("when", when.ToString("yyyy-MM-dd'T'HH:mm:sszzz", CultureInfo.InvariantCulture));
                 json.WriteString("why", WhyOf(change.Review, review));
                 json.WriteEndObject();

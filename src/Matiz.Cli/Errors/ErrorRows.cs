@@ -35,10 +35,10 @@ internal sealed class ErrorRows(RunRecord run, IReadOnlyList<PredictionRecord> r
         Source = row.Source,
         Id = row.Id,
         Text = row.Text,
-        Label = LabelText.Format(row.Label, Run.Labels),
-        Predicted = LabelText.Format(row.Given, Run.Labels),
+        Label = row.Label.ToText(Run.Labels),
+        Predicted = row.Given.ToText(Run.Labels),
         Loss = row.Loss,
-        Suggested = LabelText.Format(SuggestedFor(row), Run.Labels),
+        Suggested = SuggestedFor(row).ToText(Run.Labels),
     };
 
     // Two rows may say the same; they are told apart by themselves.

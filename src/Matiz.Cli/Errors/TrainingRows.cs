@@ -19,7 +19,7 @@ internal static class TrainingRows
     {
         TrainingRowErrors.RequireOneLabel(run);
         var source = run.Settings["data_files"] is null ? null : SourceOf(run, model);     // without files, their lack is told first
-        var rows = RecordedRows.LoadTrain(run, ProgramInputs.Sample);
+        var rows = RecordedRun.LoadTrainRows(run, ProgramInputs.Sample);
         notes.Say($"{Numbers.Counted(rows.Count, "row")} of train: features of {source!.Name}, then cross-validated logistic regression.");
         var judged = TrainingRowErrors.Judge(run, rows, source.Start, device, new FeatureCache(), interrupt);
         foreach (string warning in judged.Warnings) notes.Warn(warning);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Matiz.Cli.Paths;
 using Matiz.Data;
+using Matiz.Training;
 using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Options;
@@ -23,13 +24,13 @@ internal sealed class DataOptionSet : IOptionSet
                 "a number from 0 up to, but not including, 1", value => value is >= 0 and < 1);
             Labels = Path(
                 "--labels", "NAMES|F", "Names of the classes 0 … K-1, divided by commas, or a file with one a line", new ReadsFile());
-            ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", ProblemTypes.Names);
+            ProblemType = Choice("--problem-type", "What a label is (default single_label_classification)", Data.ProblemType.Names);
         }
 
         LabelReading = Choice(
             "--label-reading",
             (forTraining ? "With --labels: what" : "What") + " numbers are in the label column (default: decided by all labels together)",
-            LabelReadings.Names);
+            SettingNames.All<LabelReading>());
         Test = OptionFactory.Files(
             "--test",
             forTraining
@@ -93,7 +94,7 @@ internal sealed class DataOptionSet : IOptionSet
             LabelColumn = parse.GetValue(LabelColumn),
             IdColumn = parse.GetValue(IdColumn),
             ProblemType = problemType ?? Typed(parse),
-            LabelReading = parse.GetValue(LabelReading) is { } reading ? LabelReadings.Parse(reading) : null,
+            LabelReading = parse.GetValue(LabelReading) is { } reading ? SettingNames.Parse<LabelReading>(reading) : null,
             LabelNames = Labels is not null && parse.GetValue(Labels) is { } names ? ClassLabel.ParseNames(names) : null,
         };
         return ReadSeparator(parse) is { } separator ? options with { LabelSeparator = separator } : options;
@@ -110,7 +111,7 @@ internal sealed class DataOptionSet : IOptionSet
     };
 
     private ProblemType? Typed(ParseResult parse) =>
-        ProblemType is not null && parse.GetValue(ProblemType) is { } name ? ProblemTypes.Parse(name) : null;
+        ProblemType is not null && parse.GetValue(ProblemType) is { } name ? Data.ProblemType.Parse(name) : null;
 
     /// <summary>What was typed, by the key that records it.</summary>
     public Dictionary<string, JsonNode?> ReadTyped(ParseResult parse)

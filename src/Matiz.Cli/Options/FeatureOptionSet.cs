@@ -4,6 +4,7 @@ using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Tensors;
 using Matiz.Training;
+using Matiz.Workflows;
 using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Options;
@@ -41,7 +42,7 @@ internal sealed class FeatureOptionSet : IOptionSet
     public Option<string?> Export { get; } = Path(
         "--export", "F.npy|F.safetensors",
         "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors",
-        new WritesFile(FeatureExport.Extensions) { NeedsExtension = true, Example = "features.npy", Besides = FeatureExport.FilesBeside });
+        new WritesFile(FeatureRunOptions.ExportExtensions) { NeedsExtension = true, Example = "features.npy", Besides = FeatureRunOptions.FilesBesideExport });
 
     public Option<bool> NoCache { get; } = Flag(
         "--no-cache",

@@ -7,10 +7,10 @@ internal sealed class JsonAnswerWriter(TextWriter output) : IAnswerWriter
 {
     private readonly Json _json = Json.Lines();
 
-    public void Write(Answer answer) => output.Write(_json.Line(json => AnswerJson.Write(json, answer)));
+    public void Write(Answer answer) => output.Write(_json.Line(json => answer.WriteTo(json)));
 
     /// <summary>The object without its line end.</summary>
-    public void WriteObject(Answer answer) => output.Write(_json.Line(json => AnswerJson.Write(json, answer)).TrimEnd('\n'));
+    public void WriteObject(Answer answer) => output.Write(_json.Line(json => answer.WriteTo(json)).TrimEnd('\n'));
 
     public void Flush() => output.Flush();
 

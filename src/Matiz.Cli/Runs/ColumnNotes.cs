@@ -18,7 +18,6 @@ internal static class ColumnNotes
     public static void Tell(
         RecordedColumns recorded, IReadOnlyList<DataFile> files, DataOptions typed, string? typedSeparator, Notes notes)
     {
-        var (own, separator) = recorded;
         var used = new List<string>();
         void Add(string role, string? name, string? told, Func<DataColumns, string?> column)
         {
@@ -26,14 +25,14 @@ internal static class ColumnNotes
             used.Add($"{role} '{name}'");
         }
 
-        Add("text", own.Text, typed.TextColumn, columns => columns.Text);
-        Add("second text", own.TextPair, typed.TextPairColumn, columns => columns.TextPair);
-        Add("label", own.Label, typed.LabelColumn, columns => columns.Label);
-        Add("id", own.Id, typed.IdColumn, columns => columns.Id);
+        Add("text", recorded.Text, typed.TextColumn, columns => columns.Text);
+        Add("second text", recorded.TextPair, typed.TextPairColumn, columns => columns.TextPair);
+        Add("label", recorded.Label, typed.LabelColumn, columns => columns.Label);
+        Add("id", recorded.Id, typed.IdColumn, columns => columns.Id);
         if (typedSeparator is null && recorded.UsesSeparator(typed) && files.Any(file => file.Columns?.Label is not null))
-            used.Add($"label separator '{(separator == "\t" ? @"\t" : separator)}'");
+            used.Add($"label separator '{(recorded.Separator == "\t" ? @"\t" : recorded.Separator)}'");
         if (used.Count > 0) notes.Say($"columns are read as in training: {string.Join(", ", used)}.");
-        if (own.TextPair is not { } pair || typed.TextPairColumn is not null) return;
+        if (recorded.TextPair is not { } pair || typed.TextPairColumn is not null) return;
         if (files.FirstOrDefault(file => file.Rows > 0 && !Uses(file, pair, columns => columns.TextPair)) is not { } without) return;
         string instead =
             without.Columns?.TextPair is { } other ? $"'{other}' was read in its place" : "its texts were read without a second one";

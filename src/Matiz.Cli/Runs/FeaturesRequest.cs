@@ -38,7 +38,7 @@ internal sealed record FeaturesRequest
     {
         var typed = data.ReadTyped(parse);
         var problemType = typed.TryGetValue("problem_type", out var name)
-            ? ProblemTypes.Parse(name!.GetValue<string>())
+            ? ProblemType.Parse(name!.GetValue<string>())
             : ProblemType.SingleLabelClassification;
         if (!TextTask.For(problemType).HasClasses)
             throw new UsageException(

@@ -16,7 +16,7 @@ internal static class FeaturesSummary
         var columns = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
         foreach (var (split, output) in result.Outputs)
         {
-            string prefix = MeasuredSplits.PrefixOf(split) + "_";
+            string prefix = RunFolder.MetricPrefixOf(split) + "_";
             if (!request.NoReport) columns.Add(($"{split}: dummy", WithoutPrefix(result.DummyMetrics, prefix)));
             columns.Add((request.NoReport ? split : "features", WithoutPrefix(output.Metrics, prefix)));
         }

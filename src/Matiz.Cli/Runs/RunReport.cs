@@ -57,7 +57,7 @@ internal sealed class RunReport
     public string Describe(string? split, Style style)
     {
         string text = "";
-        string prefix = split is null ? "" : MeasuredSplits.PrefixOf(split) + "_";
+        string prefix = split is null ? "" : RunFolder.MetricPrefixOf(split) + "_";
         foreach (string metric in (string[])["accuracy", "f1"])
         {
             if (Baselines is null || split is null || !Baselines.Features.TryGetValue(prefix + metric, out double? features)) continue;

@@ -18,9 +18,9 @@ internal static class RunSummary
         RunReport? report, Style style)
     {
         var (problemType, output) = (request.ProblemType, request.Output);
-        string? last = MeasuredSplits.All.Select(pair => pair.Split).LastOrDefault(outputs.ContainsKey);
+        string? last = RunFolder.MeasuredSplits.Select(pair => pair.Split).LastOrDefault(outputs.ContainsKey);
         var splits = new List<(string Heading, IReadOnlyDictionary<string, double?> Values)>();
-        foreach (var (heading, split) in MeasuredSplits.All)
+        foreach (var (heading, split) in RunFolder.MeasuredSplits)
         {
             string prefix = split + "_";
             var values = results.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))

@@ -10,10 +10,10 @@ internal static class TuningDescription
 {
     public static string Describe(FineTuning tuning, RunRequest request)
     {
-        var (a, plan) = (tuning.Arguments, tuning.Plan);
+        var a = tuning.Arguments;
         string length = a.MaxSteps > 0
             ? Numbers.Counted(a.MaxSteps, "step")
-            : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Counted(plan.TotalSteps, "step")}";
+            : $"{Numbers.Setting(a.Epochs)} {(a.Epochs == 1 ? "epoch" : "epochs")}, {Numbers.Counted(tuning.TotalSteps, "step")}";
         string batch = $"batch {a.BatchSize}{(a.GradientAccumulation > 1 ? $" × {a.GradientAccumulation}" : "")}";
         var table = new TextTable("ll")
             .Row("data", RunDescription.Data(request.Data, tuning.Data))
@@ -21,7 +21,7 @@ internal static class TuningDescription
             .Row(
                 "recipe",
                 $"{length}, {batch}, learning rate {Numbers.Setting(a.LearningRate)} {SettingNames.Name(a.Scheduler)}, "
-                + $"warm-up {Numbers.Counted(a.WarmupStepsOf(plan.TotalSteps), "step")}")
+                + $"warm-up {Numbers.Counted(a.WarmupStepsOf(tuning.TotalSteps), "step")}")
             .Row(
                 "",
                 $"weight decay {Numbers.Setting(a.WeightDecay)}, clip {Numbers.Setting(a.MaxGradientNorm)}, max length {tuning.MaxLength}, "

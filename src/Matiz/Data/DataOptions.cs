@@ -32,7 +32,7 @@ public sealed record DataOptions
     public string? IdColumn { get; init; }
 
     /// <summary>Columns to be taken where none of the above is given and the file has them. Default null: names decide.</summary>
-    public PreferredColumns? PreferredColumns { get; init; }
+    internal PreferredColumns? PreferredColumns { get; init; }
 
     /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
     public ProblemType? ProblemType { get; init; }

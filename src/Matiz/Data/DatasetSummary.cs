@@ -168,7 +168,7 @@ internal sealed partial class DatasetSummaryJson : JsonSerializerContext;
 internal sealed class ProblemTypeJson : JsonConverter<ProblemType>
 {
     public override ProblemType Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String && ProblemTypes.TryParse(reader.GetString(), out var type)
+        reader.TokenType == JsonTokenType.String && ProblemType.TryParse(reader.GetString(), out var type)
             ? type
             : throw new JsonException();
 

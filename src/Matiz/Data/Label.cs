@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Matiz.Data.Corrections;
+
 namespace Matiz.Data;
 
 /// <summary>Which of the four things a <see cref="Label"/> is.</summary>
@@ -71,6 +74,35 @@ public readonly struct Label : IEquatable<Label>
         var flags = new bool[classes];
         foreach (int index in Indices) flags[index] = true;
         return flags;
+    }
+
+    /// <summary>The label as people write and read it: a name, a JSON array of names, or a number; empty for <see cref="None"/>.</summary>
+    /// <param name="labels">The classes; null for numbers.</param>
+    public string ToText(ClassLabel? labels) => LabelText.Format(this, labels);
+
+    /// <summary>Writes the label by its name or names, or the number; null where there is none.</summary>
+    /// <param name="json">Where to; at a place where a value may stand.</param>
+    /// <param name="labels">The classes; null for numbers.</param>
+    public void WriteTo(Utf8JsonWriter json, ClassLabel? labels)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        switch (Kind)
+        {
+            case LabelKind.Index:
+                json.WriteStringValue(labels!.NameOf(Index));
+                break;
+            case LabelKind.Indices:
+                json.WriteStartArray();
+                foreach (int index in Indices) json.WriteStringValue(labels!.NameOf(index));
+                json.WriteEndArray();
+                break;
+            case LabelKind.Value:
+                json.WriteNumberValue(Value);
+                break;
+            default:
+                json.WriteNullValue();
+                break;
+        }
     }
 
     /// <summary>The same classes under other indices; anything else as it is.</summary>

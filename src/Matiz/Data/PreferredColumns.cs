@@ -8,7 +8,7 @@ namespace Matiz.Data;
 /// <param name="TextPair">The column of the second text of a pair.</param>
 /// <param name="Label">The column of the label.</param>
 /// <param name="Id">The column of the row's own id.</param>
-public sealed record PreferredColumns(string? Text, string? TextPair, string? Label, string? Id)
+internal sealed record PreferredColumns(string? Text, string? TextPair, string? Label, string? Id)
 {
     /// <summary>The options for one file: what is preferred, and there, as if it had been told.</summary>
     internal static DataOptions Apply(IReadOnlyList<string> names, DataOptions options)

@@ -35,14 +35,7 @@ public readonly record struct ProblemType
     /// <exception cref="DataException">Nothing is registered under this name.</exception>
     public LabelKind LabelKind => LabelReaders.For(this).Kind;
 
-    /// <summary>The spelling in config.json.</summary>
-    public override string ToString() => Name;
-}
-
-/// <summary>The names of tasks that are known: those whose labels can be read (<see cref="LabelReaders.All"/>).</summary>
-public static class ProblemTypes
-{
-    /// <summary>Every spelling, the built-in ones first.</summary>
+    /// <summary>The names that are known, the built-in ones first: those whose labels can be read (<see cref="LabelReaders.All"/>).</summary>
     public static IReadOnlyList<string> Names => [.. LabelReaders.All.Select(static reader => reader.ProblemType.Name)];
 
     /// <summary>The type of a config.json spelling.</summary>
@@ -60,4 +53,7 @@ public static class ProblemTypes
             ? type
             : throw new DataException(
                 $"'{name}' is no problem type. Expected {string.Join(", ", Names)}. Correct DataOptions.ProblemType.");
+
+    /// <summary>The spelling in config.json.</summary>
+    public override string ToString() => Name;
 }

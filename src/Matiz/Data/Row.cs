@@ -25,4 +25,7 @@ public sealed record Row(string Text)
 
     /// <summary>Where the row stands.</summary>
     public RowSource Source { get; init; }
+
+    /// <summary>Whether a text holds NUL or another control character (U+0000-U+001F, U+007F-U+009F) other than tab, LF and CR.</summary>
+    public bool HasControlCharacters => TextChecks.HasControlCharacters(this);
 }

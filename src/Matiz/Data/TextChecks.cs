@@ -1,7 +1,7 @@
 namespace Matiz.Data;
 
 /// <summary>What is odd about a text but no error: such rows are kept, counted and warned of.</summary>
-public static class TextChecks
+internal static class TextChecks
 {
     /// <summary>What is said of texts that were cut.</summary>
     /// <param name="isMost">Whether no model of this kind reads more, so that a larger length would keep nothing.</param>

@@ -6,7 +6,7 @@ using Matiz.Learning;
 namespace Matiz.Features;
 
 /// <summary>Writes features for other programs: NumPy arrays, or one safetensors file with labels.</summary>
-public static class FeatureExport
+internal static class FeatureExport
 {
     private const string NumPy = ".npy", Safetensors = ".safetensors", Train = "train";
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Matiz.Data;
 using Matiz.Tasks;
 
@@ -40,6 +41,27 @@ public sealed class Answer
     /// <summary>The scores that are handed out, in label order.</summary>
     public IReadOnlyList<LabelScore> Scores =>
         Content.Shown is { } shown ? [.. shown.Select(label => Prediction.Scores[label])] : Prediction.Scores;
+
+    /// <summary>
+    /// Writes the answer as a JSON object: <c>id? text text_pair?</c>, what the task answers (<c>label label_index score</c>, or
+    /// <c>labels</c>, each with <c>scores</c>; or <c>value</c>), <c>logits token_count dropped_tokens</c>.
+    /// </summary>
+    /// <param name="json">Where to; at a place where a value may stand.</param>
+    public void WriteTo(Utf8JsonWriter json)
+    {
+        ArgumentNullException.ThrowIfNull(json);
+        json.WriteStartObject();
+        if (Row.Id is not null) json.WriteString("id", Row.Id);
+        json.WriteString("text", Row.Text);
+        if (Row.TextPair is not null) json.WriteString("text_pair", Row.TextPair);
+        Task.WriteAnswer(json, Content);
+        json.WriteStartArray("logits");
+        foreach (float logit in Prediction.Logits) json.WriteNumberValue(logit);
+        json.WriteEndArray();
+        json.WriteNumber("token_count", Prediction.TokenCount);
+        json.WriteNumber("dropped_tokens", Prediction.DroppedTokens);
+        json.WriteEndObject();
+    }
 
     // A stable sort: of equal scores the earlier labels are kept.
     private static int[]? Highest(IReadOnlyList<float> scores, int? count) => count is { } most && most < scores.Count

@@ -95,15 +95,9 @@ public sealed class FeatureExtractor
     }
 
     /// <summary>
-    /// The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text.
+    /// The features of a stream of texts, batch after batch as they are computed, with the number of tokens of each text; for a caller who
+    /// knows which row a feature is of that is no finite number.
     /// </summary>
-    public IEnumerable<FeatureBatch> ExtractBatches(IEnumerable<TextInput> inputs) => ComputeBatches(inputs).Select(batch =>
-    {
-        RequireFinite(batch.Values);
-        return batch;
-    });
-
-    /// <summary>The same, for a caller who knows which row a feature is of that is no finite number.</summary>
     internal IEnumerable<FeatureBatch> ComputeBatches(IEnumerable<TextInput> inputs)
     {
         ArgumentNullException.ThrowIfNull(inputs);
@@ -149,4 +143,4 @@ public sealed class FeatureExtractor
 /// <param name="Values">[texts, features], row-major.</param>
 /// <param name="TokenCounts">The tokens of each text that the encoder read, special tokens included.</param>
 /// <param name="DroppedTokens">The tokens of each text that were cut off.</param>
-public readonly record struct FeatureBatch(float[] Values, int[] TokenCounts, int[] DroppedTokens);
+internal readonly record struct FeatureBatch(float[] Values, int[] TokenCounts, int[] DroppedTokens);

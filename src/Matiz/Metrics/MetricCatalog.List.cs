@@ -4,8 +4,8 @@ namespace Matiz.Metrics;
 public static partial class MetricCatalog
 {
     private static Metric<StreamedMetrics> Any(
-        string name, bool greaterIsBetter, string meaning, MetricNeeds needs, Func<StreamedMetrics, double> function) =>
-        new(name, greaterIsBetter, meaning, function) { Needs = needs };
+        string name, bool greaterIsBetter, string meaning, bool needsLosses, Func<StreamedMetrics, double> function) =>
+        new(name, greaterIsBetter, meaning, function) { NeedsLosses = needsLosses };
 
     private static Metric<ClassificationMetrics> OfClasses(string name, string meaning, Func<ClassificationMetrics, double> function) =>
         new(name, GreaterIsBetter: true, meaning, function);
@@ -19,7 +19,7 @@ public static partial class MetricCatalog
     // A metric is one line. The order is that of evaluation's files and tables, for each kind of rows.
     private static MetricInfo[] BuiltIn() =>
     [
-        Any("loss", false, "mean training loss of the rows", MetricNeeds.Losses, static m => m.MeanLoss),
+        Any("loss", false, "mean training loss of the rows", needsLosses: true, static m => m.MeanLoss),
 
         // one class a row
         OfClasses("accuracy", "share of rows predicted right", static m => m.Accuracy),
@@ -39,7 +39,7 @@ public static partial class MetricCatalog
         OfClasses("cohen_kappa", "agreement beyond chance", static m => m.CohenKappa()),
         OfClasses("log_loss", "mean of -ln of the true class's score", static m => m.LogLoss) with { GreaterIsBetter = false },
         OfClasses("roc_auc_ovr", "mean area under the ROC curve, each class against the rest", static m => m.RocAucOvr())
-            with { Needs = MetricNeeds.Scores },
+            with { NeedsScores = true },
 
         // any number of classes a row
         OfSets("f1", SameAsWeighted, static m => m.F1(Averaging.Weighted)),
@@ -50,7 +50,7 @@ public static partial class MetricCatalog
         OfSets("f1_macro", F1Macro, static m => m.F1(Averaging.Macro)),
         OfSets("f1_weighted", F1Weighted, static m => m.F1(Averaging.Weighted)),
         OfSets("roc_auc_macro", "mean area under the ROC curve of the labels", static m => m.RocAucMacro)
-            with { Needs = MetricNeeds.Scores },
+            with { NeedsScores = true },
 
         // a number a row
         OfNumbers("mse", "mean squared error", static m => m.MeanSquaredError) with { GreaterIsBetter = false },
@@ -58,7 +58,7 @@ public static partial class MetricCatalog
         OfNumbers("mae", "mean absolute error", static m => m.MeanAbsoluteError) with { GreaterIsBetter = false },
         OfNumbers("r2", "share of the variance that is explained", static m => m.R2),
         OfNumbers("pearson", "linear correlation", static m => m.Pearson),
-        OfNumbers("spearman", "rank correlation", static m => m.Spearman) with { Needs = MetricNeeds.Scores },
+        OfNumbers("spearman", "rank correlation", static m => m.Spearman) with { NeedsScores = true },
     ];
 
     private const string SameAsWeighted = "the same as f1_weighted";

@@ -3,7 +3,7 @@ using Matiz.Formats;
 namespace Matiz.Metrics;
 
 /// <summary>A metric's name is none of <see cref="MetricCatalog.All"/>; the message lists those.</summary>
-public sealed class UnknownMetricException : MatizException
+internal sealed class UnknownMetricException : MatizException
 {
     internal UnknownMetricException(string name)
         : base($"unknown metric '{name}', expected one of {string.Join(", ", MetricCatalog.All.Select(m => m.Name))}, " +

@@ -1,27 +1,16 @@
 namespace Matiz.Metrics;
 
-/// <summary>What a metric needs besides the counts that are always kept.</summary>
-[Flags]
-public enum MetricNeeds
-{
-    /// <summary>Nothing else.</summary>
-    None = 0,
-
-    /// <summary>The loss of every row.</summary>
-    Losses = 1,
-
-    /// <summary>Every score, kept in memory.</summary>
-    Scores = 2,
-}
-
 /// <summary>A metric: its name, direction and meaning, and the function that computes it; see <see cref="Metric{TMetrics}"/>.</summary>
 /// <param name="Name">Its key without prefix, as in <c>all_results.json</c> behind <c>eval_</c> and <c>test_</c>.</param>
 /// <param name="GreaterIsBetter">False for losses and errors.</param>
 /// <param name="Meaning">What it says, in one line.</param>
 public abstract record MetricInfo(string Name, bool GreaterIsBetter, string Meaning)
 {
-    /// <summary>What it needs besides the counts. Default nothing.</summary>
-    public MetricNeeds Needs { get; init; }
+    /// <summary>Whether it needs the loss of every row besides the counts. Default false.</summary>
+    public bool NeedsLosses { get; init; }
+
+    /// <summary>Whether it needs every score, kept in memory, besides the counts. Default false.</summary>
+    public bool NeedsScores { get; init; }
 
     /// <summary>Whether it is defined for rows of this kind: labels of one class, sets of classes, numbers.</summary>
     /// <param name="metrics">What accumulates such rows; it may be empty.</param>
@@ -33,8 +22,8 @@ public abstract record MetricInfo(string Name, bool GreaterIsBetter, string Mean
     {
         ArgumentNullException.ThrowIfNull(metrics);
         return Fits(metrics)
-            && (metrics.HasLosses || !Needs.HasFlag(MetricNeeds.Losses))
-            && (metrics.KeepsEveryScore || !Needs.HasFlag(MetricNeeds.Scores));
+            && (metrics.HasLosses || !NeedsLosses)
+            && (metrics.KeepsEveryScore || !NeedsScores);
     }
 
     /// <summary>The value; NaN where it is undefined for these rows.</summary>

@@ -42,9 +42,9 @@ public sealed partial class ModelConfig
         {
             string? name = GetString("problem_type", null);
             if (name is null) return NumLabels == 1 ? ProblemType.Regression : ProblemType.SingleLabelClassification;
-            return ProblemTypes.TryParse(name, out var type)
+            return ProblemType.TryParse(name, out var type)
                 ? type
-                : throw Wrong("problem_type", _keys["problem_type"]!, string.Join(", ", ProblemTypes.Names));
+                : throw Wrong("problem_type", _keys["problem_type"]!, string.Join(", ", ProblemType.Names));
         }
     }
 

@@ -1,3 +1,4 @@
+using Matiz.Data;
 using Matiz.Tokenizers;
 
 namespace Matiz.Models;
@@ -15,6 +16,9 @@ public sealed record TextLimit
 
     /// <summary>Whether this is the end of the position table: no other length keeps more of a text.</summary>
     public bool IsPositionTable { get; }
+
+    /// <summary>What is said of texts that were cut here.</summary>
+    public string WhenCut => TextChecks.KeptWhenCut(IsPositionTable);
 
     /// <summary>The limit of a model: what is asked for goes before what its files say, and that before the tokenizer's.</summary>
     /// <param name="model">The model.</param>

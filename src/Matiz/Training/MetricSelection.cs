@@ -5,7 +5,7 @@ namespace Matiz.Training;
 /// <summary>Which metric decides between evaluations, and in which direction.</summary>
 /// <param name="Key">Its key in the results, with <c>eval_</c>.</param>
 /// <param name="GreaterIsBetter">True where more of it is better.</param>
-public sealed record MetricSelection(string Key, bool GreaterIsBetter)
+internal sealed record MetricSelection(string Key, bool GreaterIsBetter)
 {
     private const string Prefix = "eval_";
 

@@ -207,6 +207,9 @@ public sealed record TrainingArguments
     /// </summary>
     public bool? GreaterIsBetter { get; init; }
 
+    /// <summary>The key in the results of an evaluation that <see cref="Metric"/> means, with <c>eval_</c>.</summary>
+    public string MetricKey => MetricSelection.For(this).Key;
+
     /// <summary>
     /// Evaluations without improvement after which training stops (reference: <c>EarlyStoppingCallback</c>,
     /// <c>early_stopping_patience</c>). Null, the default: it does not stop early.

@@ -7,7 +7,7 @@ namespace Matiz.Training;
 /// an epoch: ⌈batches / accumulation⌉, the last with what is left; steps in all: ⌈epochs · steps of an epoch⌉ (the counts of
 /// transformers 5).
 /// </summary>
-public sealed class TrainingPlan
+internal sealed class TrainingPlan
 {
     private TrainingPlan(int rows, int batchSize, int accumulation, int totalSteps) =>
         (Rows, BatchSize, Accumulation, TotalSteps) = (rows, batchSize, accumulation, totalSteps);

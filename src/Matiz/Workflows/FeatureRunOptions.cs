@@ -6,6 +6,9 @@ namespace Matiz.Workflows;
 /// <summary>Settings of <see cref="FeatureRun"/>.</summary>
 public sealed record FeatureRunOptions
 {
+    /// <summary>The extensions that <see cref="Export"/> may have.</summary>
+    public static IReadOnlyList<string> ExportExtensions => FeatureExport.Extensions;
+
     /// <summary>Pooling and layer. Default: the last layer's first token.</summary>
     public FeatureOptions Features { get; init; } = new();
 
@@ -18,7 +21,11 @@ public sealed record FeatureRunOptions
     /// <summary>Whether the run holds a model to predict with, as a sentence-transformers folder. Default false.</summary>
     public bool SaveModel { get; init; }
 
-    /// <summary>Where the features are written for other programs (see <see cref="FeatureExport"/>); null, the default: nowhere.</summary>
+    /// <summary>
+    /// Where the features are written for other programs, row by row in the order of the rows; null, the default: nowhere. To
+    /// <c>F.npy</c> go those of <c>train</c>, and to <c>F.validation.npy</c>, … those of the others; <c>F.safetensors</c> holds all, as
+    /// F32 [rows, features] under the split's name and class indices as I32 [rows] under <c>SPLIT.label</c> (one label a row).
+    /// </summary>
     public string? Export { get; init; }
 
     /// <summary>Whether the dummy, the map and <c>report.html</c> belong to the run. Default true.</summary>
@@ -29,6 +36,9 @@ public sealed record FeatureRunOptions
 
     /// <summary>Which files the data was read from; recorded. Null, the default: the rows came from elsewhere.</summary>
     public DataSelection? Selection { get; init; }
+
+    /// <summary>The files that may be written besides an <see cref="Export"/>: those of the other splits.</summary>
+    public static IEnumerable<string> FilesBesideExport(string path) => FeatureExport.FilesBeside(path);
 }
 
 /// <summary>What <see cref="FeatureRun.Run"/> came to.</summary>

@@ -85,7 +85,7 @@ public sealed class FineTuning
     public DatasetSummary Summary { get; }
 
     /// <summary>How many steps there are.</summary>
-    public TrainingPlan Plan => TrainingPlan.For(Arguments, Data[TrainSplit].Count);
+    public int TotalSteps => TrainingPlan.For(Arguments, Data[TrainSplit].Count).TotalSteps;
 
     /// <summary>The tokens at which texts are cut.</summary>
     public int MaxLength => _encoded[TrainSplit].MaxLength;

@@ -32,7 +32,7 @@ public sealed record TrainingRowErrors(IReadOnlyList<PredictionRecord> Rows, Lab
 
     /// <summary>Extracts the features of the rows and judges them.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="rows">Its training rows, such as <see cref="RecordedRows.LoadTrain"/> gives them.</param>
+    /// <param name="rows">Its training rows, such as <see cref="RecordedRun.LoadTrainRows"/> gives them.</param>
     /// <param name="start">The encoder: the one that the run began with.</param>
     /// <param name="device">Where to compute; null: <see cref="Device.Default"/>.</param>
     /// <param name="cache">Where features are kept; null: nowhere.</param>

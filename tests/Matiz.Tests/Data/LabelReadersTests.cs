@@ -16,7 +16,7 @@ public class LabelReadersTests
     [MemberData(nameof(Labels))]
     public void All_EveryReader_GivesItsKindAndIsFoundByItsName(string problemType, string label)
     {
-        var reader = LabelReaders.For(ProblemTypes.Parse(problemType));
+        var reader = LabelReaders.For(ProblemType.Parse(problemType));
         var labels = reader.HasClasses ? new ClassLabel(["anger", "joy"]) : null;
         var rows = Rows.ReadLabelled($"text\tlabel\na\t{label}\n", RowFormats.Tsv, labels, reader.ProblemType);
 

@@ -12,8 +12,8 @@ public class ProblemTypeTests
     {
         var type = new ProblemType(name);
         Assert.Equal(name, type.Name);
-        Assert.Equal(type, ProblemTypes.Parse(name));
-        Assert.True(ProblemTypes.TryParse(name, out var parsed));
+        Assert.Equal(type, ProblemType.Parse(name));
+        Assert.True(ProblemType.TryParse(name, out var parsed));
         Assert.Equal(type, parsed);
     }
 
@@ -22,7 +22,7 @@ public class ProblemTypeTests
         Assert.Equal(
             "'ranking' is no problem type. Expected single_label_classification, multi_label_classification, regression. "
             + "Correct DataOptions.ProblemType.",
-            Assert.Throws<DataException>(() => ProblemTypes.Parse("ranking")).Message);
+            Assert.Throws<DataException>(() => ProblemType.Parse("ranking")).Message);
 
     [Fact]
     public void Default_IsOneClassARow()
@@ -39,5 +39,5 @@ public class ProblemTypeTests
             .Select(type => type.LabelKind));
 
     [Fact]
-    public void TryParse_Null_IsFalse() => Assert.False(ProblemTypes.TryParse(null, out _));
+    public void TryParse_Null_IsFalse() => Assert.False(ProblemType.TryParse(null, out _));
 }

@@ -5,7 +5,7 @@ namespace Matiz.Tests.Metrics;
 public sealed class MetricInfoTests
 {
     private static readonly Metric<ClassificationMetrics> Area =
-        new("area", GreaterIsBetter: true, "an area", static m => m.RocAucOvr()) { Needs = MetricNeeds.Scores };
+        new("area", GreaterIsBetter: true, "an area", static m => m.RocAucOvr()) { NeedsScores = true };
 
     [Fact]
     public void CanCompute_NeedsTheRightRowsAndWhatWasKept()

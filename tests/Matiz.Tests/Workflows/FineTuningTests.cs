@@ -27,7 +27,7 @@ public sealed class FineTuningTests
         Assert.All(files, file => Assert.True(File.Exists(folder["run/" + file]), file));
         Assert.True(RunFolder.Open(folder["run"]).IsFinished);
         var record = RunRecord.Load(folder["run"]);
-        Assert.Equal(48, RecordedRows.LoadTrain(record).Count + record.Predictions("validation").Count);
+        Assert.Equal(48, RecordedRun.LoadTrainRows(record).Count + record.Predictions("validation").Count);
         Assert.False(File.Exists(folder["run/run.lock"]));
     }
 
@@ -77,7 +77,7 @@ public sealed class FineTuningTests
         var tuning = new FineTuning(JobFiles.Model, Dataset.Load(folder["train.csv"]), options);
 
         Assert.False(tuning.Arguments.LoadBestModelAtEnd);
-        Assert.Equal(4, tuning.Plan.TotalSteps);
+        Assert.Equal(4, tuning.TotalSteps);
     }
 
     private static FineTuning NewTuning(DataSelection selection, bool withReport = true, bool resume = false) => new(

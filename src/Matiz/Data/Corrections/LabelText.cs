@@ -6,7 +6,7 @@ using Matiz.Formats.Json;
 namespace Matiz.Data.Corrections;
 
 /// <summary>Labels as people write and read them in a review: a name, a JSON array of names, or a number.</summary>
-public static class LabelText
+internal static class LabelText
 {
     /// <summary>The text of a label; empty for <see cref="Label.None"/>.</summary>
     public static string Format(Label label, ClassLabel? labels) => label.Kind switch

@@ -14,7 +14,7 @@ public enum LabelReading
 }
 
 /// <summary>The words of <see cref="LabelReading"/> on the command line.</summary>
-public static class LabelReadings
+internal static class LabelReadings
 {
     /// <summary>The words, in the order of the enumeration.</summary>
     public static IReadOnlyList<string> Names { get; } = ["names", "indices", "flags"];

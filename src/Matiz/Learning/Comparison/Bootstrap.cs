@@ -4,17 +4,17 @@ namespace Matiz.Learning;
 
 /// <summary>Computes a metric from rows; a row may stand in them several times.</summary>
 /// <param name="rows">Row numbers, from 0.</param>
-public delegate double RowStatistic(ReadOnlySpan<int> rows);
+internal delegate double RowStatistic(ReadOnlySpan<int> rows);
 
 /// <summary>Computes several metrics from rows at once; a row may stand in them several times.</summary>
 /// <param name="rows">Row numbers, from 0.</param>
-public delegate double[] RowStatistics(ReadOnlySpan<int> rows);
+internal delegate double[] RowStatistics(ReadOnlySpan<int> rows);
 
 /// <summary>A metric and how far it may be off by the chance of which rows were drawn.</summary>
 /// <param name="Value">The metric of all rows.</param>
 /// <param name="Low">The lower end of the interval.</param>
 /// <param name="High">The upper end.</param>
-public sealed record BootstrapInterval(double Value, double Low, double High);
+internal sealed record BootstrapInterval(double Value, double Low, double High);
 
 /// <summary>Two classifiers on the same rows.</summary>
 /// <param name="A">The metric of the first.</param>
@@ -28,7 +28,7 @@ public sealed record BootstrapDifference(double A, double B, double Difference, 
 /// Intervals by drawing rows again and again with replacement (Efron's percentile bootstrap). Draws are seeded, one stream for each
 /// resample, so that results have the same bits for any number of threads; a statistic is called from several threads at a time.
 /// </summary>
-public static class Bootstrap
+internal static class Bootstrap
 {
     /// <summary>An interval of one metric.</summary>
     /// <param name="rowCount">How many rows there are.</param>

@@ -19,7 +19,7 @@ public static class CrossValidation
     /// There are fewer rows than folds, a label is out of range, a feature is NaN or infinite, or the rows outside a fold have one class.
     /// </exception>
     public static CrossValidationResult PredictProbabilities(
-        Func<IFeatureClassifier> create, FeatureMatrix features, ReadOnlySpan<int> labels, int classCount, int folds = 5, long seed = 42,
+        Func<FeatureClassifier> create, FeatureMatrix features, ReadOnlySpan<int> labels, int classCount, int folds = 5, long seed = 42,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);

@@ -4,7 +4,7 @@ using Matiz.Learning.Numerics;
 namespace Matiz.Learning;
 
 /// <summary>Cuts rows into folds of equal size in which every class has its share.</summary>
-public static class StratifiedFolds
+internal static class StratifiedFolds
 {
     /// <summary>The fold of each row.</summary>
     /// <remarks>

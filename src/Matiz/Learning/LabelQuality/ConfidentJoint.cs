@@ -8,7 +8,7 @@ namespace Matiz.Learning;
 /// A row counts as class k when its probability of k reaches the mean probability of k over the rows labelled k; with several such
 /// classes the most probable one. The counts are then stretched so that each given label has as many as there are rows with it.
 /// </remarks>
-public sealed class ConfidentJoint
+internal sealed class ConfidentJoint
 {
     private const double Closeness = 1e-6;                      // two probabilities nearer than this are equal
     private const double Tiny = 1e-100;                         // divisors are not smaller

@@ -11,7 +11,7 @@ public sealed record CoveragePoint(double MinScore, int Answered, double Coverag
 /// The accuracy of the surest rows against their share: how much a classifier gains by abstaining (El-Yaniv and Wiener: On the
 /// foundations of noise-free selective classification, 2010).
 /// </summary>
-public sealed class CoverageCurve
+internal sealed class CoverageCurve
 {
     private CoverageCurve(CoveragePoint[] points) => Points = points;
 

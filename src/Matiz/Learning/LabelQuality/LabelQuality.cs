@@ -23,7 +23,7 @@ public sealed class LabelQuality
     }
 
     /// <summary>How labels and true classes go together.</summary>
-    public ConfidentJoint Joint { get; }
+    internal ConfidentJoint Joint { get; }
 
     /// <summary>How many wrong labels to expect (reference: <c>num_label_issues</c>).</summary>
     public int ExpectedIssues { get; }

@@ -7,7 +7,7 @@ namespace Matiz.Learning;
 /// <param name="LogLossBefore">The mean log loss at temperature 1.</param>
 /// <param name="LogLoss">The mean log loss at <paramref name="Temperature"/>.</param>
 /// <param name="AtLimit">Whether the temperature is one of the limits: the rows say nothing better, as when every one is right.</param>
-public sealed record TemperatureScalingResult(double Temperature, double LogLossBefore, double LogLoss, bool AtLimit);
+internal sealed record TemperatureScalingResult(double Temperature, double LogLossBefore, double LogLoss, bool AtLimit);
 
 /// <summary>
 /// One number that makes scores honest: the temperature by which logits are divided, chosen to minimise the log loss of rows that the
@@ -16,7 +16,7 @@ public sealed record TemperatureScalingResult(double Temperature, double LogLoss
 /// <remarks>
 /// The loss is convex in 1 / temperature, so the root of its derivative is found by Newton steps inside a bracket that always halves.
 /// </remarks>
-public static class TemperatureScaling
+internal static class TemperatureScaling
 {
     /// <summary>Temperatures below are not returned.</summary>
     public const double Least = 0.01;

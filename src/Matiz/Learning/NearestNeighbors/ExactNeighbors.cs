@@ -7,7 +7,7 @@ namespace Matiz.Learning;
 /// The nearest rows of each row by comparing it with all of them: a blocked product in singles finds some more than are wanted, whose
 /// distances are then computed in double. Faster than approximate graphs up to some 50,000 rows. The same bits for any number of threads.
 /// </summary>
-public static class ExactNeighbors
+internal static class ExactNeighbors
 {
     // Rounding of the product may exchange candidates that are almost equally near: so many more are kept until distances are exact.
     private const int Spare = 8;

@@ -5,7 +5,7 @@ namespace Matiz.Learning;
 /// <param name="Neighbors">Neighbours of each row.</param>
 /// <param name="Indices">[rows · neighbors], row numbers of the candidates.</param>
 /// <param name="Distances">[rows · neighbors]</param>
-public sealed record NeighborTable(int Rows, int Neighbors, int[] Indices, float[] Distances)
+internal sealed record NeighborTable(int Rows, int Neighbors, int[] Indices, float[] Distances)
 {
     /// <summary>The neighbours of a row.</summary>
     public ReadOnlySpan<int> IndicesOf(int row) => Indices.AsSpan(row * Neighbors, Neighbors);

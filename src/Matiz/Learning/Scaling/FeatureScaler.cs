@@ -2,8 +2,9 @@ using System.Numerics;
 
 namespace Matiz.Learning;
 
-/// <summary>What both scalers share: y = x · scale + offset for each feature, and back.</summary>
-public abstract class FeatureScaler : IFeatureScaler
+/// <summary>Moves and stretches each feature by what it learned of the training rows: y = x · scale + offset, and back.</summary>
+/// <remarks>NaN is a missing value here: fitting leaves it out, and it stays NaN. Infinite features are refused.</remarks>
+public abstract class FeatureScaler
 {
     /// <summary>Ranges and deviations below this are those of a constant feature (reference: ten machine epsilons).</summary>
     private protected const double ConstantBelow = 10 * 2.220446049250313e-16;
@@ -15,7 +16,7 @@ public abstract class FeatureScaler : IFeatureScaler
     {
     }
 
-    /// <inheritdoc/>
+    /// <summary>Features of each row; 0 before fitting.</summary>
     public int FeatureCount => _scales.Length;
 
     /// <summary>The factor of each feature.</summary>
@@ -27,7 +28,8 @@ public abstract class FeatureScaler : IFeatureScaler
     /// <summary>The features that were constant in the training rows; they are moved, not stretched.</summary>
     public IReadOnlyList<int> ConstantFeatures { get; private protected set; } = [];
 
-    /// <inheritdoc/>
+    /// <summary>Learns from rows.</summary>
+    /// <exception cref="Data.DataException">There is no row, or a feature is infinite.</exception>
     public void Fit(FeatureMatrix features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -36,19 +38,21 @@ public abstract class FeatureScaler : IFeatureScaler
         Learn(features);
     }
 
-    /// <inheritdoc/>
+    /// <summary>Scaled copies of rows, computed in double and rounded once.</summary>
+    /// <exception cref="InvalidOperationException">Not fitted.</exception>
+    /// <exception cref="ArgumentException">The rows have another number of features than those of fitting.</exception>
     public FeatureMatrix Transform(FeatureMatrix features) => Apply(features, back: false);
 
-    /// <inheritdoc/>
+    /// <summary>The same for doubles, [rows · features] row-major.</summary>
     public double[] Transform(ReadOnlySpan<double> features) => Apply(features, back: false);
 
-    /// <inheritdoc/>
+    /// <summary>The rows before scaling.</summary>
     public FeatureMatrix InverseTransform(FeatureMatrix features) => Apply(features, back: true);
 
-    /// <inheritdoc/>
+    /// <summary>The same for doubles, [rows · features] row-major.</summary>
     public double[] InverseTransform(ReadOnlySpan<double> features) => Apply(features, back: true);
 
-    /// <inheritdoc/>
+    /// <summary>Writes the fitted scaler to a safetensors file.</summary>
     public void Save(string path)
     {
         if (FeatureCount == 0) throw LearningErrors.NotFitted(GetType().Name);

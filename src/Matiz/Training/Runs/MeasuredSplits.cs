@@ -3,7 +3,7 @@ namespace Matiz.Training;
 /// <summary>
 /// The splits that a run measures, and what stands before their results: <c>eval_</c> for validation, as the reference has it.
 /// </summary>
-public static class MeasuredSplits
+internal static class MeasuredSplits
 {
     /// <summary>Split and prefix, in the order in which they are measured.</summary>
     public static IReadOnlyList<(string Split, string Prefix)> All { get; } = [("validation", "eval"), ("test", "test")];

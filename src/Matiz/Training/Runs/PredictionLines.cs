@@ -6,7 +6,7 @@ using Matiz.Tasks;
 namespace Matiz.Training;
 
 /// <summary>The lines of <c>predictions.jsonl</c>: one JSON object a row, as the reader of finished runs expects them.</summary>
-public static class PredictionLines
+internal static class PredictionLines
 {
     /// <summary>The keys of a row, in their order.</summary>
     public static IReadOnlyList<string> Keys { get; } =
@@ -45,9 +45,9 @@ public static class PredictionLines
         json.WriteString("text", row.Text);
         json.WriteString("text_pair", row.TextPair);
         json.WritePropertyName("label");
-        WriteLabel(json, row.Label, labels);
+        row.Label.WriteTo(json, labels);
         json.WritePropertyName("predicted");
-        WriteLabel(json, row.Given, labels);
+        row.Given.WriteTo(json, labels);
         if (row.Loss is { } loss) json.WriteNumber("loss", loss);
         else json.WriteNull("loss");
         WriteScores(json, row.Scores, labels, problemType);
@@ -56,29 +56,6 @@ public static class PredictionLines
         json.WriteEndArray();
         json.WriteNumber("token_count", row.TokenCount);
         json.WriteNumber("dropped_tokens", row.DroppedTokens);
-    }
-
-    /// <summary>A label by its name or names, or the number; null where there is none.</summary>
-    public static void WriteLabel(Utf8JsonWriter json, Label label, ClassLabel? labels)
-    {
-        ArgumentNullException.ThrowIfNull(json);
-        switch (label.Kind)
-        {
-            case LabelKind.Index:
-                json.WriteStringValue(labels!.NameOf(label.Index));
-                break;
-            case LabelKind.Indices:
-                json.WriteStartArray();
-                foreach (int index in label.Indices) json.WriteStringValue(labels!.NameOf(index));
-                json.WriteEndArray();
-                break;
-            case LabelKind.Value:
-                json.WriteNumberValue(label.Value);
-                break;
-            default:
-                json.WriteNullValue();
-                break;
-        }
     }
 
     private static void WriteScores(Utf8JsonWriter json, IReadOnlyList<float> scores, ClassLabel? labels, ProblemType problemType)

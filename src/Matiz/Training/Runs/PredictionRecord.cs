@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Matiz.Data;
 using Matiz.Tasks;
 
@@ -49,6 +50,13 @@ public sealed record PredictionRecord
 
     /// <summary>True where the row has a label and the model says something else.</summary>
     public bool IsWrong => Label.Kind != LabelKind.None && Label != Predicted;
+
+    /// <summary>Writes every key and value, as <c>predictions.jsonl</c> has them, into an object that is begun.</summary>
+    /// <param name="json">Where to.</param>
+    /// <param name="labels">The classes; null for regression.</param>
+    /// <param name="problemType">What a label is.</param>
+    public void WriteKeys(Utf8JsonWriter json, ClassLabel? labels, ProblemType problemType) =>
+        PredictionLines.WriteKeys(json, this, labels, problemType);
 
     /// <summary>Rows and what <see cref="Trainer.Predict(Dataset, string, CancellationToken)"/> gave for them, in one list.</summary>
     /// <param name="rows">The rows.</param>

@@ -13,6 +13,9 @@ public sealed class RunFolder
 {
     private RunFolder(string path, string place) => (Path, Place) = (path, place);
 
+    /// <summary>The splits that a run measures, each with what stands before its results, in the order in which they are measured.</summary>
+    public static IReadOnlyList<(string Split, string Prefix)> MeasuredSplits => Training.MeasuredSplits.All;
+
     /// <summary>The folder as it was named.</summary>
     public string Path { get; }
 
@@ -46,6 +49,11 @@ public sealed class RunFolder
 
     /// <summary>The steps that have a whole checkpoint, ascending.</summary>
     public IReadOnlyList<int> Checkpoints => CheckpointsIn(Place);
+
+    /// <summary>
+    /// What stands before the results of a split, without the underscore: <c>eval</c> (validation), <c>test</c>; of another split its name.
+    /// </summary>
+    public static string MetricPrefixOf(string split) => Training.MeasuredSplits.PrefixOf(split);
 
     /// <summary>The steps that have a whole checkpoint in a folder, ascending; nothing else is looked at.</summary>
     public static IReadOnlyList<int> CheckpointsIn(string path) => CheckpointFolders.StepsIn(path);

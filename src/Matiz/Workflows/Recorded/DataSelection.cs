@@ -49,7 +49,7 @@ public sealed class DataSelection
     public string? BuiltInName => IsBuiltIn ? _builtIn?.Name : null;
 
     /// <summary>What a label is.</summary>
-    public ProblemType ProblemType => Text(ProblemTypeKey) is { } name ? ProblemTypes.Parse(name) : ProblemType.SingleLabelClassification;
+    public ProblemType ProblemType => Text(ProblemTypeKey) is { } name ? ProblemType.Parse(name) : ProblemType.SingleLabelClassification;
 
     /// <summary>The selection of files.</summary>
     /// <param name="files">

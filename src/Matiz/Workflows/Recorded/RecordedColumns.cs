@@ -8,10 +8,27 @@ namespace Matiz.Workflows;
 /// The columns and the separator that a run was told to train with: other files are read so too where they have these columns, unless
 /// another one is asked for.
 /// </summary>
-/// <param name="Columns">The columns by their roles; null where none was told.</param>
-/// <param name="Separator">What divides several labels; null where it was not told.</param>
-public sealed record RecordedColumns(PreferredColumns Columns, string? Separator)
+public sealed class RecordedColumns
 {
+    private readonly PreferredColumns _columns;
+
+    private RecordedColumns(PreferredColumns columns, string? separator) => (_columns, Separator) = (columns, separator);
+
+    /// <summary>The column of the text; null where it was not told.</summary>
+    public string? Text => _columns.Text;
+
+    /// <summary>The column of the second text of a pair; null where it was not told.</summary>
+    public string? TextPair => _columns.TextPair;
+
+    /// <summary>The column of the label; null where it was not told.</summary>
+    public string? Label => _columns.Label;
+
+    /// <summary>The column of the row's own id; null where it was not told.</summary>
+    public string? Id => _columns.Id;
+
+    /// <summary>What divides several labels; null where it was not told.</summary>
+    public string? Separator { get; }
+
     /// <summary>What the run of a model folder recorded; null for a model of no run, or of one that was told nothing.</summary>
     /// <param name="folder">A run folder, or a checkpoint of one.</param>
     public static RecordedColumns? ForModel(string folder)
@@ -19,10 +36,10 @@ public sealed record RecordedColumns(PreferredColumns Columns, string? Separator
         string home = RunFolder.SettingsFolderOf(folder);
         if (!RunFolder.IsRunFolder(home)) return null;
         var settings = RunSettings.Load(home);
-        string? Text(string key) =>
+        string? Told(string key) =>
             settings[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-        var columns = new PreferredColumns(Text("text_column"), Text("text_pair_column"), Text("label_column"), Text("id_column"));
-        string? separator = Text("label_separator");
+        var columns = new PreferredColumns(Told("text_column"), Told("text_pair_column"), Told("label_column"), Told("id_column"));
+        string? separator = Told("label_separator");
         bool isTold = columns != new PreferredColumns(null, null, null, null) || separator is not null;
         return isTold ? new RecordedColumns(columns, separator) : null;
     }
@@ -33,7 +50,7 @@ public sealed record RecordedColumns(PreferredColumns Columns, string? Separator
     public DataOptions Under(DataOptions options, string? separator)
     {
         ArgumentNullException.ThrowIfNull(options);
-        options = options with { PreferredColumns = Columns };
+        options = options with { PreferredColumns = _columns };
         return separator is null && UsesSeparator(options) ? options with { LabelSeparator = Separator! } : options;
     }
 

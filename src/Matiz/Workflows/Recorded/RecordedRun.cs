@@ -8,7 +8,7 @@ namespace Matiz.Workflows;
 /// <summary>
 /// What a fine-tuning recorded of itself, read back to go on with it or to complete it: the same model, data and settings.
 /// </summary>
-public sealed class RecordedRun
+public sealed partial class RecordedRun
 {
     private const string ModelKey = "model_name_or_path", FilesKey = "data_files", CommandKey = "command";
 

@@ -62,7 +62,7 @@ public class CrossValidationTests
     public void PredictProbabilities_BadRows_SaysWhatIsWrong()
     {
         var features = new FeatureMatrix([0, 1, 2], 3, 1);
-        static IFeatureClassifier Create() => new DummyClassifier();
+        static FeatureClassifier Create() => new DummyClassifier();
         Assert.Equal(
             "3 rows are to be cut into 5 folds. At least one row a fold was expected. Give at least 5 rows.",
             Assert.Throws<DataException>(() => CrossValidation.PredictProbabilities(Create, features, [0, 1, 0], 2)).Message);

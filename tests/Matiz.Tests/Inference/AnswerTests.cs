@@ -7,7 +7,7 @@ using Matiz.Tasks;
 
 namespace Matiz.Tests.Inference;
 
-public sealed class AnswerJsonTests
+public sealed class AnswerTests
 {
     private static readonly ClassLabel Labels = new(["joy", "anger", "fear"]);
 
@@ -56,7 +56,7 @@ public sealed class AnswerJsonTests
     private static string Text(Row row, Prediction prediction, int? topK = null)
     {
         using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, JsonStyles.Line)) AnswerJson.Write(json, new Answer(row, prediction, topK));
+        using (var json = new Utf8JsonWriter(stream, JsonStyles.Line)) new Answer(row, prediction, topK).WriteTo(json);
         return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -5,17 +5,17 @@ using Matiz.Runs;
 
 namespace Matiz.Workflows;
 
-/// <summary>The data of a finished run, read again from the files that it recorded; their bytes must be the same.</summary>
-public static class RecordedRows
+// The data of a finished run, read again from the files that it recorded; their bytes must be the same.
+public sealed partial class RecordedRun
 {
-    /// <summary>The training rows.</summary>
+    /// <summary>The training rows of a finished run, from the files that it recorded.</summary>
     /// <param name="run">The run.</param>
     /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
     /// <exception cref="TrainingException">
     /// No file was recorded, or one is not there any more, has changed, or was standard input.
     /// </exception>
     /// <exception cref="DataException">A file cannot be read.</exception>
-    public static Dataset LoadTrain(RunRecord run, BuiltInRows? builtIn = null)
+    public static Dataset LoadTrainRows(RunRecord run, BuiltInRows? builtIn = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Settings["data_files"] is null)
@@ -43,7 +43,7 @@ public static class RecordedRows
         return run.Labels is { } labels ? data["train"].WithLabels(labels) : data["train"];
     }
 
-    /// <summary>The bytes of a file, as they lie there; of rows that the program carries, those.</summary>
+    /// <summary>The bytes of a file of a finished run, as they lie there; of rows that the program carries, those.</summary>
     /// <param name="run">The run.</param>
     /// <param name="file">One of its files.</param>
     /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>

@@ -5,14 +5,14 @@ using Matiz.Training;
 
 namespace Matiz.Workflows;
 
-/// <summary>How a run read the labels of its own files: measured on them again, it reads them so again.</summary>
-public static class RecordedLabels
+// How a run read the labels of its own files: measured on them again, it reads them so again.
+public sealed partial class RecordedRun
 {
     /// <summary>The reading that a run had of files; null where one of them is none of its own, or numbers are no question.</summary>
     /// <param name="run">The folder of a model, perhaps of a run.</param>
     /// <param name="labels">The model's classes.</param>
     /// <param name="files">Paths and patterns.</param>
-    public static LabelReading? ReadingOf(string run, ClassLabel labels, IReadOnlyList<string> files)
+    public static LabelReading? LabelReadingOf(string run, ClassLabel labels, IReadOnlyList<string> files)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(labels);
