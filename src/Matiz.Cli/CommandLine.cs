@@ -83,7 +83,7 @@ internal static class CommandLine
 
     private static bool IsVersion(string word) => word is "--version";
 
-    private static int Version(CommandHost host) => Print(host, $"{ProgramName} {Machine.Version}\n");
+    private static int Version(CommandHost host) => Print(host, $"{ProgramName} {RunSettings.LibraryVersion}\n");
 
     private static int Fail(CommandHost host, Exception exception, bool withStack)
     {

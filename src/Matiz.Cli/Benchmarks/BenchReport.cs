@@ -12,7 +12,7 @@ internal static class BenchReport
     public static void Write(Utf8JsonWriter json, BenchResults results)
     {
         json.WriteStartObject();
-        json.WriteString("processor", Machine.Processor);
+        json.WriteString("processor", RunSettings.Processor);
         json.WriteNumber("peak_gflops", results.Peak);
         json.WriteString("kernels", results.Device.KernelName);
         json.WriteNumber("threads", results.Device.Threads);
@@ -65,7 +65,7 @@ internal static class BenchReport
     /// <summary>Tables: speeds and fractions, green where what is required of two threads is reached.</summary>
     public static string Describe(BenchResults results, Style style)
     {
-        string text = $"{Machine.Processor}, {results.Device.KernelName} kernels, {Numbers.Counted(results.Device.Threads, "thread")}: "
+        string text = $"{RunSettings.Processor}, {results.Device.KernelName} kernels, {Numbers.Counted(results.Device.Threads, "thread")}: "
             + $"peak {Format(results.Peak, "0")} GFLOP/s\n";
         var gemm = new TextTable("llrrrrrr").Row(
             Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style),

@@ -8,7 +8,6 @@ using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Runs;
 using Matiz.Tasks;
-using Matiz.Training;
 
 namespace Matiz.Cli.Commands;
 

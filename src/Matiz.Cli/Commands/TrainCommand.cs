@@ -146,9 +146,9 @@ internal sealed class TrainCommand : MatizCommand
         var differences = tuning.DifferencesTo(folder);
         if (differences.Count == 0) return;
         string? version = folder.Settings!["matiz_version"]?.ToString();
-        string begun = string.Equals(version, Machine.Version, StringComparison.Ordinal)
+        string begun = string.Equals(version, RunSettings.LibraryVersion, StringComparison.Ordinal)
             ? ""
-            : $" It was begun by matiz {version}, this is {Machine.Version}.";
+            : $" It was begun by matiz {version}, this is {RunSettings.LibraryVersion}.";
         throw new UsageException(
             $"{folder.Path}: the run cannot go on: {SettingWords.Describe(differences, _training)}.{begun} "
             + "A resumed run needs the same settings, rows and kernels. "

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Matiz.Data;
 using Matiz.Data.Corrections;
-using Matiz.Training;
 
 namespace Matiz.Cli.Errors;
 

@@ -42,7 +42,12 @@ internal sealed class FeatureOptionSet : IOptionSet
     public Option<string?> Export { get; } = Path(
         "--export", "F.npy|F.safetensors",
         "Write the features: of train to F.npy, of others to F.SPLIT.npy; or all to F.safetensors",
-        new WritesFile(FeatureRunOptions.ExportExtensions) { NeedsExtension = true, Example = "features.npy", Besides = FeatureRunOptions.FilesBesideExport });
+        new WritesFile(FeatureRunOptions.ExportExtensions)
+        {
+            NeedsExtension = true,
+            Example = "features.npy",
+            Besides = FeatureRunOptions.FilesBesideExport,
+        });
 
     public Option<bool> NoCache { get; } = Flag(
         "--no-cache",

@@ -21,5 +21,5 @@ internal static class RunDescription
         $"{source.Name}{(source.IsEmbedded ? " (built in)" : "")}: "
         + $"{config.ModelType}, {Numbers.Count(parameters.Sum(parameter => parameter.Length))} parameters";
 
-    public static string Computing(Device device) => $"{Machine.Processor}, {device.Description}";
+    public static string Computing(Device device) => $"{RunSettings.Processor}, {device.Description}";
 }

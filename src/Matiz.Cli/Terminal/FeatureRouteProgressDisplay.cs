@@ -25,8 +25,8 @@ internal static class FeatureRouteProgressDisplay
             value.Features is { } part ? part.Rows / (double)part.TotalRows : value.MapShare ?? 0,
             value switch
             {
-                { Phase: FeatureRoutePhase.Fitting } => "logistic regression",
-                { Phase: FeatureRoutePhase.Mapping } => "drawing the map",
+                { IsFitting: true } => "logistic regression",
+                { MapShare: not null } => "drawing the map",
                 { Features: { } at } => string.Create(
                     CultureInfo.InvariantCulture,
                     $"features of {at.Split}: {at.Rows:#,0} of {Numbers.Counted(at.TotalRows, "row")}  {at.TokensPerSecond:#,0} tokens/s"),

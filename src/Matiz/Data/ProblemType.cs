@@ -35,7 +35,9 @@ public readonly record struct ProblemType
     /// <exception cref="DataException">Nothing is registered under this name.</exception>
     public LabelKind LabelKind => LabelReaders.For(this).Kind;
 
-    /// <summary>The names that are known, the built-in ones first: those whose labels can be read (<see cref="LabelReaders.All"/>).</summary>
+    /// <summary>
+    /// The names that are known, the built-in ones first: those whose labels can be read (<see cref="LabelReaders.All"/>).
+    /// </summary>
     public static IReadOnlyList<string> Names => [.. LabelReaders.All.Select(static reader => reader.ProblemType.Name)];
 
     /// <summary>The type of a config.json spelling.</summary>

@@ -47,7 +47,7 @@ internal static class FeatureRoute
         var features = Extract(extractor, data, options, warnings, progress, cancellation);
         var (train, trainFeatures) = (data[Train], features[Train].Features);
 
-        progress?.Report(new FeatureRouteProgress(FeatureRoutePhase.Fitting));
+        progress?.Report(new FeatureRouteProgress());
         var head = LogisticHead.Fit(trainFeatures, train, options, cancellation);
         warnings.AddRange(
             head.Classifiers.Select(classifier => classifier?.Result?.Warning).OfType<string>().Distinct(StringComparer.Ordinal));

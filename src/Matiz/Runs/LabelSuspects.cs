@@ -33,7 +33,7 @@ public sealed class LabelSuspects
     public IReadOnlyList<LabelIssue> Issues { get; }
 
     /// <summary>Rows that say almost the same and are labelled differently; null where there are no features.</summary>
-    public NearDuplicatesResult? NearDuplicates { get; private init; }
+    public NearDuplicates? NearDuplicates { get; private init; }
 
     /// <summary>The share of rows whose most probable class is their label.</summary>
     public double Accuracy { get; private init; }

@@ -4,7 +4,10 @@ namespace Matiz.Learning;
 /// Cross-validated probabilities: each row is judged by a classifier that never saw it (reference: scikit-learn's
 /// <c>cross_val_predict(method="predict_proba")</c>).
 /// </summary>
-public static class CrossValidation
+/// <param name="Probabilities">[rows, classes of the label list], each row from the classifier that was fitted without its fold.</param>
+/// <param name="Folds">The fold of each row.</param>
+/// <param name="Warnings">What a user should know: classes with fewer rows than folds, fits that did not converge.</param>
+public sealed record CrossValidation(ProbabilityMatrix Probabilities, int[] Folds, IReadOnlyList<string> Warnings)
 {
     /// <summary>Fits a new classifier for each fold on the other folds, and lets it judge the fold.</summary>
     /// <param name="create">Makes a classifier that is not fitted.</param>
@@ -18,7 +21,7 @@ public static class CrossValidation
     /// <exception cref="Data.DataException">
     /// There are fewer rows than folds, a label is out of range, a feature is NaN or infinite, or the rows outside a fold have one class.
     /// </exception>
-    public static CrossValidationResult PredictProbabilities(
+    public static CrossValidation PredictProbabilities(
         Func<FeatureClassifier> create, FeatureMatrix features, ReadOnlySpan<int> labels, int classCount, int folds = 5, long seed = 42,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
@@ -49,7 +52,20 @@ public static class CrossValidation
             progress?.Report(fold + 1);
         }
 
-        return new CrossValidationResult(result, foldOf, warnings);
+        return new CrossValidation(result, foldOf, warnings);
+    }
+
+    /// <summary>The share of rows whose most probable class is their label.</summary>
+    public double Accuracy(ReadOnlySpan<int> labels)
+    {
+        if (labels.Length != Probabilities.Rows) LearningErrors.Length("labels", labels.Length, Probabilities.Rows, nameof(labels));
+        int right = 0;
+        for (int row = 0; row < labels.Length; row++)
+        {
+            if (Probabilities.ArgMax(row) == labels[row]) right++;
+        }
+
+        return (double)right / labels.Length;
     }
 
     private static int[] Rows(int[] foldOf, Func<int, bool> wanted) =>

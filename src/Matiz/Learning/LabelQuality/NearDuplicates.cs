@@ -8,15 +8,12 @@ namespace Matiz.Learning;
 /// <param name="Similarity">The cosine of the angle between their features.</param>
 public sealed record NearDuplicate(int First, int Second, int FirstLabel, int SecondLabel, double Similarity);
 
-/// <summary>What <see cref="NearDuplicates.WithDifferentLabels"/> found.</summary>
+/// <summary>Rows that say almost the same and are labelled differently: one of the two labels is likely wrong.</summary>
 /// <param name="Pairs">The most similar pairs, most similar first.</param>
 /// <param name="Total">How many pairs there are in all.</param>
-public sealed record NearDuplicatesResult(IReadOnlyList<NearDuplicate> Pairs, long Total);
-
-/// <summary>Finds rows that say almost the same and are labelled differently: one of the two labels is likely wrong.</summary>
-public static class NearDuplicates
+public sealed record NearDuplicates(IReadOnlyList<NearDuplicate> Pairs, long Total)
 {
-    /// <summary>All pairs are compared, exactly and in blocks; only the most similar ones are kept.</summary>
+    /// <summary>Finds them. All pairs are compared, exactly and in blocks; only the most similar ones are kept.</summary>
     /// <param name="features">[rows, features]; the mean of the hidden states serves best.</param>
     /// <param name="labels">A class index for each row.</param>
     /// <param name="leastSimilarity">The cosine from which rows count as almost the same. Default 0.95.</param>
@@ -24,7 +21,7 @@ public static class NearDuplicates
     /// <param name="cancellation">Stops the work.</param>
     /// <exception cref="ArgumentException">The labels are not as many as the rows, or a limit is out of range.</exception>
     /// <exception cref="Data.DataException">There is no row, or a feature is NaN or infinite.</exception>
-    public static NearDuplicatesResult WithDifferentLabels(
+    public static NearDuplicates WithDifferentLabels(
         FeatureMatrix features, ReadOnlySpan<int> labels, double leastSimilarity = 0.95, int maxPairs = 1000,
         CancellationToken cancellation = default)
     {
@@ -37,13 +34,13 @@ public static class NearDuplicates
         if (features.Rows == 0) LearningErrors.NoRows("the features have");
         features.RequireFinite("the feature");
 
-        var visitor = new Pairs(features, labels.ToArray(), leastSimilarity, maxPairs);
+        var visitor = new PairVisitor(features, labels.ToArray(), leastSimilarity, maxPairs);
         var factors = ScoreScan.InverseNorms(features);
         ScoreScan.Run(features, factors, features, factors, onlyLater: true, visitor, cancellation);
         return visitor.Result();
     }
 
-    private sealed class Pairs(FeatureMatrix features, int[] labels, double least, int maxPairs) : IScoreVisitor
+    private sealed class PairVisitor(FeatureMatrix features, int[] labels, double least, int maxPairs) : IScoreVisitor
     {
         // The product is in singles: near the limit the cosine in double decides.
         private readonly float _almost = (float)(least - 1e-4);
@@ -62,7 +59,7 @@ public static class NearDuplicates
             }
         }
 
-        public NearDuplicatesResult Result() => new(
+        public NearDuplicates Result() => new(
             [.. _kept.UnorderedItems.OrderByDescending(static item => item.Priority).Select(static item => item.Element)], _total);
 
         private void Keep(NearDuplicate pair)

@@ -6,7 +6,7 @@ using System.Runtime.InteropServices;
 namespace Matiz.Training;
 
 /// <summary>What a run records of the machine it ran on.</summary>
-public static class Machine
+internal static class Machine
 {
     /// <summary>The processor's name, as the system gives it.</summary>
     public static string Processor { get; } = ReadProcessor();

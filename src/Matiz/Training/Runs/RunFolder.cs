@@ -13,7 +13,9 @@ public sealed class RunFolder
 {
     private RunFolder(string path, string place) => (Path, Place) = (path, place);
 
-    /// <summary>The splits that a run measures, each with what stands before its results, in the order in which they are measured.</summary>
+    /// <summary>
+    /// The splits that a run measures, each with what stands before its results, in the order in which they are measured.
+    /// </summary>
     public static IReadOnlyList<(string Split, string Prefix)> MeasuredSplits => Training.MeasuredSplits.All;
 
     /// <summary>The folder as it was named.</summary>

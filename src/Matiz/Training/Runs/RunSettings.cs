@@ -31,6 +31,12 @@ public sealed class RunSettings
 
     private RunSettings(SortedDictionary<string, JsonNode?> values) => _values = values;
 
+    /// <summary>The processor's name, as the system gives it; recorded as <c>processor</c>.</summary>
+    public static string Processor => Machine.Processor;
+
+    /// <summary>The version of this library; recorded as <c>matiz_version</c>.</summary>
+    public static string LibraryVersion => Machine.Version;
+
     /// <summary>
     /// Keys that may differ between a run and its resumption: what is printed, logged and saved, and where. The count of threads and
     /// the saving never change the weights.
