@@ -1,38 +1,7 @@
 using Matiz.Charts.Drawing;
+using Matiz.Learning;
 
 namespace Matiz.Charts;
-
-/// <summary>What is left when rows with a lower score are not answered.</summary>
-/// <param name="Threshold">The least score that is answered.</param>
-/// <param name="Coverage">Share of rows that are answered.</param>
-/// <param name="Accuracy">Share of the answered rows that are right.</param>
-public sealed record CoverageAccuracyPoint(double Threshold, double Coverage, double Accuracy)
-{
-    /// <summary>The whole curve of scored rows, most confident rows first; rows with equal scores are answered together.</summary>
-    /// <param name="confidences">The greatest score of each row.</param>
-    /// <param name="correct">Whether each row was predicted right.</param>
-    /// <exception cref="ArgumentException">There are no rows, the lengths differ, or a confidence is not within 0 and 1.</exception>
-    public static CoverageAccuracyPoint[] Curve(IReadOnlyList<double> confidences, IReadOnlyList<bool> correct)
-    {
-        ArgumentNullException.ThrowIfNull(confidences);
-        ArgumentNullException.ThrowIfNull(correct);
-        if (confidences.Count == 0) PlotErrors.Empty("rows", nameof(confidences));
-        if (correct.Count != confidences.Count) PlotErrors.Length("answers", correct.Count, confidences.Count, nameof(correct));
-        for (int i = 0; i < confidences.Count; i++)
-            PlotErrors.RequireShare(confidences[i], $"the confidence of row {i} (from 0)", nameof(confidences));
-        var order = Enumerable.Range(0, confidences.Count).OrderByDescending(i => confidences[i]).ToArray();
-        var curve = new List<CoverageAccuracyPoint>();
-        int right = 0;
-        for (int n = 0; n < order.Length; n++)
-        {
-            if (correct[order[n]]) right++;
-            var isLastOfEqual = n + 1 == order.Length || confidences[order[n + 1]] != confidences[order[n]];
-            if (isLastOfEqual) curve.Add(new(confidences[order[n]], (n + 1.0) / order.Length, right / (n + 1.0)));
-        }
-
-        return [.. curve];
-    }
-}
 
 /// <summary>How the curve of abstention is drawn.</summary>
 public sealed record CoverageAccuracyPlotOptions : AxesPlotOptions
@@ -53,27 +22,52 @@ public sealed class CoverageAccuracyPlot : Plot
     private const double LeastCoverage = 0.02;                  // accuracy over the first few rows jumps between 0 and 1
     private const int Stops = 24;                               // places along the curve where the pointer tells figures
 
-    private readonly CoverageAccuracyPoint[] _curve;
+    private readonly CoveragePoint[] _curve;
     private readonly CoverageAccuracyPlotOptions _options;
 
     /// <summary>The curve.</summary>
-    /// <param name="curve">In any order, such as <see cref="CoverageAccuracyPoint.Curve"/>.</param>
+    /// <param name="curve">In any order, such as <see cref="Curve"/>.</param>
     /// <param name="options">Null for the defaults.</param>
     /// <exception cref="ArgumentException">There are no points, or a figure is not within 0 and 1.</exception>
-    public CoverageAccuracyPlot(IReadOnlyList<CoverageAccuracyPoint> curve, CoverageAccuracyPlotOptions? options = null)
+    public CoverageAccuracyPlot(IReadOnlyList<CoveragePoint> curve, CoverageAccuracyPlotOptions? options = null)
         : base(options ?? new())
     {
         ArgumentNullException.ThrowIfNull(curve);
         if (curve.Count == 0) PlotErrors.Empty("points", nameof(curve));
         foreach (var point in curve)
         {
-            foreach (var value in (double[])[point.Threshold, point.Coverage, point.Accuracy])
+            foreach (var value in (double[])[point.MinScore, point.Coverage, point.Accuracy])
                 PlotErrors.RequireShare(value, "a threshold, coverage or accuracy", nameof(curve));
         }
 
         _options = options ?? new();
         var isEnough = curve.Any(static p => p.Coverage >= LeastCoverage);
         _curve = [.. curve.Where(p => !isEnough || p.Coverage >= LeastCoverage).OrderBy(static p => p.Coverage)];
+    }
+
+    /// <summary>The whole curve of scored rows, most confident rows first; rows with equal scores are answered together.</summary>
+    /// <param name="confidences">The greatest score of each row.</param>
+    /// <param name="correct">Whether each row was predicted right.</param>
+    /// <exception cref="ArgumentException">There are no rows, the lengths differ, or a confidence is not within 0 and 1.</exception>
+    public static CoveragePoint[] Curve(IReadOnlyList<double> confidences, IReadOnlyList<bool> correct)
+    {
+        ArgumentNullException.ThrowIfNull(confidences);
+        ArgumentNullException.ThrowIfNull(correct);
+        if (confidences.Count == 0) PlotErrors.Empty("rows", nameof(confidences));
+        if (correct.Count != confidences.Count) PlotErrors.Length("answers", correct.Count, confidences.Count, nameof(correct));
+        for (int i = 0; i < confidences.Count; i++)
+            PlotErrors.RequireShare(confidences[i], $"the confidence of row {i} (from 0)", nameof(confidences));
+        var order = Enumerable.Range(0, confidences.Count).OrderByDescending(i => confidences[i]).ToArray();
+        var curve = new List<CoveragePoint>();
+        int right = 0;
+        for (int n = 0; n < order.Length; n++)
+        {
+            if (correct[order[n]]) right++;
+            var isLastOfEqual = n + 1 == order.Length || confidences[order[n + 1]] != confidences[order[n]];
+            if (isLastOfEqual) curve.Add(new(confidences[order[n]], n + 1, (n + 1.0) / order.Length, right / (n + 1.0)));
+        }
+
+        return [.. curve];
     }
 
     private protected override string DefaultTitle => _options.Words.CoverageAndAccuracy;
@@ -84,7 +78,7 @@ public sealed class CoverageAccuracyPlot : Plot
     private protected override void Draw(SvgCanvas canvas)
     {
         var words = _options.Words;
-        var marked = _options.Threshold is { } threshold ? _curve.MinBy(p => Math.Abs(p.Threshold - threshold)) : null;
+        var marked = _options.Threshold is { } threshold ? _curve.MinBy(p => Math.Abs(p.MinScore - threshold)) : null;
         var y = DrawHeader(canvas) + (marked is null ? 0 : Marks.LineHeight);
         string xLabel = _options.XLabel ?? words.Coverage, yLabel = _options.YLabel ?? words.Accuracy;
         var low = _curve.Min(static p => p.Accuracy);
@@ -101,7 +95,7 @@ public sealed class CoverageAccuracyPlot : Plot
         for (int i = 0; i <= Stops; i++) DrawStop(canvas, _curve[(int)((long)(_curve.Length - 1) * i / Stops)], horizontal, vertical);
         if (marked is not null)
         {
-            var label = $"{words.Threshold} {NumberText.Share(marked.Threshold)}: "
+            var label = $"{words.Threshold} {NumberText.Share(marked.MinScore)}: "
                 + $"{NumberText.Percent(marked.Accuracy)} · {NumberText.Percent(marked.Coverage)}";
             Marks.Draw(canvas, area, horizontal, [new(marked.Coverage, label)]);
             canvas.Path(Marker.Data(3, horizontal[marked.Coverage], vertical[marked.Accuracy], 5), Palette.Fill(1), Facts(marked, "\n"));
@@ -110,11 +104,11 @@ public sealed class CoverageAccuracyPlot : Plot
         canvas.Height = area.Bottom + Axes.BottomHeight(xLabel) + Theme.Margin;
     }
 
-    private void DrawStop(SvgCanvas canvas, CoverageAccuracyPoint point, Scale horizontal, Scale vertical) =>
+    private void DrawStop(SvgCanvas canvas, CoveragePoint point, Scale horizontal, Scale vertical) =>
         canvas.Path(Marker.Data(0, horizontal[point.Coverage], vertical[point.Accuracy], 2.4), Palette.Fill(0), Facts(point, "\n"));
 
-    private string Facts(CoverageAccuracyPoint point, string separator) => string.Join(
+    private string Facts(CoveragePoint point, string separator) => string.Join(
         separator, $"{_options.Words.Coverage} {NumberText.Percent(point.Coverage)}",
         $"{_options.Words.Accuracy} {NumberText.Percent(point.Accuracy)}",
-        $"{_options.Words.Threshold} {NumberText.Share(point.Threshold)}");
+        $"{_options.Words.Threshold} {NumberText.Share(point.MinScore)}");
 }

@@ -1,4 +1,5 @@
 using Matiz.Charts;
+using Matiz.Learning;
 using Matiz.Metrics;
 
 namespace Matiz.Tests.Charts;
@@ -88,7 +89,7 @@ internal static class ChartSamples
                 (double)b / count, (b + 1.0) / count, b * b * 30, b == 0 ? double.NaN : (b + 0.2) / count,
                 b == 0 ? double.NaN : (b + 0.6) / count))];
 
-    public static CoverageAccuracyPoint[] Coverage(int rows) => CoverageAccuracyPoint.Curve(
+    public static CoveragePoint[] Coverage(int rows) => CoverageAccuracyPlot.Curve(
         [.. Enumerable.Range(0, rows).Select(i => 1 - (i * 0.5 / rows))],
         [.. Enumerable.Range(0, rows).Select(i => i % 40 < 38 - (i / 40))]);
 

@@ -7,15 +7,15 @@ public sealed class CoverageAccuracyPlotTests
     [Fact]
     public void Curve_AnswersTheMostConfidentRowsFirst_EqualOnesTogether()
     {
-        var curve = CoverageAccuracyPoint.Curve([0.5, 0.9, 0.5, 0.8], [false, true, true, true]);
+        var curve = CoverageAccuracyPlot.Curve([0.5, 0.9, 0.5, 0.8], [false, true, true, true]);
 
-        Assert.Equal([new(0.9, 0.25, 1), new(0.8, 0.5, 1), new(0.5, 1, 0.75)], curve);
+        Assert.Equal([new(0.9, 1, 0.25, 1), new(0.8, 2, 0.5, 1), new(0.5, 4, 1, 0.75)], curve);
     }
 
     [Fact]
     public void Threshold_IsMarkedOnTheCurve()
     {
-        var curve = CoverageAccuracyPoint.Curve([0.5, 0.9, 0.5, 0.8], [false, true, true, true]);
+        var curve = CoverageAccuracyPlot.Curve([0.5, 0.9, 0.5, 0.8], [false, true, true, true]);
 
         var picture = new SvgPicture(new CoverageAccuracyPlot(curve, new() { Threshold = 0.82 }).ToSvg());
 
@@ -26,7 +26,7 @@ public sealed class CoverageAccuracyPlotTests
     [Fact]
     public void SinglePoint_IsDrawn()
     {
-        var picture = new SvgPicture(new CoverageAccuracyPlot([new(0.3, 1, 0)]).ToSvg());
+        var picture = new SvgPicture(new CoverageAccuracyPlot([new(0.3, 1, 1, 0)]).ToSvg());
 
         Assert.Contains("Coverage 100.0%\nAccuracy 0.0%\nthreshold 0.30", picture.Tooltips);
         Assert.Empty(picture.Outside());
@@ -37,10 +37,10 @@ public sealed class CoverageAccuracyPlotTests
     {
         Assert.Equal(
             "found 1 answers, expected 2: pass one for each. (Parameter 'correct')",
-            Assert.Throws<ArgumentException>(() => CoverageAccuracyPoint.Curve([0.5, 0.6], [true])).Message);
+            Assert.Throws<ArgumentException>(() => CoverageAccuracyPlot.Curve([0.5, 0.6], [true])).Message);
         Assert.Equal(
             "the confidence of row 0 (from 0) is 7, expected 0 to 1: pass a share or a probability. (Parameter 'confidences')",
-            Assert.Throws<ArgumentException>(() => CoverageAccuracyPoint.Curve([7], [true])).Message);
+            Assert.Throws<ArgumentException>(() => CoverageAccuracyPlot.Curve([7], [true])).Message);
         Assert.Equal(
             "found no points, expected at least one: leave the chart of nothing out. (Parameter 'curve')",
             Assert.Throws<ArgumentException>(() => new CoverageAccuracyPlot([])).Message);

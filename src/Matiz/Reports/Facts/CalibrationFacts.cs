@@ -1,4 +1,3 @@
-using Matiz.Charts;
 using Matiz.Learning;
 using Matiz.Metrics;
 using Matiz.Training;
@@ -27,7 +26,7 @@ internal sealed class CalibrationFacts
     public required IReadOnlyList<CalibrationBin> Bins { get; init; }
 
     /// <summary>What is left when rows of low scores are not answered, surest rows first.</summary>
-    public required IReadOnlyList<CoverageAccuracyPoint> Coverage { get; init; }
+    public required IReadOnlyList<CoveragePoint> Coverage { get; init; }
 
     /// <summary>Rows that reach the least score of a calibration, and how many of these are right; all without one.</summary>
     public required (int Answered, int Right) Given { get; init; }
@@ -49,8 +48,7 @@ internal sealed class CalibrationFacts
             Figures = FiguresOf(counted, probabilities, labels),
             Bins = counted.Bins,
             Given = (rows.Count(static row => row.IsAnswered), rows.Count(static row => row.IsAnswered && !row.IsWrong)),
-            Coverage =
-                [.. curve.Thin(201).Select(static point => new CoverageAccuracyPoint(point.MinScore, point.Coverage, point.Accuracy))],
+            Coverage = curve.Thin(201),
         };
     }
 

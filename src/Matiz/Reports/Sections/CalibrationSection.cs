@@ -93,7 +93,7 @@ internal sealed class CalibrationSection : IReportSection
     {
         var point = calibration.Coverage.MinBy(static point => Math.Abs(point.Coverage - NamedCoverage))!;
         return facts.Words.Fill(
-            "calibration.coverage.how", ("coverage", Figures.Percent(point.Coverage)), ("threshold", NumberText.Share(point.Threshold)),
+            "calibration.coverage.how", ("coverage", Figures.Percent(point.Coverage)), ("threshold", NumberText.Share(point.MinScore)),
             ("accuracy", Figures.Percent(point.Accuracy)));
     }
 
