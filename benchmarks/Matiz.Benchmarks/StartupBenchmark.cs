@@ -18,11 +18,8 @@ internal static class StartupBenchmark
     private static double Seconds(string binary, string model)
     {
         var clock = Stopwatch.StartNew();
-        var start = new ProcessStartInfo(binary,
-        [
-            "predict", model, "I saw a movie today and it was really good.", "--json",
-        ])
-        { RedirectStandardOutput = true, UseShellExecute = false };
+        string[] words = ["predict", model, "I saw a movie today and it was really good.", "--json"];
+        var start = new ProcessStartInfo(binary, words) { RedirectStandardOutput = true, UseShellExecute = false };
         using var process = Process.Start(start)!;
         string answer = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

@@ -58,9 +58,11 @@ internal static class Mistakes
     // The parser gives words that look like unknown options to an argument that takes any number of words.
     private static string? StrayOption(ParseResult parse, int wordsBehindEnd)
     {
-        var words =
-            parse.CommandResult.Children.OfType<ArgumentResult>().SelectMany(
-                result => result.Tokens).Concat(UnmatchedAsTokens(parse)).Select(token => token.Value).ToList();
+        var words = parse.CommandResult.Children.OfType<ArgumentResult>()
+            .SelectMany(result => result.Tokens)
+            .Concat(UnmatchedAsTokens(parse))
+            .Select(token => token.Value)
+            .ToList();
         var before = words.Take(words.Count - Math.Max(0, wordsBehindEnd));
         return before.FirstOrDefault(LooksLikeOption)
             ?? ValuesOf(parse).FirstOrDefault(word => word.StartsWith("--", StringComparison.Ordinal) && LooksLikeOption(word));

@@ -114,8 +114,9 @@ internal sealed class ErrorTables(ErrorRows errors, string split, int width, Sty
         if (errors.Suspects?.NearDuplicates is not { Total: > 0 } found) return "";
         var text = new StringBuilder($"\n{style.Bold("Almost the same, labelled differently")}: {Numbers.Counted(found.Total, "pair")}\n");
         var table = new TextTable("rlll").Row(Head("cosine"), Head("label"), Head("where"), Head("text"));
-        var shown =
-            found.Pairs.Take(MostDuplicates).SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]]).ToList();
+        var shown = found.Pairs.Take(MostDuplicates)
+            .SelectMany(pair => (PredictionRecord[])[errors[pair.First], errors[pair.Second]])
+            .ToList();
         int used = 14 + Widest("label", shown.Select(row => Name(row.Label)))
             + Widest("where", shown.Select(row => PlaceCells.Show(row.Source)));
         for (int i = 0; i < shown.Count; i++)

@@ -34,8 +34,9 @@ internal static class ColumnNotes
         if (used.Count > 0) notes.Say($"columns are read as in training: {string.Join(", ", used)}.");
         if (recorded.TextPair is not { } pair || typed.TextPairColumn is not null) return;
         if (files.FirstOrDefault(file => file.Rows > 0 && !Uses(file, pair, columns => columns.TextPair)) is not { } without) return;
-        string instead =
-            without.Columns?.TextPair is { } other ? $"'{other}' was read in its place" : "its texts were read without a second one";
+        string instead = without.Columns?.TextPair is { } other
+            ? $"'{other}' was read in its place"
+            : "its texts were read without a second one";
         string place = without.Path == DataSource.StandardInput ? "standard input" : without.Path;
         notes.Warn($"{place}: there is no column '{pair}', the second text in training; {instead}. --text-pair-column names another one.");
     }

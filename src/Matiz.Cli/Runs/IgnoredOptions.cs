@@ -41,8 +41,12 @@ internal static class IgnoredOptions
             _ => false,
         });
         if (option is null) return;
-        string name =
-            option switch { "metric_for_best_model" => "--metric", "early_stopping_patience" => "--patience", _ => "--keep best" };
+        string name = option switch
+        {
+            "metric_for_best_model" => "--metric",
+            "early_stopping_patience" => "--patience",
+            _ => "--keep best",
+        };
         throw new UsageException(
             $"{name} was given, but there are no validation rows, so that nothing is evaluated during training. "
             + "Rows were expected that decide which weights are best. "

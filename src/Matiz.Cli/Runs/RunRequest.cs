@@ -86,9 +86,10 @@ internal sealed class RunRequest
         var arguments = training.Read(parse, TrainingOptionSet.Recipe);
         var settings = typed.Aggregate(RunSettings.From(arguments), (all, pair) => all.With(pair.Key, pair.Value));
         if (output is not null) RunFolder.RequireFree(output, overwrite);
-        return new RunRequest(
-            settings, arguments with { Overwrite = overwrite }, output, isResumed: false)
-        { GivenKeys = training.GivenKeys(parse) };
+        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false)
+        {
+            GivenKeys = training.GivenKeys(parse),
+        };
     }
 
     /// <summary>Takes the run folder for this process, made where it is absent; where none was named, the next free one.</summary>
@@ -149,9 +150,10 @@ internal sealed class RunRequest
                 + "A resumed run needs the same. Leave these options out, or start a new run with another --output.");
         }
 
-        return new RunRequest(
-            settings, arguments with { Resume = true }, output, isResumed: true)
-        { GivenKeys = training.GivenKeys(parse) };
+        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true)
+        {
+            GivenKeys = training.GivenKeys(parse),
+        };
     }
 
     private static Dictionary<string, JsonNode?> Typed(ParseResult parse, RunOptionSet run, DataOptionSet data)

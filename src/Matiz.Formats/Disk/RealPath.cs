@@ -44,9 +44,7 @@ public static class RealPath
 
     private static void Push(Stack<string> left, string path)
     {
-        foreach (
-            string part in path.Split([Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar], StringSplitOptions.RemoveEmptyEntries)
-                .Reverse())
-            left.Push(part);
+        char[] separators = [Path.DirectorySeparatorChar, Path.AltDirectorySeparatorChar];
+        foreach (string part in path.Split(separators, StringSplitOptions.RemoveEmptyEntries).Reverse()) left.Push(part);
     }
 }

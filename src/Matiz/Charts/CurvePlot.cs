@@ -45,9 +45,8 @@ public sealed class CurvePlot : Plot
         if (series.Sum(static s => s.Points.Count) == 0) PlotErrors.Empty("points", nameof(series));
         if (_options.IsLogarithmic)
         {
-            foreach (
-                var value in series.SelectMany(static s => s.Points).Select(static p => p.Y).Concat(
-                    [_options.Minimum ?? 1, _options.Maximum ?? 1]))
+            var values = series.SelectMany(static s => s.Points).Select(static p => p.Y);
+            foreach (var value in values.Concat([_options.Minimum ?? 1, _options.Maximum ?? 1]))
             {
                 if (value <= 0) PlotErrors.NotPositive("a value", value, nameof(series));
             }

@@ -164,9 +164,8 @@ public sealed class FeatureCache
         try
         {
             AtomicFile.RemoveLeftovers(folder, TimeSpan.FromHours(1));
-            foreach (
-                var file in new DirectoryInfo(folder).GetFiles("*" + Extension).Where(file => file.Exists).OrderByDescending(
-                    file => file.LastWriteTimeUtc))
+            var files = new DirectoryInfo(folder).GetFiles("*" + Extension).Where(file => file.Exists);
+            foreach (var file in files.OrderByDescending(file => file.LastWriteTimeUtc))
             {
                 kept += file.Exists ? file.Length : 0;
                 if (kept > MaxBytes) file.Delete();

@@ -251,10 +251,12 @@ public sealed class ResumeTests
 
     private static Process Start(string[] words, string? kernels = null)
     {
-        var start =
-            new ProcessStartInfo(
-                "dotnet", [Program, .. words])
-            { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("dotnet", [Program, .. words])
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
         if (kernels is not null) start.Environment["MATIZ_KERNELS"] = kernels;
         return Process.Start(start)!;
     }

@@ -32,10 +32,12 @@ internal static class AnalysisRows
     }
 
     public static PredictionRecord Number(int line, float truth, float value) =>
-        Row(
-            line, [value],
-            [value]) with
-        { Label = Label.OfValue(truth), Predicted = Label.OfValue(value), Loss = (truth - value) * (truth - value) };
+        Row(line, [value], [value]) with
+        {
+            Label = Label.OfValue(truth),
+            Predicted = Label.OfValue(value),
+            Loss = (truth - value) * (truth - value),
+        };
 
     /// <summary>Random rows, half of them right.</summary>
     public static List<PredictionRecord> RandomSingle(int count, int classes, int seed = 1)

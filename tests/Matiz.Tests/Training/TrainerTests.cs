@@ -330,7 +330,9 @@ public sealed class TrainerTests
             TinyRuns.Arguments with { OutputDirectory = folder["run"], SaveLimit = 1, LoadBestModelAtEnd = true, Metric = "f1" },
             TinyRuns.Rows(40),
             TinyRuns.Rows(12, "validation"))
-        { AdditionalSettings = new Dictionary<string, JsonNode?> { ["model"] = "tiny" } };
+        {
+            AdditionalSettings = new Dictionary<string, JsonNode?> { ["model"] = "tiny" },
+        };
 
         var result = trainer.Train();
 

@@ -140,9 +140,8 @@ internal sealed class ResultsSection : IReportSection
         foreach (var split in facts.Splits) html.Add($"<th scope=\"col\">{words.SplitHeading(split.Name)}</th>");
         html.Add($"</tr></thead>\n<tbody>\n");
         var results = facts.Run!.Results;
-        foreach (
-            var metric in MetricCatalog.All.Where(
-                metric => facts.Splits.Any(split => results.ContainsKey($"{split.Prefix}_{metric.Name}"))))
+        bool IsThere(MetricInfo metric) => facts.Splits.Any(split => results.ContainsKey($"{split.Prefix}_{metric.Name}"));
+        foreach (var metric in MetricCatalog.All.Where(IsThere))
         {
             html.Add($"<tr><th scope=\"row\"><code>{metric.Name}</code></th>");
             foreach (var split in facts.Splits)

@@ -71,9 +71,8 @@ internal static class CheckpointFolders
     public static void DeleteAll(string runFolder)
     {
         Recover(runFolder);
-        foreach (
-            string folder in Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList())
-            CheckpointFiles.Delete(folder);
+        var checkpoints = Directory.EnumerateDirectories(runFolder, Prefix + "*").Where(folder => StepOf(folder) is not null).ToList();
+        foreach (string folder in checkpoints) CheckpointFiles.Delete(folder);
     }
 
     private static IEnumerable<int> AllIn(string runFolder) => Directory.Exists(runFolder)

@@ -145,8 +145,9 @@ internal static class TrainerStateFile
         control.ShouldStop = entries[ControlName]?["args"]?["should_training_stop"]?.GetValue<bool>() ?? false;
         foreach (var group in callbacks.GroupBy(callback => callback.Name, StringComparer.Ordinal))
         {
-            var states =
-                entries[group.Key] is JsonArray several ? several.OfType<JsonObject>() : new[] { entries[group.Key] }.OfType<JsonObject>();
+            var states = entries[group.Key] is JsonArray several
+                ? several.OfType<JsonObject>()
+                : new[] { entries[group.Key] }.OfType<JsonObject>();
             foreach (var (callback, state) in group.Where(callback => callback.SaveState() is not null).Zip(states))
                 callback.LoadState(state);
         }

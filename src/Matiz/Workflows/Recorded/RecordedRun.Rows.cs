@@ -1,7 +1,7 @@
-using Matiz.Training;
 using Matiz.Data;
 using Matiz.Formats.Disk;
 using Matiz.Runs;
+using Matiz.Training;
 
 namespace Matiz.Workflows;
 
