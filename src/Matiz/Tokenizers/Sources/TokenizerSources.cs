@@ -21,7 +21,7 @@ internal static class TokenizerSources
     private static readonly string[] Companions = [TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json"];
 
     // Not read, and carried along for Python's sake.
-    private static readonly string[] Others = ["vocab.json", "merges.txt", "sentencepiece.bpe.model", "spiece.model", "spm.model"];
+    private static readonly string[] Others = ["sentencepiece.bpe.model", "spiece.model", "spm.model"];
 
     /// <summary>The files that may make up a tokenizer, all carried along when a model is saved.</summary>
     public static readonly IReadOnlyList<string> FileNames =
