@@ -1,13 +1,7 @@
 namespace Matiz.Learning;
 
-/// <summary>A classifier that learns from feature vectors alone: the second half of the feature route.</summary>
-/// <remarks>
-/// Labels are class indices from 0. A class that no training row has is unknown to the classifier: <see cref="Classes"/> says which
-/// ones the columns of <see cref="PredictProbabilities(FeatureMatrix)"/> stand for, and
-/// <see cref="PredictProbabilities(FeatureMatrix, int)"/> gives the columns of a whole label list. Several threads may predict at the same
-/// time, not fit.
-/// </remarks>
-public abstract partial class FeatureClassifier
+/// <summary>What all classifiers on features share: the checks at the door and the way from probabilities to classes.</summary>
+public abstract class FeatureClassifier : IFeatureClassifier
 {
     private int[] _classes = [];
 
@@ -15,21 +9,13 @@ public abstract partial class FeatureClassifier
     {
     }
 
-    /// <summary>The classes of the training rows, ascending; empty before fitting.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<int> Classes => _classes;
 
-    /// <summary>Features of each row; 0 before fitting.</summary>
+    /// <inheritdoc/>
     public int FeatureCount { get; private set; }
 
-    /// <summary>Learns from rows.</summary>
-    /// <param name="features">[rows, features]</param>
-    /// <param name="labels">A class index for each row.</param>
-    /// <param name="sampleWeights">How much each row counts, 0 or more; empty: 1 each.</param>
-    /// <param name="cancellation">Stops the work; the classifier is as it was then.</param>
-    /// <exception cref="Data.DataException">There is no row, a feature is NaN or infinite, or a label is negative.</exception>
-    /// <exception cref="ArgumentException">Labels or weights are not as many as the rows, or a weight is negative or not
-    /// finite.</exception>
-    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was triggered.</exception>
+    /// <inheritdoc/>
     public void Fit(
         FeatureMatrix features, ReadOnlySpan<int> labels, ReadOnlySpan<double> sampleWeights = default,
         CancellationToken cancellation = default)
@@ -44,10 +30,7 @@ public abstract partial class FeatureClassifier
         Remember(classes, features.Columns);
     }
 
-    /// <summary>The most probable class of each row, as a class index.</summary>
-    /// <exception cref="InvalidOperationException">Not fitted.</exception>
-    /// <exception cref="ArgumentException">The rows have another number of features than those of fitting.</exception>
-    /// <exception cref="Data.DataException">A feature is NaN or infinite.</exception>
+    /// <inheritdoc/>
     public virtual int[] Predict(FeatureMatrix features)
     {
         var probabilities = PredictProbabilities(features);
@@ -56,11 +39,7 @@ public abstract partial class FeatureClassifier
         return result;
     }
 
-    /// <summary>The probability of each of <see cref="Classes"/> for each row.</summary>
-    /// <returns>[rows, classes of training]</returns>
-    /// <exception cref="InvalidOperationException">Not fitted.</exception>
-    /// <exception cref="ArgumentException">The rows have another number of features than those of fitting.</exception>
-    /// <exception cref="Data.DataException">A feature is NaN or infinite.</exception>
+    /// <inheritdoc/>
     public ProbabilityMatrix PredictProbabilities(FeatureMatrix features)
     {
         RequireUsable(features);
@@ -69,51 +48,7 @@ public abstract partial class FeatureClassifier
         return result;
     }
 
-    /// <summary>The probabilities of a whole label list: a class that no training row had gets 0.</summary>
-    /// <param name="features">[rows, features]</param>
-    /// <param name="classCount">The length of the label list.</param>
-    /// <returns>[rows, classCount]</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The classifier knows a class that is not below
-    /// <paramref name="classCount"/>.</exception>
-    public ProbabilityMatrix PredictProbabilities(FeatureMatrix features, int classCount)
-    {
-        var known = PredictProbabilities(features);
-        if (_classes[^1] >= classCount)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(classCount), classCount,
-                $"the classifier knows class {_classes[^1]}, the label list has {classCount}: do they belong together?");
-        }
-
-        if (known.Classes == classCount) return known;
-        var result = new ProbabilityMatrix(known.Rows, classCount);
-        for (int row = 0; row < known.Rows; row++)
-        {
-            for (int column = 0; column < known.Classes; column++) result[row][_classes[column]] = known[row][column];
-        }
-
-        return result;
-    }
-
-    /// <summary>The share of rows that are predicted right (reference: <c>score</c>).</summary>
-    /// <exception cref="Data.DataException">There is no row.</exception>
-    public double Accuracy(FeatureMatrix features, ReadOnlySpan<int> labels)
-    {
-        ArgumentNullException.ThrowIfNull(features);
-        if (labels.Length != features.Rows) LearningErrors.Length("labels", labels.Length, features.Rows, nameof(labels));
-        if (features.Rows == 0) LearningErrors.NoRows("the features have");
-        var predicted = Predict(features);
-        int right = 0;
-        for (int row = 0; row < predicted.Length; row++)
-        {
-            if (predicted[row] == labels[row]) right++;
-        }
-
-        return (double)right / predicted.Length;
-    }
-
-    /// <summary>Writes the fitted classifier to a safetensors file; <see cref="LoadAny"/> reads it.</summary>
-    /// <exception cref="InvalidOperationException">Not fitted.</exception>
+    /// <inheritdoc/>
     public void Save(string path)
     {
         if (FeatureCount == 0) throw LearningErrors.NotFitted(GetType().Name);

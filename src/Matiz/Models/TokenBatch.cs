@@ -103,6 +103,32 @@ public sealed class TokenBatch
         return batches;
     }
 
+    /// <summary>The batch as a rectangle, each row filled up at its end: for people and for interchange.</summary>
+    /// <param name="paddingId">The id that fills up. Default 0.</param>
+    public PaddedTokens ToPadded(int paddingId = 0)
+    {
+        int width = Layout.MaxLength;
+        var padded = new PaddedTokens
+        {
+            RowCount = RowCount,
+            Width = width,
+            Ids = new int[RowCount * width],
+            AttentionMask = new int[RowCount * width],
+            TypeIds = new int[RowCount * width],
+            Lengths = [.. Enumerable.Range(0, RowCount).Select(Layout.LengthOf)],
+        };
+        Array.Fill(padded.Ids, paddingId);
+        for (int row = 0; row < RowCount; row++)
+        {
+            int first = Layout.Offsets[row], length = Layout.LengthOf(row);
+            Array.Copy(Ids, first, padded.Ids, row * width, length);
+            Array.Copy(TypeIdsOrZeros, first, padded.TypeIds, row * width, length);
+            Array.Fill(padded.AttentionMask, 1, row * width, length);
+        }
+
+        return padded;
+    }
+
     private int[] FindPositions()
     {
         int[] positions = new int[TokenCount];

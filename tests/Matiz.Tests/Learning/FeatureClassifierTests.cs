@@ -8,7 +8,7 @@ public class FeatureClassifierTests
 {
     public static TheoryData<string> Kinds => [.. Makers.Keys];
 
-    private static Dictionary<string, Func<FeatureClassifier>> Makers { get; } = new(StringComparer.Ordinal)
+    private static Dictionary<string, Func<IFeatureClassifier>> Makers { get; } = new(StringComparer.Ordinal)
     {
         ["logistic"] = () => new LogisticRegression(),
         ["stratified"] = () => new DummyClassifier(DummyStrategy.Stratified, seed: 7),
@@ -28,7 +28,7 @@ public class FeatureClassifierTests
         LearningData.InTemporaryFile(path =>
         {
             classifier.Save(path);
-            var loaded = FeatureClassifier.LoadAny(path);
+            var loaded = FeatureClassifiers.Load(path);
             Assert.IsType(classifier.GetType(), loaded);
             Assert.Equal(classifier.Classes, loaded.Classes);
             Assert.Equal(classifier.Predict(LearningData.Test), loaded.Predict(LearningData.Test));
@@ -101,14 +101,14 @@ public class FeatureClassifierTests
             var scaler = new MinMaxScaler();
             scaler.Fit(Small);
             scaler.Save(path);
-            var error = Assert.Throws<DataException>(() => FeatureClassifier.LoadAny(path));
+            var error = Assert.Throws<DataException>(() => FeatureClassifiers.Load(path));
             Assert.Equal(
                 $"{path}: it holds 'MinMaxScaler'. One of LogisticRegression, DummyClassifier, KNearestNeighbors was expected. " +
                 "Give a file that Matiz saved, or fit and save again.", error.Message);
             SafetensorsWriter.Write(path, []);
-            Assert.Throws<DataException>(() => FeatureClassifier.LoadAny(path));
+            Assert.Throws<DataException>(() => FeatureClassifiers.Load(path));
             File.WriteAllText(path, "no such thing");
-            Assert.Throws<SafetensorsException>(() => FeatureClassifier.LoadAny(path));
+            Assert.Throws<SafetensorsException>(() => FeatureClassifiers.Load(path));
         });
     }
 }

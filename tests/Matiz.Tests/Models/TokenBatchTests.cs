@@ -48,6 +48,18 @@ public sealed class TokenBatchTests
     public void Cut_NoRows_IsEmpty() => Assert.Empty(TokenBatch.Cut([], tokenBound: 10));
 
     [Fact]
+    public void ToPadded_FillsUpAtTheEnd()
+    {
+        var padded = TokenBatch.FromRows(Rows, 0, 2).ToPadded(paddingId: 99);
+
+        Assert.Equal((2, 3), (padded.RowCount, padded.Width));
+        Assert.Equal([1, 2, 99, 3, 4, 5], padded.Ids);
+        Assert.Equal([1, 1, 0, 1, 1, 1], padded.AttentionMask);
+        Assert.Equal([0, 1, 0, 0, 0, 1], padded.TypeIds);
+        Assert.Equal([2, 3], padded.Lengths);
+    }
+
+    [Fact]
     public void Constructor_LengthsThatDoNotFit_SaysBoth()
     {
         Assert.StartsWith(

@@ -22,7 +22,7 @@ public sealed record CrossValidation(ProbabilityMatrix Probabilities, int[] Fold
     /// There are fewer rows than folds, a label is out of range, a feature is NaN or infinite, or the rows outside a fold have one class.
     /// </exception>
     public static CrossValidation PredictProbabilities(
-        Func<FeatureClassifier> create, FeatureMatrix features, ReadOnlySpan<int> labels, int classCount, int folds = 5, long seed = 42,
+        Func<IFeatureClassifier> create, FeatureMatrix features, ReadOnlySpan<int> labels, int classCount, int folds = 5, long seed = 42,
         IProgress<int>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(create);

@@ -3,7 +3,7 @@ namespace Matiz.Learning;
 public sealed partial class LogisticRegression
 {
     /// <summary>
-    /// Reads a classifier that <see cref="FeatureClassifier.Save"/> wrote; settings that only matter to fitting are the defaults.
+    /// Reads a classifier that <see cref="IFeatureClassifier.Save"/> wrote; settings that only matter to fitting are the defaults.
     /// </summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Formats.Safetensors.SafetensorsException">The file breaks the format, or lacks a tensor.</exception>
