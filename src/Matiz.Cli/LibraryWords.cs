@@ -60,7 +60,7 @@ internal static partial class LibraryWords
         ["FeatureOptions.Layer"] = "--layer",
         ["FeatureOptions.Pooling"] = "--pooling",
         ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
-        ["MaxLength"] = "--max-length",
+        ["TextLimit.MaxLength"] = "--max-length",
 
         ["FineTuning.Run"] = "matiz train [--output]",
         ["FineTuningOptions.Selection"] = "",
@@ -71,6 +71,9 @@ internal static partial class LibraryWords
         ["ModelCalibration.Save"] = "matiz calibrate",
     };
 
+    // Words that are nothing here.
+    private static IEnumerable<string> Nothing => Words.Where(pair => pair.Value.Length == 0).Select(pair => pair.Key);
+
     /// <summary>
     /// The message in the words of the command line, without .NET's <c>(Parameter 'loss')</c>: <c>DataOptions.Format = csv</c> is
     /// <c>--format csv</c>, <c>FineTuning.Run("run") with TrainingArguments.Resume</c> is <c>matiz train --output run --resume</c>.
@@ -79,8 +82,9 @@ internal static partial class LibraryWords
     {
         if (message.Contains(" (Parameter '", StringComparison.Ordinal)) message = Parameter().Replace(message, "");
         if (!Words.Keys.Any(word => message.Contains(word, StringComparison.Ordinal))) return message;
+        foreach (string word in Nothing) message = message.Replace($" ({word})", "", StringComparison.Ordinal);
         int end = -1;                                           // of a command with its options so far
-        string translated = Word().Replace(message, match =>
+        return Word().Replace(message, match =>
         {
             if (!Words.TryGetValue(match.Groups["word"].Value, out string? here)) return match.Value;
             int bracket = here.IndexOf(" [", StringComparison.Ordinal);
@@ -91,7 +95,6 @@ internal static partial class LibraryWords
             if (goesOn || own.StartsWith(Command, StringComparison.Ordinal)) end = match.Index + match.Length;
             return (goesOn ? " " : match.Groups["joint"].Value) + own + (match.Groups["value"].Success ? " " : "");
         });
-        return translated.Replace(" ()", "", StringComparison.Ordinal);
     }
 
     [GeneratedRegex(@" \(Parameter '[^']*'\)", RegexOptions.NonBacktracking)]
@@ -99,7 +102,7 @@ internal static partial class LibraryWords
 
     // A setting or a call, what joins it to the words before, its argument or value.
     [GeneratedRegex(
-        @"(?<joint> with | and )?\b(?<word>[A-Z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)?)\b(\(""(?<argument>[^""]*)""\)|(?<value> = ))?",
+        @"(?<joint> with | and )?\b(?<word>[A-Z][A-Za-z0-9]*\.[A-Z][A-Za-z0-9]*)\b(\(""(?<argument>[^""]*)""\)|(?<value> = ))?",
         RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Word();
 }

@@ -20,10 +20,8 @@ public sealed partial class LibraryWordsTests
     [MemberData(nameof(Known))]
     public void Word_IsAPublicMember(string word)
     {
-        if (word.Split('.') is [var type, var member])
-            Assert.Contains(Types, found => found.Name.Equals(type, StringComparison.Ordinal) && found.GetMember(member).Length > 0);
-        else
-            Assert.True(Types.Count(found => found.GetProperty(word) is not null) > 1, "a setting of one type is named with it");
+        string[] parts = word.Split('.');
+        Assert.Contains(Types, type => type.Name.Equals(parts[0], StringComparison.Ordinal) && type.GetMember(parts[1]).Length > 0);
     }
 
     [Theory]
@@ -59,7 +57,9 @@ public sealed partial class LibraryWordsTests
         "the text (--text-column) and the label (--label-column)")]
     [InlineData(
         "Give DataOptions.ProblemType = regression and DataOptions.LabelNames = A,B.", "Give --problem-type regression and --labels A,B.")]
-    [InlineData("a larger MaxLength keeps their ends", "a larger --max-length keeps their ends")]
+    [InlineData("a larger TextLimit.MaxLength keeps their ends", "a larger --max-length keeps their ends")]
+    [InlineData("MaxLength.csv:3: the label 'MaxLength' () is unknown.", "MaxLength.csv:3: the label 'MaxLength' () is unknown.")]
+    [InlineData("'f ()' is no format. Correct DataOptions.Format.", "'f ()' is no format. Correct --format.")]
     [InlineData(
         "Look at RunRecord.Predictions(\"validation\"), or train with FineTuning.Run.",
         "Look at --split validation, or train with matiz train.")]

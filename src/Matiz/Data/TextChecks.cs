@@ -7,7 +7,7 @@ internal static class TextChecks
     /// <param name="isMost">Whether no model of this kind reads more, so that a larger length would keep nothing.</param>
     public static string KeptWhenCut(bool isMost) => isMost
         ? "Kept; this model reads no more (max_position_embeddings): split long texts, or take another model."
-        : "Kept; a larger MaxLength keeps their ends.";
+        : "Kept; a larger TextLimit.MaxLength keeps their ends.";
 
     /// <summary>Whether a text has nothing but white space.</summary>
     public static bool IsEmpty(string text) => string.IsNullOrWhiteSpace(text);

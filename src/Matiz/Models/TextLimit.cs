@@ -60,7 +60,7 @@ public sealed record TextLimit
         int specials = tokenizer.SpecialTokensToAdd(isPair);
         if (maxLength >= specials || maxLength is null) return;
         throw new TokenizerException(
-            $"the maximum length (MaxLength) is {maxLength}, "
+            $"the maximum length (TextLimit.MaxLength) is {maxLength}, "
                 + $"but the tokenizer puts {specials} special tokens around each {(isPair ? "pair" : "text")}; "
             + $"expected more than {specials}. Give a larger one.");
     }

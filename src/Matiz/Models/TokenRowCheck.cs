@@ -48,7 +48,7 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
             int specials = tokenizer.SpecialTokensToAdd(isPair);
             return $"{(isPair ? "a pair" : "a text")} has {specials} special tokens, "
                 + $"which the maximum length {limit.MaxLength} leaves no room for. "
-                + (limit.IsPositionTable ? "Take a model that reads more tokens." : "Give a larger MaxLength.");
+                + (limit.IsPositionTable ? "Take a model that reads more tokens." : "Give a larger TextLimit.MaxLength.");
         }
 
         foreach (int id in _mayExceed ? ids : [])

@@ -156,7 +156,8 @@ public sealed class DatasetSummaryTests : IDisposable
             new TokenLengths(3, 5.25, 4.5, 8.4, 9) { Histogram = new(3, 1, [1, 1, 1, 0, 0, 0, 1]) },
             split.TokenLengths! with { P95 = Math.Round(split.TokenLengths.P95, 9) });
         Assert.Equal((1, 0.25), (split.CutTexts, split.ShareCut));
-        Assert.Equal(["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger MaxLength keeps their ends."], summary.Warnings);
+        Assert.Equal(
+            ["train: 1 of 4 texts (25.0 %) are cut at 8 tokens. Kept; a larger TextLimit.MaxLength keeps their ends."], summary.Warnings);
     }
 
     [Fact]
