@@ -15,23 +15,31 @@ internal static class CommandLine
     // A text such as "@someone hello" is a text and no response file.
     private static readonly ParserConfiguration Parsing = new() { EnablePosixBundling = false, ResponseFileTokenReplacer = null };
 
-    /// <summary>Every command, in the order of help.</summary>
-    public static IReadOnlyList<Func<MatizCommand>> Commands { get; } =
+    // Every command, in the order of help: a new one is one line here. Only the one that is asked for is made, since all their options take
+    // a good part of the time of a short command.
+    private static readonly (string Name, Func<MatizCommand> Make)[] All =
     [
-        () => new TrainCommand(),
-        () => new FeaturesCommand(),
-        () => new ExploreCommand(),
-        () => new PredictCommand(),
-        () => new EvaluateCommand(),
-        () => new ErrorsCommand(),
-        () => new FixCommand(),
-        () => new CompareCommand(),
-        () => new CalibrateCommand(),
-        () => new TokenizeCommand(),
-        () => new ReportCommand(),
-        () => new InfoCommand(),
-        () => new BenchCommand(),
+        ("train", () => new TrainCommand()),
+        ("features", () => new FeaturesCommand()),
+        ("explore", () => new ExploreCommand()),
+        ("predict", () => new PredictCommand()),
+        ("evaluate", () => new EvaluateCommand()),
+        ("errors", () => new ErrorsCommand()),
+        ("fix", () => new FixCommand()),
+        ("compare", () => new CompareCommand()),
+        ("calibrate", () => new CalibrateCommand()),
+        ("tokenize", () => new TokenizeCommand()),
+        ("report", () => new ReportCommand()),
+        ("info", () => new InfoCommand()),
+        ("bench", () => new BenchCommand()),
     ];
+
+    /// <summary>Every command, in the order of help.</summary>
+    public static IReadOnlyList<Func<MatizCommand>> Commands => [.. All.Select(entry => entry.Make)];
+
+    /// <summary>Makes the command of a name; null where there is none.</summary>
+    public static MatizCommand? Find(string name) =>
+        Array.Find(All, entry => string.Equals(entry.Name, name, StringComparison.Ordinal)).Make?.Invoke();
 
     /// <summary>Runs the program.</summary>
     /// <param name="args">The words after the program's name.</param>
@@ -56,18 +64,17 @@ internal static class CommandLine
 
     private static int Execute(IReadOnlyList<string> args, CommandHost host, ref bool isVerbose)
     {
+        if (args.Count == 0 || IsHelp(args[0]))
+        {
+            var about = args.Count > 1 ? Find(args[1]) : null;
+            return Print(host, about is null ? HelpText.Describe(MakeAll()) : HelpText.Describe(about));
+        }
+
+        if (IsVersion(args[0])) return Version(host);
+        if (Find(args[0]) is not { } chosen) return Complain(host, Mistakes.UnknownCommand(args, MakeAll()), ExitCode.Usage);
         var root = new RootCommand(HelpText.Intention);
         root.Options.Clear();
-        var commands = Commands.Select(make => make()).ToList();
-        foreach (var command in commands) root.Add(command);
-
-        if (args.Count == 0) return Print(host, HelpText.Describe(commands));
-        MatizCommand? Named(string word) => commands.Find(command => string.Equals(command.Name, word, StringComparison.Ordinal));
-        if (IsHelp(args[0]))
-            return Print(host, args.Count > 1 && Named(args[1]) is { } about ? HelpText.Describe(about) : HelpText.Describe(commands));
-        if (IsVersion(args[0])) return Version(host);
-        if (Named(args[0]) is not { } chosen) return Complain(host, Mistakes.UnknownCommand(args, commands), ExitCode.Usage);
-
+        root.Add(chosen);
         var words = CommandWords.Read(chosen, args);
         if (words.Has(IsHelp)) return Print(host, HelpText.Describe(chosen));
         if (words.Has(IsVersion)) return Version(host);
@@ -77,6 +84,8 @@ internal static class CommandLine
         PathGuard.Check(chosen, parse);
         return chosen.Run(parse, host);
     }
+
+    private static List<MatizCommand> MakeAll() => [.. All.Select(entry => entry.Make())];
 
     /// <summary>Whether a word asks for help.</summary>
     internal static bool IsHelp(string word) => word is "--help" or "-h" or "-?";

@@ -6,6 +6,10 @@ public sealed class CommandLineTests
 {
     public static TheoryData<string> CommandNames => [.. CommandLine.Commands.Select(make => make().Name)];
 
+    [Theory]
+    [MemberData(nameof(CommandNames))]
+    public void Command_IsFoundByTheNameThatItHas(string name) => Assert.Equal(name, CommandLine.Find(name)?.Name);
+
     [Fact]
     public void Help_OfTheProgram_ListsEveryCommand()
     {
