@@ -12,16 +12,15 @@ internal static class ModelFolder
     private static readonly HashSet<string> ModelNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "config.json", "generation_config.json", "preprocessor_config.json", "tokenizer.json", "tokenizer_config.json",
-        "special_tokens_map.json",
-        "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt", "modules.json", "sentence_bert_config.json",
+        "special_tokens_map.json", "added_tokens.json", "vocab.txt", "vocab.json", "merges.txt", "modules.json",
+        "sentence_bert_config.json",
         "config_sentence_transformers.json", "calibration.json", "README.md",
     };
 
     private static readonly HashSet<string> RunNames = new(StringComparer.OrdinalIgnoreCase)
     {
         Settings, "trainer_state.json", "run_state.json", "dataset_info.json", "predictions.jsonl", "all_results.json",
-        "train_results.json",
-        "eval_results.json", "test_results.json", "baselines.json", "run.lock",
+        "train_results.json", "eval_results.json", "test_results.json", "baselines.json", "run.lock",
     };
 
     private static readonly string[] Ends = [".safetensors", ".index.json", ".bin", ".model", ".h5", ".msgpack", ".onnx", ".pt", ".ckpt"];

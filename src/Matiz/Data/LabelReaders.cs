@@ -36,20 +36,13 @@ public static class LabelReaders
     public static void Register(LabelReader reader)
     {
         ArgumentNullException.ThrowIfNull(reader);
-        LabelReader[] before, after;
-        do
+        Registration.Add(ref _all, reader, before =>
         {
-            before = _all;
-            if (Array.Exists(before, other => other.ProblemType == reader.ProblemType))
-            {
-                throw new ArgumentException(
-                    $"there is a reader for the labels of '{reader.ProblemType}' already. A name of its own was expected. "
-                    + "Give a reader (DataOptions.LabelReader) to read them in another way.",
-                    nameof(reader));
-            }
-
-            after = [.. before, reader];
-        }
-        while (Interlocked.CompareExchange(ref _all, after, before) != before);
+            if (Array.TrueForAll(before, other => other.ProblemType != reader.ProblemType)) return;
+            throw new ArgumentException(
+                $"there is a reader for the labels of '{reader.ProblemType}' already. A name of its own was expected. "
+                + "Give a reader (DataOptions.LabelReader) to read them in another way.",
+                nameof(reader));
+        });
     }
 }

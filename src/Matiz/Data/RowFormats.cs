@@ -33,22 +33,15 @@ public static class RowFormats
     public static void Register(RowFormat format)
     {
         ArgumentNullException.ThrowIfNull(format);
-        RowFormat[] before, after;
-        do
+        Registration.Add(ref _all, format, _ =>
         {
-            before = _all;
             string? taken = format.Names.FirstOrDefault(name => ForName(name) is not null)
                 ?? format.Extensions.FirstOrDefault(extension => ForExtension(extension) is not null);
-            if (taken is not null)
-            {
-                throw new ArgumentException(
-                    $"'{taken}' belongs to another format. Names and extensions of its own were expected. Give DataOptions.Format instead.",
-                    nameof(format));
-            }
-
-            after = [.. before, format];
-        }
-        while (Interlocked.CompareExchange(ref _all, after, before) != before);
+            if (taken is null) return;
+            throw new ArgumentException(
+                $"'{taken}' belongs to another format. Names and extensions of its own were expected. Give DataOptions.Format instead.",
+                nameof(format));
+        });
     }
 
     /// <summary>The format of a <c>--format</c> word: <c>csv tsv jsonl ndjson json txt lines</c>.</summary>

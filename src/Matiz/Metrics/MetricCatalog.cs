@@ -1,3 +1,4 @@
+using Matiz.Data;
 using Matiz.Formats;
 
 namespace Matiz.Metrics;
@@ -56,10 +57,8 @@ public static partial class MetricCatalog
     {
         ArgumentNullException.ThrowIfNull(metric);
         RequireKey(metric.Name);
-        MetricInfo[] before, after;
-        do
+        Registration.Add(ref _entries, metric, before =>
         {
-            before = _entries;
             foreach (var other in before)
             {
                 if (!string.Equals(other.Name, metric.Name, StringComparison.Ordinal)) continue;
@@ -67,10 +66,7 @@ public static partial class MetricCatalog
                 if (isForAny || other.GetType() == metric.GetType()) MetricErrors.NameTaken(metric.Name, nameof(metric));
                 if (other.GreaterIsBetter != metric.GreaterIsBetter) MetricErrors.OtherDirection(metric.Name, nameof(metric));
             }
-
-            after = [.. before, metric];
-        }
-        while (Interlocked.CompareExchange(ref _entries, after, before) != before);
+        });
     }
 
     /// <summary>True where more of the metric is better, false for losses and errors.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Data;
 using Matiz.Models.Bert;
 using Matiz.Models.DistilBert;
 using Matiz.Models.Loading;
@@ -35,8 +36,6 @@ namespace Matiz.Models;
 /// </example>
 public sealed record Architecture
 {
-    private static readonly Lock Registration = new();
-
     // Every architecture of the library, by ascending name: a new one is one line here and one folder beside the others.
     private static Architecture[] _all =
     [
@@ -87,17 +86,13 @@ public sealed record Architecture
     public static void Register(Architecture architecture)
     {
         ArgumentNullException.ThrowIfNull(architecture);
-        lock (Registration)
+        Registration.Add(ref _all, architecture, _ =>
         {
-            if (Find(architecture.ModelType) is not null)
-            {
-                throw new ArgumentException(
-                    $"there is an architecture '{architecture.ModelType}' already, expected a model_type of its own. Choose another name.",
-                    nameof(architecture));
-            }
-
-            Volatile.Write(ref _all, [.. _all, architecture]);
-        }
+            if (Find(architecture.ModelType) is null) return;
+            throw new ArgumentException(
+                $"there is an architecture '{architecture.ModelType}' already, expected a model_type of its own. Choose another name.",
+                nameof(architecture));
+        });
     }
 
     /// <summary>The architecture of a <c>model_type</c>; null where it is not known.</summary>

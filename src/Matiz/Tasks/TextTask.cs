@@ -67,19 +67,12 @@ public abstract partial class TextTask
     public static void Register(TextTask task)
     {
         ArgumentNullException.ThrowIfNull(task);
-        TextTask[] before, after;
-        do
+        Registration.Add(ref _all, task, before =>
         {
-            before = _all;
-            if (Array.Exists(before, other => other.Name == task.Name))
-            {
-                throw new ArgumentException(
-                    $"there is a task '{task.Name}' already. A name of its own was expected. Rename it.", nameof(task));
-            }
-
-            after = [.. before, task];
-        }
-        while (Interlocked.CompareExchange(ref _all, after, before) != before);
+            if (Array.TrueForAll(before, other => other.Name != task.Name)) return;
+            throw new ArgumentException(
+                $"there is a task '{task.Name}' already. A name of its own was expected. Rename it.", nameof(task));
+        });
 
         if (!LabelReaders.Knows(task.Name)) LabelReaders.Register(task.LabelReader);
     }
