@@ -86,6 +86,9 @@ internal sealed class AlignedText
         }
     }
 
+    /// <summary>Puts one unit in place of another, wherever it stands.</summary>
+    public void Replace(char unit, char by) => _chars.AsSpan(0, Length).Replace(unit, by);
+
     private void AppendUnit(char unit, int start, int end)
     {
         if (Length == _chars.Length) Grow();

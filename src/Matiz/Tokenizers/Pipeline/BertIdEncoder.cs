@@ -53,7 +53,7 @@ internal sealed class BertIdEncoder : IdEncoder
             ? new BertIdEncoder(normalizer, model, parts.AddedVocabulary.Raw)
             : null;
 
-    protected override void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
+    protected override void AppendPlain(ReadOnlySpan<char> text, int offset, IdBuffer ids)
     {
         ReadOnlySpan<ushort> ascii = _ascii;
         int i = 0;

@@ -16,7 +16,7 @@ internal abstract class IdEncoder(AddedTokenMatcher added)
     {
         if (!added.MayMatch(text))
         {
-            AppendPlain(text, ids);
+            AppendPlain(text, 0, ids);
             return;
         }
 
@@ -26,10 +26,10 @@ internal abstract class IdEncoder(AddedTokenMatcher added)
         foreach (var (start, end, id) in _spans)
         {
             if (id is { } known) ids.Add(known);
-            else AppendPlain(text.AsSpan(start, end - start), ids);
+            else AppendPlain(text.AsSpan(start, end - start), start, ids);
         }
     }
 
-    /// <summary>Adds the ids of a text in which no added token is sought.</summary>
-    protected abstract void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids);
+    /// <summary>Adds the ids of a text in which no added token is sought, and which begins in the whole text at an offset.</summary>
+    protected abstract void AppendPlain(ReadOnlySpan<char> text, int offset, IdBuffer ids);
 }

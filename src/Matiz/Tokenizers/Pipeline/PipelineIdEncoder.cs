@@ -11,16 +11,17 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
 {
     private readonly TokenPipeline _pipeline = new(parts);
     private readonly bool _breaksAtSpaces = parts.BreaksAtSpaces;
+    private readonly bool _needsSpans = parts.PreTokenizer is { NeedsSpans: true };
     private readonly PieceCache _words = new(pairBits: 13);               // as they stand in the text, with the space before them
     private readonly PieceCache _pieces = new(pairBits: 11);              // as the pre-tokenizer leaves them
     private readonly List<TextPiece> _split = [];
     private readonly List<ModelToken> _tokens = [];
 
-    protected override void AppendPlain(ReadOnlySpan<char> text, IdBuffer ids)
+    protected override void AppendPlain(ReadOnlySpan<char> text, int offset, IdBuffer ids)
     {
         if (!_breaksAtSpaces)
         {
-            Tokenize(text, ids);
+            Tokenize(_needsSpans ? Aligned(text, offset) : AlignedText.WithoutSpans(text), ids);
             return;
         }
 
@@ -32,25 +33,32 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
         }
     }
 
+    private static AlignedText Aligned(ReadOnlySpan<char> text, int offset)
+    {
+        char[] repaired = text.ToArray();
+        SurrogateRepair.Repair(repaired);
+        return AlignedText.FromSource(repaired, offset);
+    }
+
     private void AppendWord(ReadOnlySpan<char> text, int length, IdBuffer ids)
     {
         if (length > PieceCache.MaxLength)
         {
-            Tokenize(text[..length], ids);
+            Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
             return;
         }
 
         var key = PieceCache.KeyOf(text, length);
         if (_words.TryAppend(key, ids)) return;
         int first = ids.Count;
-        Tokenize(text[..length], ids);
+        Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
         _words.Keep(key, ids.Items[first..]);
     }
 
-    private void Tokenize(ReadOnlySpan<char> text, IdBuffer ids)
+    private void Tokenize(AlignedText text, IdBuffer ids)
     {
         _split.Clear();
-        _pipeline.Split(AlignedText.WithoutSpans(text), _split);
+        _pipeline.Split(text, _split);
         foreach (var piece in _split)
         {
             if (piece.AddedId is { } added) ids.Add(added);

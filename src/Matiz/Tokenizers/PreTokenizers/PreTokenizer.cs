@@ -11,6 +11,11 @@ internal abstract class PreTokenizer
     /// </summary>
     public virtual bool BreaksAtSpaces => false;
 
+    /// <summary>
+    /// Whether the pieces depend on where the text stood in the source, which is then known where only ids are wanted too.
+    /// </summary>
+    public virtual bool NeedsSpans => false;
+
     /// <summary>Adds what <paramref name="piece"/> is split into, in order, without empty pieces.</summary>
     public abstract void Split(TextPiece piece, List<TextPiece> pieces);
 }

@@ -6,7 +6,9 @@ namespace Matiz.Tokenizers.PreTokenizers;
 internal sealed class SequencePreTokenizer(IReadOnlyList<PreTokenizer> steps) : PreTokenizer
 {
     // What the first leaves whole words of, the others see word by word.
-    public override bool BreaksAtSpaces => steps.Count > 0 && steps[0].BreaksAtSpaces;
+    public override bool BreaksAtSpaces => steps.Count > 0 && steps[0].BreaksAtSpaces && !NeedsSpans;
+
+    public override bool NeedsSpans => steps.Any(step => step.NeedsSpans);
 
     public override void Split(TextPiece piece, List<TextPiece> pieces)
     {

@@ -153,20 +153,12 @@ internal static class CanonicalForm
     private static AlignedText Deal(AlignedText source, List<Item> items)
     {
         var output = source.NewOutput(source.Length + 16);
-        int next = 0;
-        (int Start, int End) last = (0, 0);                    // of the source character used or swallowed last
+        var dealer = new SpanDealer(source);
         foreach (var item in items)
         {
-            var span = last;
-            for (int take = item.Mark; take <= 0 && next < source.Length; take++)
-            {
-                last = source.SpanOf(next);
-                if (take == item.Mark) span = last;
-                CharacterTable.Decode(source.Chars[next..], out int length);
-                next += length;
-            }
-
-            output.Append(item.CodePoint, span.Start, span.End);
+            var (start, end) = item.Mark > 0 ? dealer.Repeat() : dealer.Take();
+            dealer.Swallow(-item.Mark);
+            output.Append(item.CodePoint, start, end);
         }
 
         return output;
