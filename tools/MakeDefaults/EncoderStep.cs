@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Matiz.Formats;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.MakeDefaults;
@@ -36,7 +37,7 @@ internal static class EncoderStep
 
     // Integers (the position ids) stay what they are.
     private static TensorToWrite Halve(SafetensorsFile file, SafetensorsTensor tensor) => tensor.DType != ArrayDType.Float32
-        ? TensorToWrite.From(file, tensor.Name)
+        ? TensorToWrite.From(tensor)
         : TensorToWrite.From<Half>(tensor.Name, tensor.Shape, destination =>
         {
             FloatConversion.ToHalves(MemoryMarshal.Cast<byte, float>(file.Bytes(tensor.Name)), destination);

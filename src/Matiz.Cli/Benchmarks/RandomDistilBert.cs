@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Matiz.Defaults;
 using Matiz.Files;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Cli.Benchmarks;

@@ -1,9 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using Matiz.Formats.Arrays;
 
 namespace Matiz.Formats.Safetensors;
 
 /// <summary>A safetensors file that breaks the format: which file, tensor and byte, what was expected, what to do.</summary>
-public sealed class SafetensorsException : MatizException
+public sealed class SafetensorsException : ArrayFileException
 {
     internal const string Damaged = "The file is damaged or was not copied whole: fetch it again.";
 
@@ -14,13 +15,7 @@ public sealed class SafetensorsException : MatizException
     /// <param name="offset">The byte of the file where the fault lies, or null.</param>
     /// <param name="inner">What noticed it, or null.</param>
     public SafetensorsException(string path, string reason, string? tensor = null, long? offset = null, Exception? inner = null)
-        : base($"{path}: {reason}", inner) => (Path, Reason, Tensor, Offset) = (path, reason, tensor, offset);
-
-    /// <summary>The file, as the caller named it.</summary>
-    public string Path { get; }
-
-    /// <summary>The message without the path.</summary>
-    public string Reason { get; }
+        : base(path, reason, inner) => (Tensor, Offset) = (tensor, offset);
 
     /// <summary>The tensor concerned, or null when the whole file is.</summary>
     public string? Tensor { get; }

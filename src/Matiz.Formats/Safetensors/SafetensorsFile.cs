@@ -1,3 +1,5 @@
+using Matiz.Formats.Arrays;
+
 namespace Matiz.Formats.Safetensors;
 
 /// <summary>
@@ -9,14 +11,15 @@ namespace Matiz.Formats.Safetensors;
 /// replaced by a rename (as <see cref="AtomicFile"/> does), but must not be cut or overwritten in place. Format:
 /// github.com/huggingface/safetensors.
 /// </remarks>
-public sealed unsafe class SafetensorsFile : IDisposable
+public sealed class SafetensorsFile : ArrayFile
 {
     private readonly MappedBytes _bytes;
     private readonly SafetensorsHeader _header;
 
     private SafetensorsFile(string path, MappedBytes bytes)
+        : base(path)
     {
-        (Path, _bytes) = (path, bytes);
+        _bytes = bytes;
         try
         {
             _header = SafetensorsHeader.Read(path, bytes);
@@ -28,11 +31,11 @@ public sealed unsafe class SafetensorsFile : IDisposable
         }
     }
 
-    /// <summary>The file, or the name that was given for the bytes.</summary>
-    public string Path { get; }
-
     /// <summary>The tensors in the order of their data.</summary>
     public IReadOnlyList<SafetensorsTensor> Tensors => _header.Tensors;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<NamedArray> Arrays => Tensors;
 
     /// <summary>The free texts of the file, such as <c>format</c> = <c>pt</c>; empty when there are none.</summary>
     public IReadOnlyDictionary<string, string> Metadata => _header.Metadata;
@@ -47,19 +50,22 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <summary>Maps a file into memory and checks its header.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="SafetensorsException">The file breaks the format.</exception>
-    public static SafetensorsFile Open(string path) => new(path, MappedBytes.Open(path));
+    public static SafetensorsFile Open(string path) => Open(path, MappedBytes.Open(path));
 
     /// <summary>Reads from a buffer, which is pinned and not copied; it must not change meanwhile.</summary>
     /// <param name="name">Stands for the path in messages.</param>
     /// <param name="bytes">The whole file.</param>
     /// <exception cref="SafetensorsException">The bytes break the format.</exception>
-    public static SafetensorsFile Open(string name, ReadOnlyMemory<byte> bytes) => new(name, MappedBytes.Over(bytes));
+    public static SafetensorsFile Open(string name, ReadOnlyMemory<byte> bytes) => Open(name, MappedBytes.Over(bytes));
 
     /// <summary>Reads from an unmanaged stream, such as an embedded resource, from its position on, without copying it.</summary>
     /// <param name="name">Stands for the path in messages.</param>
     /// <param name="stream">The whole file; must not be closed meanwhile.</param>
     /// <exception cref="SafetensorsException">The bytes break the format.</exception>
-    public static SafetensorsFile Open(string name, UnmanagedMemoryStream stream) => new(name, MappedBytes.Over(stream));
+    public static SafetensorsFile Open(string name, UnmanagedMemoryStream stream) => Open(name, MappedBytes.Over(stream));
+
+    /// <summary>Reads from bytes, which are closed with the file, or at once where they break the format.</summary>
+    internal static SafetensorsFile Open(string path, MappedBytes bytes) => new(path, bytes);
 
     /// <summary>Looks a tensor up; false when the file has none of that name.</summary>
     public bool TryGet(string name, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out SafetensorsTensor? tensor) =>
@@ -85,13 +91,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <param name="destination">Filled wholly.</param>
     /// <exception cref="SafetensorsException">There is no such tensor.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part leaves the tensor.</exception>
-    public void CopyBytes(string name, long start, Span<byte> destination)
-    {
-        var tensor = this[name];
-        CheckPart(start, destination.Length, tensor.ByteLength);
-        _bytes.Span(tensor.Offset + start, destination.Length).CopyTo(destination);
-        GC.KeepAlive(this);
-    }
+    public void CopyBytes(string name, long start, Span<byte> destination) => this[name].CopyBytes(start, destination);
 
     /// <summary>Converts a whole tensor to singles, on all cores when it is large.</summary>
     /// <param name="name">The tensor; booleans, integers, F16, BF16, F32 and F64 convert.</param>
@@ -108,7 +108,7 @@ public sealed unsafe class SafetensorsFile : IDisposable
                 nameof(destination));
         }
 
-        ReadFloats(name, 0, destination);
+        tensor.ReadFloats(0, destination);
     }
 
     /// <summary>Converts a part of a tensor to singles.</summary>
@@ -117,29 +117,8 @@ public sealed unsafe class SafetensorsFile : IDisposable
     /// <param name="destination">Filled wholly.</param>
     /// <exception cref="SafetensorsException">There is no such tensor, or its type has no conversion.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The part leaves the tensor.</exception>
-    public void ReadFloats(string name, long start, Span<float> destination)
-    {
-        var tensor = this[name];
-        CheckPart(start, destination.Length, tensor.ElementCount);
-        if (!FloatConversion.CanConvert(tensor.DType))
-        {
-            SafetensorsException.ThrowTensor(Path, name,
-                $"is {SafetensorsDTypes.NameOf(tensor.DType)}, which has no conversion to single precision. "
-                    + "Save it as F32, F16 or BF16 first.");
-        }
+    public void ReadFloats(string name, long start, Span<float> destination) => this[name].ReadFloats(start, destination);
 
-        int size = tensor.DType.Bits() / 8;
-        byte* source = _bytes.Pointer(tensor.Offset + (start * size), (long)destination.Length * size);
-        fixed (float* to = destination) FloatConversion.ToFloats(tensor.DType, source, to, destination.Length);
-        GC.KeepAlive(this);
-    }
-
-    /// <summary>Unmaps the file.</summary>
-    public void Dispose() => _bytes.Dispose();
-
-    private static void CheckPart(long start, long length, long whole)
-    {
-        if (start < 0 || start > whole - length)
-            throw new ArgumentOutOfRangeException(nameof(start), $"{start} + {length} leaves the tensor's {whole}.");
-    }
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing) => _bytes.Dispose();
 }

@@ -35,7 +35,7 @@ internal sealed class SafetensorsHeader
             SafetensorsException.ThrowFile(path, "the header is not UTF-8. " + SafetensorsException.Damaged, LengthBytes);
 
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 64 });
-        var parser = new Parser(path, LengthBytes + length);
+        var parser = new Parser(path, file, LengthBytes + length);
         try
         {
             parser.ReadRoot(ref reader);
@@ -107,7 +107,7 @@ internal sealed class SafetensorsHeader
     }
 
     /// <summary>Reads the JSON token by token, so that a name given twice is seen.</summary>
-    private sealed class Parser(string path, long dataStart)
+    private sealed class Parser(string path, MappedBytes file, long dataStart)
     {
         internal Dictionary<string, SafetensorsTensor> ByName { get; } = new(StringComparer.Ordinal);
 
@@ -186,7 +186,7 @@ internal sealed class SafetensorsHeader
                 Fail(ref reader, $"has data_offsets [{Preview(offsets)}], expected begin and end", name);
             }
 
-            if (!dtype.TryMeasure(shape, out long elements, out long bytes))
+            if (!dtype.TryMeasure(shape, out _, out long bytes))
                 Fail(ref reader, $"is {Describe(dtype, shape)}, whose size in bytes is no 63-bit whole number", name);
             if (bytes != offsets[1] - offsets[0])
             {
@@ -194,7 +194,7 @@ internal sealed class SafetensorsHeader
                     $"(data_offsets [{Preview(offsets)}]), expected {bytes}", name);
             }
 
-            return new SafetensorsTensor(name, dtype, shape, elements, dataStart + offsets[0], bytes);
+            return new SafetensorsTensor(path, name, dtype, shape, file, dataStart + offsets[0]);
         }
 
         private ArrayDType ReadDType(ref Utf8JsonReader reader, string name)

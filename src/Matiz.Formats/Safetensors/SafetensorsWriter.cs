@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Text.Json;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Json;
 
 namespace Matiz.Formats.Safetensors;
@@ -39,6 +40,8 @@ public static class SafetensorsWriter
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var tensor in ordered)
         {
+            if (string.Equals(tensor.Name, SafetensorsHeader.MetadataKey, StringComparison.Ordinal))
+                throw new ArgumentException($"'{tensor.Name}' is the format's own key: give the tensor another name.", nameof(tensors));
             if (!names.Add(tensor.Name))
                 throw new ArgumentException(
                     $"the tensor '{tensor.Name}' is given twice, expected once: name shared tensors once.", nameof(tensors));

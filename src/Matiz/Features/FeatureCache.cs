@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using Matiz.Data;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Formats.Npy;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Learning;
 

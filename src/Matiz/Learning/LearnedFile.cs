@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Matiz.Formats;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Learning;

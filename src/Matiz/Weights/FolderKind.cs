@@ -16,6 +16,7 @@ internal static partial class FolderKind
     private const string AdapterFile = "adapter_config.json";
     private const string Merging = "Merge the two in Python with peft (merge_and_unload, "
         + "then save_pretrained into a new folder) and name the new folder.";
+    private const string IndexFileName = WeightFiles.SingleFileName + WeightIndex.Suffix;
     private const int MostNames = 3;
 
     // Pattern, whose format it is, how Python reads it into a model that it can save; the last is null where it cannot.
@@ -98,7 +99,7 @@ internal static partial class FolderKind
         string? instead = OtherSafetensors(files) ?? OtherFormat(files);
         if (files.LocalPath is null && instead is null)
             return new CheckpointException(files.Path, $"there is no {WeightFiles.SingleFileName}. Give it as well.");
-        string looked = $"there are no weights: neither {WeightFiles.SingleFileName} nor {WeightIndex.FileName}.";
+        string looked = $"there are no weights: neither {WeightFiles.SingleFileName} nor {IndexFileName}.";
         return new CheckpointException(files.Path, $"{looked} {instead ?? "Is this the folder of a model, and was it copied whole?"}");
     }
 
@@ -111,7 +112,7 @@ internal static partial class FolderKind
         if (Array.Find(names, name => Shard().IsMatch(name)) is { } shard)
         {
             return $"There are parts of weights ({shard}), but not the index that says what lies where. "
-                + $"Fetch {WeightIndex.FileName} as well.";
+                + $"Fetch {IndexFileName} as well.";
         }
 
         var variant = names.Select(name => (Name: name, Match: Variant().Match(name))).FirstOrDefault(found => found.Match.Success);

@@ -11,13 +11,13 @@ internal static class NonFiniteWeights
     /// <summary>The first such number of a tensor in words; null: all are finite, or it holds no floating-point numbers.</summary>
     public static string? FirstOf(WeightFiles.Located tensor)
     {
-        var (entry, file) = tensor;
+        var (entry, array) = tensor;
         if (entry.DType is not (ArrayDType.Float32 or ArrayDType.Float16 or ArrayDType.BFloat16 or ArrayDType.Float64)) return null;
         var values = new float[(int)Math.Min(Part, entry.ElementCount)];
         for (long start = 0; start < entry.ElementCount; start += Part)
         {
             var part = values.AsSpan(0, (int)Math.Min(Part, entry.ElementCount - start));
-            file.ReadFloats(entry.OriginalName, start, part);
+            array.ReadFloats(start, part);
             for (int i = 0; i < part.Length; i++)
             {
                 if (!float.IsFinite(part[i])) return Describe(entry.OriginalName, part[i], start + i, entry.Shape);

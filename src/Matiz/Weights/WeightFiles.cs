@@ -1,25 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
 using Matiz.Files;
-using Matiz.Formats.Safetensors;
+using Matiz.Formats;
+using Matiz.Formats.Arrays;
 
 namespace Matiz.Weights;
 
 /// <summary>
-/// All tensors of a model folder by name, whether they lie in one file or in several. Files are mapped, not read: a tensor costs memory
-/// only where it is copied to. Several threads may read at the same time.
+/// All tensors of a model folder by name, whichever framework saved them, in one file or in several. Files are mapped, not read: a tensor
+/// costs memory only where it is copied to. Several threads may read at the same time.
 /// </summary>
 public sealed class WeightFiles : IDisposable
 {
-    /// <summary>The name of the weights in a model folder.</summary>
+    /// <summary>The name of the weights in a model folder that Matiz writes.</summary>
     public const string SingleFileName = "model.safetensors";
 
-    private readonly List<SafetensorsFile> _files = [];
+    private readonly List<ArrayFile> _files = [];
     private readonly Dictionary<string, Located> _entries = new(StringComparer.Ordinal);
 
-    private WeightFiles(string path) => Path = path;
+    private WeightFiles(string path, WeightFormat format) => (Path, Format) = (path, format);
 
     /// <summary>The folder or file that was opened, or the name that was given.</summary>
     public string Path { get; }
+
+    /// <summary>The framework whose files these are.</summary>
+    public WeightFormat Format { get; }
 
     /// <summary>The names by which tensors are read, in the order of the files and of their data.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
@@ -28,8 +32,8 @@ public sealed class WeightFiles : IDisposable
     public IEnumerable<WeightEntry> Entries => _entries.Values.Select(value => value.Entry);
 
     /// <summary>
-    /// Opens the weights of a folder: <c>model.safetensors</c>, else <c>model.safetensors.index.json</c> with its shards. A path to a
-    /// safetensors file opens that file.
+    /// Opens the weights of a folder: those of the first of <see cref="WeightFormat.All"/> that are there, in one file or in shards with an
+    /// index. A path to a file of weights opens that file.
     /// </summary>
     /// <exception cref="CheckpointException">
     /// There are no weights, a file breaks its format, or the index and its shards do not agree.
@@ -37,9 +41,9 @@ public sealed class WeightFiles : IDisposable
     public static WeightFiles Open(string path)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return File.Exists(path)
-            ? Load(path, weights => weights.AddAll(Guard(path, () => SafetensorsFile.Open(path))))
-            : Open(ModelFiles.InFolder(path));
+        if (!File.Exists(path)) return Open(ModelFiles.InFolder(path));
+        var format = WeightFormats.OfFile(path);
+        return Load(path, format, weights => weights.AddAll(OpenFile(path, format, () => MappedBytes.Open(path))));
     }
 
     /// <summary>Opens the weights among a model's files, as of a folder; streams may be closed once the weights are disposed.</summary>
@@ -56,25 +60,38 @@ public sealed class WeightFiles : IDisposable
         }
 
         if (FolderKind.Adapter(files) is { } adapter) throw new CheckpointException(files.Path, adapter);
-        if (files.Exists(SingleFileName, Refuse)) return Load(files.Path, weights => weights.AddAll(Open(files, SingleFileName)));
-        return files.Exists(WeightIndex.FileName, Refuse)
-            ? Load(files.Path, weights => weights.AddShards(files))
-            : throw FolderKind.NoWeights(files);
+        foreach (var format in WeightFormat.All)
+        {
+            foreach (string name in format.FileNames)
+            {
+                if (files.Exists(name, Refuse)) return Load(files.Path, format, weights => weights.AddAll(weights.OpenFile(files, name)));
+            }
+
+            if (files.Exists(format.IndexFileName, Refuse)) return Load(files.Path, format, weights => weights.AddShards(files));
+        }
+
+        throw FolderKind.NoWeights(files);
     }
 
     /// <summary>Opens weights that lie in memory; they are pinned, not copied, and must not change meanwhile.</summary>
-    /// <param name="name">Stands for the path in messages.</param>
-    /// <param name="bytes">A whole safetensors file.</param>
+    /// <param name="name">Stands for the path in messages; its extension says whose they are, safetensors where it has none.</param>
+    /// <param name="bytes">A whole file.</param>
     /// <exception cref="CheckpointException">The bytes break the format.</exception>
-    public static WeightFiles Open(string name, ReadOnlyMemory<byte> bytes) =>
-        Load(name, files => files.AddAll(Guard(name, () => SafetensorsFile.Open(name, bytes))));
+    public static WeightFiles Open(string name, ReadOnlyMemory<byte> bytes)
+    {
+        var format = WeightFormats.OfFile(name);
+        return Load(name, format, files => files.AddAll(OpenFile(name, format, () => MappedBytes.Over(bytes))));
+    }
 
     /// <summary>Opens weights of an unmanaged stream, such as an embedded resource, without copying them.</summary>
-    /// <param name="name">Stands for the path in messages.</param>
-    /// <param name="stream">A whole safetensors file; must not be closed meanwhile.</param>
+    /// <param name="name">Stands for the path in messages; its extension says whose they are, safetensors where it has none.</param>
+    /// <param name="stream">A whole file; must not be closed meanwhile.</param>
     /// <exception cref="CheckpointException">The bytes break the format.</exception>
-    public static WeightFiles Open(string name, UnmanagedMemoryStream stream) =>
-        Load(name, files => files.AddAll(Guard(name, () => SafetensorsFile.Open(name, stream))));
+    public static WeightFiles Open(string name, UnmanagedMemoryStream stream)
+    {
+        var format = WeightFormats.OfFile(name);
+        return Load(name, format, files => files.AddAll(OpenFile(name, format, () => MappedBytes.Over(stream))));
+    }
 
     /// <summary>Looks a tensor up; false when there is none of that name.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out WeightEntry? entry)
@@ -90,27 +107,47 @@ public sealed class WeightFiles : IDisposable
     /// <exception cref="ArgumentException"><paramref name="destination"/> has another length.</exception>
     public void ReadFloats(string name, Span<float> destination)
     {
-        var (entry, file) = Find(name);
+        var (entry, array) = Find(name);
+        if (destination.Length != entry.ElementCount)
+        {
+            throw new ArgumentException(
+                $"tensor '{entry.OriginalName}' of {array.Path} has {entry.ElementCount} elements, the destination {destination.Length}.",
+                nameof(destination));
+        }
+
         try
         {
-            file.ReadFloats(entry.OriginalName, destination);
+            array.ReadFloats(0, destination);
         }
-        catch (SafetensorsException e)
+        catch (ArrayFileException e)
         {
             throw Checkpoint(e);
         }
     }
 
-    /// <summary>The raw little-endian bytes of a tensor, row-major; valid until <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// The raw little-endian bytes of a tensor, row-major; valid until <see cref="Dispose"/>. They are copied where the file lays them
+    /// otherwise.
+    /// </summary>
     /// <exception cref="CheckpointException">There is no such tensor, or it has more than 2 GiB.</exception>
-    public ReadOnlySpan<byte> ReadBytes(string name)
+    public unsafe ReadOnlySpan<byte> ReadBytes(string name)
     {
-        var (entry, file) = Find(name);
+        var (entry, array) = Find(name);
+        if (entry.ByteLength > Array.MaxLength)
+        {
+            throw new CheckpointException(
+                array.Path,
+                $"tensor '{entry.OriginalName}' has {entry.ByteLength} bytes, more than one span can hold: copy it with {nameof(ToWrite)}.");
+        }
+
         try
         {
-            return file.Bytes(entry.OriginalName);
+            if (array.Address is not null and var address) return new ReadOnlySpan<byte>(address, (int)entry.ByteLength);
+            byte[] bytes = new byte[entry.ByteLength];
+            array.CopyBytes(0, bytes);
+            return bytes;
         }
-        catch (SafetensorsException e)
+        catch (ArrayFileException e)
         {
             throw Checkpoint(e);
         }
@@ -128,8 +165,8 @@ public sealed class WeightFiles : IDisposable
     /// <exception cref="CheckpointException">There is no such tensor.</exception>
     public TensorToWrite ToWrite(string name, string? newName = null)
     {
-        var (entry, file) = Find(name);
-        return TensorToWrite.From(file, entry.OriginalName, newName);
+        var (entry, array) = Find(name);
+        return TensorToWrite.From(array, newName ?? entry.OriginalName);
     }
 
     /// <summary>Unmaps the files.</summary>
@@ -138,9 +175,9 @@ public sealed class WeightFiles : IDisposable
         foreach (var file in _files) file.Dispose();
     }
 
-    private static WeightFiles Load(string path, Action<WeightFiles> fill)
+    private static WeightFiles Load(string path, WeightFormat format, Action<WeightFiles> fill)
     {
-        var files = new WeightFiles(path);
+        var files = new WeightFiles(path, format);
         try
         {
             fill(files);
@@ -153,13 +190,13 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
-    private static SafetensorsFile Guard(string path, Func<SafetensorsFile> open)
+    private static ArrayFile OpenFile(string path, WeightFormat format, Func<MappedBytes> map)
     {
         try
         {
-            return open();
+            return format.Open(path, map());
         }
-        catch (SafetensorsException e)
+        catch (ArrayFileException e)
         {
             throw Checkpoint(e);
         }
@@ -170,53 +207,52 @@ public sealed class WeightFiles : IDisposable
     }
 
     // Mapped where it lies on the disk, read in place where it lies in unmanaged memory, else copied once.
-    private static SafetensorsFile Open(ModelFiles files, string name)
+    private ArrayFile OpenFile(ModelFiles files, string name)
     {
         string path = files.PathOf(name);
-        if (files.LocalPathOf(name) is { } local) return Guard(path, () => SafetensorsFile.Open(local));
+        if (files.LocalPathOf(name) is { } local) return OpenFile(path, Format, () => MappedBytes.Open(local));
         var stream = files.Open(name)!;
-        if (stream is UnmanagedMemoryStream unmanaged) return Guard(path, () => SafetensorsFile.Open(path, unmanaged));
+        if (stream is UnmanagedMemoryStream unmanaged) return OpenFile(path, Format, () => MappedBytes.Over(unmanaged));
         using (stream)
         {
             using var memory = new MemoryStream();
             stream.CopyTo(memory);
             byte[] bytes = memory.ToArray();
-            return Guard(path, () => SafetensorsFile.Open(path, bytes));
+            return OpenFile(path, Format, () => MappedBytes.Over(bytes));
         }
     }
 
     private static CheckpointException Refuse(string path, string reason) => new(path, reason);
 
-    private static CheckpointException Checkpoint(SafetensorsException e) => new(e.Path, e.Reason, e);
+    private static CheckpointException Checkpoint(ArrayFileException e) => new(e.Path, e.Reason, e);
 
-    private void AddAll(SafetensorsFile file)
+    private void AddAll(ArrayFile file)
     {
         _files.Add(file);
-        var names = new List<string>();
-        foreach (var tensor in file.Tensors) names.Add(tensor.Name);
-        Register(names, _ => file);
+        Register(file.Arrays);
     }
 
     // The index says where a tensor is read from. Shards may hold tensors that it does not name: the reference loads those too.
     private void AddShards(ModelFiles folder)
     {
-        var map = WeightIndex.Read(folder);
-        var found = new Dictionary<string, SafetensorsFile>(StringComparer.Ordinal);
+        string index = Format.IndexFileName;
+        var map = WeightIndex.Read(folder, index);
+        var found = new Dictionary<string, NamedArray>(StringComparer.Ordinal);
         foreach (string shard in map.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
         {
             string path = folder.PathOf(shard);
             if (!folder.Exists(shard, Refuse))
-                throw new CheckpointException(path, $"the file is missing, but {WeightIndex.FileName} names it. Fetch the missing file.");
-            var file = Open(folder, shard);
+                throw new CheckpointException(path, $"the file is missing, but {index} names it. Fetch the missing file.");
+            var file = OpenFile(folder, shard);
             _files.Add(file);
-            foreach (var tensor in file.Tensors)
+            foreach (var tensor in file.Arrays)
             {
                 if (map.TryGetValue(tensor.Name, out string? home) && !string.Equals(home, shard, StringComparison.Ordinal)) continue;
-                if (!found.TryAdd(tensor.Name, file))
+                if (!found.TryAdd(tensor.Name, tensor))
                 {
                     throw new CheckpointException(
                         path, $"tensor '{tensor.Name}' lies in {System.IO.Path.GetFileName(found[tensor.Name].Path)} " +
-                        $"as well, and {WeightIndex.FileName} does not say which to take. Fetch the model again.");
+                        $"as well, and {index} does not say which to take. Fetch the model again.");
                 }
             }
         }
@@ -226,25 +262,31 @@ public sealed class WeightFiles : IDisposable
             if (!found.ContainsKey(name) && !WeightNames.IsBuffer(name))
             {
                 throw new CheckpointException(folder.PathOf(shard),
-                    $"there is no tensor '{name}', but {WeightIndex.FileName} places it here. "
+                    $"there is no tensor '{name}', but {index} places it here. "
                         + "Do these files come from two different models?");
             }
         }
 
-        Register([.. found.Keys], name => found[name]);
+        Register([.. found.Values]);
     }
 
-    private void Register(List<string> originals, Func<string, SafetensorsFile> home)
+    private void Register(IReadOnlyList<NamedArray> arrays)
     {
-        string[] names = WeightNames.Normalize(originals);
+        var weights = Format.ToWeights(arrays);
+        string[] names = WeightNames.Normalize([.. weights.Select(weight => weight.Name)]);
         for (int i = 0; i < names.Length; i++)
         {
-            var file = home(originals[i]);
-            var tensor = file[originals[i]];
-            string fileName = System.IO.Path.GetFileName(file.Path);
+            var array = weights[i].Array;
             var entry = new WeightEntry(
-                names[i], tensor.Name, tensor.DType, tensor.Shape, tensor.ElementCount, tensor.ByteLength, fileName);
-            _entries.Add(names[i], new Located(entry, file));
+                names[i], array.Name, array.DType, array.Shape, array.ElementCount, array.ByteLength,
+                System.IO.Path.GetFileName(array.Path));
+            if (!_entries.TryAdd(names[i], new Located(entry, array)))
+            {
+                throw new CheckpointException(
+                    array.Path,
+                    $"'{array.Name}' and '{_entries[names[i]].Entry.OriginalName}' are both the tensor '{names[i]}', expected one. "
+                    + "The file is damaged: fetch it again.");
+            }
         }
     }
 
@@ -253,5 +295,5 @@ public sealed class WeightFiles : IDisposable
         : throw new CheckpointException(
             Path, $"there is no tensor '{name}' among the {_entries.Count} of the checkpoint. Does it belong to this model?");
 
-    internal sealed record Located(WeightEntry Entry, SafetensorsFile File);
+    internal sealed record Located(WeightEntry Entry, NamedArray Array);
 }

@@ -7,17 +7,17 @@ namespace Matiz.Weights;
 /// <summary>The index of a checkpoint in several files: which tensor lies in which.</summary>
 internal static class WeightIndex
 {
-    internal const string FileName = "model.safetensors.index.json";
+    internal const string Suffix = ".index.json";
     private const long MaxBytes = 100_000_000;   // as much as one header may have
 
     /// <summary>Tensor name to file name; every file name is plain.</summary>
-    internal static Dictionary<string, string> Read(ModelFiles files)
+    internal static Dictionary<string, string> Read(ModelFiles files, string fileName)
     {
-        string path = files.PathOf(FileName);
-        long length = LengthIn(files);
+        string path = files.PathOf(fileName);
+        long length = LengthIn(files, fileName);
         if (length > MaxBytes)
             throw new CheckpointException(path, $"the index has {length} bytes, expected at most {MaxBytes}. Is it an index?");
-        byte[] bytes = files.Read(FileName, "the index of a checkpoint (JSON)", (place, reason) => new CheckpointException(place, reason))!;
+        byte[] bytes = files.Read(fileName, "the index of a checkpoint (JSON)", (place, reason) => new CheckpointException(place, reason))!;
         try
         {
             using var document = PythonJson.ParseDocument(bytes);
@@ -43,10 +43,10 @@ internal static class WeightIndex
         }
     }
 
-    private static long LengthIn(ModelFiles files)
+    private static long LengthIn(ModelFiles files, string fileName)
     {
-        if (files.LocalPathOf(FileName) is { } local) return new FileInfo(local).Length;
-        using var stream = files.Open(FileName)!;
+        if (files.LocalPathOf(fileName) is { } local) return new FileInfo(local).Length;
+        using var stream = files.Open(fileName)!;
         return stream.CanSeek ? stream.Length : 0;
     }
 

@@ -1,3 +1,4 @@
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Weights;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Formats.Npy;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Cli.Tests.Commands;
@@ -294,7 +295,7 @@ public sealed class FeaturesCommandTests(FeaturesRun run) : IClassFixture<Featur
         using (var file = SafetensorsFile.Open("copy", File.ReadAllBytes(weights)))
         {
             SafetensorsWriter.Write(weights, [.. file.Tensors.Select(tensor => tensor.Name is not "embeddings.LayerNorm.bias"
-                ? TensorToWrite.From(file, tensor.Name)
+                ? TensorToWrite.From(tensor)
                 : TensorToWrite.From<float>(
                     tensor.Name, tensor.Shape, Enumerable.Repeat(float.NaN, 32).ToArray()))], SafetensorsWriter.PyTorchFormat);
         }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Cli.Tests.Commands;
@@ -314,7 +315,7 @@ public sealed class HeadAndWeightTests : IDisposable
         string path = Path.Combine(folder, "model.safetensors");
         using var file = SafetensorsFile.Open("copy", File.ReadAllBytes(path));
         var kept = file.Tensors.Where(tensor => rename(tensor.Name) is not null)
-            .Select(tensor => TensorToWrite.From(file, tensor.Name, rename(tensor.Name)));
+            .Select(tensor => TensorToWrite.From(tensor, rename(tensor.Name)));
         SafetensorsWriter.Write(path, [.. kept, .. added], SafetensorsWriter.PyTorchFormat);
         return folder;
     }

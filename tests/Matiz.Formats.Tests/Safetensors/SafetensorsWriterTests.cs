@@ -1,4 +1,5 @@
 using System.Text;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Testing;
 
@@ -21,7 +22,7 @@ public sealed class SafetensorsWriterTests : IDisposable
         string path = SharedFiles.Golden(relativePath);
         using var file = SafetensorsFile.Open(path);
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, file.Tensors.Reverse().Select(tensor => TensorToWrite.From(file, tensor.Name)), file.Metadata);
+        SafetensorsWriter.Write(stream, file.Tensors.Reverse().Select(tensor => TensorToWrite.From(tensor)), file.Metadata);
         Assert.Equal(File.ReadAllBytes(path), stream.ToArray());
     }
 
@@ -103,7 +104,11 @@ public sealed class SafetensorsWriterTests : IDisposable
             "the tensor 'x' is given twice, expected once: name shared tensors once.", twice.Message, StringComparison.Ordinal);
         var misfit = Assert.Throws<ArgumentException>(() => TensorToWrite.From<float>("x", [2], new float[1]));
         Assert.StartsWith("tensor 'x' of Float32 [2] needs 8 bytes, not 4.", misfit.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => TensorToWrite.From<float>("__metadata__", [1], new float[1]));
+        var own = TensorToWrite.From<float>("__metadata__", [1], new float[1]);
+        Assert.StartsWith(
+            "'__metadata__' is the format's own key: give the tensor another name.",
+            Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(Stream.Null, [own])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => TensorToWrite.From("x", [-1], ReadOnlyMemory<float>.Empty));
         Assert.Throws<ArgumentException>(() => TensorToWrite.From("x", [long.MaxValue, 2], ReadOnlyMemory<float>.Empty));
         Assert.Throws<NotSupportedException>(() => TensorToWrite.From<char>("x", [1], new char[1]));

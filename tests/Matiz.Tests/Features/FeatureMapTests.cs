@@ -1,4 +1,5 @@
 using Matiz.Features;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Learning;
 using Matiz.Training;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Matiz.Defaults;
 using Matiz.Files;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;

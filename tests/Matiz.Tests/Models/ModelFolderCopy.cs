@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Tests.Models;
@@ -47,7 +48,7 @@ internal sealed class ModelFolderCopy : IDisposable
         var kept = from tensor in file.Tensors
                    let name = rename(tensor.Name)
                    where name is not null
-                   select TensorToWrite.From(file, tensor.Name, name);
+                   select TensorToWrite.From(tensor, name);
         SafetensorsWriter.Write(File("model.safetensors"), [.. kept, .. added], SafetensorsWriter.PyTorchFormat);
     }
 

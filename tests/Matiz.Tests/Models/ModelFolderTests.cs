@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;

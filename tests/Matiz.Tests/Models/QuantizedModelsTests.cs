@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Formats;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;

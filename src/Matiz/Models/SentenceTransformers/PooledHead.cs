@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Matiz.Files;
 using Matiz.Formats.Json;
 using Matiz.Formats;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Models.Loading;
 using Matiz.Tensors;

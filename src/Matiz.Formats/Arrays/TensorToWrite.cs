@@ -1,14 +1,14 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Matiz.Formats.Safetensors;
+namespace Matiz.Formats.Arrays;
 
 /// <summary>Fills the whole of a tensor's elements into a buffer of exactly that length.</summary>
 public delegate void FillTensor<T>(Span<T> destination);
 
 /// <summary>
-/// One tensor for <see cref="SafetensorsWriter"/>: name, type, shape, and where its bytes come from. The bytes are asked for only when
-/// the tensor's turn has come, one tensor at a time.
+/// One tensor for a writer: name, type, shape, and where its bytes come from. The bytes are asked for only when the tensor's turn has
+/// come, one tensor at a time.
 /// </summary>
 public sealed class TensorToWrite
 {
@@ -18,8 +18,6 @@ public sealed class TensorToWrite
     private TensorToWrite(string name, ArrayDType dtype, long[] shape, Action<TensorToWrite, Stream, WriteBuffer> write)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        if (string.Equals(name, SafetensorsHeader.MetadataKey, StringComparison.Ordinal))
-            throw new ArgumentException($"'{name}' is the format's own key: give the tensor another name.", nameof(name));
         if (shape.Any(length => length < 0) || !dtype.TryMeasure(shape, out long elements, out long bytes))
         {
             throw new ArgumentException($"tensor '{name}' cannot have the shape [{string.Join(", ", shape)}]: " +
@@ -84,19 +82,17 @@ public sealed class TensorToWrite
     }
 
     /// <summary>A tensor of an open file, bit for bit; the file must stay open until the new one is written.</summary>
-    /// <param name="file">The file it comes from.</param>
-    /// <param name="name">Its name there.</param>
+    /// <param name="source">The tensor there.</param>
     /// <param name="newName">Its name in the new file; null keeps the old one.</param>
-    /// <exception cref="SafetensorsException">There is no such tensor.</exception>
-    public static TensorToWrite From(SafetensorsFile file, string name, string? newName = null)
+    public static TensorToWrite From(NamedArray source, string? newName = null)
     {
-        var source = file[name];
-        return new TensorToWrite(newName ?? name, source.DType, source.Shape, (tensor, stream, buffer) =>
+        ArgumentNullException.ThrowIfNull(source);
+        return new TensorToWrite(newName ?? source.Name, source.DType, source.Shape, (tensor, stream, buffer) =>
         {
             for (long start = 0; start < tensor.ByteLength; start += ChunkBytes)
             {
                 var chunk = buffer.Take((int)Math.Min(ChunkBytes, tensor.ByteLength - start));
-                file.CopyBytes(name, start, chunk);
+                source.CopyBytes(start, chunk);
                 stream.Write(chunk);
             }
         });

@@ -1,0 +1,17 @@
+using Matiz.Formats.Safetensors;
+
+namespace Matiz.Weights;
+
+/// <summary>Weights in safetensors, with PyTorch's names.</summary>
+internal static class SafetensorsWeights
+{
+    /// <summary>The entry of <see cref="WeightFormat.All"/>.</summary>
+    public static WeightFormat Format { get; } = new()
+    {
+        Name = "safetensors",
+        Title = "safetensors",
+        FileNames = [WeightFiles.SingleFileName],
+        Extensions = [".safetensors"],
+        Open = SafetensorsFile.Open,
+    };
+}
