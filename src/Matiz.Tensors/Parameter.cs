@@ -124,6 +124,14 @@ public sealed class Parameter : IDisposable
     /// <summary>Says that a kernel is about to add to the gradient (of a lookup table: after <see cref="Touch"/>).</summary>
     internal void MarkGradient() => HasGradient = true;
 
+    /// <summary>Says that a kernel is about to add to the gradient of every row, as a product with the matrix does.</summary>
+    internal void MarkWholeGradient()
+    {
+        HasGradient = true;
+        if (_touched is null || _touchedRows.Count == _touched.Length) return;
+        for (int row = 0; row < _touched.Length; row++) Touch(row);
+    }
+
     /// <summary>Notes a row of a lookup table that gets a gradient.</summary>
     internal void Touch(int row)
     {

@@ -75,9 +75,10 @@ public static class AutoModelForSequenceClassification
         ArgumentNullException.ThrowIfNull(files);
         if (PooledHead.IsIn(files)) return true;
         var config = ModelConfig.Load(files);
-        if (HeadPlan.LookalikeClass(config) is not null) return false;
         var architecture = Architecture.ForConfig(config);
+        var head = architecture.HeadFor(ModelHead.SequenceClassification, config);
+        if (HeadPlan.LookalikeClass(config, head) is not null) return false;
         using var weights = WeightFiles.Open(files);
-        return HeadPlan.MissingTensors(weights, architecture, architecture.HeadFor(ModelHead.SequenceClassification, config)).Count == 0;
+        return HeadPlan.MissingTensors(weights, architecture, head).Count == 0;
     }
 }

@@ -103,6 +103,9 @@ public abstract class EncoderModel
     /// <summary>What the model keeps of its files.</summary>
     internal PretrainedOrigin Origin { get; }
 
+    /// <summary><see cref="HiddenSize"/> and the key of config.json that says it.</summary>
+    internal virtual ConfigSize Hidden => new(HiddenSize, "hidden_size");
+
     /// <summary>The weights of one layer; empty when the encoder does not tell its parts apart.</summary>
     /// <param name="layer">From 0 to <see cref="LayerCount"/> - 1.</param>
     public virtual IReadOnlyList<Parameter> ParametersOfLayer(int layer) => [];

@@ -74,12 +74,20 @@ public sealed partial class ModelConfig
         return new ModelConfig(Path, keys);
     }
 
-    /// <summary>The same settings with labels of the default names, which are written unless there are two.</summary>
-    internal ModelConfig WithDefaultLabels(int count)
+    /// <summary>The same settings with other labels and the problem type as it is, which heads of other tasks do not read.</summary>
+    internal ModelConfig WithLabels(ClassLabel labels) =>
+        WithLabels(labels, ProblemType.SingleLabelClassification).With("problem_type", _keys["problem_type"]?.DeepClone());
+
+    /// <summary>The same settings without labels, for a head that has none.</summary>
+    internal ModelConfig WithoutLabels()
     {
-        var config = WithLabels(new ClassLabel(DefaultNames(count)), ProblemType.SingleLabelClassification);
-        return config.With("problem_type", _keys["problem_type"]?.DeepClone());
+        var keys = Copy();
+        foreach (string key in (string[])["id2label", "label2id", "num_labels", "_num_labels", "problem_type"]) keys.Remove(key);
+        return new ModelConfig(Path, keys);
     }
+
+    /// <summary>The same settings with labels of the default names, which are written unless there are two.</summary>
+    internal ModelConfig WithDefaultLabels(int count) => WithLabels(new ClassLabel(DefaultNames(count)));
 
     /// <summary>The same settings with another problem type.</summary>
     internal ModelConfig WithProblemType(ProblemType problemType) => With("problem_type", JsonValue.Create(problemType.Name));

@@ -8,6 +8,17 @@ public sealed record ModelHead
     /// <summary>The task of text classifiers (<see cref="AutoModelForSequenceClassification"/>): one vector of logits a row.</summary>
     public const string SequenceClassification = "sequence-classification";
 
+    /// <summary>The task of token classifiers (<see cref="AutoModelForTokenClassification"/>): one vector of logits a token.</summary>
+    public const string TokenClassification = "token-classification";
+
+    /// <summary>
+    /// The task of finding an answer in a text (<see cref="AutoModelForQuestionAnswering"/>): where it starts and where it ends.
+    /// </summary>
+    public const string QuestionAnswering = "question-answering";
+
+    /// <summary>The task of naming hidden words (<see cref="AutoModelForMaskedLM"/>): a logit for each word of the vocabulary.</summary>
+    public const string MaskedLM = "masked-lm";
+
     /// <summary>The task.</summary>
     public required string Task { get; init; }
 
@@ -20,9 +31,15 @@ public sealed record ModelHead
     /// </summary>
     public required IReadOnlyList<string> Tensors { get; init; }
 
-    /// <summary>The linear layer among them whose rows are the outputs, for instance <c>classifier</c>.</summary>
+    /// <summary>
+    /// The linear layer among them whose rows are the outputs, for instance <c>classifier</c>; for <see cref="MaskedLM"/> the decoder,
+    /// whose weight is that of the words and need not be among them.
+    /// </summary>
     public required string Output { get; init; }
 
-    /// <summary>Makes encoder and head; for sequence classification a <see cref="SequenceClassificationModel"/>.</summary>
+    /// <summary>
+    /// Makes encoder and head, a model of the task's class: <see cref="SequenceClassificationModel"/>,
+    /// <see cref="TokenClassificationModel"/>, <see cref="QuestionAnsweringModel"/> or <see cref="MaskedLanguageModel"/>.
+    /// </summary>
     public required Func<ParameterLoader, ModelWithHead> New { get; init; }
 }

@@ -64,6 +64,18 @@ internal static class OperationCases
             "cross-entropy smoothed, weighted", [Operand.Normal(rows, 5)], [],
             (tape, t, _) => tape.CrossEntropy(t[0], labels, 0.1f, ClassWeights), 1e-6);
         yield return new(
+            "cross-entropy of some tokens", [Operand.Normal(tokens, 5)], [], (tape, t, _) => tape.CrossEntropy(t[0], SomeLabels(tokens)),
+            1e-6);
+        yield return new(
+            "span cross-entropy", [Operand.Normal(tokens, 2)], [],
+            (tape, t, _) => tape.SpanCrossEntropy(t[0], layout, [.. sizes.Lengths.Select(length => length / 2)], Ends(sizes)), 1e-6);
+        yield return new(
+            "linear of a lookup table", [x], [Operand.Small(11, columns)],
+            (tape, t, p) => tape.Linear(
+                tape.AddLayerNorm(t[0], tape.Embedding([new(p[0], wordIds)], norm: null), Ones(tape, columns), 0, layout),
+                new LinearWeights(p[0], bias: null)),
+            1e-5, AreTables: true);
+        yield return new(
             "sigmoid cross-entropy", [Operand.Normal(rows, 5)], [], (tape, t, _) => tape.SigmoidCrossEntropy(t[0], Targets(tape, rows)),
             1e-6);
         yield return new(
@@ -71,6 +83,19 @@ internal static class OperationCases
         yield return new(
             "two readers of one tensor", [x], [gamma, beta],
             (tape, t, p) => TwoReaders(tape, t[0], new NormWeights(p[0], p[1], 1e-5f), layout), 1e-5);
+    }
+
+    private static int[] SomeLabels(int tokens) =>
+        [.. Enumerable.Range(0, tokens).Select(token => token % 3 == 1 ? LossOperations.IgnoredLabel : token % 5)];
+
+    // The first row's answer ends behind it, as one that was cut off; the others' at their last token.
+    private static int[] Ends(Sizes sizes) => [sizes.Lengths[0], .. sizes.Lengths.Skip(1).Select(length => length - 1)];
+
+    private static NormWeights Ones(Tape tape, int columns)
+    {
+        var gamma = new Parameter(tape.Device, "gamma", [columns]) { Trainable = false };
+        gamma.Fill(values => values.Fill(1));
+        return new NormWeights(gamma, Beta: null, 1e-3f);
     }
 
     private static Tensor Targets(Tape tape, int rows) =>

@@ -47,6 +47,9 @@ internal sealed class ExpectedModel : IDisposable
 
     public int[] Labels => [.. Read("labels").Select(label => (int)label)];
 
+    /// <summary>The label of each real token.</summary>
+    public int[] TokenLabels => [.. RealTokens("labels").Select(label => (int)label)];
+
     public IEnumerable<string> GradientNames =>
         _expected.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith("grad.", StringComparison.Ordinal))
             .Select(name => name["grad.".Length..]);

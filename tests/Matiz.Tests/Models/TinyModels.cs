@@ -1,3 +1,4 @@
+using Matiz.Models;
 using Matiz.Testing;
 
 namespace Matiz.Tests.Models;
@@ -14,6 +15,12 @@ internal static class TinyModels
         "distilbert",
         "roberta",
     ];
+
+    /// <summary>Every head of every architecture of the library that the reference has a tiny checkpoint for.</summary>
+    public static IEnumerable<(string ModelType, string Task)> Heads =>
+        from architecture in Architecture.All
+        from head in architecture.Heads
+        select (architecture.ModelType, head.Task);
 
     /// <summary>A checkpoint's folder; the test is skipped where it lies beside the repository and is absent.</summary>
     public static string Folder(string name, string head)

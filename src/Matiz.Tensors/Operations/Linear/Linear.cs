@@ -33,7 +33,7 @@ public static class LinearOperation
             if (weights.HasTrainable)
             {
                 foreach (var parameter in weights.Weights.Concat(weights.Biases).Where(parameter => parameter.Trainable))
-                    parameter.MarkGradient();
+                    parameter.MarkWholeGradient();
                 kernels.Linear.WeightGradient(dA, x, weights);
             }
 

@@ -15,6 +15,17 @@ internal abstract class LossKernel : Kernel
     public abstract void CrossEntropyGradient(
         Tensor logits, int[] labels, float labelSmoothing, float[]? classWeights, Tensor dLosses, bool accumulate, Tensor dLogits);
 
+    /// <summary>Cross-entropy over the tokens of each row: see <see cref="LossOperations.SpanCrossEntropy"/>.</summary>
+    /// <param name="logits">[tokens, columns]</param>
+    /// <param name="layout">How the rows lie.</param>
+    /// <param name="positions">For each column the right token of each row.</param>
+    /// <param name="losses">[rows, columns]</param>
+    public abstract void SpanCrossEntropy(Tensor logits, RaggedLayout layout, int[][] positions, Tensor losses);
+
+    /// <summary>dLogits of <see cref="SpanCrossEntropy"/>.</summary>
+    public abstract void SpanCrossEntropyGradient(
+        Tensor logits, RaggedLayout layout, int[][] positions, Tensor dLosses, bool accumulate, Tensor dLogits);
+
     /// <summary>Sigmoid cross-entropy: see <see cref="LossOperations.SigmoidCrossEntropy"/>.</summary>
     public abstract void SigmoidCrossEntropy(Tensor logits, Tensor targets, Tensor losses);
 

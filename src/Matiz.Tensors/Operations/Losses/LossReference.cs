@@ -3,7 +3,7 @@ using Matiz.Tensors.Numerics;
 namespace Matiz.Tensors.Operations.Losses;
 
 /// <summary>Plain loops in double precision.</summary>
-internal sealed class LossReference : LossKernel
+internal sealed partial class LossReference : LossKernel
 {
     public override Precision Precision => Precision.Float32;
 
@@ -14,6 +14,12 @@ internal sealed class LossReference : LossKernel
         int classes = logits.Columns;
         for (int row = 0; row < logits.Rows; row++)
         {
+            if (labels[row] == LossOperations.IgnoredLabel)
+            {
+                losses.AsSpan()[row] = 0;
+                continue;
+            }
+
             var z = Row(logits, row);
             double logSum = LogSumExp(z);
             double loss = (1 - labelSmoothing) * Weight(classWeights, labels[row]) * (logSum - z[labels[row]]);
@@ -31,6 +37,12 @@ internal sealed class LossReference : LossKernel
         var targets = new double[classes];
         for (int row = 0; row < logits.Rows; row++)
         {
+            if (labels[row] == LossOperations.IgnoredLabel)
+            {
+                if (!accumulate) Row(dLogits, row).Clear();
+                continue;
+            }
+
             var z = Row(logits, row);
             double logSum = LogSumExp(z);
             for (int k = 0; k < classes; k++)

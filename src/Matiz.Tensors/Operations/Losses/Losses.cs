@@ -8,17 +8,22 @@ namespace Matiz.Tensors;
 /// </summary>
 public static class LossOperations
 {
+    /// <summary>The label of a row without a loss and a gradient, -100 (reference: <c>ignore_index</c>).</summary>
+    public const int IgnoredLabel = -100;
+
     /// <summary>
     /// w_y·(1 - ε)·(-ln p_y) + ε/K·Σ_k w_k·(-ln p_k) with p = softmax(logits).
     /// </summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="logits">[rows, classes]</param>
-    /// <param name="labels">The class index of each row.</param>
+    /// <param name="labels">
+    /// The class index of each row; <see cref="IgnoredLabel"/> for one that has none, such as a token that is not asked about.
+    /// </param>
     /// <param name="labelSmoothing">ε, from 0 to below 1. Default 0.</param>
     /// <param name="classWeights">w, one a class; null: all 1.</param>
-    /// <returns>[rows, 1]</returns>
+    /// <returns>[rows, 1]; 0 for ignored rows.</returns>
     /// <exception cref="ArgumentException">Another number of labels than rows, or of weights than classes.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">A label is no class index.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A label is neither a class index nor <see cref="IgnoredLabel"/>.</exception>
     public static Tensor CrossEntropy(this Tape tape, Tensor logits, int[] labels, float labelSmoothing = 0, float[]? classWeights = null)
     {
         if (labels.Length != logits.Rows)
@@ -28,7 +33,7 @@ public static class LossOperations
                 $"{classWeights.Length} class weights were given for {logits.Columns} classes.", nameof(classWeights));
         foreach (int label in labels)
         {
-            if ((uint)label >= (uint)logits.Columns)
+            if ((uint)label >= (uint)logits.Columns && label != IgnoredLabel)
                 throw new ArgumentOutOfRangeException(nameof(labels), label, $"a label is from 0 to {logits.Columns - 1}.");
         }
 
@@ -36,6 +41,35 @@ public static class LossOperations
         tape.Kernels.Loss.CrossEntropy(logits, labels, labelSmoothing, classWeights, losses);
         return Recorded(tape, logits, losses, (kernel, dLosses, accumulate, dLogits) =>
             kernel.CrossEntropyGradient(logits, labels, labelSmoothing, classWeights, dLosses, accumulate, dLogits));
+    }
+
+    /// <summary>
+    /// Where an answer starts and ends: -ln p of the right token, with p the softmax over the tokens of each row, for either column.
+    /// </summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="logits">[tokens, 2], of the start and of the end.</param>
+    /// <param name="layout">How the rows lie.</param>
+    /// <param name="starts">The first token of each row's answer, from 0 in the row; outside the row: no loss.</param>
+    /// <param name="ends">The last token of each row's answer, alike.</param>
+    /// <returns>[rows, 2], of the start and of the end; 0 for positions outside their row.</returns>
+    /// <remarks>
+    /// The reference's loss of a batch is (the mean over the starts within their rows + the mean over such ends) / 2. Its softmax runs over
+    /// padding as well; here there is none.
+    /// </remarks>
+    /// <exception cref="ArgumentException">Another number of positions than rows, of logits than tokens, or not two columns.</exception>
+    public static Tensor SpanCrossEntropy(this Tape tape, Tensor logits, RaggedLayout layout, int[] starts, int[] ends)
+    {
+        if (logits.Rows != layout.TokenCount || logits.Columns != 2)
+            throw new ArgumentException(
+                $"the logits are {logits.Rows} × {logits.Columns}; {layout.TokenCount} × 2 are expected.", nameof(logits));
+        if (starts.Length != layout.RowCount || ends.Length != layout.RowCount)
+            throw new ArgumentException(
+                $"{starts.Length} starts and {ends.Length} ends were given for {layout.RowCount} rows.", nameof(starts));
+        int[][] positions = [starts, ends];
+        var losses = tape.NewTensor(layout.RowCount, 2);
+        tape.Kernels.Loss.SpanCrossEntropy(logits, layout, positions, losses);
+        return Recorded(tape, logits, losses, (kernel, dLosses, accumulate, dLogits) =>
+            kernel.SpanCrossEntropyGradient(logits, layout, positions, dLosses, accumulate, dLogits));
     }
 
     /// <summary>The mean over the classes of -t·ln σ(z) - (1 - t)·ln(1 - σ(z)), for several labels a row.</summary>

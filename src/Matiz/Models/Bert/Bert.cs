@@ -1,3 +1,4 @@
+using Matiz.Models.Heads;
 using Matiz.Models.Layers;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
@@ -7,18 +8,18 @@ namespace Matiz.Models.Bert;
 /// <summary>
 /// BERT's encoder (Devlin et al. 2019; reference: <c>BertModel</c>), with its pooler where a head or the checkpoint has one.
 /// </summary>
-internal sealed class BertModel : PostNormEncoder
+internal sealed class BertModel : PostNormEncoder, IPoolingEncoder
 {
     private readonly LinearWeights? _pooler;
 
     /// <summary>Asks for the weights.</summary>
     /// <param name="loader">Where they come from.</param>
     /// <param name="settings">The sizes.</param>
-    /// <param name="needsPooler">True: the pooler is initialised when the checkpoint lacks it.</param>
-    public BertModel(ParameterLoader loader, PostNormSettings settings, bool needsPooler)
+    /// <param name="pooler">Whether there is a pooler.</param>
+    public BertModel(ParameterLoader loader, PostNormSettings settings, Pooler pooler)
         : base(loader, settings, Names)
     {
-        if (needsPooler || loader.Encoder.Contains("pooler.dense.weight"))
+        if (pooler is Pooler.Always || (pooler is Pooler.WhereStored && loader.Encoder.Contains("pooler.dense.weight")))
             _pooler = loader.Encoder.MayBeMissing().Linear("pooler.dense", settings.Hidden, settings.Hidden).ToWeights();
         OtherParameters = loader.TakeSection();
     }
@@ -30,17 +31,14 @@ internal sealed class BertModel : PostNormEncoder
         Prefix = "bert.",
         HasTypeIds = true,
         EncoderClass = "BertModel",
-        NewEncoder = loader => new BertModel(loader, BertSettings.Read(loader.Config), needsPooler: false),
+        NewEncoder = New,
         Heads =
         [
-            new ModelHead
-            {
-                Task = ModelHead.SequenceClassification,
-                ClassName = "BertForSequenceClassification",
-                Tensors = ["bert.pooler.dense.weight", "bert.pooler.dense.bias", "classifier.weight", "classifier.bias"],
-                Output = "classifier",
-                New = loader => new BertForSequenceClassification(loader, BertSettings.Read(loader.Config)),
-            },
+            PooledTokenClassifier<BertModel>.Head(
+                "BertForSequenceClassification", "bert.pooler.dense", NewWithPooler, BertSettings.ClassifierDropout),
+            TokenClassifier.Head("BertForTokenClassification", NewWithoutPooler, BertSettings.ClassifierDropout),
+            AnswerFinder.Head("BertForQuestionAnswering", NewWithoutPooler),
+            MaskedWordFinder.Head("BertForMaskedLM", NewWithoutPooler, MaskedWordNames, BertSettings.MaskedWords),
         ],
     };
 
@@ -58,43 +56,32 @@ internal sealed class BertModel : PostNormEncoder
         OutputNorm = "output.LayerNorm",
     };
 
+    /// <summary>What BERT and DeBERTa call the weights of a masked language model's head.</summary>
+    public static MaskedWordNames MaskedWordNames { get; } = new(
+        "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.decoder", "cls.predictions.bias");
+
     /// <summary>tanh(W·h₀ + b) of each row's first token.</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="firstTokens">[rows, hidden]</param>
     /// <returns>[rows, hidden]</returns>
     public Tensor Pool(Tape tape, Tensor firstTokens) => tape.Linear(firstTokens, _pooler!, Activation.Tanh);
+
+    private static BertModel New(ParameterLoader loader) => new(loader, BertSettings.Read(loader.Config), Pooler.WhereStored);
+
+    private static BertModel NewWithPooler(ParameterLoader loader) => new(loader, BertSettings.Read(loader.Config), Pooler.Always);
+
+    private static BertModel NewWithoutPooler(ParameterLoader loader) => new(loader, BertSettings.Read(loader.Config), Pooler.Never);
 }
 
-/// <summary>Pooler, dropout, one linear layer (reference: <c>BertForSequenceClassification</c>).</summary>
-internal sealed class BertForSequenceClassification : SequenceClassificationModel
+/// <summary>Whether an encoder has a pooler.</summary>
+internal enum Pooler
 {
-    private readonly BertModel _encoder;
-    private readonly LinearWeights _classifier;
-    private readonly float _dropout;
+    /// <summary>No.</summary>
+    Never,
 
-    public BertForSequenceClassification(ParameterLoader loader, PostNormSettings settings)
-        : this(loader, settings, new BertModel(loader, settings, needsPooler: true))
-    {
-    }
+    /// <summary>Where the checkpoint has one.</summary>
+    WhereStored,
 
-    private BertForSequenceClassification(ParameterLoader loader, PostNormSettings settings, BertModel encoder)
-        : base(encoder)
-    {
-        _encoder = encoder;
-        _dropout = BertSettings.ClassifierDropout(loader.Config);
-        _classifier = loader.Head.Linear("classifier", ConfigSize.ForLabels(loader.Config), settings.Hidden).ToWeights();
-        HeadParameters = loader.TakeSection();
-    }
-
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Parameter> HeadParameters { get; }
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tape tape, TokenBatch batch)
-    {
-        var first = _encoder.Forward(tape, batch, EncoderOutputs.FirstTokensOnly).LastHiddenState;   // [rows, hidden]
-        var pooled = _encoder.Pool(tape, first);                                                    // [rows, hidden]
-        var dropped = tape.Dropout(pooled, _dropout, RaggedLayout.OneTokenARow(batch.RowCount));
-        return tape.Linear(dropped, _classifier);                                                   // [rows, labels]
-    }
+    /// <summary>Yes; it is initialised where the checkpoint lacks it.</summary>
+    Always,
 }

@@ -1,5 +1,7 @@
+using Matiz.Models.Heads;
 using Matiz.Models.Layers;
 using Matiz.Models.Loading;
+using Matiz.Tensors;
 
 namespace Matiz.Models.Bert;
 
@@ -30,8 +32,8 @@ internal static class BertSettings
             LayerCount = ConfigSize.ReadOrDefault(config, "num_hidden_layers", 12).Value,
             Heads = EncoderSettings.Heads(config, "num_attention_heads", hidden, 12),
             Intermediate = ConfigSize.ReadOrDefault(config, "intermediate_size", 3072),
-            Activation = ActivationNames.Read(config, "hidden_act", "gelu"),
-            Epsilon = config.GetNonNegative("layer_norm_eps", 1e-12f),
+            Activation = HiddenActivation(config),
+            Epsilon = Epsilon(config),
             EmbeddingDropout = dropout,
             AttentionDropout = config.GetRate("attention_probs_dropout_prob", 0.1f),
             AttentionOutputDropout = dropout,
@@ -45,4 +47,12 @@ internal static class BertSettings
     /// <summary>The rate at which the input of a classifier is dropped in training: that of hidden states unless it has its own.</summary>
     public static float ClassifierDropout(ModelConfig config) =>
         config.GetRate("classifier_dropout", config.GetRate(HiddenDropoutKey, DefaultHiddenDropout));
+
+    /// <summary>The settings of a masked language model's head: the activation and the epsilon of the layers.</summary>
+    public static MaskedWordSettings MaskedWords(ModelConfig config) => new(HiddenActivation(config), Epsilon(config));
+
+    /// <summary>What is added to the variance in every normalization.</summary>
+    public static float Epsilon(ModelConfig config) => config.GetNonNegative("layer_norm_eps", 1e-12f);
+
+    private static Activation HiddenActivation(ModelConfig config) => ActivationNames.Read(config, "hidden_act", "gelu");
 }

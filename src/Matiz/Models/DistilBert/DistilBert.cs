@@ -1,3 +1,4 @@
+using Matiz.Models.Heads;
 using Matiz.Models.Layers;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
@@ -31,7 +32,7 @@ internal sealed class DistilBertModel(ParameterLoader loader, PostNormSettings s
         LayerCountKey = "n_layers",
         CommonLayerCountKey = "num_hidden_layers",
         EncoderClass = "DistilBertModel",
-        NewEncoder = loader => new DistilBertModel(loader, DistilBertSettings.Read(loader.Config)),
+        NewEncoder = New,
         Heads =
         [
             new ModelHead
@@ -42,8 +43,16 @@ internal sealed class DistilBertModel(ParameterLoader loader, PostNormSettings s
                 Output = "classifier",
                 New = loader => new DistilBertForSequenceClassification(loader, DistilBertSettings.Read(loader.Config)),
             },
+            TokenClassifier.Head("DistilBertForTokenClassification", New, DistilBertSettings.Dropout),
+            AnswerFinder.Head("DistilBertForQuestionAnswering", New, DistilBertSettings.AnswerDropout),
+            MaskedWordFinder.Head("DistilBertForMaskedLM", New, MaskedWordNames, DistilBertSettings.MaskedWords),
         ],
     };
+
+    private static MaskedWordNames MaskedWordNames => new(
+        "vocab_transform", "vocab_layer_norm", "vocab_projector", "vocab_projector.bias");
+
+    private static DistilBertModel New(ParameterLoader loader) => new(loader, DistilBertSettings.Read(loader.Config));
 }
 
 /// <summary>Linear, ReLU, dropout, linear on the first token (reference: <c>DistilBertForSequenceClassification</c>).</summary>

@@ -16,7 +16,7 @@ internal abstract class PostNormEncoder : EncoderModel
     protected PostNormEncoder(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
         : base(loader)
     {
-        HiddenSize = settings.Hidden.Value;
+        Hidden = settings.Hidden;
         HeadCount = settings.Heads;
         IntermediateSize = settings.Intermediate.Value;
         _embeddings = new TokenEmbeddings(settings, loader.Encoder.In("embeddings."));
@@ -25,7 +25,7 @@ internal abstract class PostNormEncoder : EncoderModel
     }
 
     /// <inheritdoc/>
-    public override int HiddenSize { get; }
+    public override int HiddenSize => Hidden.Value;
 
     /// <inheritdoc/>
     public override int LayerCount => _layers.Length;
@@ -42,6 +42,9 @@ internal abstract class PostNormEncoder : EncoderModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> EmbeddingParameters { get; }
+
+    /// <inheritdoc/>
+    internal override ConfigSize Hidden { get; }
 
     /// <summary>Weights after the layers, such as a pooler's.</summary>
     protected IReadOnlyList<Parameter> OtherParameters { get; init; } = [];

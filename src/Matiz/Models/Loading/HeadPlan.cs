@@ -9,11 +9,8 @@ namespace Matiz.Models.Loading;
 /// </summary>
 /// <param name="Head">The head.</param>
 /// <param name="Config">The settings of the model to be made, its labels among them.</param>
-internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
+internal sealed partial record HeadPlan(ModelHead Head, ModelConfig Config)
 {
-    // Heads whose tensors have the names of a text classifier's and another meaning.
-    private static readonly string[] LookalikeClasses = ["ForTokenClassification", "ForMultipleChoice"];
-
     /// <summary>Whether tensors of the head that the checkpoint lacks are initialised; false: they must be there.</summary>
     public bool MayBeNew { get; init; }
 
@@ -25,12 +22,6 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
 
     /// <summary>What is to be said of the labels; null: nothing.</summary>
     public string? Note { get; init; }
-
-    /// <summary>
-    /// The class of another head that a config names, which the tensors' names do not tell from a text classifier's; null: none.
-    /// </summary>
-    public static string? LookalikeClass(ModelConfig config) =>
-        config.Architectures is [var name, ..] && LookalikeClasses.Any(end => name.EndsWith(end, StringComparison.Ordinal)) ? name : null;
 
     /// <summary>The tensors of a whole head that a checkpoint lacks.</summary>
     public static IReadOnlyList<string> MissingTensors(WeightFiles weights, Architecture architecture, ModelHead head)
@@ -52,15 +43,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
     {
         int? rows = RowsOf(weights, head.Output + ".weight") ?? RowsOf(weights, head.Output + ".bias");
         if (labels is not null) return ForLabels(head, found, rows, labels, problemType);
-        if (LookalikeClass(found) is { } other)
-        {
-            throw new ModelException(found.Path,
-                $"'architectures' is {other}, whose head answers another question than the class of a text. "
-                + "A text classifier was expected. Train one with this encoder: "
-                + "give data (FineTuning.Run with StartingModel.InFolder(\"FOLDER\") and DatasetFiles.Train = F) "
-                + "or labels (FromPretrained(folder, labels)).");
-        }
-
+        RequireOwnHead(found, head);
         var config = rows is { } count && !found.HasLabels && count != found.NumLabels ? found.WithDefaultLabels(count) : found;
         config = problemType is { } type ? config.WithProblemType(type) : config;
         if (rows is not null) RequireOneNumber(config);
@@ -106,7 +89,7 @@ internal sealed record HeadPlan(ModelHead Head, ModelConfig Config)
         if (rows != labels.Count) return plan;
         var named = found.HasLabels ? found : found.WithDefaultLabels(labels.Count);
         var trained = named.Labels;
-        if (LookalikeClass(found) is { } other) return plan with { WhyNew = $"the checkpoint's head is that of {other}" };
+        if (LookalikeClass(found, head) is { } other) return plan with { WhyNew = $"the checkpoint's head is that of {other}" };
         if (trained.Count != labels.Count)
             return plan with { WhyNew = $"the checkpoint's head has {rows} rows, but config.json names {trained.Count} labels" };
         bool wasNumber = named.ProblemType.LabelKind == LabelKind.Value;

@@ -8,6 +8,26 @@ namespace Matiz.Models.Loading;
 /// <summary>The steps by which files become a model.</summary>
 internal static class ModelFactory
 {
+    /// <summary>Makes a model with a head of its architecture.</summary>
+    /// <param name="files">Where they lie.</param>
+    /// <param name="task">The head's task.</param>
+    /// <param name="plan">Says what becomes of the checkpoint's head.</param>
+    /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="seed">For weights that the checkpoint lacks.</param>
+    public static ModelWithHead MakeWithHead(
+        ModelFiles files, string task, Func<ModelConfig, WeightFiles, ModelHead, HeadPlan> plan, Device? device, ulong seed)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var found = ModelConfig.Load(files);
+        var architecture = Architecture.ForConfig(found);
+        var kind = architecture.HeadFor(task, found);
+        using var weights = WeightFiles.Open(files);
+        var head = plan(found, weights, kind);
+        return Make(
+            files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture, kind.New, head, device ?? Device.Default,
+            seed);
+    }
+
     /// <summary>Reads tokenizer and weights, and makes a model of them.</summary>
     /// <param name="files">Where they lie.</param>
     /// <param name="weights">The weights among them.</param>

@@ -81,6 +81,7 @@ public sealed partial class ParameterLoader
 
     private CheckpointException NoHead()
     {
+        var words = HeadWords.For(_head!.Head);
         string missing = string.Join(", ", _missingHead.Select(name => $"'{name}'"));
         string[] others =
         [
@@ -91,7 +92,14 @@ public sealed partial class ParameterLoader
         string instead = others.Length == 0
             ? ""
             : $" The file has {string.Join(", ", others.Take(MostNamesInError))}{(others.Length > MostNamesInError ? " …" : "")}, "
-                + "for which a text classifier has no place.";
+                + $"for which {words.Model} has no place.";
+        if (_head.Head.Task is not ModelHead.SequenceClassification)
+        {
+            return new CheckpointException(_weights.Path,
+                $"{words.Head} is not whole in the weights: {missing} {(_missingHead.Count == 1 ? "is" : "are")} missing.{instead} "
+                + $"{words.ModelAtStart} was expected. {words.HowToTrain}");
+        }
+
         string remedy = FolderKind.IsSetFit(Origin.Files)
             ? "This is a folder of SetFit, whose head is a pickle (model_head.pkl) that only Python reads: "
                 + "fit a head here with FeatureRunOptions.SaveModel, or fine-tune"

@@ -21,6 +21,7 @@ public sealed partial class ParameterLoader
     private readonly List<string> _missingHead = [];
     private readonly List<string> _notes;
     private int _sectionStart;
+    private (Parameter Parameter, string FileName) _words;
 
     /// <summary>A loader of one model.</summary>
     /// <param name="origin">
@@ -106,7 +107,7 @@ public sealed partial class ParameterLoader
 
         var parameter = new Parameter(Device, name, [.. shape.Select(size => size.Value)], isLookupTable);
         _parameters.Add(parameter);
-        if (isLookupTable && VocabularySize.Key is null) VocabularySize = shape[0];
+        if (isLookupTable && VocabularySize.Key is null) (VocabularySize, _words) = (shape[0], (parameter, fileName));
         if (isFound) _toRead.Add((parameter, fileName));
         else _toInitialize.Add((parameter, filling));
         return parameter;
@@ -117,6 +118,7 @@ public sealed partial class ParameterLoader
     internal void Finish()
     {
         if (_missingHead.Count > 0) throw NoHead();
+        CheckCopies();
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
         Parallel.ForEach(_toRead, item => item.Parameter.Fill(values => _weights.ReadFloats(item.FileName, values)));
         float range = _toInitialize.Count > 0 ? Config.GetSingle("initializer_range", 0.02f) : 0;
@@ -136,6 +138,6 @@ public sealed partial class ParameterLoader
 
     // The last layer of a head that may be another: only its number of rows, that of the labels, may differ.
     private bool IsOutput(WeightEntry entry, ConfigSize[] shape) =>
-        _head is { MayBeNew: true } && string.Equals(shape[0].Key, ConfigSize.ForLabels(Config).Key, StringComparison.Ordinal)
+        _head is { MayBeNew: true } && (shape[0] == ConfigSize.ForLabels(Config) || shape[0] == QuestionAnsweringModel.Outputs)
         && entry.Shape.Length == shape.Length && entry.Shape.Skip(1).SequenceEqual(shape.Skip(1).Select(size => (long)size.Value));
 }

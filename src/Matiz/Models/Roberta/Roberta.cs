@@ -1,4 +1,5 @@
 using Matiz.Models.Bert;
+using Matiz.Models.Heads;
 using Matiz.Models.Layers;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
@@ -28,46 +29,21 @@ internal sealed class RobertaModel : PostNormEncoder
         HasTypeIds = true,
         Limits = RobertaSettings.Limits,
         EncoderClass = "RobertaModel",
-        NewEncoder = loader => new RobertaModel(loader, RobertaSettings.Read(loader.Config)),
+        NewEncoder = New,
         Heads =
         [
-            new ModelHead
-            {
-                Task = ModelHead.SequenceClassification,
-                ClassName = "RobertaForSequenceClassification",
-                Tensors = ["classifier.dense.weight", "classifier.dense.bias", "classifier.out_proj.weight", "classifier.out_proj.bias"],
-                Output = "classifier.out_proj",
-                New = loader => new RobertaForSequenceClassification(loader, RobertaSettings.Read(loader.Config)),
-            },
+            FirstTokenClassifier.Head("RobertaForSequenceClassification", New, Activation.Tanh, BertSettings.ClassifierDropout),
+            TokenClassifier.Head("RobertaForTokenClassification", New, BertSettings.ClassifierDropout),
+            AnswerFinder.Head("RobertaForQuestionAnswering", New),
+            MaskedWordFinder.Head("RobertaForMaskedLM", New, MaskedWordNames, MaskedWords),
         ],
     };
-}
 
-/// <summary>Dropout, linear, tanh, dropout, linear on the first token (reference: <c>RobertaForSequenceClassification</c>).</summary>
-internal sealed class RobertaForSequenceClassification : SequenceClassificationModel
-{
-    private readonly LinearWeights _dense;
-    private readonly LinearWeights _output;
-    private readonly float _dropout;
+    /// <summary>What RoBERTa and its relatives call the weights of a masked language model's head.</summary>
+    public static MaskedWordNames MaskedWordNames { get; } = new("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias");
 
-    public RobertaForSequenceClassification(ParameterLoader loader, PostNormSettings settings)
-        : base(new RobertaModel(loader, settings))
-    {
-        _dropout = BertSettings.ClassifierDropout(loader.Config);
-        _dense = loader.Head.Linear("classifier.dense", settings.Hidden, settings.Hidden).ToWeights();
-        _output = loader.Head.Linear("classifier.out_proj", ConfigSize.ForLabels(loader.Config), settings.Hidden).ToWeights();
-        HeadParameters = loader.TakeSection();
-    }
+    /// <summary>Its settings: the exact GELU, whatever the layers have.</summary>
+    public static MaskedWordSettings MaskedWords(ModelConfig config) => new(Activation.Gelu, BertSettings.Epsilon(config));
 
-    /// <inheritdoc/>
-    protected override IReadOnlyList<Parameter> HeadParameters { get; }
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tape tape, TokenBatch batch)
-    {
-        var rows = RaggedLayout.OneTokenARow(batch.RowCount);
-        var first = Encoder.Forward(tape, batch, EncoderOutputs.FirstTokensOnly).LastHiddenState;           // [rows, hidden]
-        var inner = tape.Linear(tape.Dropout(first, _dropout, rows), _dense, Activation.Tanh);              // [rows, hidden]
-        return tape.Linear(tape.Dropout(inner, _dropout, rows), _output);                                   // [rows, labels]
-    }
+    private static RobertaModel New(ParameterLoader loader) => new(loader, RobertaSettings.Read(loader.Config));
 }
