@@ -79,6 +79,17 @@ public sealed class DataSource
         return new DataSource(name, format, isPipe: true, () => stream);
     }
 
+    /// <summary>The same rows, to be opened as often as one likes: a stream is read into memory.</summary>
+    internal DataSource Kept()
+    {
+        if (CanReadAgain) return this;
+        using var stream = Open();
+        var bytes = new MemoryStream();
+        stream.CopyTo(bytes);
+        byte[] kept = bytes.ToArray();
+        return new DataSource(Name, Format, isPipe: false, () => new MemoryStream(kept, writable: false));
+    }
+
     /// <summary>What is said when standard input is named again, as there is nothing left of it.</summary>
     internal static DataException TwiceStandardInput() => new(
         "standard input (-) is named more than once. It can be read once. Name files for the others.");

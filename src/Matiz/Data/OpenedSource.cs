@@ -21,6 +21,15 @@ internal sealed class OpenedSource(DataSource source) : IDisposable
         return _text ??= new Utf8CheckedStream(Unpacked(), source.DisplayName, fillProbe: !source.IsPipe);
     }
 
+    /// <summary>Checked UTF-8 that is a table or JSON.</summary>
+    /// <exception cref="DataException">The file is something else.</exception>
+    public Utf8CheckedStream OpenTable()
+    {
+        bool isNew = _text is null;
+        var text = OpenText();
+        return isNew && ForeignFiles.DescribeText(text.Peek()) is { } fault ? throw new DataException(source.DisplayName, 0, fault) : text;
+    }
+
     /// <summary>All bytes, unpacked, to be read in any order.</summary>
     public Stream OpenBytes()
     {

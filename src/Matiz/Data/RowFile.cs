@@ -69,11 +69,7 @@ public sealed class RowFile
     internal void Found(IReadOnlyList<string> names, DataColumns columns) => (_names, _columns) = (names, columns);
 
     /// <summary>The file as text that is a table or JSON.</summary>
-    internal Utf8CheckedStream OpenTable()
-    {
-        var text = OpenAnyText();
-        return ForeignFiles.DescribeText(text.Peek()) is { } fault ? throw new DataException(Name, 0, fault) : text;
-    }
+    internal Utf8CheckedStream OpenTable() => Opened.OpenTable();
 
     /// <summary>The file as text of whatever kind.</summary>
     internal Utf8CheckedStream OpenAnyText() => Opened.OpenText();
@@ -95,5 +91,5 @@ public sealed class RowFile
         _opened = null;
     }
 
-    private static RowFormat FormatOf(Utf8CheckedStream text) => text.PeekNonBlank() == '{' ? RowFormats.JsonLines : RowFormats.Text;
+    internal static RowFormat FormatOf(Utf8CheckedStream text) => text.PeekNonBlank() == '{' ? RowFormats.JsonLines : RowFormats.Text;
 }

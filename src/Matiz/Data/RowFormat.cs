@@ -1,4 +1,5 @@
 using Matiz.Data.Corrections;
+using Matiz.Data.Tables;
 
 namespace Matiz.Data;
 
@@ -44,6 +45,9 @@ public abstract class RowFormat
     /// Where rows and labels lie in the bytes of a file, which is what corrections in place need; null where there are none.
     /// </summary>
     internal virtual RowLayout? Layout => null;
+
+    /// <summary>How all columns of a file are read and written with their types; null where they are not.</summary>
+    internal virtual TableFormat? Table => null;
 
     /// <summary>The rows of a file in their order, each handed out as soon as it is known.</summary>
     /// <remarks>

@@ -1,4 +1,5 @@
 using Matiz.Data.Corrections;
+using Matiz.Data.Tables;
 
 namespace Matiz.Data.Csv;
 
@@ -8,6 +9,8 @@ namespace Matiz.Data.Csv;
 internal sealed class CsvFormat(string name, char separator) : RowFormat([name], ["." + name])
 {
     internal override RowLayout Layout { get; } = new CsvLayout(separator);
+
+    internal override TableFormat Table { get; } = new CsvTable(name, separator);
 
     public override IEnumerable<RawRow> Read(RowFile file) => CsvRows.Read(file, separator);
 }

@@ -13,8 +13,32 @@ internal static class CsvRows
     {
         string name = file.Name;
         var stream = file.OpenTable();
+        using var csv = Open(stream, separator);
+        string[] names = ReadNames(csv, stream, name);
+        var columns = file.FindColumns(names, (int)csv.LineNumber);
+        int text = Array.IndexOf(names, columns.Text);
+        int pair = columns.TextPair is null ? -1 : Array.IndexOf(names, columns.TextPair);
+        int id = columns.Id is null ? -1 : Array.IndexOf(names, columns.Id);
+        int label = columns.Label is null ? -1 : Array.IndexOf(names, columns.Label);
+
+        while (TryRead(csv, stream, names, name))
+        {
+            int line = (int)csv.LineNumber;
+            string? rowId = id < 0 ? null : csv.GetString(id), second = pair < 0 ? null : csv.GetString(pair);
+            yield return new RawRow(
+                csv.GetString(text),
+                string.IsNullOrEmpty(second) ? null : second,    // a table cannot tell an empty text from none
+                string.IsNullOrEmpty(rowId) ? null : rowId,
+                label < 0 ? default : RawLabel.FromText(csv.GetString(label)),
+                line);
+        }
+    }
+
+    /// <summary>A reader of records; its faults come when their turn has come.</summary>
+    public static CsvReader Open(Utf8CheckedStream stream, char separator)
+    {
         stream.DeferFaults = true;    // CsvReader scans blocks ahead of the record it hands out
-        using var csv = CsvReader.Create(
+        return CsvReader.Create(
             stream,
             new CsvReaderOptions
             {
@@ -24,32 +48,27 @@ internal static class CsvRows
                 MaxRecordSize = LineReader.MaxRowBytes,
             },
             leaveOpen: true);
+    }
+
+    /// <summary>The first record: the names of the columns.</summary>
+    public static string[] ReadNames(CsvReader csv, Utf8CheckedStream stream, string name)
+    {
         if (!TryRead(csv, stream, name))
         {
             throw new DataException(name, 0, "the file is empty. A first row that names the columns was expected. Is this the right file?");
         }
 
-        int width = csv.FieldCount;
-        var names = new string[width];
-        for (int i = 0; i < width; i++) names[i] = csv.GetString(i);
-        var columns = file.FindColumns(names, (int)csv.LineNumber);
-        int text = Array.IndexOf(names, columns.Text);
-        int pair = columns.TextPair is null ? -1 : Array.IndexOf(names, columns.TextPair);
-        int id = columns.Id is null ? -1 : Array.IndexOf(names, columns.Id);
-        int label = columns.Label is null ? -1 : Array.IndexOf(names, columns.Label);
+        var names = new string[csv.FieldCount];
+        for (int i = 0; i < names.Length; i++) names[i] = csv.GetString(i);
+        return names;
+    }
 
-        while (TryRead(csv, stream, name))
-        {
-            int line = (int)csv.LineNumber;
-            if (csv.FieldCount != width) ThrowRagged(csv.FieldCount, names, name, line);
-            string? rowId = id < 0 ? null : csv.GetString(id), second = pair < 0 ? null : csv.GetString(pair);
-            yield return new RawRow(
-                csv.GetString(text),
-                string.IsNullOrEmpty(second) ? null : second,    // a table cannot tell an empty text from none
-                string.IsNullOrEmpty(rowId) ? null : rowId,
-                label < 0 ? default : RawLabel.FromText(csv.GetString(label)),
-                line);
-        }
+    /// <summary>The next record, which has as many fields as there are names; false behind the last.</summary>
+    public static bool TryRead(CsvReader csv, Utf8CheckedStream stream, string[] names, string name)
+    {
+        if (!TryRead(csv, stream, name)) return false;
+        if (csv.FieldCount != names.Length) ThrowRagged(csv.FieldCount, names, name, (int)csv.LineNumber);
+        return true;
     }
 
     private static bool TryRead(CsvReader csv, Utf8CheckedStream stream, string name)

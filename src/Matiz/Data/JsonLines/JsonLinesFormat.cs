@@ -1,4 +1,5 @@
 using Matiz.Data.Corrections;
+using Matiz.Data.Tables;
 
 namespace Matiz.Data.JsonLines;
 
@@ -6,6 +7,8 @@ namespace Matiz.Data.JsonLines;
 internal sealed class JsonLinesFormat() : RowFormat(["jsonl"], [".jsonl", ".ndjson"])
 {
     internal override RowLayout Layout { get; } = new JsonLinesLayout();
+
+    internal override TableFormat Table { get; } = new JsonTable(isArray: false);
 
     public override IEnumerable<RawRow> Read(RowFile file) => JsonRows.ReadLines(file);
 }

@@ -104,7 +104,8 @@ internal sealed class JsonRowParser
         return new RawRow(text, pair, string.IsNullOrEmpty(id) ? null : id, label, line);
     }
 
-    private static Utf8JsonReader Open(ReadOnlySpan<byte> json, string file, int line)
+    /// <summary>A reader inside of an object.</summary>
+    internal static Utf8JsonReader Open(ReadOnlySpan<byte> json, string file, int line)
     {
         var reader = PythonRows.Reader(json);
         reader.Read();
@@ -114,14 +115,16 @@ internal sealed class JsonRowParser
             $"the row is {Describe(reader.TokenType)}. A JSON object with a text was expected. Write it as {{\"text\": \"...\"}}.");
     }
 
-    private static void RequireQuotes(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
+    /// <summary>Refuses a key that is one of Python's words.</summary>
+    internal static void RequireQuotes(ref Utf8JsonReader reader, ReadOnlySpan<byte> json)
     {
         if (PythonRows.WordOf(ref reader, json) is null) return;
         int start = (int)reader.TokenStartIndex, lines = json[..start].Count((byte)'\n');
         throw new JsonException("a key without quotes", path: null, lines, start - (json[..start].LastIndexOf((byte)'\n') + 1));
     }
 
-    private static DataException Invalid(Exception exception, string file, int line)
+    /// <summary>What is said of JSON that breaks its rules.</summary>
+    internal static DataException Invalid(Exception exception, string file, int line)
     {
         if (exception is not JsonException fault)
         {

@@ -1,3 +1,4 @@
+using Matiz.Data.Tables;
 using Matiz.Data.Utf8;
 using Utf8Text = System.Text.Encoding;
 
@@ -6,6 +7,8 @@ namespace Matiz.Data.Text;
 /// <summary>Plain text: every line is a row, blank ones too; a line end at the very end begins no row.</summary>
 internal sealed class TextFormat() : RowFormat(["txt", "lines"], [".txt"])
 {
+    internal override TableFormat Table { get; } = new TextTable();
+
     public override IEnumerable<RawRow> Read(RowFile file)
     {
         var text = file.OpenAnyText();
@@ -19,7 +22,7 @@ internal sealed class TextFormat() : RowFormat(["txt", "lines"], [".txt"])
                 + "or say with DataOptions.Format which of these it is.");
         }
 
-        file.Found(["text"], new DataColumns("text", null, null, null));
+        file.Found([TextTable.ColumnName], new DataColumns(TextTable.ColumnName, null, null, null));
         var lines = new LineReader(text, file.Name);
         while (lines.TryRead(out var line))
         {
