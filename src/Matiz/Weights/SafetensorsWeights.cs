@@ -1,3 +1,4 @@
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 
 namespace Matiz.Weights;
@@ -13,5 +14,6 @@ internal static class SafetensorsWeights
         FileNames = [WeightFiles.SingleFileName],
         Extensions = [".safetensors"],
         Open = SafetensorsFile.Open,
+        Write = (path, content) => WeightWriter.Save(path, content.Weights.Select(weight => TensorToWrite.From(weight.Array, weight.Name))),
     };
 }

@@ -42,11 +42,15 @@ public sealed class WeightFormat
     internal Func<IReadOnlyList<NamedArray>, IReadOnlyList<NamedWeight>> ToWeights { get; init; } =
         arrays => [.. arrays.Select(array => new NamedWeight(array.Name, array))];
 
+    /// <summary>
+    /// Writes a file, beside the old one and renamed; the weights have PyTorch's names and axes. Null: the format holds more than weights
+    /// (a graph), or cannot be written.
+    /// </summary>
+    internal Action<string, WeightsToWrite>? Write { get; init; }
+
+    /// <summary>The values of <c>model_type</c> that the framework ever had; null: it takes any.</summary>
+    internal IReadOnlyList<string>? ModelTypes { get; init; }
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
-
-/// <summary>A tensor by the name that PyTorch gives it.</summary>
-/// <param name="Name">The name.</param>
-/// <param name="Array">The numbers, with PyTorch's axes: <see cref="PermutedArray"/> turns them.</param>
-internal readonly record struct NamedWeight(string Name, NamedArray Array);
