@@ -3,10 +3,12 @@ using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
 using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Operations.Embedding;
+using Matiz.Tensors.Operations.Gating;
 using Matiz.Tensors.Operations.LayerNorm;
 using Matiz.Tensors.Operations.Linear;
 using Matiz.Tensors.Operations.Losses;
 using Matiz.Tensors.Operations.Pooling;
+using Matiz.Tensors.Operations.Rotary;
 
 namespace Matiz.Tensors.Operations;
 
@@ -22,6 +24,10 @@ internal sealed record KernelTable
 
     public required AttentionKernel Attention { get; init; }
 
+    public required RotaryKernel Rotary { get; init; }
+
+    public required GatingKernel Gating { get; init; }
+
     public required LayerNormKernel LayerNorm { get; init; }
 
     public required EmbeddingKernel Embedding { get; init; }
@@ -35,7 +41,8 @@ internal sealed record KernelTable
     public required AdamWKernel AdamW { get; init; }
 
     /// <summary>The kernels of all operations.</summary>
-    public IReadOnlyList<Kernel> All => [Linear, Activation, Attention, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW];
+    public IReadOnlyList<Kernel> All =>
+        [Linear, Activation, Attention, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW];
 
     /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>
     public KernelVariant Variant => KernelVariants.BestOf(All.Select(kernel => kernel.Variant));
@@ -52,6 +59,8 @@ internal sealed record KernelTable
             Linear = Kernel.Select(LinearKernel.All, precision, variant),
             Activation = Kernel.Select(ActivationKernel.All, precision, variant),
             Attention = Kernel.Select(AttentionKernel.All, precision, variant),
+            Rotary = Kernel.Select(RotaryKernel.All, precision, variant),
+            Gating = Kernel.Select(GatingKernel.All, precision, variant),
             LayerNorm = Kernel.Select(LayerNormKernel.All, precision, variant),
             Embedding = Kernel.Select(EmbeddingKernel.All, precision, variant),
             Dropout = Kernel.Select(DropoutKernel.All, precision, variant),

@@ -4,10 +4,12 @@ using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
 using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Operations.Embedding;
+using Matiz.Tensors.Operations.Gating;
 using Matiz.Tensors.Operations.LayerNorm;
 using Matiz.Tensors.Operations.Linear;
 using Matiz.Tensors.Operations.Losses;
 using Matiz.Tensors.Operations.Pooling;
+using Matiz.Tensors.Operations.Rotary;
 
 namespace Matiz.Tensors.Tests.Operations;
 
@@ -17,8 +19,8 @@ public class KernelTests
 
     private static readonly IReadOnlyList<Kernel>[] Lists =
     [
-        LinearKernel.All, ActivationKernel.All, AttentionKernel.All, LayerNormKernel.All, EmbeddingKernel.All, DropoutKernel.All,
-        PoolingKernel.All, LossKernel.All, AdamWKernel.All,
+        LinearKernel.All, ActivationKernel.All, AttentionKernel.All, RotaryKernel.All, GatingKernel.All, LayerNormKernel.All,
+        EmbeddingKernel.All, DropoutKernel.All, PoolingKernel.All, LossKernel.All, AdamWKernel.All,
     ];
 
     public static TheoryData<KernelVariant> Variants => [.. KernelVariants.Available];

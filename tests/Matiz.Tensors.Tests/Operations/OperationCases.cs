@@ -29,6 +29,11 @@ internal static class OperationCases
             "linear stacked", [x], [Operand.Small(7, columns), Operand.Small(3, columns), Operand.Normal(1, 7), Operand.Normal(1, 3)],
             (tape, t, p) => tape.Linear(t[0], new LinearWeights([p[0], p[1]], [p[2], p[3]])), 5e-6);
         yield return new(
+            "linear of some rows", [x], [Operand.Small(9, columns), Operand.Normal(1, 9)],
+            (tape, t, p) => tape.AddLayerNorm(
+                tape.Linear(t[0], LinearWeights.FromRows(p[0], p[1], 0, 4)), tape.Linear(t[0], LinearWeights.FromRows(p[0], p[1], 5, 4)),
+                Ones(tape, 4) with { Epsilon = 1 }, 0, layout), 1e-5);
+        yield return new(
             "attention", [Operand.Normal(tokens, 3 * width)], [], (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0), 1e-5);
         yield return new(
             "attention dropout", [Operand.Normal(tokens, 3 * width)], [],
@@ -39,6 +44,41 @@ internal static class OperationCases
         yield return new(
             "attention first tokens", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [],
             (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: true), 1e-5);
+        foreach (int window in (int[])[0, 2, 20, 64])
+        {
+            var near = new AttentionDistances { Window = window };
+            yield return new(
+                $"attention window {window}", [Operand.Normal(tokens, 3 * width)], [],
+                (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0, near), 1e-5);
+            yield return new(
+                $"attention window {window} dropout", [Operand.Normal(tokens, 3 * width)], [],
+                (tape, t, _) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.3f, near), 1e-5);
+            if (window == 0) continue;                                      // one key: its probability is 1, whatever comes
+            yield return new(
+                $"attention first tokens window {window}", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [],
+                (tape, t, _) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0.1f, firstTokensOnly: true, near), 1e-5);
+        }
+
+        yield return new(
+            "attention bias", [Operand.Normal(tokens, 3 * width)], [Operand.Normal(7, sizes.Heads)],
+            (tape, t, p) => tape.SelfAttention(t[0], layout, sizes.Heads, 0, Biased(p[0], window: null)), 1e-5);
+        yield return new(
+            "attention bias dropout", [Operand.Normal(tokens, 3 * width)], [Operand.Normal(7, sizes.Heads)],
+            (tape, t, p) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.2f, Biased(p[0], window: null)), 1e-5);
+        yield return new(
+            "attention bias window", [Operand.Normal(tokens, 3 * width)], [Operand.Normal(7, sizes.Heads)],
+            (tape, t, p) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.2f, Biased(p[0], window: 3)), 1e-5);
+        yield return new(
+            "attention first tokens bias", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [Operand.Normal(7, sizes.Heads)],
+            (tape, t, p) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0, firstTokensOnly: true, Biased(p[0], window: null)), 1e-5);
+        int evenSize = 2 * ((sizes.HeadSize + 1) / 2);
+        yield return new(
+            "rotary", [Operand.Normal(tokens, (sizes.Heads * evenSize) + 3)], [],
+            (tape, t, _) => tape.RotateInPlace(t[0], layout, sizes.Heads, new RotaryPositions(evenSize, 10000)), 1e-6);
+        foreach (var activation in Enum.GetValues<Activation>())
+            yield return new(
+                $"gated {activation}", [new Operand(tokens, 2 * columns, (i, z) => activation == Activation.Relu ? z + Math.CopySign(0.3, z) : z)],
+                [], (tape, t, _) => tape.GatedActivation(t[0], activation), 2e-6);
         yield return new("layer norm", [x], [gamma, beta], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], p[1], 1e-5f)), 5e-6);
         yield return new(
             "layer norm without beta", [x], [gamma], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], Beta: null, 1e-3f)), 5e-6);
@@ -51,6 +91,12 @@ internal static class OperationCases
         yield return new(
             "add layer norm, both the same", [x], [gamma, beta],
             (tape, t, p) => tape.AddLayerNorm(t[0], t[0], new NormWeights(p[0], p[1], 1e-5f), 0.1f, layout), 5e-6);
+        yield return new(
+            "add, then layer norm", [x, x], [gamma, beta],
+            (tape, t, p) => Chain(tape, t[0], t[1], new NormWeights(p[0], p[1], 1e-5f), 0.25f, layout), 5e-6);
+        yield return new(
+            "add, then layer norm, both the same", [x], [gamma],
+            (tape, t, p) => Chain(tape, t[0], t[0], new NormWeights(p[0], Beta: null, 1e-3f), 0, layout), 5e-6);
         yield return new(
             "embedding", [], [Operand.Normal(11, columns), Operand.Normal(2, columns)],
             (tape, _, p) => tape.Embedding([new(p[0], wordIds, PaddingIndex: 40), new(p[1], typeIds)], norm: null), 2e-6, AreTables: true);
@@ -96,6 +142,19 @@ internal static class OperationCases
         var gamma = new Parameter(tape.Device, "gamma", [columns]) { Trainable = false };
         gamma.Fill(values => values.Fill(1));
         return new NormWeights(gamma, Beta: null, 1e-3f);
+    }
+
+    private static AttentionDistances Biased(Parameter table, int? window) => new()
+    {
+        Window = window,
+        Bias = new DistanceBias(table, distance => Math.Clamp(distance, -3, 3) + 3),
+    };
+
+    // Both outputs are read: the sum by the next sum, as in a layer that normalizes first.
+    private static Tensor Chain(Tape tape, Tensor x, Tensor residual, NormWeights norm, float dropout, RaggedLayout layout)
+    {
+        var (sum, normalized) = tape.AddThenLayerNorm(x, residual, norm, dropout, layout);
+        return tape.AddThenLayerNorm(normalized, sum, norm, 0, layout).Normalized;
     }
 
     private static Tensor Targets(Tape tape, int rows) =>

@@ -5,18 +5,23 @@ namespace Matiz.Tensors;
 /// <summary>Multi-head self-attention within each row of a ragged batch (Vaswani et al. 2017, scaled dot products).</summary>
 public static class AttentionOperation
 {
-    /// <summary>Every token looks at every token of its row.</summary>
+    /// <summary>The most tokens of a row: the draws of dropout tell no more keys apart.</summary>
+    public const int MaxRowTokens = 1 << 16;
+
+    /// <summary>Every token looks at every token of its row, or at those near it.</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="queryKeyValue">[tokens, 3 × heads × head size]: queries, keys, values side by side.</param>
     /// <param name="layout">How the rows lie.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="dropout">The rate at which probabilities are dropped in training.</param>
+    /// <param name="distances">What the distance of two tokens does; null: nothing.</param>
     /// <returns>[tokens, heads × head size]</returns>
-    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
-    public static Tensor SelfAttention(this Tape tape, Tensor queryKeyValue, RaggedLayout layout, int heads, float dropout)
+    /// <exception cref="ArgumentException">The sizes do not fit, or a row has more than <see cref="MaxRowTokens"/> tokens.</exception>
+    public static Tensor SelfAttention(
+        this Tape tape, Tensor queryKeyValue, RaggedLayout layout, int heads, float dropout, AttentionDistances? distances = null)
     {
         int width = CheckedWidth(queryKeyValue, 3, layout, heads);
-        return Attend(tape, dropout, new AttentionShape
+        return Attend(tape, dropout, distances, new AttentionShape
         {
             Query = queryKeyValue,
             KeyValue = queryKeyValue,
@@ -40,17 +45,19 @@ public static class AttentionOperation
     /// <param name="heads">The number of heads.</param>
     /// <param name="dropout">The rate at which probabilities are dropped in training.</param>
     /// <param name="firstTokensOnly">True: the queries are the rows' first tokens.</param>
+    /// <param name="distances">What the distance of two tokens does; null: nothing.</param>
     /// <returns>[tokens or rows, heads × head size]</returns>
-    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    /// <exception cref="ArgumentException">The sizes do not fit, or a row has more than <see cref="MaxRowTokens"/> tokens.</exception>
     public static Tensor SelfAttention(
-        this Tape tape, Tensor query, Tensor keyValue, RaggedLayout layout, int heads, float dropout, bool firstTokensOnly)
+        this Tape tape, Tensor query, Tensor keyValue, RaggedLayout layout, int heads, float dropout, bool firstTokensOnly,
+        AttentionDistances? distances = null)
     {
         int width = CheckedWidth(keyValue, 2, layout, heads);
         int queries = firstTokensOnly ? layout.RowCount : layout.TokenCount;
         if (query.Rows != queries || query.Columns != width)
             throw new ArgumentException(
                 $"the queries are {query.Rows} × {query.Columns}; {queries} × {width} are expected.", nameof(query));
-        return Attend(tape, dropout, new AttentionShape
+        return Attend(tape, dropout, distances, new AttentionShape
         {
             Query = query,
             KeyValue = keyValue,
@@ -63,16 +70,22 @@ public static class AttentionOperation
         });
     }
 
-    private static Tensor Attend(Tape tape, float rate, AttentionShape shape)
+    private static Tensor Attend(Tape tape, float rate, AttentionDistances? distances, AttentionShape shape)
     {
+        if (distances is not null) shape = shape with { Window = distances.Window, Bias = distances.Bias };
+        if (shape.Bias is { } bias && bias.Table.Value.Columns != shape.Heads)
+            throw new ArgumentException(
+                $"'{bias.Table.Name}' has {bias.Table.Value.Columns} columns, but there are {shape.Heads} heads.", nameof(distances));
         bool together = shape.Query == shape.KeyValue;
-        bool needsGradient = tape.IsTraining && (shape.Query.RequiresGradient || shape.KeyValue.RequiresGradient);
+        bool trainsBias = shape.Bias is { Table.Trainable: true };
+        bool needsGradient = tape.IsTraining && (shape.Query.RequiresGradient || shape.KeyValue.RequiresGradient || trainsBias);
         var dropout = tape.NextDropout(rate);
         var context = tape.NewTensor(shape.Query.Rows, shape.Width);
         var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
         tape.Kernels.Attention.Forward(shape, dropout, context, statistics);
         tape.Record(context, needsGradient, dContext =>
         {
+            if (trainsBias) shape.Bias!.Table.MarkGradient();
             var dQuery = FreshGradient(tape, shape.Query);
             var dKeyValue = together ? dQuery : FreshGradient(tape, shape.KeyValue);
             tape.Kernels.Attention.Backward(shape, dropout, context, statistics!, dContext, dQuery, dKeyValue);
@@ -94,6 +107,8 @@ public static class AttentionOperation
         if (projections.Rows != layout.TokenCount)
             throw new ArgumentException(
                 $"the projections have {projections.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(projections));
+        if (layout.MaxLength > MaxRowTokens)
+            throw new ArgumentException($"a row has {layout.MaxLength} tokens; {MaxRowTokens} are the most.", nameof(layout));
         if (heads < 1 || projections.Columns % (parts * heads) != 0)
             throw new ArgumentException($"{projections.Columns} columns are no {parts} projections of {heads} heads.", nameof(projections));
         return projections.Columns / parts;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
@@ -9,15 +8,17 @@ namespace Matiz.Tensors.Operations.Attention;
 /// Heads of one row of the batch. Keys are turned once, so that sixteen scores lie side by side; eight queries then share each
 /// vector of keys and of values. Scores never leave the cache.
 /// </summary>
+/// <typeparam name="D">What distances do.</typeparam>
 /// <typeparam name="S">The vector width.</typeparam>
 /// <typeparam name="V">Its vector type.</typeparam>
-internal unsafe struct AttentionForwardJob<S, V> : IJob
+internal unsafe struct AttentionForwardJob<D, S, V> : IJob
+    where D : struct, IDistanceRule
     where S : struct, ISimd<V>
     where V : struct
 {
-    public const float Log2E = 1.44269504f;
-
     public AttentionHeads<S, V> Heads;
+    public KeySpan<D, S, V> Span;
+    public BiasLines Bias;
     public float* Context;
     public int ContextStride;
     public float* Statistics;                                               // null in inference
@@ -25,68 +26,64 @@ internal unsafe struct AttentionForwardJob<S, V> : IJob
     public readonly void Execute(int task, int worker)
     {
         Heads.Cut(task, out int row, out int firstHead, out int endHead);
-        int length = Heads.LengthOf(row);
-        long padded = AttentionHeads<S, V>.PaddedLength(length);
-        int draws = Heads.Dropout.IsActive ? (length + 63) & ~63 : 0;
-        long rectangle = Heads.NeedsPadding ? (long)length * Heads.PaddedHeadSize : 0;
+        int length = Heads.LengthOf(row), queries = Heads.QueriesOf(row);
+        int block = Span.BlockOf(queries), mostKeys = Span.MostKeys(queries, length);
+        long padded = AttentionHeads<S, V>.PaddedLength(mostKeys), stride = KeySpan<D, S, V>.ScoreStride(padded);
+        int draws = Heads.Dropout.IsActive ? AttentionDraws.Floats(mostKeys, D.HasWindow) : 0;
+        long rectangle = Heads.NeedsPadding ? (long)mostKeys * Heads.PaddedHeadSize : 0;
         const int Rows = SmallProducts<S, V>.Rows;
         float* keys = ThreadScratch.GetFloats(
-            ThreadScratch.Slot.Task, (padded * (Heads.HeadSize + Rows)) + (Rows * Heads.PaddedHeadSize) + draws + rectangle);
-        float* scores = keys + (padded * Heads.HeadSize);
-        float* tile = scores + (padded * Rows);
-        float* multipliers = tile + (Rows * Heads.PaddedHeadSize);
-        float* copy = multipliers + draws;
+            ThreadScratch.Slot.Task, (padded * Heads.HeadSize) + (stride * Rows) + (Rows * Heads.PaddedHeadSize) + draws + rectangle);
+        var buffers = new Buffers { Keys = keys, Padded = padded, Scores = keys + (padded * Heads.HeadSize), ScoreStride = stride };
+        buffers.Tile = buffers.Scores + (stride * Rows);
+        buffers.Multipliers = buffers.Tile + (Rows * Heads.PaddedHeadSize);
+        float* copy = buffers.Multipliers + draws;
         for (int head = firstHead; head < endHead; head++)
         {
-            Transposition.Transpose(Heads.KeyOf(row, head), Heads.KeyValueStride, length, Heads.HeadSize, keys, padded);
-            float* values = Heads.Rectangle(Heads.ValueOf(row, head), Heads.KeyValueStride, length, copy, out long valueStride);
-            int queries = Heads.QueriesOf(row);
-            for (int query = 0; query < queries; query += Rows)
-                Attend(row, head, query, Math.Min(Rows, queries - query), keys, padded, scores, values, valueStride, tile, multipliers);
+            for (int first = 0; first < queries; first += block)
+            {
+                int end = Math.Min(queries, first + block);
+                buffers.FirstKey = Span.FirstKey(first);
+                buffers.KeyCount = Span.EndKey(end - 1, length) - buffers.FirstKey;
+                long skipped = (long)buffers.FirstKey * Heads.KeyValueStride;
+                Transposition.Transpose(
+                    Heads.KeyOf(row, head) + skipped, Heads.KeyValueStride, buffers.KeyCount, Heads.HeadSize, keys, padded);
+                buffers.Values = Heads.Rectangle(
+                    Heads.ValueOf(row, head) + skipped, Heads.KeyValueStride, buffers.KeyCount, copy, out buffers.ValueStride);
+                for (int query = first; query < end; query += Rows)
+                    Attend(row, head, query, Math.Min(Rows, end - query), buffers);
+            }
         }
     }
 
-    /// <summary>
-    /// Turns scores into exp(scale·score - largest) with the largest scaled score, and the lanes beyond the last key into zeros.
-    /// </summary>
-    /// <returns>The sum.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Exponentials(float* scores, int length, float scale, float largest)
-    {
-        var factor = S.Broadcast(scale * Log2E);
-        var shift = S.Broadcast(-largest * Log2E);
-        var sum = S.Zero;
-        int i = 0;
-        for (; i <= length - S.Width; i += S.Width)
-        {
-            var e = VectorMath<S, V>.Exp2(S.MultiplyAdd(S.Load(scores + i), factor, shift));
-            S.Store(e, scores + i);
-            sum = S.Add(sum, e);
-        }
-
-        if (i < length)
-        {
-            var e = S.And(S.FirstLanes(length - i), VectorMath<S, V>.Exp2(S.MultiplyAdd(S.Load(scores + i), factor, shift)));
-            S.Store(e, scores + i);
-            sum = S.Add(sum, e);
-        }
-
-        return S.Sum(sum);
-    }
-
-    private readonly void Attend(
-        int row, int head, int query, int count, float* keys, long padded, float* scores, float* values, long valueStride, float* tile,
-        float* multipliers)
+    // Up to eight queries, on the keys that any of them sees, from a whole vector on.
+    private readonly void Attend(int row, int head, int query, int count, in Buffers buffers)
     {
         int length = Heads.LengthOf(row);
+        int start = D.HasWindow ? (Span.FirstKey(query) - buffers.FirstKey) & ~15 : 0;
+        int firstKey = buffers.FirstKey + start;
+        int keys = D.HasWindow ? Span.EndKey(query + count - 1, length) - firstKey : buffers.KeyCount;
         float* q = Heads.QueryOf(row, head) + ((long)query * Heads.QueryStride);
         float* sums = stackalloc float[SmallProducts<S, V>.Rows];
-        SmallProducts<S, V>.Multiply(q, Heads.QueryStride, count, Heads.HeadSize, keys, padded, (int)padded, scores, padded);
+        int columns = D.HasWindow ? (int)AttentionHeads<S, V>.PaddedLength(keys) : (int)buffers.Padded;
+        SmallProducts<S, V>.Multiply(
+            q, Heads.QueryStride, count, Heads.HeadSize, buffers.Keys + start, buffers.Padded, columns, buffers.Scores,
+            buffers.ScoreStride);
         for (int i = 0; i < count; i++)
         {
-            float* rowScores = scores + (i * padded);
-            float largest = Largest(rowScores, length) * Heads.Scale;
-            sums[i] = Exponentials(rowScores, length, Heads.Scale, largest);
+            float* rowScores = buffers.Scores + (i * buffers.ScoreStride);
+            int from = D.HasWindow ? Math.Max(0, Span.FirstKey(query + i) - firstKey) : 0;
+            int to = D.HasWindow ? Span.EndKey(query + i, length) - firstKey : keys;
+            float scale = Heads.Scale;
+            if (D.HasBias)
+            {
+                ScoreArithmetic<S, V>.AddBias(rowScores + from, Bias.FirstKeyOf(head, query + i) + firstKey + from, to - from, scale);
+                scale = 1;
+            }
+
+            float largest = ScoreArithmetic<S, V>.Largest(rowScores + from, to - from) * scale;
+            sums[i] = ScoreArithmetic<S, V>.Exponentials(rowScores + from, to - from, scale, largest);
+            if (D.HasWindow) KeySpan<D, S, V>.ClearOutside(rowScores, from, to, keys);
             if (Statistics != null)
             {
                 float* statistics = Statistics + (2L * (((long)(Heads.FirstQueryOf(row) + query + i) * Heads.Heads) + head));
@@ -95,29 +92,34 @@ internal unsafe struct AttentionForwardJob<S, V> : IJob
             }
 
             if (!Heads.Dropout.IsActive) continue;
-            Heads.Draw(row, head, query + i, multipliers);
-            Multiply(rowScores, multipliers, length);
+            float* multipliers = D.HasWindow
+                ? AttentionDraws.Draw<S, V>(Heads.Dropout, row, head, query + i, firstKey, keys, buffers.Multipliers)
+                : buffers.Multipliers;
+            if (!D.HasWindow) Heads.Draw(row, head, query + i, multipliers);
+            ScoreArithmetic<S, V>.Multiply(rowScores, multipliers, keys);
         }
 
-        SmallProducts<S, V>.Multiply(scores, padded, count, length, values, valueStride, Heads.PaddedHeadSize, tile, Heads.PaddedHeadSize);
+        int width = Heads.PaddedHeadSize;
+        SmallProducts<S, V>.Multiply(
+            buffers.Scores, buffers.ScoreStride, count, keys, buffers.Values + (start * buffers.ValueStride), buffers.ValueStride, width,
+            buffers.Tile, width);
         float* context = Context + ((long)(Heads.FirstQueryOf(row) + query) * ContextStride) + ((long)head * Heads.HeadSize);
         for (int i = 0; i < count; i++)
-            Heads.WriteHead(tile + ((long)i * Heads.PaddedHeadSize), 1f / sums[i], context + ((long)i * ContextStride), add: false);
+            Heads.WriteHead(buffers.Tile + ((long)i * width), 1f / sums[i], context + ((long)i * ContextStride), add: false);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Largest(float* scores, int length)
+    // The scratch of a task, and the keys of the block that it works on.
+    private struct Buffers
     {
-        var largest = S.Broadcast(float.NegativeInfinity);
-        int i = 0;
-        for (; i <= length - S.Width; i += S.Width) largest = S.Max(largest, S.Load(scores + i));
-        if (i < length) largest = S.Select(S.FirstLanes(length - i), S.Max(largest, S.Load(scores + i)), largest);
-        return S.MaxElement(largest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(float* scores, float* multipliers, int length)
-    {
-        for (int i = 0; i < length; i += S.Width) S.Store(S.Multiply(S.Load(scores + i), S.Load(multipliers + i)), scores + i);
+        public float* Keys;                                                 // [headSize, padded]
+        public long Padded;
+        public float* Values;                                               // [keys, valueStride]
+        public long ValueStride;
+        public int FirstKey;
+        public int KeyCount;
+        public float* Scores;                                               // [8, scoreStride]
+        public long ScoreStride;
+        public float* Tile;                                                 // [8, paddedHeadSize]
+        public float* Multipliers;
     }
 }

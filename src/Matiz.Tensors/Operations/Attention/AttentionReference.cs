@@ -28,6 +28,8 @@ internal sealed class AttentionReference : AttentionKernel
         {
             for (int head = 0; head < shape.Heads; head++) BackwardHead(shape, dropout, row, head, dContext, dQuery, dKeyValue);
         }
+
+        if (shape.Bias is { Table.Trainable: true } bias) BackwardBias(shape, bias, dropout, dContext);
     }
 
     /// <summary>The probabilities of one query before dropout, and the statistics that they were made with.</summary>
@@ -41,7 +43,7 @@ internal sealed class AttentionReference : AttentionKernel
             var key = Head(shape.KeyValue, shape.Layout.Offsets[row] + k, shape.KeyColumn, shape, head);
             double score = 0;
             for (int d = 0; d < key.Length; d++) score += (double)q[d] * key[d];
-            probabilities[k] = score * shape.Scale;
+            probabilities[k] = Sees(shape, query, k) ? (score * shape.Scale) + BiasOf(shape, head, query, k) : double.NegativeInfinity;
             largest = Math.Max(largest, probabilities[k]);
         }
 
@@ -84,32 +86,22 @@ internal sealed class AttentionReference : AttentionKernel
         var dKey = new double[length, shape.HeadSize];
         var dValue = new double[length, shape.HeadSize];
         var probabilities = new double[length];
-        var dProbabilities = new double[length];
+        var dScores = new double[length];
         for (int query = 0; query < shape.QueriesOf(row); query++)
         {
-            Probabilities(shape, row, head, query, probabilities);
+            ScoreGradients(shape, dropout, row, head, query, dContext, probabilities, dScores);
             var dO = Head(dContext, shape.FirstQueryOf(row) + query, 0, shape, head);
-            double sum = 0;
             for (int k = 0; k < length; k++)
             {
-                double multiplier = Multiplier(dropout, row, head, query, k);
-                var value = Head(shape.KeyValue, first + k, shape.ValueColumn, shape, head);
-                double dot = 0;
-                for (int d = 0; d < value.Length; d++)
-                {
-                    dot += (double)dO[d] * value[d];
-                    dValue[k, d] += probabilities[k] * multiplier * dO[d];
-                }
-
-                dProbabilities[k] = dot * multiplier;
-                sum += probabilities[k] * dProbabilities[k];
+                double p = probabilities[k] * Multiplier(dropout, row, head, query, k);
+                for (int d = 0; d < dO.Length; d++) dValue[k, d] += p * dO[d];
             }
 
             var q = Head(shape.Query, shape.FirstQueryOf(row) + query, shape.QueryColumn, shape, head);
             var dQ = new double[shape.HeadSize];
             for (int k = 0; k < length; k++)
             {
-                double dScore = probabilities[k] * (dProbabilities[k] - sum) * shape.Scale;
+                double dScore = dScores[k] * shape.Scale;
                 var key = Head(shape.KeyValue, first + k, shape.KeyColumn, shape, head);
                 for (int d = 0; d < key.Length; d++)
                 {
@@ -133,6 +125,56 @@ internal sealed class AttentionReference : AttentionKernel
             }
         }
     }
+
+    // The probabilities of one query, and the gradient of its scores.
+    private static void ScoreGradients(
+        in AttentionShape shape, DropoutKey dropout, int row, int head, int query, Tensor dContext, double[] probabilities,
+        double[] dScores)
+    {
+        Probabilities(shape, row, head, query, probabilities);
+        var dO = Head(dContext, shape.FirstQueryOf(row) + query, 0, shape, head);
+        double sum = 0;
+        for (int k = 0; k < probabilities.Length; k++)
+        {
+            var value = Head(shape.KeyValue, shape.Layout.Offsets[row] + k, shape.ValueColumn, shape, head);
+            double dot = 0;
+            for (int d = 0; d < value.Length; d++) dot += (double)dO[d] * value[d];
+            dScores[k] = dot * Multiplier(dropout, row, head, query, k);
+            sum += probabilities[k] * dScores[k];
+        }
+
+        for (int k = 0; k < probabilities.Length; k++) dScores[k] = probabilities[k] * (dScores[k] - sum);
+    }
+
+    // s = … + bias[row of (q - k), head]   ⇒   dBias = Σ dS over all pairs of that row
+    private static void BackwardBias(in AttentionShape shape, DistanceBias bias, DropoutKey dropout, Tensor dContext)
+    {
+        var sums = new double[bias.Table.Length];
+        for (int row = 0; row < shape.Layout.RowCount; row++)
+        {
+            int length = shape.Layout.LengthOf(row);
+            var tableRows = bias.RowsOfKeys(length);
+            double[] probabilities = new double[length], dScores = new double[length];
+            for (int head = 0; head < shape.Heads; head++)
+            {
+                for (int query = 0; query < shape.QueriesOf(row); query++)
+                {
+                    ScoreGradients(shape, dropout, row, head, query, dContext, probabilities, dScores);
+                    for (int k = 0; k < length; k++) sums[(tableRows[k - query + length - 1] * shape.Heads) + head] += dScores[k];
+                }
+            }
+        }
+
+        var gradient = bias.Table.GradientBuffer.AsSpan();
+        for (int i = 0; i < sums.Length; i++) gradient[i] += (float)sums[i];
+    }
+
+    private static bool Sees(in AttentionShape shape, int query, int key) =>
+        shape.Window is not { } window || Math.Abs(query - key) <= window;
+
+    private static double BiasOf(in AttentionShape shape, int head, int query, int key) => shape.Bias is not { } bias
+        ? 0
+        : bias.Table.Value.AsSpan()[(bias.RowsOfKeys(Math.Abs(query - key) + 1)[key > query ? ^1 : 0] * shape.Heads) + head];
 
     private static double Multiplier(DropoutKey dropout, int row, int head, int query, int key) =>
         dropout.IsActive ? dropout.Multiplier(row, query, ((uint)head << 16) | (uint)key) : 1;

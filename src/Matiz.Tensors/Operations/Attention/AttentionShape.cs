@@ -25,6 +25,15 @@ internal readonly record struct AttentionShape
     /// <summary>True when the queries are one a row, its first token; false when they are one a token.</summary>
     public required bool FirstTokensOnly { get; init; }
 
+    /// <summary>The greatest distance from a query to a key that it sees; null: it sees the whole row.</summary>
+    public int? Window { get; init; }
+
+    /// <summary>What is added to the scores by distance and head; null: nothing.</summary>
+    public DistanceBias? Bias { get; init; }
+
+    /// <summary>True when some row is longer than what its tokens see.</summary>
+    public bool IsWindowed => Window < Layout.MaxLength - 1;
+
     /// <summary>Columns of the output: heads × head size.</summary>
     public int Width => Heads * HeadSize;
 

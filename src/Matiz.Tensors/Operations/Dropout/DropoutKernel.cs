@@ -16,7 +16,7 @@ internal abstract class DropoutKernel : Kernel
         new DropoutReference(),
     ];
 
-    /// <summary>y = x∘M, or y += x∘M, where M is 0 or 1 / (1 - rate).</summary>
+    /// <summary>y = x∘M, or y += x∘M, where M is 0 or 1 / (1 - rate); all of it 1 where the key is inactive.</summary>
     public abstract void Apply(Tensor x, DropoutKey dropout, RaggedLayout layout, bool accumulate, Tensor y);
 }
 
@@ -37,7 +37,7 @@ internal sealed class DropoutReference : DropoutKernel
             for (int column = 0; column < x.Columns; column++)
             {
                 int i = (token * x.Columns) + column;
-                float kept = source[i] * dropout.Multiplier(row, token - layout.Offsets[row], (uint)column);
+                float kept = source[i] * (dropout.IsActive ? dropout.Multiplier(row, token - layout.Offsets[row], (uint)column) : 1);
                 destination[i] = accumulate ? destination[i] + kept : kept;
             }
         }

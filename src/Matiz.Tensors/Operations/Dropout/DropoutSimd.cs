@@ -49,10 +49,11 @@ internal sealed unsafe class DropoutSimd<S, V>(KernelVariant variant) : DropoutK
         public readonly void Execute(int task, int worker)
         {
             float* multipliers = ThreadScratch.GetFloats(ThreadScratch.Slot.Task, Draws.ScratchFloats);
+            if (!Draws.IsActive) new Span<float>(multipliers, Columns).Fill(1);
             int end = Math.Min(Tokens, (task + 1) * BlockTokens);
             for (int token = task * BlockTokens; token < end; token++)
             {
-                Draws.Draw(token, multipliers);
+                if (Draws.IsActive) Draws.Draw(token, multipliers);
                 float* x = X + ((long)token * Columns);
                 float* y = Y + ((long)token * Columns);
                 int i = 0;

@@ -24,18 +24,53 @@ public static class LayerNormOperation
     /// <exception cref="ArgumentException">The sizes do not fit.</exception>
     public static Tensor AddLayerNorm(this Tape tape, Tensor x, Tensor residual, NormWeights norm, float dropout, RaggedLayout layout)
     {
-        if (residual.Rows != x.Rows || residual.Columns != x.Columns || layout.TokenCount != x.Rows)
-            throw new ArgumentException(
-                $"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, "
-                + $"the layout has {layout.TokenCount} tokens.",
-                nameof(residual));
+        CheckResidual(x, residual, layout);
         return Normalize(tape, x, residual, norm, dropout, layout);
+    }
+
+    /// <summary>
+    /// The beginning of a half layer that normalizes first, after the end of the one before: s = residual + drop(x), and normalize(s).
+    /// </summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[rows, columns], the output of the sub-layer before.</param>
+    /// <param name="residual">[rows, columns], what it is added to.</param>
+    /// <param name="norm">Scale, shift, epsilon.</param>
+    /// <param name="dropout">The rate at which elements of x are dropped in training.</param>
+    /// <param name="layout">Which row and token each matrix row is: keys the dropout.</param>
+    /// <returns>s, which the next half layer is added to, and what it reads; both [rows, columns].</returns>
+    /// <exception cref="ArgumentException">The sizes do not fit.</exception>
+    // s = r + x∘M, y = LN(s)   ⇒   dS = (what comes from its other readers) + LN'(dY),  dR = dS,  dX = dS∘M
+    public static (Tensor Sum, Tensor Normalized) AddThenLayerNorm(
+        this Tape tape, Tensor x, Tensor residual, NormWeights norm, float dropout, RaggedLayout layout)
+    {
+        CheckResidual(x, residual, layout);
+        CheckWidth(x, norm);
+        var key = tape.NextDropout(dropout);
+        bool sumNeedsGradient = tape.IsTraining && (x.RequiresGradient || residual.RequiresGradient);
+        bool needsGradient = sumNeedsGradient || (tape.IsTraining && norm.HasTrainable);
+        Tensor sum = tape.NewTensor(x.Rows, x.Columns), y = tape.NewTensor(x.Rows, x.Columns);
+        var statistics = needsGradient ? tape.NewTensor(x.Rows, 2) : null;
+        var kernels = tape.Kernels;
+        kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
+        tape.Record(sum, sumNeedsGradient, dSum =>
+        {
+            if (GradientTarget.ForInput(tape, residual) is { Tensor: { } dResidual, Accumulate: var addsToResidual })
+                kernels.Dropout.Apply(dSum, default, layout, addsToResidual, dResidual);
+            if (GradientTarget.ForInput(tape, x) is { Tensor: { } dX, Accumulate: var addsToX })
+                kernels.Dropout.Apply(dSum, key, layout, addsToX, dX);
+        });
+        tape.Record(y, needsGradient, dY =>
+        {
+            MarkGradients(norm);
+            var dSum = GradientTarget.ForInput(tape, sum);
+            kernels.LayerNorm.Backward(dY, sum, statistics!, default, layout, norm, dSum, dX: default);
+        });
+        return (sum, y);
     }
 
     private static Tensor Normalize(Tape tape, Tensor x, Tensor? residual, NormWeights norm, float dropout, RaggedLayout layout)
     {
-        if (norm.Gamma.Length != x.Columns)
-            throw new ArgumentException($"the input has {x.Columns} columns, but '{norm.Gamma.Name}' {norm.Gamma.Length}.", nameof(x));
+        CheckWidth(x, norm);
         var key = tape.NextDropout(dropout);
         bool needsGradient = tape.IsTraining && (x.RequiresGradient || residual is { RequiresGradient: true } || norm.HasTrainable);
         var y = tape.NewTensor(x.Rows, x.Columns);
@@ -44,11 +79,31 @@ public static class LayerNormOperation
         tape.Kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
         tape.Record(y, needsGradient, dY =>
         {
-            if (norm.Gamma.Trainable) norm.Gamma.MarkGradient();
-            if (norm.Beta is { Trainable: true } beta) beta.MarkGradient();
+            MarkGradients(norm);
             var dResidual = GradientTarget.ForInput(tape, residual);
             tape.Kernels.LayerNorm.Backward(dY, sum!, statistics!, key, layout, norm, dResidual, GradientTarget.ForInput(tape, x));
         });
         return y;
+    }
+
+    private static void MarkGradients(NormWeights norm)
+    {
+        if (norm.Gamma.Trainable) norm.Gamma.MarkGradient();
+        if (norm.Beta is { Trainable: true } beta) beta.MarkGradient();
+    }
+
+    private static void CheckResidual(Tensor x, Tensor residual, RaggedLayout layout)
+    {
+        if (residual.Rows != x.Rows || residual.Columns != x.Columns || layout.TokenCount != x.Rows)
+            throw new ArgumentException(
+                $"x is {x.Rows} × {x.Columns}, the residual {residual.Rows} × {residual.Columns}, "
+                + $"the layout has {layout.TokenCount} tokens.",
+                nameof(residual));
+    }
+
+    private static void CheckWidth(Tensor x, NormWeights norm)
+    {
+        if (norm.Gamma.Length != x.Columns)
+            throw new ArgumentException($"the input has {x.Columns} columns, but '{norm.Gamma.Name}' {norm.Gamma.Length}.", nameof(x));
     }
 }

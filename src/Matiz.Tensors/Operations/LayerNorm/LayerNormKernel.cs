@@ -24,8 +24,8 @@ internal abstract class LayerNormKernel : Kernel
     /// <param name="dropout">Applied to x; inactive in inference.</param>
     /// <param name="layout">Tells row and token of each matrix row, for the dropout.</param>
     /// <param name="norm">gamma, beta, eps.</param>
-    /// <param name="sum">Gets s for the walk back; null where none comes. May be x.</param>
-    /// <param name="statistics">[rows, 2] gets mean and 1 / √(var + eps); null where <paramref name="sum"/> is.</param>
+    /// <param name="sum">Gets s, for the walk back or for another reader; null where nobody asks. May be x.</param>
+    /// <param name="statistics">[rows, 2] gets mean and 1 / √(var + eps) for the walk back; null where none comes.</param>
     /// <param name="y">[rows, columns]</param>
     public abstract void Forward(
         Tensor x, Tensor? residual, DropoutKey dropout, RaggedLayout layout, NormWeights norm, Tensor? sum, Tensor? statistics, Tensor y);

@@ -11,14 +11,14 @@ internal sealed class LinearReference : LinearKernel
     {
         var product = beforeActivation ?? y;
         int column = 0;
-        for (int part = 0; part < weights.Weights.Count; part++)
+        foreach (var part in weights.Parts)
         {
-            var w = weights.Weights[part].Value;
-            for (int n = 0; n < w.Rows; n++, column++)
+            for (int n = 0; n < part.Rows; n++, column++)
             {
-                float bias = weights.Biases.Count > 0 ? weights.Biases[part].Value.AsSpan()[n] : 0;
+                float bias = part.Bias is null ? 0 : part.BiasValues[n];
+                var w = Row(part.Weight.Value, part.FirstRow + n);
                 for (int row = 0; row < x.Rows; row++)
-                    product.AsSpan()[(row * product.Columns) + column] = (float)(Dot(Row(x, row), Row(w, n)) + bias);
+                    product.AsSpan()[(row * product.Columns) + column] = (float)(Dot(Row(x, row), w) + bias);
             }
         }
 
@@ -32,12 +32,12 @@ internal sealed class LinearReference : LinearKernel
         {
             sum.Clear();
             int column = 0;
-            foreach (var weight in weights.Weights)
+            foreach (var part in weights.Parts)
             {
-                for (int n = 0; n < weight.Value.Rows; n++, column++)
+                for (int n = 0; n < part.Rows; n++, column++)
                 {
                     double d = Row(dY, row)[column];
-                    var w = Row(weight.Value, n);
+                    var w = Row(part.Weight.Value, part.FirstRow + n);
                     for (int k = 0; k < sum.Length; k++) sum[k] += d * w[k];
                 }
             }
@@ -50,14 +50,12 @@ internal sealed class LinearReference : LinearKernel
     public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights)
     {
         int column = 0;
-        for (int part = 0; part < weights.Weights.Count; part++)
+        foreach (var part in weights.Parts)
         {
-            var weight = weights.Weights[part];
-            var bias = weights.Biases.Count > 0 ? weights.Biases[part] : null;
-            for (int n = 0; n < weight.Value.Rows; n++, column++)
+            for (int n = part.FirstRow; n < part.FirstRow + part.Rows; n++, column++)
             {
-                if (weight.Trainable) AddWeightRow(dY, x, column, Row(weight.GradientBuffer, n));
-                if (bias is { Trainable: true }) AddBias(dY, column, ref bias.GradientBuffer.AsSpan()[n]);
+                if (part.Weight.Trainable) AddWeightRow(dY, x, column, Row(part.Weight.GradientBuffer, n));
+                if (part.Bias is { Trainable: true } bias) AddBias(dY, column, ref bias.GradientBuffer.AsSpan()[n]);
             }
         }
     }

@@ -81,7 +81,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         int rowsATask = RowsATask(weights.Outputs);
         long scratchFloats = (long)rowsATask * tokensABlock;
         var memory = new MemoryPlan();
-        long partsAt = memory.Add((long)sizeof(GradientPart) * weights.Weights.Count);
+        long partsAt = memory.Add((long)sizeof(GradientPart) * weights.Parts.Count);
         long biasSumsAt = memory.Add((long)weights.Outputs * sizeof(float));
         long xAt = memory.Add((long)tokensABlock * Panels<S, V>.PaddedColumns(weights.Inputs) * sizeof(float));
         long scratchAt = memory.Add(scratchFloats * pool.Workers * sizeof(float));
@@ -90,7 +90,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
         var job = new WeightGradientJob<T, S, V>
         {
             Parts = (GradientPart*)(start + partsAt),
-            PartCount = weights.Weights.Count,
+            PartCount = weights.Parts.Count,
             RowsATask = rowsATask,
             Outputs = weights.Outputs,
             Inputs = weights.Inputs,
@@ -133,18 +133,17 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
     private static void FillParts(LinearWeights weights, GradientPart* parts)
     {
         int column = 0;
-        for (int i = 0; i < weights.Weights.Count; i++)
+        for (int i = 0; i < weights.Parts.Count; i++)
         {
-            var weight = weights.Weights[i];
-            var bias = weights.Biases.Count > 0 ? weights.Biases[i] : null;
+            var part = weights.Parts[i];
             parts[i] = new GradientPart
             {
-                Weight = weight.Trainable ? weight.GradientBuffer.Pointer : null,
-                Bias = bias is { Trainable: true } ? bias.GradientBuffer.Pointer : null,
+                Weight = part.WeightGradient,
+                Bias = part.BiasGradient,
                 FirstColumn = column,
-                Rows = weight.Value.Rows,
+                Rows = part.Rows,
             };
-            column += weight.Value.Rows;
+            column += part.Rows;
         }
     }
 

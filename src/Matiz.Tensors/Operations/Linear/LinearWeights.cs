@@ -17,6 +17,7 @@ public sealed class LinearWeights
         Outputs = weights.Sum(weight => weight.Value.Rows);
         Weights = weights;
         Biases = biases ?? [];
+        Parts = [.. weights.Select((weight, i) => new LinearPart(weight, Biases.ElementAtOrDefault(i), 0, weight.Value.Rows))];
         foreach (var weight in weights)
         {
             if (weight.Value.Columns != Inputs)
@@ -34,6 +35,33 @@ public sealed class LinearWeights
     {
     }
 
+    private LinearWeights(LinearPart part)
+    {
+        Inputs = part.Weight.Value.Columns;
+        Outputs = part.Rows;
+        Weights = [part.Weight];
+        Biases = part.Bias is null ? [] : [part.Bias];
+        Parts = [part];
+    }
+
+    /// <summary>Some outputs of one layer as a layer of their own, such as the queries of a matrix that stacks queries, keys, values.</summary>
+    /// <param name="weight">[all outputs, inputs]</param>
+    /// <param name="bias">[all outputs]; null: none.</param>
+    /// <param name="firstRow">The first output.</param>
+    /// <param name="rows">How many.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The weight has no such rows.</exception>
+    /// <exception cref="ArgumentException">The bias does not fit the weight.</exception>
+    public static LinearWeights FromRows(Parameter weight, Parameter? bias, int firstRow, int rows)
+    {
+        ArgumentNullException.ThrowIfNull(weight);
+        ArgumentOutOfRangeException.ThrowIfNegative(firstRow);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(rows);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, weight.Value.Rows - firstRow);
+        if (bias is not null && bias.Length != weight.Value.Rows)
+            throw new ArgumentException($"the bias does not fit the rows of '{weight.Name}'.", nameof(bias));
+        return new LinearWeights(new LinearPart(weight, bias, firstRow, rows));
+    }
+
     /// <summary>Columns of the input.</summary>
     public int Inputs { get; }
 
@@ -45,6 +73,9 @@ public sealed class LinearWeights
 
     /// <summary>The stacked biases; empty: none.</summary>
     public IReadOnlyList<Parameter> Biases { get; }
+
+    /// <summary>What is stacked: whole matrices, or rows of one.</summary>
+    internal IReadOnlyList<LinearPart> Parts { get; }
 
     /// <summary>What a kernel keeps of these weights in the layout it likes.</summary>
     internal object? Packed { get; set; }
@@ -62,4 +93,25 @@ public sealed class LinearWeights
     }
 
     internal bool HasTrainable => Weights.Any(weight => weight.Trainable) || Biases.Any(bias => bias.Trainable);
+}
+
+/// <summary>Rows of a weight that take part in a linear layer.</summary>
+/// <param name="Weight">[…, inputs]</param>
+/// <param name="Bias">[…]; null: none.</param>
+/// <param name="FirstRow">The first row that takes part.</param>
+/// <param name="Rows">How many do.</param>
+internal readonly unsafe record struct LinearPart(Parameter Weight, Parameter? Bias, int FirstRow, int Rows)
+{
+    /// <summary>The first of the values that take part.</summary>
+    public float* Values => Weight.Value.Pointer + ((long)FirstRow * Weight.Value.Columns);
+
+    /// <summary>The biases that take part.</summary>
+    public ReadOnlySpan<float> BiasValues => Bias is null ? [] : Bias.Value.AsSpan().Slice(FirstRow, Rows);
+
+    /// <summary>The gradient of those values; null where they are frozen.</summary>
+    public float* WeightGradient =>
+        Weight.Trainable ? Weight.GradientBuffer.Pointer + ((long)FirstRow * Weight.Value.Columns) : null;
+
+    /// <summary>The gradient of those biases; null where there are none, or they are frozen.</summary>
+    public float* BiasGradient => Bias is { Trainable: true } bias ? bias.GradientBuffer.Pointer + FirstRow : null;
 }

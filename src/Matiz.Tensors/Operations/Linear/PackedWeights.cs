@@ -65,13 +65,14 @@ internal sealed unsafe class PackedWeights<S, V>
         long version = _weights.Version;
         _forward ??= new NativeBuffer((long)_weights.Inputs * Panels<S, V>.PaddedColumns(_weights.Outputs) * sizeof(float));
         _bias ??= new NativeBuffer(Panels<S, V>.PaddedColumns(_weights.Outputs) * sizeof(float));
-        for (int part = 0, first = 0; part < _weights.Biases.Count; first += _weights.Weights[part].Value.Rows, part++)
+        int first = 0;
+        foreach (var part in _weights.Parts)
         {
-            var bias = _weights.Biases[part].Value.AsSpan();
-            bias.CopyTo(new Span<float>(Bias + first, bias.Length));
+            part.BiasValues.CopyTo(new Span<float>(Bias + first, part.Rows));
+            first += part.Rows;
         }
 
-        using var parts = new NativeBuffer((long)sizeof(WeightPart) * _weights.Weights.Count);
+        using var parts = new NativeBuffer((long)sizeof(WeightPart) * _weights.Parts.Count);
         FillParts((WeightPart*)parts.Pointer);
         var job = new TransposeJob<S, V>
         {
@@ -89,19 +90,19 @@ internal sealed unsafe class PackedWeights<S, V>
         long version = _weights.Version;
         _backward ??= new NativeBuffer((long)_weights.Outputs * Panels<S, V>.PaddedColumns(_weights.Inputs) * sizeof(float));
         int first = 0;
-        foreach (var weight in _weights.Weights)
+        foreach (var part in _weights.Parts)
         {
             var job = new PackPanelsJob<S, V>
             {
-                Source = weight.Value.Pointer,
-                Rows = weight.Value.Rows,
+                Source = part.Values,
+                Rows = part.Rows,
                 Columns = _weights.Inputs,
                 Destination = Backward,
                 FirstPackedRow = first,
                 PackedRows = _weights.Outputs,
             };
             pool.Run(job.TaskCount, job);
-            first += weight.Value.Rows;
+            first += part.Rows;
         }
 
         _backwardVersion = version;
@@ -110,10 +111,10 @@ internal sealed unsafe class PackedWeights<S, V>
     private void FillParts(WeightPart* parts)
     {
         int first = 0;
-        foreach (var weight in _weights.Weights)
+        foreach (var part in _weights.Parts)
         {
-            *parts++ = new WeightPart { Values = weight.Value.Pointer, FirstRow = first, Rows = weight.Value.Rows };
-            first += weight.Value.Rows;
+            *parts++ = new WeightPart { Values = part.Values, FirstRow = first, Rows = part.Rows };
+            first += part.Rows;
         }
     }
 }

@@ -87,10 +87,91 @@ public class AttentionTests
         }
     }
 
-    private static float[] Attend(CpuDevice device, int[] lengths, float[] values)
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Window_RowAloneAndInABatch_HasTheSameBits(KernelVariant variant, int headSize)
+    {
+        using var device = new CpuDevice(variant, threads: 2);
+        var near = new AttentionDistances { Window = 19 };
+        int[] lengths = [1, 150, 20, 8, 21];
+        int width = 3 * headSize, first = 0;
+        float[] values = Values(lengths.Sum(), 3 * width);
+        float[] all = Attend(device, lengths, values, near);
+        foreach (int length in lengths)
+        {
+            float[] own = values[(first * 3 * width)..((first + length) * 3 * width)];
+            Assert.Equal(all[(first * width)..((first + length) * width)], Attend(device, [length], own, near));
+            if (length <= 20) Assert.Equal(Attend(device, [length], own), Attend(device, [length], own, near));
+            first += length;
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(64)]
+    [InlineData(699)]
+    [InlineData(int.MaxValue)]
+    public void LongRow_Window_EqualsThePlainLoop_AndSeesNothingElse(int window)
+    {
+        var near = new AttentionDistances { Window = window };
+        int[] lengths = [700, 3];
+        float[] values = Values(703, 3 * 24);
+        using var reference = new CpuDevice(KernelVariant.Reference, threads: 1);
+        float[] expected = Attend(reference, lengths, values, near);
+        float[] moved = [.. values];
+        Array.Fill(moved, 50f, 0, 3 * 24);                                  // the first token
+        foreach (var variant in KernelVariants.Available)
+        {
+            using var device = new CpuDevice(variant, threads: 2);
+            float[] actual = Attend(device, lengths, values, near);
+            Assert.InRange(expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max(), 0, 2e-6);
+            int unseen = (int)Math.Min(700, window + 1L) * 24;
+            Assert.Equal(actual[unseen..], Attend(device, lengths, moved, near)[unseen..]);
+        }
+    }
+
+    [Fact]
+    public void Bias_OfAnotherNumberOfHeads_IsRefused()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var distances = new AttentionDistances { Bias = new DistanceBias(new Parameter(device, "table", [4, 2]), _ => 0) };
+
+        Assert.StartsWith(
+            "'table' has 2 columns, but there are 3 heads.",
+            Assert.Throws<ArgumentException>(() => Attend(device, [2], Values(2, 9), distances)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bias_RowThatTheTableLacks_IsRefused()
+    {
+        using var device = new CpuDevice(threads: 1);
+        var distances = new AttentionDistances { Bias = new DistanceBias(new Parameter(device, "table", [4, 3]), distance => distance + 3) };
+
+        Attend(device, [1], Values(1, 9), distances);
+        Assert.StartsWith(
+            "'table' has 4 rows; there is no row 4.",
+            Assert.Throws<ArgumentOutOfRangeException>(() => Attend(device, [2], Values(2, 9), distances)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Bias_OfValues_IsWhatIsAdded()
+    {
+        using var device = new CpuDevice(threads: 1);
+        using var table = new Parameter(device, "table", [5, 2]);
+        table.CopyFrom([0, 10, 1, 11, 2, 12, 3, 13, 4, 14]);
+        var bias = new DistanceBias(table, distance => Math.Clamp(distance, -2, 2) + 2);
+
+        Assert.Equal([4, 4, 3, 2, 1, 0, 0, 14, 14, 13, 12, 11, 10, 10], bias.Values(4));
+        Assert.Equal([3, 2, 1, 13, 12, 11], bias.Values(2));
+    }
+
+    private static float[] Attend(CpuDevice device, int[] lengths, float[] values, AttentionDistances? distances = null)
     {
         using var tape = device.NewTape(training: false);
-        return tape.SelfAttention(tape.NewTensor(lengths.Sum(), values.Length / lengths.Sum(), values), Layout(lengths), 3, 0).ToArray();
+        var projections = tape.NewTensor(lengths.Sum(), values.Length / lengths.Sum(), values);
+        return tape.SelfAttention(projections, Layout(lengths), 3, 0, distances).ToArray();
     }
 
     private static RaggedLayout Layout(int[] lengths) => new([0, .. lengths.Select((_, row) => lengths.Take(row + 1).Sum())]);
