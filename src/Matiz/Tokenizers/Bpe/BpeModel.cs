@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Models;
@@ -24,9 +23,7 @@ internal sealed class BpeModel : TokenModel
         _merges = merges;
         _options = options;
         UnknownTokenId = options.UnknownTokenId;
-        if (options.ByteFallback) _byteIds = [.. Enumerable.Range(0, 256).Select(ByteId)];
-
-        int ByteId(int value) => vocabulary.TryGetId(string.Create(CultureInfo.InvariantCulture, $"<0x{value:X2}>"), out int id) ? id : -1;
+        if (options.ByteFallback) _byteIds = ByteTokens.Find(vocabulary);
     }
 
     public override string Type => "BPE";

@@ -1,5 +1,5 @@
-using Matiz.Tokenizers.Classes;
 using Matiz.Tokenizers.Loading;
+using Matiz.Tokenizers.PostProcessors;
 
 namespace Matiz.Tokenizers.Bpe;
 
@@ -7,7 +7,7 @@ namespace Matiz.Tokenizers.Bpe;
 /// RoBERTa's class. It makes the byte-level parts of a <c>tokenizer.json</c> follow <c>add_prefix_space</c> (its default: false) and
 /// <c>trim_offsets</c> (true), as the fast class does (transformers 4.45).
 /// </summary>
-internal sealed class RobertaTokenizerClass : TokenizerClass
+internal sealed class RobertaTokenizerClass : ByteLevelTokenizerClass
 {
     public RobertaTokenizerClass()
         : base("RobertaTokenizer")
@@ -17,21 +17,16 @@ internal sealed class RobertaTokenizerClass : TokenizerClass
         Tokens = Specials("<unk>", "</s>", "<pad>", "<s>", "<mask>", bos: "<s>", eos: "</s>", maskLeftStrip: true);
     }
 
-    /// <summary>Whether a text that begins without a space is given one.</summary>
-    public static bool AddPrefixSpace(TokenizerConfig config) => config.Flag("add_prefix_space") ?? false;
-
     /// <summary>Whether spans are without white space.</summary>
     public static bool TrimOffsets(TokenizerConfig config) => config.Flag("trim_offsets") ?? true;
+
+    public override PostProcessor PostProcessor((string Token, int Id) cls, (string Token, int Id) sep, TokenizerConfig config) =>
+        new RobertaProcessing(cls, sep, TrimOffsets(config), AddPrefixSpace(config));
 
     public override TokenizerParts Apply(TokenizerParts ofFile, TokenizerConfig config, List<string> notes)
     {
         bool addSpace = AddPrefixSpace(config), trim = TrimOffsets(config);
-        if (ofFile.PreTokenizer is ByteLevelPreTokenizer { AddPrefixSpace: var before } splitter && before != addSpace)
-        {
-            notes.Add(Note([Difference("add_prefix_space", addSpace, "add_prefix_space", before)]));
-            ofFile = ofFile with { PreTokenizer = splitter.WithPrefixSpace(addSpace) };
-        }
-
+        ofFile = base.Apply(ofFile, config, notes);
         return ofFile with
         {
             PostProcessor = ofFile.PostProcessor switch

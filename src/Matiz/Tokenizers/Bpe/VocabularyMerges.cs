@@ -9,7 +9,7 @@ namespace Matiz.Tokenizers.Bpe;
 
 /// <summary>
 /// <c>vocab.json</c> (tokens and their ids) with <c>merges.txt</c> (two tokens a line, the first merge first) and the config beside them,
-/// made into RoBERTa's byte-level tokenizer as the reference converts such a folder.
+/// made into the named class's tokenizer, RoBERTa's where none is named, as the reference converts such a folder.
 /// </summary>
 internal sealed class VocabularyMerges : TokenizerSource
 {
@@ -17,32 +17,33 @@ internal sealed class VocabularyMerges : TokenizerSource
 
     public override IReadOnlyList<string> Files { get; } = [VocabularyName, MergesName];
 
-    public override bool Fits(TokenizerClass? tokenizerClass) => tokenizerClass is null or { IsGeneric: true } or RobertaTokenizerClass;
+    public override bool Fits(TokenizerClass? tokenizerClass) => tokenizerClass is null or { IsGeneric: true } or MergesTokenizerClass;
 
     public override TokenizerParts Read(TokenizerFiles files, TokenizerConfig config, List<string> notes)
     {
-        var family = config.Class as RobertaTokenizerClass ?? new RobertaTokenizerClass();
+        var family = config.Class as MergesTokenizerClass ?? new RobertaTokenizerClass();
         var vocabulary = files.ReadJson(VocabularyName, VocabularyReader.Read)!;
         string label = files.Label(MergesName);
         var (pairs, lines) = ReadMerges(files[MergesName], label);
         var merges = new MergeTable(pairs, vocabulary, prefixLength: 0, (rank, token) => new TokenizerException(
             label, $"line {lines[rank]} needs the token '{token}', which {VocabularyName} lacks. "
                 + "Expected both of one model; fetch them again."));
-        var added = new AddedVocabulary([config.Tokens.ToAdd([], family)], vocabulary, null, config.SplitSpecialTokens);
-        bool addSpace = RobertaTokenizerClass.AddPrefixSpace(config);
+        var added = new AddedVocabulary([config.Tokens.ToAdd([], family)], vocabulary, family.Normalizer, config.SplitSpecialTokens);
         return new TokenizerParts(
-            null,
-            new ByteLevelPreTokenizer(addSpace, splits: true),
-            new BpeModel(vocabulary, merges, new BpeOptions()),
-            new RobertaProcessing(Special("cls_token"), Special("sep_token"), RobertaTokenizerClass.TrimOffsets(config), addSpace),
-            new ByteLevelDecoder(),
+            family.Normalizer,
+            family.PreTokenizer(config),
+            new BpeModel(vocabulary, merges, family.Options(vocabulary, Content("unk_token"))),
+            family.PostProcessor(Special("cls_token"), Special("sep_token"), config),
+            family.Decoder,
             added);
+
+        string Content(string name) => (config.Tokens.Named(name) ?? family.Tokens[name]).Content;
 
         // Without a class these files could be of another family: its own special tokens tell.
         (string Token, int Id) Special(string name)
         {
-            string token = (config.Tokens.Named(name) ?? family.Tokens[name]).Content;
-            if (config.Class is RobertaTokenizerClass || vocabulary.TryGetId(token, out _)) return (token, added.IdOf(token)!.Value);
+            string token = Content(name);
+            if (config.Class is MergesTokenizerClass || vocabulary.TryGetId(token, out _)) return (token, added.IdOf(token)!.Value);
             throw new TokenizerException(files.Label(VocabularyName), $"lacks the token '{token}' of RoBERTa's kind, and no class is "
                 + $"named. Expected it; name tokenizer_class, or {name}, in {TokenizerConfig.FileName}.");
         }

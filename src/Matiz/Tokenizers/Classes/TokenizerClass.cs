@@ -24,6 +24,9 @@ internal abstract class TokenizerClass(string name)
     /// <summary>The special tokens that the class has by itself, by the names of <see cref="SpecialTokens.Names"/>.</summary>
     public IReadOnlyDictionary<string, AddedToken> Tokens { get; init; } = new Dictionary<string, AddedToken>();
 
+    /// <summary>Special tokens of the class without a name, unless a file states <c>additional_special_tokens</c>.</summary>
+    public IReadOnlyList<string> Additional { get; init; } = [];
+
     /// <summary>
     /// What becomes of the parts that <c>tokenizer.json</c> describes: a class may have settings of its own go before the file.
     /// </summary>

@@ -1,22 +1,32 @@
 using Matiz.Tokenizers.Bpe;
+using Matiz.Tokenizers.SentencePiece;
 
 namespace Matiz.Tokenizers.Classes;
 
-/// <summary>Every Python class of tokenizers that is known, one line each; another is refused by its name.</summary>
+/// <summary>
+/// Every Python class of tokenizers that is known, one line each; another is refused by its name
+/// (<see cref="RefusedTokenizerClasses"/> has the reasons of those met with).
+/// </summary>
 internal static class TokenizerClasses
 {
     public static readonly IReadOnlyList<TokenizerClass> All =
     [
+        new AlbertTokenizerClass(),
         new BertTokenizerClass("BertTokenizer") { ModelType = "bert" },
+        new CamembertTokenizerClass(),
         new BertTokenizerClass("ConvBertTokenizer") { ModelType = "convbert" },
+        new DebertaTokenizerClass(),
+        new DebertaV2TokenizerClass(),
         new BertTokenizerClass("DistilBertTokenizer") { ModelType = "distilbert", HasTypeIds = false },
         new BertTokenizerClass("ElectraTokenizer") { ModelType = "electra" },
+        new HerbertTokenizerClass(),
         new BertTokenizerClass("LayoutLMTokenizer") { ModelType = "layoutlm" },
         new BertTokenizerClass("LxmertTokenizer") { ModelType = "lxmert" },
         new BertTokenizerClass("MobileBertTokenizer") { ModelType = "mobilebert" },
         BertTokenizerClass.MpNet,
         new RobertaTokenizerClass(),
         new BertTokenizerClass("SqueezeBertTokenizer") { ModelType = "squeezebert" },
+        new XlmRobertaTokenizerClass(),
         new GenericTokenizerClass("PreTrainedTokenizer"),
         new GenericTokenizerClass("TokenizersBackend"),
     ];
@@ -28,10 +38,11 @@ internal static class TokenizerClasses
     public static TokenizerClass Find(string name, string file)
     {
         string plain = name.EndsWith("Fast", StringComparison.Ordinal) ? name[..^4] : name;
-        return All.FirstOrDefault(known => string.Equals(known.Name, plain, StringComparison.Ordinal))
-            ?? throw new TokenizerException(file, $"tokenizer_class is '{name}', which is not known here; known are "
-                + $"{string.Join(", ", All.Select(known => known.Name).Order(StringComparer.Ordinal))}, with or without Fast. "
-                + "Use a model whose tokenizer is of one of these classes.");
+        if (All.FirstOrDefault(known => string.Equals(known.Name, plain, StringComparison.Ordinal)) is { } found) return found;
+        string reason = RefusedTokenizerClasses.All.TryGetValue(plain, out string? refused) ? refused : "is not known here";
+        throw new TokenizerException(file, $"tokenizer_class is '{name}', which {reason}; known are "
+            + $"{string.Join(", ", All.Select(known => known.Name).Order(StringComparer.Ordinal))}, with or without Fast. "
+            + "Use a model whose tokenizer is of one of these classes.");
     }
 
     /// <summary>The class that belongs to a <c>model_type</c>; null where none is known.</summary>

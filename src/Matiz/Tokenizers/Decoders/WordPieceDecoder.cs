@@ -24,14 +24,16 @@ internal sealed class WordPieceDecoder(string prefix, bool cleanup) : Decoder
         {
             string token = tokens[i];
             if (i > 0) token = token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
-            if (cleanup)
-            {
-                foreach (var (from, to) in Cleanups) token = token.Replace(from, to, StringComparison.Ordinal);
-            }
-
-            output.Add(token);
+            output.Add(cleanup ? CleanUp(token) : token);
         }
 
         return output;
+    }
+
+    /// <summary>The text without spaces before English punctuation and contractions.</summary>
+    public static string CleanUp(string text)
+    {
+        foreach (var (from, to) in Cleanups) text = text.Replace(from, to, StringComparison.Ordinal);
+        return text;
     }
 }

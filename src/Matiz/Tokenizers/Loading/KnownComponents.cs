@@ -45,6 +45,7 @@ internal static class KnownComponents
     public static readonly ComponentList<TokenModel> Models = new("model")
     {
         { "BPE", BpeModel.Read },
+        { "Unigram", UnigramModel.Read },
         { "WordLevel", WordLevelModel.Read },
         { "WordPiece", WordPieceModel.Read },
     };
@@ -60,9 +61,15 @@ internal static class KnownComponents
 
     public static readonly ComponentList<Decoder> Decoders = new("decoder")
     {
+        { "BPEDecoder", BpeDecoder.Read },
+        { "ByteFallback", _ => new ByteFallbackDecoder() },
         { "ByteLevel", _ => new ByteLevelDecoder() },
+        { "CTC", CtcDecoder.Read },
         { "Fuse", _ => new FuseDecoder() },
+        { "Metaspace", MetaspaceDecoder.Read },
+        { "Replace", ReplaceDecoder.Read },
         { "Sequence", json => new SequenceDecoder(ReadAll(Decoders!, json.Required("decoders"))) },
+        { "Strip", StripDecoder.Read },
         { "WordPiece", WordPieceDecoder.Read },
     };
 

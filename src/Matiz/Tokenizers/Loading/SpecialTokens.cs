@@ -17,6 +17,7 @@ internal sealed class SpecialTokens
 
     private readonly Dictionary<string, Stated> _named = new(StringComparer.Ordinal);
     private readonly List<Stated> _additional = [];
+    private bool _statesAdditional;
     private readonly SortedDictionary<int, AddedToken> _added = [];
 
     // A token given by its text alone takes the flags of an added token of that text; one with flags brings them.
@@ -88,7 +89,8 @@ internal sealed class SpecialTokens
             else if (name == "pad_token" && padding is not null) all.Add(new Stated(AddedToken.SpecialOf(padding), IsText: true));
         }
 
-        all.AddRange(_additional);
+        if (_statesAdditional) all.AddRange(_additional);
+        else if (byClass is not null) all.AddRange(byClass.Additional.Select(text => new Stated(AddedToken.SpecialOf(text), IsText: true)));
         return [.. all.DistinctBy(stated => stated.Token.Content, StringComparer.Ordinal)];
     }
 
@@ -114,7 +116,9 @@ internal sealed class SpecialTokens
             if (json.Optional(name) is { } token) _named[name] = ReadToken(token);
         }
 
-        foreach (var token in json.Optional("additional_special_tokens")?.AsArray() ?? []) _additional.Add(ReadToken(token));
+        if (json.Optional("additional_special_tokens") is not { } additional) return;
+        _statesAdditional = true;
+        foreach (var token in additional.AsArray()) _additional.Add(ReadToken(token));
     }
 
     private static Stated ReadToken(JsonCursor json) => json.Element.ValueKind == System.Text.Json.JsonValueKind.String

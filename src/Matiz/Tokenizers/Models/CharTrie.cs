@@ -86,6 +86,30 @@ internal sealed class CharTrie
         return length;
     }
 
+    /// <summary>Goes one character on from a node (a root is its number); false where no string does. The value is of what ends there.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryStep(ref int node, char c, out int value)
+    {
+        var entries = _entries;
+        int mask = entries.Length - 1;
+        long key = Key(node, c);
+        int slot = (int)((ulong)(key * Multiplier) >> _shift);
+        while (entries[slot].Key != key)
+        {
+            if (entries[slot].Key == 0)
+            {
+                value = NoValue;
+                return false;
+            }
+
+            slot = (slot + 1) & mask;
+        }
+
+        node = entries[slot].Next;
+        value = entries[slot].Value;
+        return true;
+    }
+
     private const long Multiplier = unchecked((long)0x9E3779B97F4A7C15);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -15,6 +15,9 @@ internal abstract class TokenModel
     /// <summary>The id that stands for what the vocabulary lacks; null if there is none.</summary>
     public abstract int? UnknownTokenId { get; }
 
+    /// <summary>Whether an unknown token reads as the text that it stands for, in place of the vocabulary's name for it.</summary>
+    public virtual bool UnknownKeepsText => false;
+
     /// <summary>Adds the tokens of a word that is not empty.</summary>
     public abstract void Tokenize(ReadOnlySpan<char> word, List<ModelToken> tokens);
 }

@@ -21,6 +21,7 @@ internal sealed class Vocabulary
         int size = 0;
         foreach (int id in ids.Values) size = Math.Max(size, id + 1);
         Size = size;
+        Count = ids.Count;
         _dense = new string?[Math.Min(size, (ids.Count * 2) + 1024)];
         foreach (var (token, id) in ids)
         {
@@ -29,8 +30,23 @@ internal sealed class Vocabulary
         }
     }
 
+    /// <summary>Tokens whose ids are their places. One listed twice is found at the later place, and stands at both.</summary>
+    public static Vocabulary FromList(IReadOnlyList<string> tokens)
+    {
+        var ids = new Dictionary<string, int>(tokens.Count, StringComparer.Ordinal);
+        for (int id = 0; id < tokens.Count; id++) ids[tokens[id]] = id;
+        var vocabulary = new Vocabulary(ids) { Count = tokens.Count };
+        for (int id = 0; ids.Count < tokens.Count && id < vocabulary.Size; id++)
+        {
+            if (id < vocabulary._dense.Length) vocabulary._dense[id] = tokens[id];
+            else vocabulary._sparse[id] = tokens[id];
+        }
+
+        return vocabulary;
+    }
+
     /// <summary>The number of tokens.</summary>
-    public int Count => _ids.Count;
+    public int Count { get; private init; }
 
     /// <summary>The highest id plus one.</summary>
     public int Size { get; }

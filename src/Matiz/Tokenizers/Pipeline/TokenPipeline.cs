@@ -80,7 +80,8 @@ internal sealed class TokenPipeline(TokenizerParts parts)
         foreach (var (id, start, end) in tokens)
         {
             var (from, to) = piece.Text.SpanOf(piece.Start + start, piece.Start + end);
-            sequence.Add(id, from, to, word, null);
+            bool keepsText = parts.Model.UnknownKeepsText && id == parts.Model.UnknownTokenId;
+            sequence.Add(id, from, to, word, keepsText ? piece.Chars[start..end].ToString() : null);
         }
     }
 }

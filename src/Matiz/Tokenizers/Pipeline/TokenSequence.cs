@@ -1,7 +1,8 @@
 namespace Matiz.Tokenizers.Pipeline;
 
 /// <summary>
-/// A token of a text: its id, where it stands, the word it is of, and what an added token matched (null for the model's own).
+/// A token of a text: its id, where it stands, the word it is of, and what it reads as where that is not the vocabulary's entry (an
+/// added token's match, a text that a piece stands for).
 /// </summary>
 internal readonly record struct SourceToken(int Id, int Start, int End, int Word, string? Match);
 

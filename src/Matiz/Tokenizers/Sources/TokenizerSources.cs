@@ -1,6 +1,7 @@
 using Matiz.Tokenizers.Bpe;
 using Matiz.Tokenizers.Classes;
 using Matiz.Tokenizers.Loading;
+using Matiz.Tokenizers.SentencePiece;
 
 namespace Matiz.Tokenizers.Sources;
 
@@ -15,17 +16,17 @@ internal static class TokenizerSources
         new TokenizerJson(),
         new VocabularyText(),
         new VocabularyMerges(),
+        new SentencePieceSource("sentencepiece.bpe.model"),
+        new SentencePieceSource("spiece.model"),
+        new SentencePieceSource("spm.model"),
     ];
 
     // Read beside any source.
     private static readonly string[] Companions = [TokenizerConfig.FileName, "special_tokens_map.json", "added_tokens.json"];
 
-    // Not read, and carried along for Python's sake.
-    private static readonly string[] Others = ["sentencepiece.bpe.model", "spiece.model", "spm.model"];
-
     /// <summary>The files that may make up a tokenizer, all carried along when a model is saved.</summary>
     public static readonly IReadOnlyList<string> FileNames =
-        [.. All.SelectMany(source => source.Files).Concat(Companions).Concat(Others).Distinct()];
+        [.. All.SelectMany(source => source.Files).Concat(Companions).Distinct()];
 
     /// <summary>The sources, for messages: "tokenizer.json or vocab.txt".</summary>
     public static string Names => string.Join(" or ", All);
@@ -39,8 +40,11 @@ internal static class TokenizerSources
         if (complete.Count == 0) throw NothingToRead(files);
         throw new TokenizerException(
             files.Place,
-            $"holds {complete[0]}, of which no tokenizer of the class '{tokenizerClass!.Name}' is made. "
-            + $"Expected {string.Join(" or ", All.Where(source => source.Fits(tokenizerClass)))}; fetch the tokenizer of the model.");
+            tokenizerClass is null or { IsGeneric: true }
+                ? $"holds {complete[0]}, which does not tell the ids of its pieces, and no class is named. Expected tokenizer_class in "
+                    + $"{TokenizerConfig.FileName}, or model_type in config.json; put the model's own files beside it."
+                : $"holds {complete[0]}, of which no tokenizer of the class '{tokenizerClass.Name}' is made. "
+                    + $"Expected {string.Join(" or ", All.Where(source => source.Fits(tokenizerClass)))}; fetch the tokenizer of the model.");
     }
 
     /// <summary>
