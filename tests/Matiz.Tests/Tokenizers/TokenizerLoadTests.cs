@@ -102,14 +102,12 @@ public class TokenizerLoadTests
 
     [Theory]
     [InlineData(
-        "normalizer", """{"type":"Precompiled","precompiled_charsmap":""}""",
-        "normalizer is of the type 'Precompiled', which is not a normalizer known here; "
-        + "known are BertNormalizer, Lowercase, NFC, NFD, Prepend, Replace, Sequence, Strip, StripAccents.")]
+        "normalizer", """{"type":"Odd"}""", "normalizer is of the type 'Odd', which is not a normalizer known here; known are BertNormalizer, ")]
     [InlineData(
-        "normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Nmt"}]}""",
-        "normalizer.normalizers[1] is of the type 'Nmt'")]
+        "normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Odd"}]}""",
+        "normalizer.normalizers[1] is of the type 'Odd'")]
     [InlineData(
-        "pre_tokenizer", """{"type":"Metaspace"}""", "pre_tokenizer is of the type 'Metaspace', which is not a pre-tokenizer known here")]
+        "pre_tokenizer", """{"type":"Odd"}""", "pre_tokenizer is of the type 'Odd', which is not a pre-tokenizer known here")]
     [InlineData(
         "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""",
         "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
@@ -117,9 +115,14 @@ public class TokenizerLoadTests
         "pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""",
         "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]
     [InlineData(
-        "model", """{"type":"Unigram","vocab":[]}""",
-        "model is of the type 'Unigram', which is not a model known here; known are BPE, WordLevel, WordPiece.")]
-    [InlineData("model", """{"vocab":[["a",0.5]],"unk_id":0}""", "model is of the type 'Unigram'")]
+        "model", """{"type":"Odd","vocab":[]}""",
+        "model is of the type 'Odd', which is not a model known here; known are BPE, Unigram, WordLevel, WordPiece.")]
+    [InlineData("model", """{"vocab":[["a",-1],["b"]],"unk_id":0}""", "model.vocab[1] is no pair; expected a piece and its score")]
+    [InlineData("model", """{"type":"Unigram","vocab":[["a",-1]],"unk_id":1}""", "model.unk_id is 1; expected an id below 1")]
+    [InlineData("model", """{"type":"Unigram","vocab":[["a","-1"]]}""", "model.vocab[0][1] is \"-1\"; expected a number")]
+    [InlineData("model", """{"type":"BPE","vocab":{"a":0},"merges":[],"dropout":0.1}""", "model.dropout is 0.1; expected 0 or null")]
+    [InlineData("decoder", """{"type":"Strip","content":"ab","start":1,"stop":0}""", "decoder.content is a text of 2 units")]
+    [InlineData("decoder", """{"type":"Odd"}""", "decoder is of the type 'Odd', which is not a decoder known here")]
     [InlineData("model", """{"type":"WordPiece","unk_token":"[UNK]"}""", "model has no 'vocab'")]
     [InlineData(
         "model", """{"type":"WordPiece","unk_token":"?","vocab":{"a":0}}""",
@@ -314,7 +317,8 @@ public class TokenizerLoadTests
 
         var empty = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(("tokenizer_config.json", "{}")));
         Assert.Contains(
-            "holds neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt, only tokenizer_config.json", empty.Message,
+            "holds neither tokenizer.json nor vocab.txt nor vocab.json with merges.txt nor sentencepiece.bpe.model nor "
+            + "spiece.model nor spm.model, only tokenizer_config.json", empty.Message,
             StringComparison.Ordinal);
 
         var family = Assert.Throws<TokenizerException>(

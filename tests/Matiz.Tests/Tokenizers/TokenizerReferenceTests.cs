@@ -17,12 +17,15 @@ public class TokenizerReferenceTests
         Assert.Equal(60, ExpectedCases.AssertAll(Tokenizer.Load(folder), Path.Combine(folder, "expected.jsonl")));
     }
 
+    /// <summary>Every kind of tokenizer of which the reference's cases are there.</summary>
+    public static TheoryData<string> Names =>
+    [
+        "bpe-byte-fallback", "bytebpe", "bytebpe-modern", "bytebpe-prefix", "unigram", "unigram-deberta", "wordpiece",
+        "wordpiece-cased",
+    ];
+
     [Theory]
-    [InlineData("wordpiece")]
-    [InlineData("wordpiece-cased")]
-    [InlineData("bytebpe")]
-    [InlineData("bytebpe-prefix")]
-    [InlineData("bytebpe-modern")]
+    [MemberData(nameof(Names))]
     public void Encode_EverySharedCase_EqualsReference(string name)
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the cases whose texts are rows of a data set");
@@ -30,20 +33,36 @@ public class TokenizerReferenceTests
         Assert.Equal(364, ExpectedCases.AssertAll(Tokenizer.Load(folder), Path.Combine(folder, "expected.jsonl")));
     }
 
+    [Fact]
+    public void Encode_EveryMultilingualCase_EqualsReference()
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the multilingual encoder");
+        var tokenizer = Tokenizer.Load(SharedFiles.Shared("models/multilingual-e5-small-lite"));
+        Assert.Equal(353, ExpectedCases.AssertAll(tokenizer, SharedFiles.Shared("goldens/multilingual/tokens.jsonl")));
+    }
+
     [Theory]
-    [InlineData("wordpiece", null)]
-    [InlineData("wordpiece", 1)]
-    [InlineData("wordpiece-cased", null)]
-    [InlineData("bytebpe", null)]
-    [InlineData("bytebpe-prefix", 1)]
-    [InlineData("bytebpe-modern", null)]
-    public void EncodeIds_EveryRowOfEmotion_EqualsReference(string name, int? threads)
+    [InlineData("unigram/sentencepiece.bpe.model")]
+    [InlineData("unigram-deberta/spm.model")]
+    [InlineData("wordpiece/vocab.txt")]
+    public void Encode_OfTheOlderFiles_EverySharedCaseEqualsReference(string file)
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the cases whose texts are rows of a data set");
+        string path = SharedFiles.Shared($"goldens/tokenizers/{file}");
+        var tokenizer = Tokenizer.Load(path);
+        Assert.DoesNotContain("tokenizer.json", tokenizer.Files);
+        Assert.Equal(364, ExpectedCases.AssertAll(tokenizer, Path.Combine(Path.GetDirectoryName(path)!, "expected.jsonl")));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void EncodeIds_EveryRowOfEmotion_EqualsReference(string name)
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: the rows of dair-ai/emotion");
         var (ids, offsets) = ExpectedCases.ReadRows(SharedFiles.Shared($"goldens/tokenizers/{name}/expected_emotion_train.safetensors"));
         TextInput[] rows = EmotionRows();
 
-        var encoded = Tokenizer.Load(SharedFiles.Shared($"goldens/tokenizers/{name}")).EncodeIds(rows, threads: threads);
+        var encoded = Tokenizer.Load(SharedFiles.Shared($"goldens/tokenizers/{name}")).EncodeIds(rows);
 
         Assert.Equal(16000, encoded.RowCount);
         Assert.Equal(offsets, encoded.Offsets);

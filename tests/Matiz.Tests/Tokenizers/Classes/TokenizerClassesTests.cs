@@ -26,9 +26,20 @@ public class TokenizerClassesTests
         var error = Assert.Throws<TokenizerException>(() => TokenizerClasses.Find("OddTokenizer", "tokenizer_config.json"));
 
         Assert.StartsWith(
-            "tokenizer_config.json: tokenizer_class is 'OddTokenizer', which is not known here; known are BertTokenizer, ",
+            "tokenizer_config.json: tokenizer_class is 'OddTokenizer', which is not known here; known are AlbertTokenizer, ",
             error.Message,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Refused_AreKnownByNoOtherName_AndSayWhy()
+    {
+        foreach (var (name, reason) in RefusedTokenizerClasses.All)
+        {
+            Assert.DoesNotContain(TokenizerClasses.All, known => known.Name == name);
+            var error = Assert.Throws<TokenizerException>(() => TokenizerClasses.Find(name + "Fast", "config.json"));
+            Assert.StartsWith($"config.json: tokenizer_class is '{name}Fast', which {reason}; known are ", error.Message, StringComparison.Ordinal);
+        }
     }
 
     [Theory]
