@@ -1,3 +1,7 @@
+using System.Text;
+using Matiz.Tokenizers.Pipeline;
+using Matiz.Tokenizers.Unicode;
+
 namespace Matiz.Tokenizers.Bpe;
 
 /// <summary>
@@ -16,6 +20,21 @@ internal static class ByteAlphabet
 
     /// <summary>The character of a byte.</summary>
     public static char CharOf(byte value) => Chars[value];
+
+    /// <summary>Adds the bytes of some units of a text; each has the span of the character that the byte is of.</summary>
+    public static void Append(AlignedText text, int from, int to, AlignedText output)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        for (int at = from; at < to;)
+        {
+            var (start, end) = text.SpanOf(at);
+            int codePoint = CharacterTable.Decode(text.Chars[at..to], out int length);
+            at += length;
+            int count = codePoint < 0x80 ? 1 : new Rune(codePoint).EncodeToUtf8(bytes);
+            if (codePoint < 0x80) bytes[0] = (byte)codePoint;
+            foreach (byte value in bytes[..count]) output.Append(CharOf(value), start, end);
+        }
+    }
 
     /// <summary>
     /// The text of some tokens: their characters as bytes of UTF-8, U+FFFD for what is none. A token with another character stands for

@@ -37,7 +37,7 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splits) : 
         {
             int length = splits ? WordLength(piece.Text.Chars[at..piece.End]) : piece.End - at;
             int start = output.Length;
-            AppendBytes(piece.Text, at, at + length, output);
+            ByteAlphabet.Append(piece.Text, at, at + length, output);
             pieces.Add(new TextPiece(output, start, output.Length));
             at += length;
         }
@@ -51,20 +51,6 @@ internal sealed class ByteLevelPreTokenizer(bool addPrefixSpace, bool splits) : 
         text.Append(' ', start, end);
         text.Append(piece.Text, piece.Start, length);
         return new TextPiece(text, 0, length + 1);
-    }
-
-    private static void AppendBytes(AlignedText text, int from, int to, AlignedText output)
-    {
-        Span<byte> bytes = stackalloc byte[4];
-        for (int at = from; at < to;)
-        {
-            var (start, end) = text.SpanOf(at);
-            int codePoint = CharacterTable.Decode(text.Chars[at..to], out int length);
-            at += length;
-            int count = codePoint < 0x80 ? 1 : new Rune(codePoint).EncodeToUtf8(bytes);
-            if (codePoint < 0x80) bytes[0] = (byte)codePoint;
-            foreach (byte value in bytes[..count]) output.Append(ByteAlphabet.CharOf(value), start, end);
-        }
     }
 
     /// <summary>

@@ -16,9 +16,13 @@ internal static class KnownComponents
     public static readonly ComponentList<Normalizer> Normalizers = new("normalizer")
     {
         { "BertNormalizer", BertNormalizer.Read },
+        { "ByteLevel", _ => new ByteLevelNormalizer() },
         { "Lowercase", _ => new LowercaseNormalizer() },
         { "NFC", _ => new NfcNormalizer() },
         { "NFD", _ => new NfdNormalizer() },
+        { "NFKC", _ => new NfkcNormalizer() },
+        { "NFKD", _ => new NfkdNormalizer() },
+        { "Nmt", _ => new NmtNormalizer() },
         { "Precompiled", PrecompiledNormalizer.Read },
         { "Prepend", PrependNormalizer.Read },
         { "Replace", ReplaceNormalizer.Read },
@@ -34,6 +38,7 @@ internal static class KnownComponents
         { "CharDelimiterSplit", CharDelimiterSplitPreTokenizer.Read },
         { "Delimiter", CharDelimiterSplitPreTokenizer.Read },
         { "Digits", DigitsPreTokenizer.Read },
+        { "FixedLength", FixedLengthPreTokenizer.Read },
         { "Metaspace", MetaspacePreTokenizer.Read },
         { "Punctuation", PunctuationPreTokenizer.Read },
         { "Sequence", json => new SequencePreTokenizer(ReadAll(PreTokenizers!, json.Required("pretokenizers"))) },

@@ -3,8 +3,8 @@ using Matiz.Tokenizers.Pipeline;
 namespace Matiz.Tokenizers.Unicode;
 
 /// <summary>
-/// Canonical decomposition and composition (NFD, NFC) with the alignment rules of the reference: each character carries a mark, how
-/// many source characters more or fewer than one it stands for, and source spans are dealt out in output order.
+/// Decomposition and composition (NFD, NFC; with compatibility NFKD, NFKC) with the alignment rules of the reference: each character
+/// carries a mark, how many source characters more or fewer than one it stands for, and source spans are dealt out in output order.
 /// </summary>
 internal static class CanonicalForm
 {
@@ -47,10 +47,19 @@ internal static class CanonicalForm
     }
 
     /// <summary>NFD.</summary>
-    public static AlignedText Decompose(AlignedText text) => NeedsNoWork(text) ? text : Deal(text, Ordered(text));
+    public static AlignedText Decompose(AlignedText text) => NeedsNoWork(text) ? text : Deal(text, Ordered(text, compatible: false));
 
     /// <summary>NFC.</summary>
-    public static AlignedText Compose(AlignedText text) => NeedsNoWork(text) ? text : Deal(text, Composed(Ordered(text)));
+    public static AlignedText Compose(AlignedText text) =>
+        NeedsNoWork(text) ? text : Deal(text, Composed(Ordered(text, compatible: false)));
+
+    /// <summary>NFKD.</summary>
+    public static AlignedText DecomposeCompatible(AlignedText text) =>
+        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars) ? text : Deal(text, Ordered(text, compatible: true));
+
+    /// <summary>NFKC.</summary>
+    public static AlignedText ComposeCompatible(AlignedText text) =>
+        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars) ? text : Deal(text, Composed(Ordered(text, compatible: true)));
 
     // Vowels and trailing consonants of Hangul compose although they do not decompose, hence their range.
     private static bool NeedsNoWork(AlignedText text)
@@ -64,16 +73,17 @@ internal static class CanonicalForm
         return true;
     }
 
-    private static List<Item> Ordered(AlignedText text)
+    private static List<Item> Ordered(AlignedText text, bool compatible)
     {
         var items = new List<Item>(text.Length + 16);
-        Span<int> parts = stackalloc int[4];
+        Span<int> parts = stackalloc int[CompatibleForm.MostParts];
         int runStart = 0;
         for (int i = 0; i < text.Length;)
         {
             int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);
             i += length;
-            int count = Decompose(codePoint, parts);
+            int count = compatible ? CompatibleForm.Decompose(codePoint, parts) : 0;
+            if (count == 0) count = Decompose(codePoint, parts);
             for (int p = 0; p < count; p++)
             {
                 byte combining = (byte)CombiningClass(parts[p]);

@@ -1,0 +1,10 @@
+using Matiz.Tokenizers.Pipeline;
+using Matiz.Tokenizers.Unicode;
+
+namespace Matiz.Tokenizers.Normalizers;
+
+/// <summary>Compatibility decomposition.</summary>
+internal sealed class NfkdNormalizer : Normalizer
+{
+    public override AlignedText Normalize(AlignedText text) => CanonicalForm.DecomposeCompatible(text);
+}
