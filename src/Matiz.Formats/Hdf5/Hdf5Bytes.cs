@@ -14,6 +14,9 @@ internal sealed class Hdf5Bytes(string path, MappedBytes bytes) : IDisposable
     /// <summary>Where address 0 lies in the file, behind a block of the user's own.</summary>
     public long Base { get; set; }
 
+    /// <summary>The bytes themselves.</summary>
+    public MappedBytes Mapped => bytes;
+
     /// <summary>Bytes of the file.</summary>
     public long Length => bytes.Length;
 
@@ -46,8 +49,7 @@ internal sealed class Hdf5Bytes(string path, MappedBytes bytes) : IDisposable
     /// <exception cref="Hdf5Exception">More was read than the file can hold.</exception>
     public void Spend(long length)
     {
-        _spent += length;
-        if (_spent > (4 * Length) + 4096)
+        if (Interlocked.Add(ref _spent, length) > (4 * Length) + 4096)
             throw Fault($"its structures lie over each other: more than four times its {Length} bytes were read. {Hdf5Exception.Damaged}");
     }
 

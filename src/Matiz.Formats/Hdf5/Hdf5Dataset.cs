@@ -1,3 +1,5 @@
+using Matiz.Formats.Arrays;
+
 namespace Matiz.Formats.Hdf5;
 
 /// <summary>A named array of an HDF5 file; its shape and place were checked against the file.</summary>
@@ -24,8 +26,11 @@ internal sealed class Hdf5Dataset
     /// <summary>Bytes of all elements.</summary>
     public long ByteLength { get; }
 
-    /// <summary>Where the elements lie in the file, row-major; null where they lie in chunks.</summary>
-    public long? Offset => _layout.Kind == Hdf5LayoutKind.Chunked ? null : ByteLength == 0 ? 0 : _file.Base + (long)_layout.Address;
+    /// <summary>The same as an array of a file.</summary>
+    /// <param name="name">What the array is called.</param>
+    public NamedArray ToArray(string name) => _layout.Kind == Hdf5LayoutKind.Chunked && ByteLength > 0
+        ? new ChunkedArray(_file.Path, name, this)
+        : new MappedArray(_file.Path, name, DType, Shape, _file.Mapped, ByteLength == 0 ? 0 : _file.Base + (long)_layout.Address);
 
     /// <summary>Reads what an object header says of an array.</summary>
     /// <exception cref="Hdf5Exception">It is none of numbers that are read here, or its place is not in the file.</exception>
@@ -87,5 +92,15 @@ internal sealed class Hdf5Dataset
         }
 
         _file.Require(_layout.Address, ByteLength, _owner);
+    }
+
+    /// <summary>An array that lies in chunks, unpacked when it is first read.</summary>
+    private sealed class ChunkedArray(string path, string name, Hdf5Dataset dataset)
+        : NamedArray(path, name, dataset.DType, dataset.Shape)
+    {
+        private readonly Lazy<byte[]> _whole = new(() => dataset.Read().ToArray());
+
+        private protected override void Read(long start, Span<byte> destination) =>
+            _whole.Value.AsSpan((int)start, destination.Length).CopyTo(destination);
     }
 }

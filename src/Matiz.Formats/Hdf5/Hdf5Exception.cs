@@ -1,10 +1,12 @@
+using Matiz.Formats.Arrays;
+
 namespace Matiz.Formats.Hdf5;
 
 /// <summary>
 /// An HDF5 file that breaks the format, or uses a part of it that is not read here: found, expected, what to do. The message begins with
 /// the path.
 /// </summary>
-internal sealed class Hdf5Exception : MatizException
+internal sealed class Hdf5Exception : ArrayFileException
 {
     internal const string Damaged = "The file is damaged or was not copied whole: fetch it again.";
 
@@ -13,11 +15,7 @@ internal sealed class Hdf5Exception : MatizException
     /// <param name="reason">Found, expected, what to do; without the path.</param>
     /// <param name="inner">What noticed it, or null.</param>
     public Hdf5Exception(string path, string reason, Exception? inner = null)
-        : base($"{path}: {reason}", inner) => (Path, Reason) = (path, reason);
-
-    /// <summary>The file, as the caller named it.</summary>
-    public string Path { get; }
-
-    /// <summary>The message without the path.</summary>
-    public string Reason { get; }
+        : base(path, reason, inner)
+    {
+    }
 }

@@ -43,13 +43,16 @@ internal sealed class Hdf5File : IDisposable
     /// <summary>Maps a file and reads its first structures.</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
     /// <exception cref="Hdf5Exception">The file breaks the format.</exception>
-    public static Hdf5File Open(string path) => new(new Hdf5Bytes(path, MappedBytes.Open(path)));
+    public static Hdf5File Open(string path) => Open(path, MappedBytes.Open(path));
 
     /// <summary>Reads from a buffer, which is pinned and not copied; it must not change meanwhile.</summary>
     /// <param name="name">Stands for the path in messages.</param>
     /// <param name="bytes">The whole file.</param>
     /// <exception cref="Hdf5Exception">The bytes break the format.</exception>
-    public static Hdf5File Open(string name, ReadOnlyMemory<byte> bytes) => new(new Hdf5Bytes(name, MappedBytes.Over(bytes)));
+    public static Hdf5File Open(string name, ReadOnlyMemory<byte> bytes) => Open(name, MappedBytes.Over(bytes));
+
+    /// <summary>Reads from bytes, which are closed with the file, or at once where they break the format.</summary>
+    public static Hdf5File Open(string path, MappedBytes bytes) => new(new Hdf5Bytes(path, bytes));
 
     /// <summary>Unmaps the file.</summary>
     public void Dispose() => Bytes.Dispose();

@@ -1,5 +1,5 @@
 using System.Text;
-using Matiz.Formats.Safetensors;
+using Matiz.Formats.Arrays;
 
 namespace Matiz.Formats.Hdf5;
 

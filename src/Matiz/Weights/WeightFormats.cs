@@ -1,3 +1,5 @@
+using Matiz.Weights.Keras;
+
 namespace Matiz.Weights;
 
 /// <summary>The list of <see cref="WeightFormat"/>s.</summary>
@@ -9,6 +11,7 @@ internal static class WeightFormats
     public static WeightFormat[] All { get; } =
     [
         SafetensorsWeights.Format,
+        KerasWeights.Format,
     ];
 
     /// <summary>The format of a single file, by how its name ends; safetensors where no format has such an end.</summary>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Hdf5;
-using Matiz.Formats.Safetensors;
 
 namespace Matiz.Formats.Tests.Hdf5;
 
