@@ -73,7 +73,11 @@ internal static class Hdf5Chunks
         long expected = 1, stored = 0;
         for (int axis = 0; axis < shape.Length; axis++) expected *= ((shape[axis] - 1) / chunk[axis]) + 1;
         if (found.Count != expected)
-            throw file.Fault($"{owner} has {found.Count} chunks, expected {expected}: a part of it was never written. Save the model again.");
+        {
+            throw file.Fault(
+                $"{owner} has {found.Count} chunks, expected {expected}: a part of it was never written. Save the model again.");
+        }
+
         var starts = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in found)
         {
@@ -82,8 +86,8 @@ internal static class Hdf5Chunks
             for (int axis = 0; axis < shape.Length; axis++)
                 isInside &= part.Start[axis] < shape[axis] && part.Start[axis] % chunk[axis] == 0;
             string start = string.Join(", ", part.Start);
-            if (!isInside || !starts.Add(start) || !filters.Allows(chunkBytes, part.Bytes) || stored > file.Length)
-                throw file.Fault($"{owner} has a chunk at [{start}] of {part.Bytes} bytes that cannot be its own. {Hdf5Exception.Damaged}");
+            if (isInside && starts.Add(start) && filters.Allows(chunkBytes, part.Bytes) && stored <= file.Length) continue;
+            throw file.Fault($"{owner} has a chunk at [{start}] of {part.Bytes} bytes that cannot be its own. {Hdf5Exception.Damaged}");
         }
     }
 

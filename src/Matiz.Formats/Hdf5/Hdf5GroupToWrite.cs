@@ -9,7 +9,9 @@ internal sealed class Hdf5GroupToWrite
     internal static readonly Comparer<string> ByBytes = Comparer<string>.Create(
         (a, b) => Encoding.UTF8.GetBytes(a).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(b)));
 
-    /// <summary>Bytes above which the library refuses an attribute; Keras spreads its lists of names over several, numbered from 0.</summary>
+    /// <summary>
+    /// Bytes above which the library refuses an attribute; Keras spreads its lists of names over several, numbered from 0.
+    /// </summary>
     public const int MostAttributeBytes = 64_512;
 
     internal SortedDictionary<string, Hdf5GroupToWrite> Groups { get; } = new(ByBytes);

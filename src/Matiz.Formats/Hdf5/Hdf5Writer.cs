@@ -61,7 +61,7 @@ internal sealed class Hdf5Writer
 
     private void GatherTexts(Hdf5GroupToWrite group)
     {
-        foreach (var (_, texts, _) in group.Attributes) _textPlaces.Add(texts, [.. texts.Select(_texts.Add)]);
+        foreach (var (_, texts, _) in group.Attributes) _textPlaces[texts] = [.. texts.Select(_texts.Add)];
         foreach (var inner in group.Groups.Values) GatherTexts(inner);
     }
 

@@ -28,6 +28,9 @@ public sealed class WeightFiles : IDisposable
     /// <summary>The names by which tensors are read, in the order of the files and of their data.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
+    /// <summary>All tensors for a writer, by the names by which they are read; this checkpoint must stay open until it is done.</summary>
+    internal IReadOnlyList<NamedWeight> Weights => [.. _entries.Select(entry => new NamedWeight(entry.Key, entry.Value.Array))];
+
     /// <summary>All tensors, in the order of the files and of their data.</summary>
     public IEnumerable<WeightEntry> Entries => _entries.Values.Select(value => value.Entry);
 

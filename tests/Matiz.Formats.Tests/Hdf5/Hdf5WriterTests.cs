@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using Matiz.Formats.Arrays;
 using Matiz.Formats.Hdf5;
+using Matiz.Testing;
 
 namespace Matiz.Formats.Tests.Hdf5;
 
@@ -44,11 +44,9 @@ public sealed class Hdf5WriterTests : IDisposable
     [Fact]
     public void Write_ReadByTheHdf5Library_IsEqual()
     {
-        const string Python = "/usr/bin/python3";
-        if (!File.Exists(Python) || Run(Python, "import h5py").Code != 0)
-            Assert.Skip("Debian's python3-h5py is not here, which reads the file independently: apt-get install python3-h5py.");
+        Assert.SkipUnless(DebianPython.HasH5py, DebianPython.WithoutH5py);
         WriteSample();
-        var (code, output) = Run(Python, $$"""
+        var (code, output) = DebianPython.Run($$"""
             import h5py, numpy as np
             f = h5py.File('{{_path}}', 'r')
             print(list(f.attrs['layer_names']), f.attrs['backend'], list(f['bert'].attrs['weight_names']))
@@ -88,17 +86,5 @@ public sealed class Hdf5WriterTests : IDisposable
         for (int i = 0; i < 700; i++) root.Add($"many/w{i}", TensorToWrite.From<float>("x", [], new float[] { i }));
         using var stream = File.Create(_path);
         Hdf5Writer.Write(stream, root);
-    }
-
-    private static (int Code, string Output) Run(string program, string script)
-    {
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.ArgumentList.Add("-c");
-        start.ArgumentList.Add(script);
-        start.Environment["PYTHONIOENCODING"] = "utf-8";
-        using var process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd(), error = process.StandardError.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + error);
     }
 }

@@ -105,10 +105,6 @@ public sealed class WeightFilesTests : IDisposable
 
     [Theory]
     [InlineData(
-        "tf_model.h5",
-        "There is tf_model.h5 (TensorFlow's), but this version reads safetensors only. "
-        + "Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_tf=True)")]
-    [InlineData(
         "flax_model.msgpack",
         "There is flax_model.msgpack (Flax's), but this version reads safetensors only. "
         + "Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]

@@ -1,8 +1,8 @@
 namespace Matiz.Weights.Keras;
 
-/// <summary>How TensorFlow's class of an architecture is made up: what its encoder is called, and in which order it made its weights.</summary>
+/// <summary>How TensorFlow's class of an architecture is made up.</summary>
 /// <param name="Encoder">The layer that is the encoder.</param>
-/// <param name="EmbeddingsLast">Whether the encoder's embeddings stand behind its layers, as in classes that look up words by themselves.</param>
+/// <param name="EmbeddingsLast">Whether the encoder made its embeddings behind its layers.</param>
 internal sealed record KerasLayout(string Encoder, bool EmbeddingsLast = false);
 
 /// <summary>The architectures that the reference ever had in TensorFlow.</summary>

@@ -18,6 +18,8 @@ internal static class KerasWeights
         Extensions = [".h5", ".hdf5"],
         Open = KerasFile.Open,
         ToWeights = ToWeights,
+        Write = KerasWriter.Write,
+        ModelTypes = KerasLayouts.ModelTypes,
     };
 
     private static List<NamedWeight> ToWeights(IReadOnlyList<NamedArray> arrays)

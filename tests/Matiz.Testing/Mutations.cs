@@ -1,7 +1,7 @@
-namespace Matiz.Formats.Tests;
+namespace Matiz.Testing;
 
 /// <summary>Files that were damaged on their way: bytes changed, cut off, or put elsewhere, by a seed.</summary>
-internal static class Mutations
+public static class Mutations
 {
     /// <summary>Damaged copies of a file.</summary>
     /// <param name="whole">The file.</param>
