@@ -17,18 +17,20 @@ public sealed class Parameter : IDisposable
     /// <summary>A parameter of zeros.</summary>
     /// <param name="device">Where the values lie.</param>
     /// <param name="name">The name in the model's weight file.</param>
-    /// <param name="shape">One or two sizes; a vector is held as one row.</param>
+    /// <param name="shape">
+    /// One to three sizes; a vector is held as one row, and what stands behind the first of three (a convolution's) as one row as well.
+    /// </param>
     /// <param name="isLookupTable">True for embeddings: the gradient keeps the rows that were looked up and no others.</param>
-    /// <exception cref="ArgumentException">The shape has not one or two positive sizes.</exception>
+    /// <exception cref="ArgumentException">The shape has not one to three positive sizes.</exception>
     public Parameter(Device device, string name, IReadOnlyList<int> shape, bool isLookupTable = false)
     {
-        if (shape.Count is < 1 or > 2 || shape.Any(size => size <= 0))
+        if (shape.Count is < 1 or > 3 || shape.Any(size => size <= 0))
             throw new ArgumentException(
-                $"parameter '{name}' has shape [{string.Join(", ", shape)}]; one or two positive sizes are expected.", nameof(shape));
+                $"parameter '{name}' has shape [{string.Join(", ", shape)}]; one to three positive sizes are expected.", nameof(shape));
         Device = device;
         Name = name;
         Shape = [.. shape];
-        Value = Tensor.Zeros(device, shape.Count == 2 ? shape[0] : 1, shape[^1]);
+        Value = Tensor.Zeros(device, shape.Count > 1 ? shape[0] : 1, shape.Count == 3 ? checked(shape[1] * shape[2]) : shape[^1]);
         if (isLookupTable) _touched = new bool[Value.Rows];
         Decays = shape.Count > 1;
     }
@@ -39,7 +41,7 @@ public sealed class Parameter : IDisposable
     /// <summary>The name in the model's weight file.</summary>
     public string Name { get; }
 
-    /// <summary>The sizes as the weight file has them: one or two.</summary>
+    /// <summary>The sizes as the weight file has them: one to three.</summary>
     public IReadOnlyList<int> Shape { get; }
 
     /// <summary>The master values, [rows, columns]; a vector is one row.</summary>

@@ -1,6 +1,8 @@
 using Matiz.Tensors.Operations.Activations;
 using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Operations.Convolution;
+using Matiz.Tensors.Operations.DisentangledAttention;
 using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Operations.Embedding;
 using Matiz.Tensors.Operations.Gating;
@@ -28,6 +30,10 @@ internal sealed record KernelTable
 
     public required GatingKernel Gating { get; init; }
 
+    public required DisentangledAttentionKernel DisentangledAttention { get; init; }
+
+    public required ConvolutionKernel Convolution { get; init; }
+
     public required LayerNormKernel LayerNorm { get; init; }
 
     public required EmbeddingKernel Embedding { get; init; }
@@ -42,7 +48,9 @@ internal sealed record KernelTable
 
     /// <summary>The kernels of all operations.</summary>
     public IReadOnlyList<Kernel> All =>
-        [Linear, Activation, Attention, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW];
+    [
+        Linear, Activation, Attention, DisentangledAttention, Convolution, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW,
+    ];
 
     /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>
     public KernelVariant Variant => KernelVariants.BestOf(All.Select(kernel => kernel.Variant));
@@ -61,6 +69,8 @@ internal sealed record KernelTable
             Attention = Kernel.Select(AttentionKernel.All, precision, variant),
             Rotary = Kernel.Select(RotaryKernel.All, precision, variant),
             Gating = Kernel.Select(GatingKernel.All, precision, variant),
+            DisentangledAttention = Kernel.Select(DisentangledAttentionKernel.All, precision, variant),
+            Convolution = Kernel.Select(ConvolutionKernel.All, precision, variant),
             LayerNorm = Kernel.Select(LayerNormKernel.All, precision, variant),
             Embedding = Kernel.Select(EmbeddingKernel.All, precision, variant),
             Dropout = Kernel.Select(DropoutKernel.All, precision, variant),

@@ -33,11 +33,20 @@ internal readonly struct DropoutKey
 
     public uint Key1 { get; }
 
-    public uint FirstRow { get; }
+    public uint FirstRow { get; private init; }
 
     public uint Ordinal { get; }
 
+    /// <summary>Added to the number of each token.</summary>
+    public uint FirstToken { get; private init; }
+
     public bool IsActive => Rate > 0;
+
+    /// <summary>
+    /// The draws for rows of a table that the whole step reads, from <paramref name="firstRow"/> on: they do not depend on the rows of
+    /// the batch, nor on how a step was cut.
+    /// </summary>
+    public DropoutKey ForTable(int firstRow) => this with { FirstRow = 0, FirstToken = (uint)firstRow };
 
     /// <summary>The multiplier of one element, 0 or <see cref="Scale"/>: the plain form of what kernels draw by the vector.</summary>
     /// <param name="row">The row within this pass.</param>
@@ -45,7 +54,7 @@ internal readonly struct DropoutKey
     /// <param name="column">The column.</param>
     public float Multiplier(int row, int token, uint column)
     {
-        var block = Philox.Block(((column >> 6) << 4) | (column & 15), (uint)token, FirstRow + (uint)row, Ordinal, Key0, Key1);
+        var block = Philox.Block(((column >> 6) << 4) | (column & 15), FirstToken + (uint)token, FirstRow + (uint)row, Ordinal, Key0, Key1);
         uint draw = ((column >> 4) & 3) switch { 0 => block.W0, 1 => block.W1, 2 => block.W2, _ => block.W3 };
         return draw < Threshold ? 0f : Scale;
     }

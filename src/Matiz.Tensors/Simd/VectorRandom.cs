@@ -24,7 +24,7 @@ internal static unsafe class VectorRandom<S, V>
     {
         var threshold = S.BroadcastInteger(key.Threshold);
         var scale = S.Broadcast(key.Scale);
-        var c1 = S.BroadcastInteger(token);
+        var c1 = S.BroadcastInteger(key.FirstToken + token);
         var c2 = S.BroadcastInteger(key.FirstRow + row);
         var c3 = S.BroadcastInteger(key.Ordinal);
         for (int block = 0; block < count; block += BlockColumns, multipliers += BlockColumns)

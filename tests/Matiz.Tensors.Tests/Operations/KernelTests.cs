@@ -2,6 +2,8 @@ using Matiz.Tensors.Operations;
 using Matiz.Tensors.Operations.Activations;
 using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Operations.Convolution;
+using Matiz.Tensors.Operations.DisentangledAttention;
 using Matiz.Tensors.Operations.Dropout;
 using Matiz.Tensors.Operations.Embedding;
 using Matiz.Tensors.Operations.Gating;
@@ -19,8 +21,9 @@ public class KernelTests
 
     private static readonly IReadOnlyList<Kernel>[] Lists =
     [
-        LinearKernel.All, ActivationKernel.All, AttentionKernel.All, RotaryKernel.All, GatingKernel.All, LayerNormKernel.All,
-        EmbeddingKernel.All, DropoutKernel.All, PoolingKernel.All, LossKernel.All, AdamWKernel.All,
+        LinearKernel.All, ActivationKernel.All, AttentionKernel.All, DisentangledAttentionKernel.All, ConvolutionKernel.All,
+        RotaryKernel.All, GatingKernel.All, LayerNormKernel.All, EmbeddingKernel.All, DropoutKernel.All, PoolingKernel.All, LossKernel.All,
+        AdamWKernel.All,
     ];
 
     public static TheoryData<KernelVariant> Variants => [.. KernelVariants.Available];

@@ -22,6 +22,9 @@ public sealed record Sizes(int[] Lengths, int Columns, int Heads, int HeadSize)
 /// </summary>
 public sealed record Operand(int Rows, int Columns, Func<int, double, double> Fill)
 {
+    /// <summary>The last of three sizes of a parameter, which divides the columns; 1: it has two.</summary>
+    public int Depth { get; init; } = 1;
+
     public static Operand Normal(int rows, int columns) => new(rows, columns, (_, z) => z);
 
     /// <summary>A third of a standard normal, as weights are small.</summary>
@@ -91,7 +94,8 @@ public sealed record OperationCase(
 
     private Parameter NewParameter(Device device, Operand operand, int number, float[] values)
     {
-        int[] shape = operand.Rows == 1 && !AreTables ? [operand.Columns] : [operand.Rows, operand.Columns];
+        int[] shape = operand.Depth > 1 ? [operand.Rows, operand.Columns / operand.Depth, operand.Depth]
+            : operand.Rows == 1 && !AreTables ? [operand.Columns] : [operand.Rows, operand.Columns];
         var parameter = new Parameter(device, $"parameter {number}", shape, AreTables && operand.Rows > 1);
         parameter.CopyFrom(values);
         return parameter;

@@ -79,6 +79,20 @@ internal static class OperationCases
             yield return new(
                 $"gated {activation}", [new Operand(tokens, 2 * columns, (i, z) => activation == Activation.Relu ? z + Math.CopySign(0.3, z) : z)],
                 [], (tape, t, _) => tape.GatedActivation(t[0], activation), 2e-6);
+        foreach (var operation in DisentangledCases.All(sizes)) yield return operation;
+        foreach (int groups in (int[])[1, 2])
+        {
+            yield return new(
+                $"convolution in {groups} groups", [Operand.Normal(tokens, 2 * columns)],
+                [Operand.Small(6, 6 * columns / groups) with { Depth = 3 }, Operand.Normal(1, 6)],
+                (tape, t, p) => tape.Convolution(t[0], layout, new ConvolutionWeights(p[0], p[1], groups)), 5e-6);
+        }
+
+        yield return new("activation", [x], [], (tape, t, _) => tape.Activate(t[0], Activation.Gelu), 5e-6);
+        yield return new(
+            "activation beside another reader", [x], [gamma, beta],
+            (tape, t, p) => tape.AddLayerNorm(tape.Activate(t[0], Activation.Tanh), t[0], new NormWeights(p[0], p[1], 1e-5f), 0, layout), 5e-6);
+        yield return new("dropout of a table", [x], [], (tape, t, _) => tape.DropoutOfTable(t[0], 0.4f, firstRow: 3), 1e-6);
         yield return new("layer norm", [x], [gamma, beta], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], p[1], 1e-5f)), 5e-6);
         yield return new(
             "layer norm without beta", [x], [gamma], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], Beta: null, 1e-3f)), 5e-6);

@@ -171,11 +171,11 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
             Heads.WriteHead(buffers.Tile + ((long)i * width), factor, target + ((long)i * Heads.KeyValueStride), add: i < added);
     }
 
-    // In: exponentials, and dO·Vᵀ. Out: P∘M in place of the first, dS in place of the second.
+    /// <summary>In: exponentials, and dO·Vᵀ. Out: P∘M in place of the first, dS in place of the second.</summary>
     // Σ P∘dP is added from the very products that it is subtracted from: dO·O is the same sum, but would leave more of its rounding in
     // Σ dS, which is zero in exact arithmetic (the gradient of the keys' bias).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void ScoreGradients(float* p, float* dP, float* multipliers, int length, float reciprocal)
+    public static void ScoreGradients(float* p, float* dP, float* multipliers, int length, float reciprocal)
     {
         var share = S.Broadcast(reciprocal);
         var sum = S.Zero;

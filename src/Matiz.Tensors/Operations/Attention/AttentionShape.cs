@@ -37,7 +37,10 @@ internal readonly record struct AttentionShape
     /// <summary>Columns of the output: heads × head size.</summary>
     public int Width => Heads * HeadSize;
 
-    public float Scale => 1f / MathF.Sqrt(HeadSize);
+    /// <summary>Terms of a score besides query · key, which make its variance as many times larger. Default 0.</summary>
+    public int FurtherTerms { get; init; }
+
+    public float Scale => 1f / MathF.Sqrt(HeadSize * (1 + FurtherTerms));
 
     /// <summary>The first query of a row in <see cref="Query"/>.</summary>
     public int FirstQueryOf(int row) => FirstTokensOnly ? row : Layout.Offsets[row];

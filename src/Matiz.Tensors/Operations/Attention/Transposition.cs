@@ -15,6 +15,18 @@ internal static unsafe class Transposition
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* source, long sourceStride, int rows, int columns, float* destination, long destinationStride)
     {
+        TransposeBlock(source, sourceStride, rows, columns, destination, destinationStride);
+        for (int column = 0; column < columns; column++)
+        {
+            float* target = destination + (column * destinationStride);
+            for (int row = rows; row < destinationStride; row++) target[row] = 0;
+        }
+    }
+
+    /// <summary>destination[c][r] = source[r][c]; nothing else is written.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void TransposeBlock(float* source, long sourceStride, int rows, int columns, float* destination, long destinationStride)
+    {
         int wholeRows = rows & ~3, wholeColumns = columns & ~3;
         for (int row = 0; row < wholeRows; row += 4)
         {
@@ -28,7 +40,6 @@ internal static unsafe class Transposition
         {
             float* target = destination + (column * destinationStride);
             for (int row = column < wholeColumns ? wholeRows : 0; row < rows; row++) target[row] = source[(row * sourceStride) + column];
-            for (int row = rows; row < destinationStride; row++) target[row] = 0;
         }
     }
 

@@ -1,3 +1,5 @@
+using Matiz.Tensors.Random;
+
 namespace Matiz.Tensors;
 
 /// <summary>Dropout (Srivastava et al. 2014), inverted: what is kept is scaled up.</summary>
@@ -16,7 +18,20 @@ public static class DropoutOperation
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(rate, 1f);
         if (layout.TokenCount != x.Rows)
             throw new ArgumentException($"x has {x.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(layout));
-        var key = tape.NextDropout(rate);
+        return Apply(tape, x, tape.NextDropout(rate), layout);
+    }
+
+    /// <summary>The same for rows of a table that all rows of a step read: what is drawn for a row of the table is so all step long.</summary>
+    /// <param name="tape">The tape of this pass.</param>
+    /// <param name="x">[rows, columns]</param>
+    /// <param name="rate">From 0 (nothing happens) to below 1.</param>
+    /// <param name="firstRow">The number of the first row in the table.</param>
+    /// <returns>[rows, columns]</returns>
+    internal static Tensor DropoutOfTable(this Tape tape, Tensor x, float rate, int firstRow) =>
+        Apply(tape, x, tape.NextDropout(rate).ForTable(firstRow), new RaggedLayout([0, x.Rows]));
+
+    private static Tensor Apply(Tape tape, Tensor x, DropoutKey key, RaggedLayout layout)
+    {
         if (!key.IsActive) return x;
         var y = tape.NewTensor(x.Rows, x.Columns);
         tape.Kernels.Dropout.Apply(x, key, layout, accumulate: false, y);
