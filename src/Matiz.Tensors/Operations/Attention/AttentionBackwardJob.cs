@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
@@ -110,7 +109,7 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
                     Heads.Draw(row, head, number, multipliers);
             }
 
-            ScoreGradients(p, dScores, multipliers, keys, 1f / statistics[1]);
+            ScoreArithmetic<S, V>.ScoreGradients(p, dScores, multipliers, keys, 1f / statistics[1]);
             if (D.HasBias && BiasGradients.AreWanted)
                 AddBiasGradients(row, head, number, dScores + from, buffers.FirstKey + from, to - from);
         }
@@ -169,33 +168,6 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
         SmallProducts<S, V>.MultiplyTransposed(a, buffers.ScoreStride, inner, b, ldb, width, buffers.Tile, width);
         for (int i = 0; i < rows; i++)
             Heads.WriteHead(buffers.Tile + ((long)i * width), factor, target + ((long)i * Heads.KeyValueStride), add: i < added);
-    }
-
-    /// <summary>In: exponentials, and dO·Vᵀ. Out: P∘M in place of the first, dS in place of the second.</summary>
-    // Σ P∘dP is added from the very products that it is subtracted from: dO·O is the same sum, but would leave more of its rounding in
-    // Σ dS, which is zero in exact arithmetic (the gradient of the keys' bias).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ScoreGradients(float* p, float* dP, float* multipliers, int length, float reciprocal)
-    {
-        var share = S.Broadcast(reciprocal);
-        var sum = S.Zero;
-        for (int i = 0; i < length; i += S.Width)
-        {
-            var probability = S.Multiply(S.Load(p + i), share);             // zero beyond the last key
-            var d = S.Load(dP + i);
-            if (multipliers != null) d = S.Multiply(d, S.Load(multipliers + i));
-            S.Store(probability, p + i);
-            S.Store(d, dP + i);
-            sum = S.MultiplyAdd(probability, d, sum);
-        }
-
-        var total = S.Broadcast(S.Sum(sum));
-        for (int i = 0; i < length; i += S.Width)
-        {
-            var probability = S.Load(p + i);
-            S.Store(S.Multiply(probability, S.Subtract(S.Load(dP + i), total)), dP + i);
-            if (multipliers != null) S.Store(S.Multiply(probability, S.Load(multipliers + i)), p + i);
-        }
     }
 
     private readonly float* DContextOf(int row, int head, int query) =>

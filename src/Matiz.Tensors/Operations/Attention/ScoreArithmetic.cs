@@ -70,6 +70,33 @@ internal static unsafe class ScoreArithmetic<S, V>
         for (int i = 0; i < length; i += S.Width) S.Store(S.Multiply(S.Load(scores + i), S.Load(multipliers + i)), scores + i);
     }
 
+    /// <summary>In: exponentials, and dO·Vᵀ. Out: P∘M in place of the first, dS in place of the second.</summary>
+    // Σ P∘dP is added from the very products that it is subtracted from: dO·O is the same sum, but would leave more of its rounding in
+    // Σ dS, which is zero in exact arithmetic (the gradient of the keys' bias).
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScoreGradients(float* p, float* dP, float* multipliers, int length, float reciprocal)
+    {
+        var share = S.Broadcast(reciprocal);
+        var sum = S.Zero;
+        for (int i = 0; i < length; i += S.Width)
+        {
+            var probability = S.Multiply(S.Load(p + i), share);             // zero beyond the last key
+            var d = S.Load(dP + i);
+            if (multipliers != null) d = S.Multiply(d, S.Load(multipliers + i));
+            S.Store(probability, p + i);
+            S.Store(d, dP + i);
+            sum = S.MultiplyAdd(probability, d, sum);
+        }
+
+        var total = S.Broadcast(S.Sum(sum));
+        for (int i = 0; i < length; i += S.Width)
+        {
+            var probability = S.Load(p + i);
+            S.Store(S.Multiply(probability, S.Subtract(S.Load(dP + i), total)), dP + i);
+            if (multipliers != null) S.Store(S.Multiply(probability, S.Load(multipliers + i)), p + i);
+        }
+    }
+
     /// <summary>target += source.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(float* source, float* target, int length)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Matiz.Tensors.Operations.Attention;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
@@ -93,10 +92,10 @@ internal unsafe struct DisentangledBackwardJob<S, V> : IJob
         for (int i = 0; i < count; i++, p += buffers.Padded, dScores += buffers.Padded)
         {
             float* statistics = Statistics + (2L * (((long)(heads.FirstQueryOf(row) + query + i) * heads.Heads) + head));
-            AttentionForwardJob<S, V>.Exponentials(p, length, heads.Scale, statistics[0]);
+            ScoreArithmetic<S, V>.Exponentials(p, length, heads.Scale, statistics[0]);
             float* multipliers = null;
             if (heads.Dropout.IsActive) heads.Draw(row, head, query + i, multipliers = buffers.Multipliers);
-            AttentionBackwardJob<S, V>.ScoreGradients(p, dScores, multipliers, length, 1f / statistics[1]);
+            ScoreArithmetic<S, V>.ScoreGradients(p, dScores, multipliers, length, 1f / statistics[1]);
         }
     }
 
@@ -172,7 +171,7 @@ internal unsafe struct DisentangledBackwardJob<S, V> : IJob
         for (int first = 0; first < places; first += Rows)
         {
             SmallProducts<S, V>.MultiplyTransposed(placed + first, stride, count, rows, rowStride, width, tile, width);
-            Add(tile, Math.Min(Rows, places - first) * width, target + ((long)first * width));
+            ScoreArithmetic<S, V>.Add(tile, target + ((long)first * width), Math.Min(Rows, places - first) * width);
         }
     }
 
@@ -181,12 +180,6 @@ internal unsafe struct DisentangledBackwardJob<S, V> : IJob
         var heads = Scores.Heads;
         for (int i = 0; i < count; i++)
             heads.WriteHead(tile + ((long)i * heads.PaddedHeadSize), heads.Scale, target + ((long)i * stride), add);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Add(float* source, int count, float* target)
-    {
-        for (int i = 0; i < count; i += S.Width) S.Store(S.Add(S.Load(target + i), S.Load(source + i)), target + i);
     }
 
     private readonly float* DContextOf(int row, int head, int query) =>

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Operations.Attention;
 using Matiz.Tensors.Simd;
@@ -53,8 +52,8 @@ internal unsafe struct DisentangledForwardJob<S, V> : IJob
         for (int i = 0; i < count; i++)
         {
             float* rowScores = scores + (i * buffers.Padded);
-            float largest = Largest(rowScores, length) * heads.Scale;
-            sums[i] = AttentionForwardJob<S, V>.Exponentials(rowScores, length, heads.Scale, largest);
+            float largest = ScoreArithmetic<S, V>.Largest(rowScores, length) * heads.Scale;
+            sums[i] = ScoreArithmetic<S, V>.Exponentials(rowScores, length, heads.Scale, largest);
             if (Statistics != null)
             {
                 float* statistics = Statistics + (2L * (((long)(heads.FirstQueryOf(row) + query + i) * heads.Heads) + head));
@@ -64,29 +63,13 @@ internal unsafe struct DisentangledForwardJob<S, V> : IJob
 
             if (!heads.Dropout.IsActive) continue;
             heads.Draw(row, head, query + i, buffers.Multipliers);
-            Multiply(rowScores, buffers.Multipliers, length);
+            ScoreArithmetic<S, V>.Multiply(rowScores, buffers.Multipliers, length);
         }
 
         SmallProducts<S, V>.Multiply(scores, buffers.Padded, count, length, values, valueStride, width, buffers.Tile, width);
         float* context = Context + ((long)(heads.FirstQueryOf(row) + query) * ContextStride) + ((long)head * heads.HeadSize);
         for (int i = 0; i < count; i++)
             heads.WriteHead(buffers.Tile + ((long)i * width), 1f / sums[i], context + ((long)i * ContextStride), add: false);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Largest(float* scores, int length)
-    {
-        var largest = S.Broadcast(float.NegativeInfinity);
-        int i = 0;
-        for (; i <= length - S.Width; i += S.Width) largest = S.Max(largest, S.Load(scores + i));
-        if (i < length) largest = S.Select(S.FirstLanes(length - i), S.Max(largest, S.Load(scores + i)), largest);
-        return S.MaxElement(largest);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(float* scores, float* multipliers, int length)
-    {
-        for (int i = 0; i < length; i += S.Width) S.Store(S.Multiply(S.Load(scores + i), S.Load(multipliers + i)), scores + i);
     }
 
     // The scratch of a task.
