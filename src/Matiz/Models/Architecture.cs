@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Models.Bert;
+using Matiz.Models.DebertaV2;
 using Matiz.Models.DistilBert;
 using Matiz.Models.Loading;
 using Matiz.Models.Roberta;
@@ -40,8 +41,15 @@ public sealed record Architecture
     private static Architecture[] _all =
     [
         BertModel.Architecture,
+        DebertaV2Model.Architecture,
         DistilBertModel.Architecture,
         RobertaModel.Architecture,
+    ];
+
+    // What is easily taken for one of them.
+    private static readonly (string ModelType, string Words)[] Lookalikes =
+    [
+        ("deberta", "This is the first DeBERTa, another architecture than DeBERTa-v2 and v3 (deberta-v2); take one of those."),
     ];
 
     /// <summary>Every architecture: those of the library, then those that were registered.</summary>
@@ -106,10 +114,12 @@ public sealed record Architecture
         ArgumentNullException.ThrowIfNull(config);
         if (Find(config.ModelType) is { } found) return found;
         string known = string.Join(", ", All.Select(architecture => architecture.ModelType));
+        string? words = Lookalikes.FirstOrDefault(lookalike => lookalike.ModelType == config.ModelType).Words;
         throw config.ModelType is { } modelType
             ? new ModelException(
                 config.Path,
-                $"'model_type' is '{modelType}', expected one of {known}. This version has no other architecture; take another model.")
+                $"'model_type' is '{modelType}', expected one of {known}. "
+                + (words ?? "This version has no other architecture; take another model."))
             : new ModelException(config.Path, $"'model_type' is missing, expected one of {known}. Is this the config of a model?");
     }
 
@@ -117,12 +127,15 @@ public sealed record Architecture
     /// <param name="task">Its name, for instance <see cref="ModelHead.SequenceClassification"/>.</param>
     /// <param name="config">The file that names the architecture, for the message.</param>
     /// <exception cref="ModelException">The architecture has none; the message lists those it has.</exception>
-    internal ModelHead HeadFor(string task, ModelConfig config) =>
-        Heads.FirstOrDefault(head => string.Equals(head.Task, task, StringComparison.Ordinal))
-        ?? throw new ModelException(
-            config.Path,
-            $"'model_type' is '{ModelType}', which has no head for {task}, only for "
-            + $"{(Heads.Count > 0 ? string.Join(", ", Heads.Select(head => head.Task)) : "nothing")}. Take another model.");
+    internal ModelHead HeadFor(string task, ModelConfig config)
+    {
+        var head = Heads.FirstOrDefault(head => string.Equals(head.Task, task, StringComparison.Ordinal))
+            ?? throw new ModelException(
+                config.Path,
+                $"'model_type' is '{ModelType}', which has no head for {task}, only for "
+                + $"{(Heads.Count > 0 ? string.Join(", ", Heads.Select(head => head.Task)) : "nothing")}. Take another model.");
+        return head.ForConfig?.Invoke(config) ?? head;
+    }
 
     /// <summary>The same settings with another number of layers.</summary>
     internal ModelConfig WithLayerCount(ModelConfig config, int layers)

@@ -76,6 +76,21 @@ public sealed partial class ModelConfig
             : throw Wrong(key, node, "a text");
     }
 
+    /// <summary>True when the file has the key and its value is a text.</summary>
+    internal bool IsText(string key) => _keys[key]?.GetValueKind() == JsonValueKind.String;
+
+    /// <summary>A text by itself, or those of a list.</summary>
+    /// <param name="key">The key in the file.</param>
+    /// <returns>null where the key is absent or null.</returns>
+    /// <exception cref="ModelException">The key holds something else.</exception>
+    internal IReadOnlyList<string>? GetTexts(string key) => _keys[key] switch
+    {
+        null => null,
+        JsonArray list when list.All(item => item?.GetValueKind() == JsonValueKind.String) => [.. list.Select(item => item!.GetValue<string>())],
+        JsonArray list => throw Wrong(key, list, "a text or a list of texts"),
+        _ => [GetString(key, null)!],
+    };
+
     /// <summary>An object, as a copy; null where the key is absent, null or holds something else.</summary>
     internal JsonObject? GetObject(string key) => _keys[key] is JsonObject found ? (JsonObject)found.DeepClone() : null;
 

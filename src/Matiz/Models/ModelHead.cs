@@ -42,4 +42,7 @@ public sealed record ModelHead
     /// <see cref="TokenClassificationModel"/>, <see cref="QuestionAnsweringModel"/> or <see cref="MaskedLanguageModel"/>.
     /// </summary>
     public required Func<ParameterLoader, ModelWithHead> New { get; init; }
+
+    /// <summary>The head as a config has it, where its tensors have other names by some setting; null (the default): always this one.</summary>
+    internal Func<ModelConfig, ModelHead>? ForConfig { get; init; }
 }

@@ -12,6 +12,7 @@ internal static class TinyModels
     public static IReadOnlyList<string> Names { get; } =
     [
         "bert", "bert-relu-eps", "bert-gelu-new",
+        "deberta-v2",
         "distilbert",
         "roberta",
     ];

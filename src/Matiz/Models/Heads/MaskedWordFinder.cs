@@ -21,7 +21,7 @@ internal sealed class MaskedWordFinder : MaskedLanguageModel
         var head = loader.Head;
         _dense = head.Linear(names.Dense, settings.Width ?? encoder.Hidden, encoder.Hidden).ToWeights();
         _norm = head.Norm(names.Norm, settings.Width ?? encoder.Hidden, settings.Epsilon);
-        _decoder = loader.Decoder(names.Decoder, names.Bias);
+        _decoder = loader.Decoder(names.Decoder, names.Bias, names.IsAlwaysTied);
         HeadParameters = loader.TakeSection();
     }
 
@@ -59,7 +59,11 @@ internal sealed class MaskedWordFinder : MaskedLanguageModel
 /// <param name="Norm">The normalization behind it.</param>
 /// <param name="Decoder">The last layer, whose weight is that of the words.</param>
 /// <param name="Bias">Its bias.</param>
-internal sealed record MaskedWordNames(string Dense, string Norm, string Decoder, string Bias);
+internal sealed record MaskedWordNames(string Dense, string Norm, string Decoder, string Bias)
+{
+    /// <summary>Whether the decoder is the table of words whatever <c>tie_word_embeddings</c> says. Default false.</summary>
+    public bool IsAlwaysTied { get; init; }
+}
 
 /// <summary>The settings of a masked language model's head.</summary>
 /// <param name="Activation">Behind the first linear layer.</param>

@@ -55,7 +55,7 @@ internal abstract class PostNormEncoder : EncoderModel
     /// <inheritdoc/>
     public override EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState)
     {
-        Check(tape, batch, outputs);
+        EncoderChecks.Check(this, tape, batch, outputs);
         bool firstTokensOnly = outputs.HasFlag(EncoderOutputs.FirstTokensOnly);
         var states = outputs.HasFlag(EncoderOutputs.HiddenStates) ? new List<Tensor>() : null;
         var attentions = outputs.HasFlag(EncoderOutputs.Attentions) ? new List<IReadOnlyList<float[]>>() : null;
@@ -81,7 +81,7 @@ internal abstract class PostNormEncoder : EncoderModel
     {
         ArgumentOutOfRangeException.ThrowIfNegative(layer);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
-        Check(tape, batch, EncoderOutputs.LastHiddenState);
+        EncoderChecks.Check(this, tape, batch, EncoderOutputs.LastHiddenState);
         var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
         foreach (var part in _layers.Take(layer))
         {
@@ -107,18 +107,5 @@ internal abstract class PostNormEncoder : EncoderModel
         }
 
         return layers;
-    }
-
-    private void Check(Tape tape, TokenBatch batch, EncoderOutputs outputs)
-    {
-        if (batch.Layout.MaxLength > MaxTokens)
-            throw new ArgumentException(
-                $"a row has {batch.Layout.MaxLength} tokens, but the position table of this model ends at {MaxTokens}. "
-                + "Cut longer texts when they are encoded.", nameof(batch));
-        if (outputs.HasFlag(EncoderOutputs.FirstTokensOnly) && outputs != EncoderOutputs.FirstTokensOnly)
-            throw new ArgumentException(
-                "the first tokens only, and all hidden states or attentions, exclude each other. Ask for one of them.", nameof(outputs));
-        if (tape.IsTraining && outputs.HasFlag(EncoderOutputs.Attentions))
-            throw new ArgumentException("attentions are given in inference only. Make the tape with training: false.", nameof(outputs));
     }
 }

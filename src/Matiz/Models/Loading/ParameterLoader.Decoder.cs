@@ -16,10 +16,11 @@ public sealed partial class ParameterLoader
     /// <param name="bias">
     /// Its bias, for instance <c>lm_head.bias</c>; a checkpoint may have it as <c>lm_head.decoder.bias</c> instead, or both.
     /// </param>
+    /// <param name="isAlwaysTied">True: <c>tie_word_embeddings</c> says nothing. Default false.</param>
     /// <returns>The layer, whose inputs are the columns of the table of words.</returns>
     /// <exception cref="InvalidOperationException">No table was asked for before.</exception>
     /// <exception cref="CheckpointException">A weight is missing and must be there, or has another shape.</exception>
-    public LinearWeights Decoder(string name, string bias)
+    public LinearWeights Decoder(string name, string bias, bool isAlwaysTied = false)
     {
         if (_words.Parameter is not { } words)
             throw new InvalidOperationException("Make the encoder before its decoder, which uses the table of words.");
@@ -28,7 +29,7 @@ public sealed partial class ParameterLoader
         string biasFile = Contains(bias) || !Contains(decoderBias) ? bias : decoderBias;
         var biasParameter = Load(biasFile, bias, biasShape, Filling.Zero, isLookupTable: false);
         if (biasFile != decoderBias) NoteCopy(decoderBias, biasFile, "the bias");
-        if (!Config.GetBoolean("tie_word_embeddings", defaultValue: true))
+        if (!isAlwaysTied && !Config.GetBoolean("tie_word_embeddings", defaultValue: true))
         {
             ConfigSize[] shape = [VocabularySize, new ConfigSize(words.Value.Columns, "tie_word_embeddings")];
             return new LinearWeights(Load(weightName, weightName, shape, Filling.Normal, isLookupTable: false), biasParameter);

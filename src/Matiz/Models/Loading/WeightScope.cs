@@ -51,6 +51,18 @@ public sealed class WeightScope
     public Parameter Table(string name, ConfigSize rows, ConfigSize columns) =>
         Load(name + ".weight", [rows, columns], Filling.Normal, isLookupTable: true);
 
+    /// <summary><c>name.weight</c> [outputs, inputs / groups, size] and <c>name.bias</c> [outputs] of a convolution along tokens.</summary>
+    /// <param name="name">The layer.</param>
+    /// <param name="outputs">Columns of its output.</param>
+    /// <param name="inputs">Columns of its input.</param>
+    /// <param name="groups">Parts of the columns that see each other; divides both.</param>
+    /// <param name="size">Tokens that it sees, an odd number.</param>
+    internal ConvolutionWeights Convolution(string name, ConfigSize outputs, ConfigSize inputs, int groups, ConfigSize size)
+    {
+        var weight = Load(name + ".weight", [outputs, inputs with { Value = inputs.Value / groups }, size], Filling.Normal);
+        return new ConvolutionWeights(weight, Load(name + ".bias", [outputs], Filling.Zero), groups);
+    }
+
     private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false) =>
         _loader.Load(_filePrefix + name, _namePrefix + name, shape, _mayBeMissing ? filling : Filling.Never, isLookupTable);
 }
