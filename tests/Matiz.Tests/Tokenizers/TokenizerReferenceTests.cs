@@ -20,7 +20,7 @@ public class TokenizerReferenceTests
     /// <summary>Every kind of tokenizer of which the reference's cases are there.</summary>
     public static TheoryData<string> Names =>
     [
-        "bpe-byte-fallback", "bytebpe", "bytebpe-modern", "bytebpe-prefix", "unigram", "unigram-deberta", "wordpiece",
+        "bpe-byte-fallback", "bytebpe", "bytebpe-modern", "bytebpe-prefix", "unigram", "unigram-albert", "unigram-deberta", "wordpiece",
         "wordpiece-cased",
     ];
 
@@ -43,6 +43,7 @@ public class TokenizerReferenceTests
 
     [Theory]
     [InlineData("unigram/sentencepiece.bpe.model")]
+    [InlineData("unigram-albert/spiece.model")]
     [InlineData("unigram-deberta/spm.model")]
     [InlineData("wordpiece/vocab.txt")]
     public void Encode_OfTheOlderFiles_EverySharedCaseEqualsReference(string file)

@@ -31,7 +31,7 @@ internal sealed class AlbertTokenizerClass : SentencePieceTokenizerClass
         yield return new ReplaceNormalizer(new PlainPattern("''"), "\"");
         if (!(config.Flag("keep_accents") ?? false))
         {
-            yield return Nfkd();
+            yield return new NfkdNormalizer();
             yield return new StripAccentsNormalizer();
         }
 
@@ -41,8 +41,6 @@ internal sealed class AlbertTokenizerClass : SentencePieceTokenizerClass
     }
 
     public override PostProcessor PostProcessor((string Token, int Id) begin, (string Token, int Id) end) => TwoSegments(begin, end);
-
-    private static NfdNormalizer Nfkd() => throw new TokenizerException("NFKD is not known here yet.");
 
     private static bool EndsInNumberAndComma(string piece) => piece is [.., var digit, ',']
         && CharUnicodeInfo.GetDigitValue(digit) >= 0;
