@@ -1,14 +1,17 @@
 using System.Net.Sockets;
 using System.Text;
+using Matiz.Data;
 
 namespace Matiz.Cli.Tests;
 
 /// <summary>Bad input: one message that says what, where and what to do; exit 2; nothing half-written.</summary>
 public sealed class BadInputTests
 {
+    private static string Formats => string.Join(", ", RowFormats.All.Select(format => format.Extensions[0]));
+
     public static TheoryData<string, string, string> Files => new()
     {
-        { "missing.csv", "", "missing.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+        { "missing.csv", "", $"missing.csv: no such file. A file of rows ({Formats}, each also .gz) was expected. "
             + "Check the path and the current folder." },
         { "no-text.csv", "body,label\na,joy\n", "no-text.csv:1: no column looks like the text: the columns are 'body', 'label'. "
             + "Expected one named text, sentence, content, message, comment, review, tweet, utterance. "

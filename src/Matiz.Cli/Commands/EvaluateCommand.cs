@@ -73,7 +73,7 @@ internal sealed class EvaluateCommand : MatizCommand
                 + $"{evaluation.Limit.WhenCut}");
         if (recorded is not null)
             ColumnNotes.Tell(recorded, read.Files, _data.ReadOptions(parse, model.ProblemType), _data.ReadSeparator(parse), notes);
-        if (read.LabelNote is { } note) notes.Say(note);
+        foreach (string note in read.Notes) notes.Say(note);
         foreach (var repeated in RepeatedFile.Among(read.Files)) notes.Warn(repeated.Describe());
         if (calibration != ModelCalibration.None) notes.Say($"scores are calibrated by {ModelCalibration.FileName}; --raw leaves it out.");
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, evaluation, model, calibration));

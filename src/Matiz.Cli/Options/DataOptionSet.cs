@@ -54,7 +54,12 @@ internal sealed class DataOptionSet : IOptionSet
 
     public Option<string?> LabelColumn { get; } = Text("--label-column", "NAME", "Column of the label (default: found by its name)");
 
+    public Option<string?> LabelColumns { get; } = Text(
+        "--label-columns", "A,B,…", "Columns of the classes, where each has one with 0 or 1 in it; their names are the classes");
+
     public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
+
+    public TableOptions Table { get; } = new();
 
     public Option<string?> LabelSeparator { get; } = Text(
         "--label-separator", "TEXT", "Divides the labels of a multi-label row (default a comma)");
@@ -71,8 +76,8 @@ internal sealed class DataOptionSet : IOptionSet
 
     public IReadOnlyList<Option> All => [.. ((Option?[])
         [
-            Train, Validation, Test, ValidationFraction, Format, TextColumn, TextPairColumn, LabelColumn, IdColumn, Labels, LabelReading,
-            LabelSeparator, ProblemType,
+            Train, Validation, Test, ValidationFraction, Format, .. Table.All, TextColumn, TextPairColumn, LabelColumn, LabelColumns,
+            IdColumn, Labels, LabelReading, LabelSeparator, ProblemType,
         ]).OfType<Option>()];
 
     /// <summary>The options of a command that trains.</summary>
@@ -86,12 +91,13 @@ internal sealed class DataOptionSet : IOptionSet
     /// <param name="problemType">The problem type of a trained model; null: what was typed.</param>
     public DataOptions ReadOptions(ParseResult parse, ProblemType? problemType = null)
     {
-        var options = new DataOptions
+        var options = Table.Under(new DataOptions(), parse) with
         {
             Format = parse.GetValue(Format) is { } format ? RowFormats.Parse(format) : null,
             TextColumn = parse.GetValue(TextColumn),
             TextPairColumn = parse.GetValue(TextPairColumn),
             LabelColumn = parse.GetValue(LabelColumn),
+            LabelColumns = ReadLabelColumns(parse),
             IdColumn = parse.GetValue(IdColumn),
             ProblemType = problemType ?? Typed(parse),
             LabelReading = parse.GetValue(LabelReading) is { } reading ? SettingNames.Parse<LabelReading>(reading) : null,
@@ -99,6 +105,10 @@ internal sealed class DataOptionSet : IOptionSet
         };
         return ReadSeparator(parse) is { } separator ? options with { LabelSeparator = separator } : options;
     }
+
+    /// <summary>The columns of the classes.</summary>
+    private string[]? ReadLabelColumns(ParseResult parse) =>
+        parse.GetValue(LabelColumns)?.Split(',', StringSplitOptions.TrimEntries);
 
     /// <summary>What divides several labels; <c>\t</c> is a tab, which shells make hard to type.</summary>
     /// <exception cref="UsageException">It is empty.</exception>
@@ -135,7 +145,9 @@ internal sealed class DataOptionSet : IOptionSet
         Add("text_column", TextColumn);
         Add("text_pair_column", TextPairColumn);
         Add("label_column", LabelColumn);
+        if (ReadLabelColumns(parse) is { } columns) typed["label_columns"] = List(columns);
         Add("id_column", IdColumn);
+        Table.AddTyped(typed, parse);
         if (ReadSeparator(parse) is { } separator) typed["label_separator"] = separator;
         if (Labels is not null && parse.GetValue(Labels) is { } names) typed["label_names"] = List(ClassLabel.ParseNames(names));
         Add("label_reading", LabelReading);

@@ -35,12 +35,14 @@ internal sealed class TextOptionSet : IOptionSet
 
     public Option<string?> IdColumn { get; } = Text("--id-column", "NAME", "Column of the row's own id (default id, where it exists)");
 
+    public TableOptions Table { get; } = new();
+
     // What another program writes most often comes first.
     private static IEnumerable<RowFormat> Formats => RowFormats.All.OrderByDescending(format => format == RowFormats.JsonLines);
 
     public string Title => "Texts";
 
-    public IReadOnlyList<Option> All => [Input, Format, TextColumn, TextPairColumn, IdColumn];
+    public IReadOnlyList<Option> All => [Input, Format, .. Table.All, TextColumn, TextPairColumn, IdColumn];
 
     /// <summary>Whether rows come from a file or from standard input.</summary>
     public bool IsStream(ParseResult parse) => parse.GetValue(Input) is not null || parse.GetValue(Texts) is [DataSource.StandardInput];
@@ -62,7 +64,7 @@ internal sealed class TextOptionSet : IOptionSet
         if (texts is [DataSource.StandardInput] && input is null) (texts, input) = ([], DataSource.StandardInput);
         if (input is null)
         {
-            foreach (var option in (Option[])[Format, TextColumn, TextPairColumn, IdColumn])
+            foreach (var option in (Option[])[Format, .. Table.All, TextColumn, TextPairColumn, IdColumn])
             {
                 if (parse.GetResult(option) is { Implicit: false })
                     throw new UsageException(
@@ -78,7 +80,7 @@ internal sealed class TextOptionSet : IOptionSet
 
         if (texts.Length > 0)
             throw new UsageException($"both TEXT ('{texts[0]}') and --input are given. One of them was expected. Leave one out.");
-        var options = new DataOptions
+        var options = Table.Under(new DataOptions(), parse) with
         {
             Format = parse.GetValue(Format) is { } name ? RowFormats.Parse(name) : null,
             TextColumn = parse.GetValue(TextColumn),
@@ -94,6 +96,7 @@ internal sealed class TextOptionSet : IOptionSet
     {
         var found = new RowsRead();
         foreach (var row in RowReader.Read(sources, recorded?.Under(options, separator: null) ?? options, found)) yield return row;
+        foreach (string note in found.Notes) notes.Say(note);
         if (recorded is not null) ColumnNotes.Tell(recorded, found.Files, options, typedSeparator: null, notes);
         foreach (var repeated in RepeatedFile.Among(found.Files)) notes.Warn(repeated.Describe());
     }

@@ -28,6 +28,7 @@ internal static class ColumnNotes
         Add("text", recorded.Text, typed.TextColumn, columns => columns.Text);
         Add("second text", recorded.TextPair, typed.TextPairColumn, columns => columns.TextPair);
         Add("label", recorded.Label, typed.LabelColumn, columns => columns.Label);
+        Add("classes", Joined(recorded.Labels), Joined(typed.LabelColumns), columns => Joined(columns.LabelColumns));
         Add("id", recorded.Id, typed.IdColumn, columns => columns.Id);
         if (typedSeparator is null && recorded.UsesSeparator(typed) && files.Any(file => file.Columns?.Label is not null))
             used.Add($"label separator '{(recorded.Separator == "\t" ? @"\t" : recorded.Separator)}'");
@@ -40,6 +41,8 @@ internal static class ColumnNotes
         string place = without.Path == DataSource.StandardInput ? "standard input" : without.Path;
         notes.Warn($"{place}: there is no column '{pair}', the second text in training; {instead}. --text-pair-column names another one.");
     }
+
+    private static string? Joined(IReadOnlyList<string>? columns) => columns is null ? null : string.Join(", ", columns);
 
     private static bool Uses(DataFile file, string recorded, Func<DataColumns, string?> column) =>
         file.Columns is { } columns && column(columns) is { } name

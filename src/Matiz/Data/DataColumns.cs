@@ -1,8 +1,16 @@
+using System.Text.Json.Serialization;
+
 namespace Matiz.Data;
 
 /// <summary>Which columns of a file were used for what; null where none was.</summary>
 public sealed record DataColumns(string Text, string? TextPair, string? Label, string? Id)
 {
+    /// <summary>
+    /// The columns of the classes, where each has one with a flag in it, as the file spells them; null: there is one column.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? LabelColumns { get; init; }
+
     private const string DefaultPair = "text_pair", DefaultId = "id";
 
     /// <summary>Finds the columns by name, or as they were told.</summary>
@@ -16,7 +24,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         options = PreferredColumns.Apply(names, options);
         var finder = new Finder(names, options, file, line);
         string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "DataOptions.TextColumn");
-        string? label = use == LabelUse.Ignore
+        string? label = use == LabelUse.Ignore || options.LabelColumns is not null
             ? null
             : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "DataOptions.LabelColumn");
         string? pair = finder.FindOptional(
@@ -25,7 +33,10 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         finder.RequireOneRole(
             ("text", text, "DataOptions.TextColumn"), ("second text", pair, "DataOptions.TextPairColumn"),
             ("label", label, "DataOptions.LabelColumn"), ("id", id, "DataOptions.IdColumn"));
-        return new DataColumns(text, pair, label, id);
+        return new DataColumns(text, pair, label, id)
+        {
+            LabelColumns = use == LabelUse.Ignore ? null : finder.FindFlags([text, pair, id]),
+        };
     }
 
     /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
@@ -74,6 +85,31 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
             return candidates.Count == 1 ? candidates[0] : null;
         }
 
+        /// <summary>The columns of <see cref="DataOptions.LabelColumns"/>; null where none are told.</summary>
+        /// <param name="used">The columns that are something else.</param>
+        public IReadOnlyList<string>? FindFlags(IReadOnlyList<string?> used)
+        {
+            if (options.LabelColumns is not { } told) return null;
+            if (options.LabelColumn is not null)
+            {
+                throw new DataException(
+                    "one column of labels and several were told at once (DataOptions.LabelColumn, DataOptions.LabelColumns). "
+                    + "One of the two was expected. Leave one out.");
+            }
+
+            string[] columns = [.. told.Select(name => FindTold("label", name, "DataOptions.LabelColumns"))];
+            if (columns.FirstOrDefault(column => used.Contains(column, StringComparer.Ordinal)) is { } twice)
+            {
+                throw new DataException(
+                    file, line,
+                    $"the column '{twice}' is one of DataOptions.LabelColumns and a text or an id at once. "
+                    + "A column of its own for each was "
+                    + "expected. Name another one.");
+            }
+
+            return columns;
+        }
+
         /// <summary>A column that is text and label would show the model its answer.</summary>
         public void RequireOneRole(params ReadOnlySpan<(string Role, string? Column, string Setting)> roles)
         {
@@ -116,10 +152,8 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
             if (names.Count != 1) return "";
             if (names[0].Contains('\t', StringComparison.Ordinal)) return "; the header holds tabs: is it DataOptions.Format = tsv";
             if (names[0].Contains(',', StringComparison.Ordinal)) return "; the header holds commas: is it DataOptions.Format = csv";
-            string? found = names[0].Contains(';', StringComparison.Ordinal) ? "semicolons"
-                : names[0].Contains('|', StringComparison.Ordinal) ? "'|'"
-                : null;
-            return found is null ? "" : $"; the header holds {found}: write the file with commas or tabs";
+            if (names[0].Contains(';', StringComparison.Ordinal)) return "; the header holds semicolons: is it DataOptions.Delimiter = ;";
+            return names[0].Contains('|', StringComparison.Ordinal) ? "; the header holds '|': is it DataOptions.Delimiter = |" : "";
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Matiz.Data;
 
 /// <summary>What was read from one file.</summary>
@@ -9,4 +11,11 @@ namespace Matiz.Data;
 /// <param name="ColumnNames">All its columns; of JSON, the keys of the first object.</param>
 /// <param name="Columns">Which were used for what; null when the file has no rows.</param>
 public sealed record DataFile(
-    string Split, string Path, RowFormat Format, string Sha256, int Rows, IReadOnlyList<string> ColumnNames, DataColumns? Columns);
+    string Split, string Path, RowFormat Format, string Sha256, int Rows, IReadOnlyList<string> ColumnNames, DataColumns? Columns)
+{
+    /// <summary>
+    /// One line on how it was read, where nobody told it, such as the delimiter that was found; null: nothing is to be said.
+    /// </summary>
+    [JsonIgnore]
+    public string? Note { get; init; }
+}

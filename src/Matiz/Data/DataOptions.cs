@@ -1,3 +1,5 @@
+using Matiz.Data.Csv;
+
 namespace Matiz.Data;
 
 /// <summary>
@@ -28,8 +30,59 @@ public sealed record DataOptions
     /// <summary>The column of the label (<c>--label-column</c>).</summary>
     public string? LabelColumn { get; init; }
 
+    /// <summary>
+    /// The columns of the classes, where a file has one for each with a flag in it, 0 or 1 (<c>--label-columns</c>). Their names are the
+    /// classes, in this order. Default null: labels lie in one column.
+    /// </summary>
+    /// <exception cref="ArgumentException">There are none, one is empty or stands twice.</exception>
+    public IReadOnlyList<string>? LabelColumns
+    {
+        get;
+        init
+        {
+            if (value is not null && (value.Count == 0 || value.Any(string.IsNullOrWhiteSpace)
+                || value.Distinct(StringComparer.Ordinal).Count() < value.Count))
+            {
+                throw new ArgumentException(
+                    $"the label columns are '{string.Join(',', value)}'. Names of columns, each once, were expected. "
+                    + "Correct DataOptions.LabelColumns.",
+                    nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
     /// <summary>The column of the row's own id (<c>--id-column</c>); by default <c>id</c>, where it exists.</summary>
     public string? IdColumn { get; init; }
+
+    /// <summary>
+    /// What divides the fields of a table of text (<c>--delimiter</c>). Default null: a comma, or a tab in <c>.tsv</c>, unless the first
+    /// row has none of these and <c>;</c>, <c>|</c>, a tab or a comma divides all first rows alike.
+    /// </summary>
+    /// <exception cref="ArgumentException">A letter, a digit, a quote, a line end, or no ASCII.</exception>
+    public char? Delimiter
+    {
+        get;
+        init
+        {
+            if (value is { } character && !CsvDialect.IsDelimiter(character))
+            {
+                throw new ArgumentException(
+                    $"'{character}' cannot divide fields. An ASCII character that is no letter, digit, quote or line end was expected. "
+                    + "Correct DataOptions.Delimiter.",
+                    nameof(value));
+            }
+
+            field = value;
+        }
+    }
+
+    /// <summary>
+    /// What quotes mean in a table of text (<c>--quoting</c>). Default null: as in RFC 4180, unless the first rows can only be read with
+    /// quotes as text.
+    /// </summary>
+    public TableQuoting? Quoting { get; init; }
 
     /// <summary>Columns to be taken where none of the above is given and the file has them. Default null: names decide.</summary>
     internal PreferredColumns? PreferredColumns { get; init; }

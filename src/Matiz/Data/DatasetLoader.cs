@@ -121,14 +121,19 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         if (!_reader.HasClasses) return null;
         if (modelLabels is not null) return modelLabels;
+        if (options.LabelColumns is { } columns) return options.LabelNames is null ? new ClassLabel(columns) : throw NamedTwice();
         if (options.LabelNames is null) return null;
         RequireCountable(options.LabelNames.Count, _reader.Kind, "DataOptions.LabelNames");
         return new ClassLabel(options.LabelNames);
     }
 
+    private static DataException NamedTwice() => new(
+        "the classes are named (DataOptions.LabelNames), but those of columns of flags (DataOptions.LabelColumns) have the columns' names. "
+        + "One of the two was expected. Leave DataOptions.LabelNames out, or rename the columns.");
+
     private LabelOrigin Origin =>
         modelLabels is not null ? LabelOrigin.Model
-        : options.LabelNames is not null ? LabelOrigin.Given
+        : options.LabelNames is not null || options.LabelColumns is not null ? LabelOrigin.Given
         : LabelOrigin.Training;
 
     // The classes are those of the training rows.
@@ -173,6 +178,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             }
 
             _files.Add(file.Result!);
+            if (file.Result!.Note is { } note) _notes.Add(note);
         }
 
         if (rows.Count > 0) return rows;

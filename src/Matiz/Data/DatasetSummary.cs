@@ -184,5 +184,5 @@ internal sealed class RowFormatJson : JsonConverter<RowFormat>
             : throw new JsonException();
 
     public override void Write(Utf8JsonWriter writer, RowFormat value, JsonSerializerOptions options) =>
-        writer.WriteStringValue(value.Name);
+        writer.WriteStringValue(value.RecordedName);
 }

@@ -10,6 +10,10 @@ internal sealed class OpenedSource(DataSource source) : IDisposable
     private Utf8CheckedStream? _text;
     private Stream? _bytes;
     private string? _sha256;
+    private bool _isTable;                 // the text was looked at
+
+    /// <summary>What messages call it.</summary>
+    public string Name => source.DisplayName;
 
     private bool IsPacked => DataSource.IsGZip(source.Name);
 
@@ -25,8 +29,9 @@ internal sealed class OpenedSource(DataSource source) : IDisposable
     /// <exception cref="DataException">The file is something else.</exception>
     public Utf8CheckedStream OpenTable()
     {
-        bool isNew = _text is null;
         var text = OpenText();
+        bool isNew = !_isTable;
+        _isTable = true;
         return isNew && ForeignFiles.DescribeText(text.Peek()) is { } fault ? throw new DataException(source.DisplayName, 0, fault) : text;
     }
 

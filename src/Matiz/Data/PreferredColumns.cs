@@ -10,6 +10,9 @@ namespace Matiz.Data;
 /// <param name="Id">The column of the row's own id.</param>
 internal sealed record PreferredColumns(string? Text, string? TextPair, string? Label, string? Id)
 {
+    /// <summary>The columns of the classes, where each has one with a flag in it; null: they have not.</summary>
+    public IReadOnlyList<string>? Labels { get; init; }
+
     /// <summary>The options for one file: what is preferred, and there, as if it had been told.</summary>
     internal static DataOptions Apply(IReadOnlyList<string> names, DataOptions options)
     {
@@ -23,6 +26,8 @@ internal sealed record PreferredColumns(string? Text, string? TextPair, string? 
             TextPairColumn = Choose(options.TextPairColumn, preferred.TextPair),
             LabelColumn = Choose(options.LabelColumn, preferred.Label),
             IdColumn = Choose(options.IdColumn, preferred.Id),
+            LabelColumns = options.LabelColumns
+                ?? (options.LabelColumn is null && preferred.Labels?.All(name => Has(names, name)) == true ? preferred.Labels : null),
         };
     }
 

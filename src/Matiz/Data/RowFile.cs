@@ -1,3 +1,4 @@
+using Matiz.Data.Labels;
 using Matiz.Data.Utf8;
 
 namespace Matiz.Data;
@@ -65,6 +66,11 @@ public sealed class RowFile
         return columns;
     }
 
+    /// <summary>Reads the labels of rows whose classes lie in columns of their own; null where they lie in one.</summary>
+    internal FlagColumns? FlagsOf(DataColumns columns) => columns.LabelColumns is null
+        ? null
+        : new FlagColumns(Options.LabelColumns ?? Options.PreferredColumns!.Labels!, Options.ReaderOfLabels.Kind, Name);
+
     /// <summary>Keeps columns that need no search.</summary>
     internal void Found(IReadOnlyList<string> names, DataColumns columns) => (_names, _columns) = (names, columns);
 
@@ -79,7 +85,8 @@ public sealed class RowFile
     {
         using var opened = new OpenedSource(_source);
         _opened = opened;
-        var format = _source.Format ?? FormatOf(opened.OpenText());
+        string? note = null;
+        var format = (_source.Format ?? FormatOf(opened.OpenText())).ForFile(opened, Options, ref note);
         int count = 0;
         foreach (var row in format.Read(this))
         {
@@ -87,7 +94,7 @@ public sealed class RowFile
             yield return row;
         }
 
-        Result = new DataFile(_split, _source.Name, format, opened.Sha256(), count, _names, _columns);
+        Result = new DataFile(_split, _source.Name, format, opened.Sha256(), count, _names, _columns) { Note = note };
         _opened = null;
     }
 

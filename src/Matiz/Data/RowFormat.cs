@@ -49,6 +49,26 @@ public abstract class RowFormat
     /// <summary>How all columns of a file are read and written with their types; null where they are not.</summary>
     internal virtual TableFormat? Table => null;
 
+    /// <summary>How <c>dataset_info.json</c> records it. Default: the name.</summary>
+    internal virtual string RecordedName => Name;
+
+    /// <summary>The format as one file has it, where its files differ: called before its rows are read. Default: itself.</summary>
+    /// <param name="file">The file; what looks at it without consuming it leaves it readable.</param>
+    /// <param name="options">What was told.</param>
+    /// <param name="note">Gets one line on how the file is read, where nobody told it.</param>
+    /// <exception cref="DataException">The options ask for a dialect, and the format has none.</exception>
+    internal virtual RowFormat ForFile(OpenedSource file, DataOptions options, ref string? note)
+    {
+        string? told = options.Delimiter is not null ? "DataOptions.Delimiter"
+            : options.Quoting is not null ? "DataOptions.Quoting"
+            : null;
+        if (told is null) return this;
+        throw new DataException(
+            file.Name, 0,
+            $"{told} is given, but the format is {Name}, which has no delimiters. A table such as .csv or .tsv was expected. "
+            + $"Leave it out, or say with DataOptions.Format = csv that it is one.");
+    }
+
     /// <summary>The rows of a file in their order, each handed out as soon as it is known.</summary>
     /// <remarks>
     /// The format opens the file as it needs it, as text (<see cref="RowFile.OpenText"/>) or as bytes (<see cref="RowFile.OpenBytes"/>),

@@ -1,4 +1,5 @@
 using Matiz.Data.Csv;
+using Matiz.Data.FastText;
 using Matiz.Data.JsonLines;
 using Matiz.Data.Text;
 
@@ -7,11 +8,13 @@ namespace Matiz.Data;
 /// <summary>The formats of rows by their names and extensions.</summary>
 public static class RowFormats
 {
+    private static readonly CsvFormat OfCommas = new("csv", ','), OfTabs = new("tsv", '\t');
+
     /// <summary>Comma-separated values (RFC 4180), the first row names the columns.</summary>
-    public static RowFormat Csv { get; } = new CsvFormat("csv", ',');
+    public static RowFormat Csv => OfCommas;
 
     /// <summary>The same with tabs.</summary>
-    public static RowFormat Tsv { get; } = new CsvFormat("tsv", '\t');
+    public static RowFormat Tsv => OfTabs;
 
     /// <summary>One JSON object a line; blank lines are skipped.</summary>
     public static RowFormat JsonLines { get; } = new JsonLinesFormat();
@@ -22,8 +25,11 @@ public static class RowFormats
     /// <summary>Plain text: every line is a row, blank ones too.</summary>
     public static RowFormat Text { get; } = new TextFormat();
 
+    /// <summary>fastText's training files: a line a row, <c>__label__joy i feel great</c>.</summary>
+    public static RowFormat FastText { get; } = new FastTextFormat();
+
     // The list: a format that Matiz reads is one line here.
-    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text];
+    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text, FastText];
 
     /// <summary>Every format, the built-in ones first.</summary>
     public static IReadOnlyList<RowFormat> All => _all;
@@ -56,7 +62,8 @@ public static class RowFormats
     public static RowFormat? ForExtension(string extension) => Array.Find(_all, format => Has(format.Extensions, extension));
 
     /// <summary>The format that a file recorded; where nobody registered it, one that cannot read.</summary>
-    internal static RowFormat ForRecorded(string name) => ForName(name) ?? new UnknownFormat(name);
+    internal static RowFormat ForRecorded(string name) =>
+        ForName(name) ?? OfCommas.WithRecorded(name) ?? OfTabs.WithRecorded(name) ?? (RowFormat)new UnknownFormat(name);
 
     /// <summary>The format by the extension of a path, a final <c>.gz</c> set aside; null where it says nothing.</summary>
     internal static RowFormat? TryForPath(string path) => ForExtension(ExtensionOf(path));

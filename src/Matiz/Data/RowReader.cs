@@ -63,7 +63,7 @@ public static class RowReader
     public static IEnumerable<Row> ReadLabelled(
         IReadOnlyList<DataSource> sources, ClassLabel? labels, ProblemType problemType, DataOptions? options = null, string split = "test")
     {
-        options ??= new DataOptions();
+        options = For(options, problemType);
         return Stream(sources, options, split, Decision(labels, problemType, options), files: null);
     }
 
@@ -80,10 +80,14 @@ public static class RowReader
         string split = "test")
     {
         ArgumentNullException.ThrowIfNull(found);
-        options ??= new DataOptions();
+        options = For(options, problemType);
         found.Decision = Decision(labels, problemType, options);
         return Stream(sources, options, split, found.Decision, found.Found);
     }
+
+    // Files are read for the same kind of label as they are understood by.
+    private static DataOptions For(DataOptions? options, ProblemType problemType) =>
+        (options ?? new DataOptions()) with { ProblemType = problemType };
 
     private static LabelDecision Decision(ClassLabel? labels, ProblemType problemType, DataOptions options) =>
         LabelDecision.Between(options.LabelReader ?? LabelReaders.For(problemType), labels, LabelOrigin.Model, options);

@@ -11,6 +11,10 @@ public sealed class RowsRead
     /// <summary>One line on how numbers among the labels were read; null where there is nothing to say.</summary>
     public string? LabelNote => Decision?.Describe();
 
+    /// <summary>What is to be said of how files and labels were read, one line each.</summary>
+    public IEnumerable<string> Notes =>
+        [.. Found.Select(file => file.Note).OfType<string>(), .. LabelNote is { } note ? [note] : (string[])[]];
+
     internal List<DataFile> Found { get; } = [];
 
     internal LabelDecision? Decision { get; set; }

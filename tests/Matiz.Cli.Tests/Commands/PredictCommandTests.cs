@@ -131,14 +131,15 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     [InlineData("there is no text. One or more were expected. Give TEXT in quotes, --input F, or - for standard input.")]
     [InlineData("both TEXT ('a') and --input are given. One of them was expected. Leave one out.", "a", "--input", "b.csv")]
     [InlineData(
-        "no-such.csv: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+        "no-such.csv: no such file. A file of rows (FORMATS, each also .gz) was expected. "
         + "Check the path and the current folder.",
         "--input", "no-such.csv")]
     public void Mistake_ExitTwo(string message, params string[] args)
     {
         var answers = CliRun.Of(["predict", run.Folder, .. args]);
         Assert.Equal(2, answers.Code);
-        Assert.Equal($"matiz: {message}\n", answers.Error);
+        string formats = string.Join(", ", RowFormats.All.Select(format => format.Extensions[0]));
+        Assert.Equal($"matiz: {message.Replace("FORMATS", formats, StringComparison.Ordinal)}\n", answers.Error);
     }
 
     [Fact]

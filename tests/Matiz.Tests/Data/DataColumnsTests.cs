@@ -141,10 +141,11 @@ public class DataColumnsTests
     }
 
     [Theory]
-    [InlineData("text;label", "; the header holds semicolons: write the file with commas or tabs.")]
+    [InlineData("text;label", "; the header holds semicolons: is it DataOptions.Delimiter = ;.")]
+    [InlineData("text|label", "; the header holds '|': is it DataOptions.Delimiter = |.")]
     [InlineData("text\tlabel", "; the header holds tabs: is it DataOptions.Format = tsv.")]
-    public void Find_AnotherSeparator_IsHinted(string header, string hint) =>
-        Assert.EndsWith(hint, Rows.Fault(header + "\na;b\n", RowFormats.Csv), StringComparison.Ordinal);
+    public void Find_AnotherSeparatorThatDividesRowsUnevenly_IsHinted(string header, string hint) =>
+        Assert.EndsWith(hint, Rows.Fault(header + "\na;b;c|d|e\tf\tg\n", RowFormats.Csv), StringComparison.Ordinal);
 
     [Fact]
     public void Find_EmptyObject_SaysThereAreNone() =>

@@ -29,7 +29,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void Expand_MissingFile_SaysSo() =>
         Assert.Equal(
-            "dair-ai/emotion: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+            $"dair-ai/emotion: no such file. A file of rows ({string.Join(", ", RowFormats.Extensions())}, each also .gz) was expected. "
             + "Check the path and the current folder.",
             Assert.Throws<DataException>(() => DataSource.Expand(["dair-ai/emotion"])).Message);
 
@@ -67,7 +67,7 @@ public sealed class DataSourceTests : IDisposable
         var rows = RowReader.Read([path]);
         File.Delete(path);
         Assert.Equal(
-            $"{path}: no such file. A file of rows (.csv, .tsv, .jsonl, .json, .txt, each also .gz) was expected. "
+            $"{path}: no such file. A file of rows ({string.Join(", ", RowFormats.Extensions())}, each also .gz) was expected. "
             + "Check the path and the current folder.",
             Assert.Throws<DataException>(() => rows.Count()).Message);
     }

@@ -14,6 +14,7 @@ public sealed class RowFormatsTests : IDisposable
         ["jsonl"] = "{\"text\": \"a\", \"label\": \"joy\"}\n",
         ["json"] = "[{\"text\": \"a\", \"label\": \"joy\"}]\n",
         ["txt"] = "a\n",
+        ["fasttext"] = "__label__joy a\n",
     };
 
     public void Dispose() => _folder.Dispose();
@@ -37,7 +38,7 @@ public sealed class RowFormatsTests : IDisposable
     [Fact]
     public void All_EveryFormatWithLabels_SaysWhereTheyLie()
     {
-        foreach (var format in RowFormats.All.Where(format => format != RowFormats.Text))
+        foreach (var format in RowFormats.All.Where(format => format.Layout is not null))
         {
             byte[] bytes = System.Text.Encoding.UTF8.GetBytes(Samples[format.Name]);
             var row = Assert.Single(format.Layout!.RowsOf(bytes, "label"));
@@ -53,12 +54,15 @@ public sealed class RowFormatsTests : IDisposable
     [InlineData("json", "json")]
     [InlineData("txt", "txt")]
     [InlineData("lines", "txt")]
+    [InlineData("fasttext", "fasttext")]
+    [InlineData("ft", "fasttext")]
     public void Parse_EveryWord_GivesItsFormat(string word, string format) => Assert.Equal(format, RowFormats.Parse(word).Name);
 
     [Fact]
     public void Parse_AnotherWord_ListsTheKnown() =>
         Assert.Equal(
-            "'xml' is no format of data. Expected one of csv, tsv, jsonl, json, txt, lines. Correct DataOptions.Format.",
+            $"'xml' is no format of data. Expected one of {string.Join(", ", RowFormats.All.SelectMany(format => format.Names))}. "
+            + "Correct DataOptions.Format.",
             Assert.Throws<DataException>(() => RowFormats.Parse("xml")).Message);
 
     [Theory]
@@ -70,12 +74,12 @@ public sealed class RowFormatsTests : IDisposable
     public void ForPath_EveryExtension_GivesItsFormat(string path, string format) => Assert.Equal(format, RowFormats.ForPath(path).Name);
 
     [Theory]
-    [InlineData("a.parquet", "a.parquet: the extension '.parquet' is not known. ")]
+    [InlineData("a.orc", "a.orc: the extension '.orc' is not known. ")]
     [InlineData("a.lines", "a.lines: the extension '.lines' is not known. ")]
     [InlineData("README", "README: the name has no extension. ")]
     public void ForPath_AnotherExtension_SaysWhatToDo(string path, string found) =>
         Assert.Equal(
-            found + "Expected .csv, .tsv, .jsonl, .json or .txt, each also with .gz. "
+            found + $"Expected {RowFormats.Listed(RowFormats.Extensions())}, each also with .gz. "
             + "Rename the file or give DataOptions.Format.",
             Assert.Throws<DataException>(() => RowFormats.ForPath(path)).Message);
 
@@ -107,7 +111,8 @@ public sealed class RowFormatsTests : IDisposable
 
         Assert.Equal("log", format.Name);
         Assert.Equal(
-            "data: the format 'log' is not known here. One of csv, tsv, jsonl, json, txt was expected. "
+            $"data: the format 'log' is not known here. One of {string.Join(", ", RowFormats.All.Select(known => known.Name))} "
+            + "was expected. "
             + "Register it (RowFormats.Register), as the program that trained on these rows did.",
             Rows.Fault("text\n", format));
     }

@@ -62,6 +62,14 @@ public sealed class DataCorrection
         ArgumentNullException.ThrowIfNull(file);
         ArgumentNullException.ThrowIfNull(bytes);
         ArgumentNullException.ThrowIfNull(reader);
+        if (file.Columns?.LabelColumns is not null)
+        {
+            throw new DataException(
+                file.Path, 0,
+                "its labels lie in several columns. A file with one column of labels was expected. "
+                + "Correct it in the program that wrote it.");
+        }
+
         if (file.Columns?.Label is null || file.Format == RowFormats.Text)
         {
             throw new DataException(

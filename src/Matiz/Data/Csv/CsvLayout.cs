@@ -7,16 +7,18 @@ namespace Matiz.Data.Csv;
 /// The rows of a table (RFC 4180) in its bytes: a field that begins with a quote ends with the next single one and may hold separators
 /// and line ends; blank lines are no rows; the first row names the columns.
 /// </summary>
-/// <param name="divider">What stands between two fields: one byte.</param>
-internal sealed class CsvLayout(char divider) : RowLayout
+/// <param name="dialect">How fields are divided.</param>
+internal sealed class CsvLayout(CsvDialect dialect) : RowLayout
 {
-    public override List<PhysicalRow> RowsOf(byte[] bytes, string label) => RowsOf(bytes, (byte)divider, label);
+    public override List<PhysicalRow> RowsOf(byte[] bytes, string label) => RowsOf(bytes, dialect, label);
 
     public override string Write(LabelSpelling spelling, LabelKind kind, string[] items, RawLabel raw, ReadOnlySpan<byte> old)
     {
         string text = spelling.Text(kind, items, raw.Text ?? "");
+        bool isDivided = text.AsSpan().IndexOfAny("\r\n") >= 0 || text.Contains(dialect.Delimiter, StringComparison.Ordinal);
+        if (dialect.Quoting == TableQuoting.None) return isDivided ? throw Divided(text) : text;
         bool wasQuoted = old.Length > 0 && old[0] == '"';
-        bool needsQuotes = text.AsSpan().IndexOfAny("\"\r\n") >= 0 || text.Contains(divider, StringComparison.Ordinal);
+        bool needsQuotes = isDivided || text.Contains('"', StringComparison.Ordinal);
         return wasQuoted || needsQuotes ? "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"" : text;
     }
 
@@ -30,7 +32,11 @@ internal sealed class CsvLayout(char divider) : RowLayout
         return Encoding.UTF8.GetString(field[1..^1]).Replace("\"\"", "\"", StringComparison.Ordinal);
     }
 
-    private static List<PhysicalRow> RowsOf(ReadOnlySpan<byte> bytes, byte separator, string label)
+    private DataException Divided(string text) => new(
+        $"the label '{text}' holds a delimiter ({CsvDialect.Show(dialect.Delimiter)}) or a line end, and the table has no quotes. "
+        + "A label without them was expected. Name the class otherwise.");
+
+    private static List<PhysicalRow> RowsOf(ReadOnlySpan<byte> bytes, CsvDialect dialect, string label)
     {
         var rows = new List<PhysicalRow>();
         int position = PhysicalRow.MarkLength(bytes), line = 1, column = -1;
@@ -45,10 +51,10 @@ internal sealed class CsvLayout(char divider) : RowLayout
             }
 
             var (start, first) = (position, line);
-            ReadRecord(bytes, separator, ref position, ref line, fields);
+            ReadRecord(bytes, dialect, ref position, ref line, fields);
             if (column < 0)
             {
-                column = ColumnOf(bytes, fields, label);
+                column = ColumnOf(bytes, fields, dialect, label);
                 continue;
             }
 
@@ -59,17 +65,19 @@ internal sealed class CsvLayout(char divider) : RowLayout
         return rows;
     }
 
-    private static void ReadRecord(ReadOnlySpan<byte> bytes, byte separator, ref int position, ref int line, List<Range> fields)
+    private static void ReadRecord(ReadOnlySpan<byte> bytes, CsvDialect dialect, ref int position, ref int line, List<Range> fields)
     {
         fields.Clear();
         while (true)
         {
             int start = position;
-            if (position < bytes.Length && bytes[position] == '"') PassQuoted(bytes, ref position, ref line);
-            while (position < bytes.Length && bytes[position] != separator && bytes[position] is not ((byte)'\n' or (byte)'\r')) position++;
+            bool mayBeQuoted = dialect.Quoting == TableQuoting.Minimal;
+            if (mayBeQuoted && position < bytes.Length && bytes[position] == '"') PassQuoted(bytes, ref position, ref line);
+            while (position < bytes.Length && bytes[position] != dialect.Delimiter && bytes[position] is not ((byte)'\n' or (byte)'\r'))
+                position++;
             fields.Add(start..position);
             if (position == bytes.Length) return;
-            if (bytes[position] != separator) break;
+            if (bytes[position] != dialect.Delimiter) break;
             position++;
         }
 
@@ -95,11 +103,12 @@ internal sealed class CsvLayout(char divider) : RowLayout
         position = Math.Min(position + 1, bytes.Length);
     }
 
-    private static int ColumnOf(ReadOnlySpan<byte> bytes, List<Range> fields, string label)
+    private static int ColumnOf(ReadOnlySpan<byte> bytes, List<Range> fields, CsvDialect dialect, string label)
     {
         for (int i = 0; i < fields.Count; i++)
         {
-            if (string.Equals(TextOf(bytes[fields[i]]), label, StringComparison.Ordinal)) return i;
+            string name = dialect.Quoting == TableQuoting.None ? Encoding.UTF8.GetString(bytes[fields[i]]) : TextOf(bytes[fields[i]]);
+            if (string.Equals(name, label, StringComparison.Ordinal)) return i;
         }
 
         throw new InvalidOperationException($"there is no column '{label}' in the header.");

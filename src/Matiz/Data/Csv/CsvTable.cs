@@ -9,16 +9,16 @@ namespace Matiz.Data.Csv;
 /// <summary>
 /// All columns of a CSV file. It has no types: a column is of whole numbers, decimals or true and false where all its cells are.
 /// </summary>
-internal sealed class CsvTable(string name, char separator) : TableFormat
+internal sealed class CsvTable(string name, CsvDialect dialect) : TableFormat
 {
     public override bool HasTypes => false;
 
-    public override TableReader Open(DataSource source, bool asTexts = false) => new CsvTableReader(source, separator, asTexts);
+    public override TableReader Open(DataSource source, bool asTexts = false) => new CsvTableReader(source, dialect, asTexts);
 
     public override TableWriter Create(Stream destination, TableSchema schema, string file)
     {
         RequireNoBytes(file, schema, name.ToUpperInvariant());
-        return new CsvTableWriter(destination, schema, separator, file);
+        return new CsvTableWriter(destination, schema, dialect.Delimiter, file);
     }
 }
 
@@ -28,17 +28,17 @@ internal sealed class CsvTableReader : TableReader
     private const int RowsAtOnce = 1024, BytesAtOnce = 1 << 22;
 
     private readonly DataSource _source;
-    private readonly char _separator;
+    private readonly CsvDialect _dialect;
 
-    public CsvTableReader(DataSource source, char separator, bool asTexts)
+    public CsvTableReader(DataSource source, CsvDialect dialect, bool asTexts)
     {
-        (_source, _separator) = (source, separator);
+        (_source, _dialect) = (source, dialect);
         using var file = new OpenedSource(source);
-        using var csv = CsvRows.Open(file.OpenTable(), separator);
-        string[] names = CsvRows.ReadNames(csv, file.OpenTable(), source.DisplayName);
+        using var csv = CsvRows.Open(file.OpenTable(), dialect);
+        string[] names = CsvRows.ReadNames(csv, file.OpenTable(), source.DisplayName, dialect.Quoting);
         var cells = Array.ConvertAll(names, _ => new CellTypes());
         long count = 0;
-        while (CsvRows.TryRead(csv, file.OpenTable(), names, source.DisplayName))
+        while (CsvRows.TryRead(csv, file.OpenTable(), names, source.DisplayName, dialect.Quoting))
         {
             count++;
             if (asTexts) continue;
@@ -56,11 +56,11 @@ internal sealed class CsvTableReader : TableReader
     public override IEnumerable<TableBatch> Read(IReadOnlyList<int> columns)
     {
         using var file = new OpenedSource(_source);
-        using var csv = CsvRows.Open(file.OpenTable(), _separator);
-        string[] names = CsvRows.ReadNames(csv, file.OpenTable(), _source.DisplayName);
+        using var csv = CsvRows.Open(file.OpenTable(), _dialect);
+        string[] names = CsvRows.ReadNames(csv, file.OpenTable(), _source.DisplayName, _dialect.Quoting);
         var builders = columns.Select(column => ColumnBuilder.For(Schema.Columns[column].Type)).ToArray();
         int rows = 0, bytes = 0;
-        while (CsvRows.TryRead(csv, file.OpenTable(), names, _source.DisplayName))
+        while (CsvRows.TryRead(csv, file.OpenTable(), names, _source.DisplayName, _dialect.Quoting))
         {
             for (int i = 0; i < builders.Length; i++) bytes += Add(builders[i], csv.GetSpan(columns[i]));
             if (++rows < RowsAtOnce && bytes < BytesAtOnce) continue;

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Matiz.Data.Labels;
 
 namespace Matiz.Data.JsonLines;
 
@@ -7,12 +8,14 @@ namespace Matiz.Data.JsonLines;
 internal sealed class JsonRowParser
 {
     private readonly string _file;
-    private readonly (string Name, byte[] Utf8)[] _wanted;    // text, pair, label, id
+    private const int Flags = 4;
+    private readonly (string Name, byte[] Utf8)[] _wanted;    // text, pair, label, id, flags of classes
+    private readonly FlagColumns? _flags;
 
-    private JsonRowParser(DataColumns columns, string file)
+    private JsonRowParser(DataColumns columns, FlagColumns? flags, string file)
     {
-        _file = file;
-        string?[] names = [columns.Text, columns.TextPair, columns.Label, columns.Id];
+        (_file, _flags) = (file, flags);
+        string?[] names = [columns.Text, columns.TextPair, columns.Label, columns.Id, .. columns.LabelColumns ?? []];
         _wanted = [.. names.Select(name => (name ?? "", Encoding.UTF8.GetBytes(name ?? "")))];
         HasLabel = columns.Label is not null;
     }
@@ -39,7 +42,7 @@ internal sealed class JsonRowParser
         }
 
         var columns = file.FindColumns([.. names.Distinct(StringComparer.Ordinal)], names, line);
-        return new JsonRowParser(columns.OrDefaults(file.Options.PreferredColumns), file.Name);
+        return new JsonRowParser(columns.OrDefaults(file.Options.PreferredColumns), file.FlagsOf(columns), file.Name);
     }
 
     /// <summary>The row of one object.</summary>
@@ -49,7 +52,7 @@ internal sealed class JsonRowParser
     {
         string? text = null, pair = null, id = null;
         RawLabel label = default;
-        int seen = 0;
+        var (seen, cells) = (new bool[_wanted.Length], new string?[_wanted.Length - Flags]);
         try
         {
             var reader = Open(PythonRows.WithoutWords(json), _file, line);
@@ -63,13 +66,13 @@ internal sealed class JsonRowParser
                     continue;
                 }
 
-                if ((seen & (1 << which)) != 0)
+                if (seen[which])
                 {
                     throw new DataException(
                         _file, line, $"the key '{_wanted[which].Name}' stands twice in one object. Once was expected. Remove one.");
                 }
 
-                seen |= 1 << which;
+                seen[which] = true;
                 reader.Read();
                 string? word = PythonRows.WordOf(ref reader, json);
                 if (word is "NaN")    // stands for nothing, as null does
@@ -84,7 +87,9 @@ internal sealed class JsonRowParser
                     case 0: text = ReadText(ref reader, which, line) ?? ""; break;
                     case 1: pair = ReadText(ref reader, which, line); break;
                     case 2: label = ReadLabel(ref reader, json, line); break;
-                    default: id = ReadId(ref reader, line); break;
+                    case 3: id = ReadId(ref reader, line); break;
+                    default: cells[which - Flags] =
+                        reader.TokenType is JsonTokenType.Null ? null : ReadLabelItem(ref reader, line, which); break;
                 }
             }
 
@@ -101,6 +106,7 @@ internal sealed class JsonRowParser
                 _file, line, $"the object has no key '{_wanted[0].Name}'. A text was expected in every row. Add it, or remove the row.");
         }
 
+        if (_flags is not null) label = _flags.Read(cells, line);
         return new RawRow(text, pair, string.IsNullOrEmpty(id) ? null : id, label, line);
     }
 
@@ -170,24 +176,24 @@ internal sealed class JsonRowParser
     private RawLabel ReadLabel(ref Utf8JsonReader reader, ReadOnlySpan<byte> json, int line)
     {
         if (reader.TokenType == JsonTokenType.Null) return default;
-        if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.FromText(ReadLabelItem(ref reader, line));
+        if (reader.TokenType != JsonTokenType.StartArray) return RawLabel.FromText(ReadLabelItem(ref reader, line, 2));
         var list = new List<string>();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
         {
             if (PythonRows.WordOf(ref reader, json) is { } word) throw Unfit(_wanted[2].Name, $"{word} among others", Expected(2), line);
-            list.Add(ReadLabelItem(ref reader, line));
+            list.Add(ReadLabelItem(ref reader, line, 2));
         }
 
         return RawLabel.FromItems([.. list]);
     }
 
-    private string ReadLabelItem(ref Utf8JsonReader reader, int line) => reader.TokenType switch
+    private string ReadLabelItem(ref Utf8JsonReader reader, int line, int which) => reader.TokenType switch
     {
         JsonTokenType.String => reader.GetString()!,
         JsonTokenType.Number => Encoding.UTF8.GetString(reader.ValueSpan),
         JsonTokenType.True => "true",
         JsonTokenType.False => "false",
-        _ => throw Unfit(_wanted[2].Name, Describe(reader.TokenType), Expected(2), line),
+        _ => throw Unfit(_wanted[which].Name, Describe(reader.TokenType), Expected(which), line),
     };
 
     private DataException Unfit(string key, string found, string expected, int line) =>
@@ -197,6 +203,7 @@ internal sealed class JsonRowParser
     {
         2 => "A string, a number, or an array of them was expected",
         3 => "A string or a number was expected",
+        >= Flags => "A flag, 0 or 1, was expected",
         _ => "A string was expected",
     };
 

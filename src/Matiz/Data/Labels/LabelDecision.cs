@@ -28,10 +28,13 @@ internal sealed class LabelDecision
     /// <param name="options">The separator, and the reading where it was told.</param>
     public static LabelDecision Between(LabelReader reader, ClassLabel? labels, LabelOrigin origin, DataOptions options)
     {
+        bool isFlagged = options.LabelColumns is not null;
+        if (isFlagged && !reader.HasClasses) throw NoClassesInColumns();
+        if (isFlagged && options.LabelReading is { } other && other != LabelReading.Names) throw ToldTwice();
         if (!reader.HasClasses) return Made(reader, new NoClasses(options.LabelSeparator));
         ArgumentNullException.ThrowIfNull(labels);
         var decision = new LabelDecision(reader, labels);
-        IReadOnlyList<LabelReading> readings = origin == LabelOrigin.Training ? [LabelReading.Names]
+        IReadOnlyList<LabelReading> readings = origin == LabelOrigin.Training || isFlagged ? [LabelReading.Names]
             : options.LabelReading is { } told ? [told]
             : reader.Readings;
         foreach (var reading in readings)
@@ -48,6 +51,15 @@ internal sealed class LabelDecision
 
         return decision;
     }
+
+    private static DataException NoClassesInColumns() => new(
+        "labels in columns of flags (DataOptions.LabelColumns) are classes, but numbers are asked for (DataOptions.ProblemType "
+        + "= regression). "
+        + "One column of numbers was expected. Give DataOptions.LabelColumn.");
+
+    private static DataException ToldTwice() => new(
+        "labels in columns of flags (DataOptions.LabelColumns) are the columns' names, but it was told how labels are read "
+        + "(DataOptions.LabelReading). One of the two was expected. Leave DataOptions.LabelReading out.");
 
     /// <summary>A decision that was made: every label is looked up in one way.</summary>
     /// <param name="reader">Understands a label.</param>

@@ -16,11 +16,12 @@ public static class DataTable
 
     /// <summary>The columns of a file, how many rows it has, and its labels.</summary>
     /// <param name="source">The file, or a stream, which is read into memory.</param>
+    /// <param name="options">How it is divided; by default found.</param>
     /// <exception cref="DataException">The file is broken; the message names it, and the line where there are lines.</exception>
-    public static TableDescription Describe(DataSource source)
+    public static TableDescription Describe(DataSource source, DataOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
-        using var file = TableFile.Open(source);
+        using var file = TableFile.Open(source, options ?? new DataOptions());
         var columns = file.Schema.Columns;
         var candidates = Enumerable.Range(0, columns.Count)
             .Where(place => DataOptions.LabelColumnNames.Contains(columns[place].Name.Trim(), StringComparer.OrdinalIgnoreCase)).ToList();
@@ -41,18 +42,22 @@ public static class DataTable
 
         return new TableDescription(
             source.Name, file.Format, rows, Columns(columns),
-            named?.ValueNames ?? (found.Count is 0 or > MostLabels ? [] : ClassLabel.FromLabels(found).Names));
+            named?.ValueNames ?? (found.Count is 0 or > MostLabels ? [] : ClassLabel.FromLabels(found).Names))
+        {
+            Note = file.Note,
+        };
     }
 
     /// <summary>The first rows of a file.</summary>
     /// <param name="source">The file, or a stream, which is read into memory.</param>
     /// <param name="rows">How many rows, at most.</param>
+    /// <param name="options">How it is divided; by default found.</param>
     /// <exception cref="DataException">The file is broken; the message names it, and the line where there are lines.</exception>
-    public static TableHead Head(DataSource source, int rows)
+    public static TableHead Head(DataSource source, int rows, DataOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentOutOfRangeException.ThrowIfNegative(rows);
-        using var file = TableFile.Open(source);
+        using var file = TableFile.Open(source, options ?? new DataOptions());
         var first = new List<IReadOnlyList<string?>>();
         foreach (var batch in file.Read())
         {
@@ -65,7 +70,7 @@ public static class DataTable
             if (first.Count >= rows) break;
         }
 
-        return new TableHead(Columns(file.Schema.Columns), first);
+        return new TableHead(Columns(file.Schema.Columns), first) { Note = file.Note };
     }
 
     /// <summary>
@@ -74,6 +79,8 @@ public static class DataTable
     /// </summary>
     /// <param name="sources">The files.</param>
     /// <param name="output">Where to: see <see cref="WritableExtensions"/>; compressed where <c>.gz</c> stands behind.</param>
+    /// <param name="options">How the files are divided; by default found.</param>
+    /// <param name="note">Told how a file is read, where nobody told it.</param>
     /// <param name="progress">Told of the rows written.</param>
     /// <param name="cancellation">Ends it; nothing is left of the output then.</param>
     /// <returns>How many rows were written.</returns>
@@ -81,14 +88,14 @@ public static class DataTable
     /// A file is broken, columns differ between files, a column does not fit the output's format, or its extension cannot be written.
     /// </exception>
     public static long Convert(
-        IReadOnlyList<DataSource> sources, string output, IProgress<ConversionProgress>? progress = null,
-        CancellationToken cancellation = default)
+        IReadOnlyList<DataSource> sources, string output, DataOptions? options = null, Action<string>? note = null,
+        IProgress<ConversionProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
         ArgumentException.ThrowIfNullOrEmpty(output);
         if (sources.Count == 0) throw new DataException("no files are named. At least one was expected. Name the files to convert.");
         var format = RowFormats.TryForPath(output)?.Table is { CanWrite: true } found ? found : throw Unwritable(output);
-        return new TableConversion(sources, format, output).Run(progress, cancellation);
+        return new TableConversion(sources, options ?? new DataOptions(), format, output).Run(note, progress, cancellation);
     }
 
     private static DataException Unwritable(string output) => new(
@@ -143,12 +150,20 @@ public sealed record TableColumn(string Name, string Type);
 /// The names of its classes, as the file has them or as its rows give them; empty where nothing looks like labels.
 /// </param>
 public sealed record TableDescription(
-    string Path, RowFormat Format, long Rows, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Labels);
+    string Path, RowFormat Format, long Rows, IReadOnlyList<TableColumn> Columns, IReadOnlyList<string> Labels)
+{
+    /// <summary>One line on how it was read, where nobody told it; null: nothing is to be said.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>The first rows of a file.</summary>
 /// <param name="Columns">Its columns.</param>
 /// <param name="Rows">The values as texts, null where one is missing; lists and structs as JSON.</param>
-public sealed record TableHead(IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows);
+public sealed record TableHead(IReadOnlyList<TableColumn> Columns, IReadOnlyList<IReadOnlyList<string?>> Rows)
+{
+    /// <summary>One line on how it was read, where nobody told it; null: nothing is to be said.</summary>
+    public string? Note { get; init; }
+}
 
 /// <summary>How far a conversion is.</summary>
 /// <param name="Path">The file that is being read.</param>

@@ -5,9 +5,9 @@ using Matiz.Formats.Tables;
 namespace Matiz.Data.Tables;
 
 /// <summary>Files of the same columns, written one behind the other as one file.</summary>
-internal sealed class TableConversion(IReadOnlyList<DataSource> sources, TableFormat format, string output)
+internal sealed class TableConversion(IReadOnlyList<DataSource> sources, DataOptions options, TableFormat format, string output)
 {
-    public long Run(IProgress<ConversionProgress>? progress, CancellationToken cancellation)
+    public long Run(Action<string>? note, IProgress<ConversionProgress>? progress, CancellationToken cancellation)
     {
         // All are opened first: differing columns are told before anything is written.
         var files = new List<TableFile>();
@@ -16,7 +16,9 @@ internal sealed class TableConversion(IReadOnlyList<DataSource> sources, TableFo
             foreach (var source in sources)
             {
                 cancellation.ThrowIfCancellationRequested();
-                files.Add(TableFile.Open(source, asTexts: !format.HasTypes));
+                var file = TableFile.Open(source, options, asTexts: !format.HasTypes);
+                files.Add(file);
+                if (file.Note is { } found) note?.Invoke(found);
             }
 
             var schema = Joined(files);

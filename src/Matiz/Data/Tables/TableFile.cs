@@ -7,9 +7,9 @@ internal sealed class TableFile : IDisposable
 {
     private readonly TableReader _reader;
 
-    private TableFile(DataSource source, RowFormat format, TableReader reader)
+    private TableFile(DataSource source, RowFormat format, TableReader reader, string? note)
     {
-        (Source, Format, _reader) = (source, format, reader);
+        (Source, Format, _reader, Note) = (source, format, reader, note);
         Schema = TableRows.Guarded(source.DisplayName, () => DatasetFeatures.WithNames(reader.Schema, source.DisplayName));
     }
 
@@ -25,20 +25,25 @@ internal sealed class TableFile : IDisposable
     /// <summary>How many rows it has; null where only reading tells.</summary>
     public long? RowCount => _reader.RowCount;
 
+    /// <summary>One line on how it is read, where nobody told it; null: nothing is to be said.</summary>
+    public string? Note { get; }
+
     /// <summary>Opens a file.</summary>
     /// <param name="source">The file, or a stream, which is read into memory.</param>
+    /// <param name="options">How it is divided; its columns do not matter.</param>
     /// <param name="asTexts">Whether values are wanted as they are spelled; see <see cref="TableFormat.Open"/>.</param>
     /// <exception cref="DataException">It is broken, or its format has no columns with types.</exception>
-    public static TableFile Open(DataSource source, bool asTexts = false)
+    public static TableFile Open(DataSource source, DataOptions options, bool asTexts = false)
     {
         source = source.Kept();
-        var format = source.Format ?? FormatOf(source);
+        string? note = null;
+        var format = FormatOf(source, options, ref note);
         var table = format.Table ?? throw new DataException(
             source.DisplayName, 0,
             $"the format '{format.Name}' gives texts and labels only. "
             + $"One whose columns are known was expected: {string.Join(", ", RowFormats.All.Where(other => other.Table is not null))}. "
             + "Convert the file by the program that made it.");
-        return new TableFile(source, format, TableRows.Guarded(source.DisplayName, () => table.Open(source, asTexts)));
+        return new TableFile(source, format, TableRows.Guarded(source.DisplayName, () => table.Open(source, asTexts)), note);
     }
 
     /// <summary>The rows, of all columns.</summary>
@@ -54,9 +59,9 @@ internal sealed class TableFile : IDisposable
 
     public void Dispose() => _reader.Dispose();
 
-    private static RowFormat FormatOf(DataSource source)
+    private static RowFormat FormatOf(DataSource source, DataOptions options, ref string? note)
     {
         using var file = new OpenedSource(source);
-        return RowFile.FormatOf(file.OpenText());
+        return (source.Format ?? RowFile.FormatOf(file.OpenText())).ForFile(file, options, ref note);
     }
 }

@@ -23,6 +23,8 @@ internal static class TableRows
         }
 
         var (text, pair, id, label) = (Place(columns.Text), Place(columns.TextPair), Place(columns.Id), Place(columns.Label));
+        int[] flagged = [.. (columns.LabelColumns ?? []).Select(Place)];
+        var (flags, cells) = (file.FlagsOf(columns), new string?[flagged.Length]);
         ColumnSchema SchemaOf(int place) => schema.Columns[wanted[place]];
         RequireText(SchemaOf(text), file.Name);
         if (pair >= 0) RequireText(SchemaOf(pair), file.Name);
@@ -38,12 +40,16 @@ internal static class TableRows
             for (int row = 0; row < batch.RowCount; row++)
             {
                 line++;
+                for (int i = 0; i < cells.Length; i++)
+                    cells[i] = TextOf(batch.Columns[flagged[i]], SchemaOf(flagged[i]), row, line, file.Name);
                 string? rowId = id < 0 ? null : ColumnValues.ToText(batch.Columns[id], SchemaOf(id), row, file.Name);
                 yield return new RawRow(
                     texts?.TextAt(row) ?? "",
                     pairs is null || pairs.IsMissing(row) ? null : pairs.TextAt(row),
                     string.IsNullOrEmpty(rowId) ? null : rowId,
-                    label < 0 ? default : LabelOf(batch.Columns[label], SchemaOf(label), row, line, file.Name),
+                    flags is not null ? flags.Read(cells, line)
+                        : label < 0 ? default
+                        : LabelOf(batch.Columns[label], SchemaOf(label), row, line, file.Name),
                     line);
             }
         }

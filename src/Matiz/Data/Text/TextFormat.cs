@@ -1,3 +1,4 @@
+using Matiz.Data.FastText;
 using Matiz.Data.Tables;
 using Matiz.Data.Utf8;
 using Utf8Text = System.Text.Encoding;
@@ -8,6 +9,15 @@ namespace Matiz.Data.Text;
 internal sealed class TextFormat() : RowFormat(["txt", "lines"], [".txt"])
 {
     internal override TableFormat Table { get; } = new TextTable();
+
+    /// <summary>A file that nobody called plain text is fastText's where its first word is a label.</summary>
+    internal override RowFormat ForFile(OpenedSource file, DataOptions options, ref string? note)
+    {
+        base.ForFile(file, options, ref note);
+        if (options.Format is not null || !FastTextFormat.IsIn(file.OpenText().PeekLines(out _))) return this;
+        note = $"{file.Name}: read as fastText's, since it begins with {FastTextFormat.Prefix}.";
+        return RowFormats.FastText;
+    }
 
     public override IEnumerable<RawRow> Read(RowFile file)
     {

@@ -20,6 +20,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     private long _probed, _nuls;
     private LineEnds _lines;
     private bool _begun, _ended;
+    private DataException? _waiting;       // a fault behind what was looked at, not yet told
 
     /// <summary>The bytes of a file.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
@@ -86,6 +87,33 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
         return _buffer.AsSpan(_start, Math.Min(64, _valid - _start));
     }
 
+    /// <summary>
+    /// The beginning, without consuming it: at most 64 KiB, of a pipe as much as came with its first line.
+    /// </summary>
+    /// <param name="isWhole">Whether nothing comes behind it.</param>
+    public ReadOnlySpan<byte> PeekLines(out bool isWhole)
+    {
+        while (_end - _start < _buffer.Length && !(_ended && _valid == _end))
+        {
+            if (!fillProbe && _buffer.AsSpan(_start, _valid - _start).Contains((byte)'\n')) break;
+            int before = _valid - _start;
+            try
+            {
+                Fill();
+            }
+            catch (DataException fault)                                          // told when its row is read
+            {
+                _waiting = fault;
+                break;
+            }
+
+            if (_valid - _start == before) break;
+        }
+
+        isWhole = _ended && _valid == _end;
+        return _buffer.AsSpan(_start, _valid - _start);
+    }
+
     protected override void Dispose(bool disposing)
     {
         if (disposing) source.Dispose();
@@ -95,6 +123,7 @@ internal sealed class Utf8CheckedStream(Stream source, string name, bool fillPro
     /// <summary>Adds at least one checked byte behind <c>_valid</c>, or none at the end of the file.</summary>
     private void Fill()
     {
+        if (_waiting is { } fault) throw fault;
         _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
         (_valid, _end, _start) = (_valid - _start, _end - _start, 0);
         int before = _valid;

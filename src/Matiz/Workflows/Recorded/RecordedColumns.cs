@@ -26,6 +26,9 @@ public sealed class RecordedColumns
     /// <summary>The column of the row's own id; null where it was not told.</summary>
     public string? Id => _columns.Id;
 
+    /// <summary>The columns of the classes, each with a flag in it; null where they were not told.</summary>
+    public IReadOnlyList<string>? Labels => _columns.Labels;
+
     /// <summary>What divides several labels; null where it was not told.</summary>
     public string? Separator { get; }
 
@@ -38,7 +41,10 @@ public sealed class RecordedColumns
         var settings = RunSettings.Load(home);
         string? Told(string key) =>
             settings[key] is JsonValue value && value.TryGetValue(out string? text) && text.Length > 0 ? text : null;
-        var columns = new PreferredColumns(Told("text_column"), Told("text_pair_column"), Told("label_column"), Told("id_column"));
+        var columns = new PreferredColumns(Told("text_column"), Told("text_pair_column"), Told("label_column"), Told("id_column"))
+        {
+            Labels = settings["label_columns"] is JsonArray names ? [.. names.Select(name => name!.GetValue<string>())] : null,
+        };
         string? separator = Told("label_separator");
         bool isTold = columns != new PreferredColumns(null, null, null, null) || separator is not null;
         return isTold ? new RecordedColumns(columns, separator) : null;

@@ -76,14 +76,14 @@ public class CsvRowsTests
     public void Read_QuoteThatNeverEnds_NamesTheRowsLine(string row) =>
         Assert.Equal(
             "data:3: the row has a quoted field that never ends. A closing quote was expected. "
-            + "Close it, or write a quote inside a quoted text twice (\"\").",
+            + "Close it, write a quote inside a quoted text twice (\"\"), or give DataOptions.Quoting = none where quotes are text.",
             Rows.Fault("text,label\nx,y\n" + row, Csv));
 
     [Fact]
     public void Read_TextBehindAQuote_NamesItsLine() =>
         Assert.Equal(
             "data:2: text follows the closing quote of a field. A separator or the line's end was expected. "
-            + "Write a quote inside a quoted text twice (\"\").",
+            + "Write a quote inside a quoted text twice (\"\"), or give DataOptions.Quoting = none where quotes are text.",
             Rows.Fault("text,label\n\"a\"b,c\n", Csv));
 
     [Fact]

@@ -22,6 +22,17 @@ public class TextFormatTests
     public void Read_WithLabelsAsked_SaysThereAreNone() =>
         Assert.Equal(
             "data: plain text has no labels. A text and a label a row were expected. "
-            + "Give a .csv, .tsv, .jsonl or .json file, or say with DataOptions.Format which of these it is.",
+            + "Give a .csv, .tsv, .jsonl, .json or .ft file, or say with DataOptions.Format which of these it is.",
             Rows.LabelFault("a\n", RowFormats.Text, new ClassLabel(["x", "y"])));
+
+    [Fact]
+    public void Load_FileWhoseFirstWordIsALabel_IsFastTextsAndSaysSo()
+    {
+        using var folder = new TempFolder();
+        string path = folder.Write("train.txt", "__label__joy i feel great\n\n__label__anger no\n");
+        var data = Dataset.Load(new DatasetFiles { Train = [path], ValidationFraction = 0 });
+        Assert.Equal(["i feel great", "no"], data["train"].Select(row => row.Text));
+        Assert.Equal([$"{path}: read as fastText's, since it begins with __label__."], data.Notes);
+        Assert.Equal("__label__joy i feel great", RowReader.Read([path], new DataOptions { Format = RowFormats.Text }).First().Text);
+    }
 }

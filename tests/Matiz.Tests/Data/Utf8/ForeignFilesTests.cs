@@ -53,10 +53,4 @@ public class ForeignFilesTests
             "data:1: the file begins with '[': a JSON array, not one object a line. JSON lines were expected. "
             + "Name it .json, or give DataOptions.Format = json.",
             Rows.Fault(json, RowFormats.JsonLines));
-
-    [Fact]
-    public void Read_BarsInTheHeader_AreNamed() =>
-        Assert.EndsWith(
-            "; the header holds '|': write the file with commas or tabs.", Rows.Fault("text|label\na|b\n", RowFormats.Csv),
-            StringComparison.Ordinal);
 }
