@@ -12,6 +12,7 @@ internal static class WeightFormats
     [
         SafetensorsWeights.Format,
         KerasWeights.Format,
+        OnnxWeights.Format,
     ];
 
     /// <summary>The format of a single file, by how its name ends; safetensors where no format has such an end.</summary>
