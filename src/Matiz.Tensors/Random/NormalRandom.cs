@@ -43,6 +43,25 @@ internal sealed class NormalRandom(ulong seed)
         ToNormal(last, standardDeviation);
     }
 
+    /// <summary>
+    /// Fills <paramref name="destination"/> with the next draws of N(0, standardDeviation²) between −cutoff and cutoff deviations, as
+    /// PyTorch's <c>trunc_normal_</c> draws them: uniform numbers of 24 bits through the inverse of the distribution.
+    /// </summary>
+    /// <param name="standardDeviation">The width of the distribution before it is cut.</param>
+    /// <param name="cutoff">Where it is cut, in deviations, above 0.</param>
+    /// <param name="destination">Gets the draws.</param>
+    public void FillTruncated(float standardDeviation, float cutoff, Span<float> destination)
+    {
+        double below = ScalarMath.NormalCdf(-cutoff);
+        float low = (float)((2 * below) - 1), high = (float)(1 - (2 * below)), bound = cutoff * standardDeviation;
+        float width = high - low;
+        foreach (ref float value in destination)
+        {
+            double uniform = (float)(((_words.Next() & 0xFFFFFF) * TwoToMinus24 * width) + low);
+            value = Math.Clamp((float)(standardDeviation * NormalQuantile.At((1 + uniform) / 2)), -bound, bound);
+        }
+    }
+
     private void FillUniform(Span<float> destination)
     {
         foreach (ref float value in destination) value = (float)((_words.Next() & 0xFFFFFF) * TwoToMinus24);

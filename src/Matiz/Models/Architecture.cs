@@ -4,6 +4,8 @@ using Matiz.Models.Bert;
 using Matiz.Models.DebertaV2;
 using Matiz.Models.DistilBert;
 using Matiz.Models.Loading;
+using Matiz.Models.ModernBert;
+using Matiz.Models.MPNet;
 using Matiz.Models.Roberta;
 
 namespace Matiz.Models;
@@ -37,12 +39,17 @@ namespace Matiz.Models;
 /// </example>
 public sealed record Architecture
 {
+    // One entry a layer, in the files of several architectures.
+    private const string LayerTypesKey = "layer_types";
+
     // Every architecture of the library, by ascending name: a new one is one line here and one folder beside the others.
     private static Architecture[] _all =
     [
         BertModel.Architecture,
         DebertaV2Model.Architecture,
         DistilBertModel.Architecture,
+        ModernBertModel.Architecture,
+        MPNetModel.Architecture,
         RobertaModel.Architecture,
     ];
 
@@ -141,6 +148,9 @@ public sealed record Architecture
     internal ModelConfig WithLayerCount(ModelConfig config, int layers)
     {
         config = config.With(LayerCountKey, JsonValue.Create(layers));
-        return CommonLayerCountKey is { } common && config.Contains(common) ? config.With(common, JsonValue.Create(layers)) : config;
+        if (CommonLayerCountKey is { } common && config.Contains(common)) config = config.With(common, JsonValue.Create(layers));
+        return config.GetArray(LayerTypesKey) is { } types
+            ? config.With(LayerTypesKey, new JsonArray([.. types.Take(layers).Select(type => type?.DeepClone())]))
+            : config;
     }
 }

@@ -100,6 +100,11 @@ public abstract class EncoderModel
     /// <summary>Those of <see cref="LoadingNotes"/> that deserve a warning: layers of the weights that are not used.</summary>
     public IReadOnlyList<string> LoadingWarnings => Origin.Warnings;
 
+    /// <summary>
+    /// Whether the first layers are a model of their own, whose output is what this one has after them; false where more follows the last.
+    /// </summary>
+    internal virtual bool FirstLayersAreAModel => true;
+
     /// <summary>What the model keeps of its files.</summary>
     internal PretrainedOrigin Origin { get; }
 

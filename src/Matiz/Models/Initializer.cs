@@ -14,6 +14,15 @@ internal sealed class Initializer(ulong seed)
     /// <summary>Fills a parameter with the next draws of N(0, standardDeviation²).</summary>
     public void Normal(Parameter parameter, float standardDeviation) => parameter.Fill(values => _draws.Fill(standardDeviation, values));
 
+    /// <summary>Fills a parameter with the next draws of a distribution that is cut.</summary>
+    public void Truncated(Parameter parameter, TruncatedNormal distribution) =>
+        parameter.Fill(values => _draws.FillTruncated(distribution.StandardDeviation, distribution.Cutoff, values));
+
     /// <summary>Fills a parameter with one value.</summary>
     public static void Constant(Parameter parameter, float value) => parameter.Fill(values => values.Fill(value));
 }
+
+/// <summary>N(0, deviation²), cut on both sides: how some architectures begin new weights.</summary>
+/// <param name="StandardDeviation">The deviation before the cut.</param>
+/// <param name="Cutoff">Where it is cut, in deviations.</param>
+internal readonly record struct TruncatedNormal(float StandardDeviation, float Cutoff);

@@ -94,6 +94,9 @@ public sealed partial class ModelConfig
     /// <summary>An object, as a copy; null where the key is absent, null or holds something else.</summary>
     internal JsonObject? GetObject(string key) => _keys[key] is JsonObject found ? (JsonObject)found.DeepClone() : null;
 
+    /// <summary>A list, as a copy; null where the key is absent, null or holds something else.</summary>
+    internal JsonArray? GetArray(string key) => _keys[key] is JsonArray found ? (JsonArray)found.DeepClone() : null;
+
     /// <summary>True or false.</summary>
     /// <param name="key">The key in the file.</param>
     /// <param name="defaultValue">Given when the key is absent or null.</param>

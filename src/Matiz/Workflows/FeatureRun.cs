@@ -31,7 +31,9 @@ public sealed class FeatureRun
     /// <param name="data">With a split <c>train</c>; <c>validation</c> and <c>test</c> are measured where they are there.</param>
     /// <param name="options">Settings; null: the defaults.</param>
     /// <param name="device">Where to compute; null: <see cref="Device.Default"/>.</param>
-    /// <exception cref="TrainingException">The encoder has no such layer.</exception>
+    /// <exception cref="TrainingException">
+    /// The encoder has no such layer, or the model is to be saved with one that has no folder of its own.
+    /// </exception>
     /// <exception cref="ModelException">The model is missing, damaged or of an unknown architecture.</exception>
     public FeatureRun(StartingModel start, DatasetDict data, FeatureRunOptions? options = null, Device? device = null)
     {
@@ -45,6 +47,14 @@ public sealed class FeatureRun
             throw new TrainingException(
                 $"FeatureOptions.Layer {layer}: the encoder has {Counted.Words(encoder.LayerCount, "layer")}. "
                 + $"A number from 0 (the embeddings) to {encoder.LayerCount} was expected. Correct FeatureOptions.Layer.");
+        }
+
+        if (Options.SaveModel && Options.Features.Layer < encoder.LayerCount && !encoder.FirstLayersAreAModel)
+        {
+            throw new TrainingException(
+                $"FeatureRunOptions.SaveModel with FeatureOptions.Layer {Options.Features.Layer}: the first layers of this encoder are no "
+                + "model of their own, since what comes from the last one is normalized once more. "
+                + $"Layer {encoder.LayerCount} was expected. Leave out one of the two.");
         }
 
         Extractor = new FeatureExtractor(encoder, Options.Features, Options.Inference);

@@ -69,16 +69,19 @@ internal static class OperationCases
             "attention bias window", [Operand.Normal(tokens, 3 * width)], [Operand.Normal(7, sizes.Heads)],
             (tape, t, p) => tape.SelfAttention(t[0], layout, sizes.Heads, 0.2f, Biased(p[0], window: 3)), 1e-5);
         yield return new(
-            "attention first tokens bias", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)], [Operand.Normal(7, sizes.Heads)],
-            (tape, t, p) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0, firstTokensOnly: true, Biased(p[0], window: null)), 1e-5);
+            "attention first tokens bias", [Operand.Normal(rows, width), Operand.Normal(tokens, 2 * width)],
+            [Operand.Normal(7, sizes.Heads)],
+            (tape, t, p) => tape.SelfAttention(t[0], t[1], layout, sizes.Heads, 0, firstTokensOnly: true, Biased(p[0], window: null)),
+            1e-5);
         int evenSize = 2 * ((sizes.HeadSize + 1) / 2);
         yield return new(
             "rotary", [Operand.Normal(tokens, (sizes.Heads * evenSize) + 3)], [],
             (tape, t, _) => tape.RotateInPlace(t[0], layout, sizes.Heads, new RotaryPositions(evenSize, 10000)), 1e-6);
         foreach (var activation in Enum.GetValues<Activation>())
             yield return new(
-                $"gated {activation}", [new Operand(tokens, 2 * columns, (i, z) => activation == Activation.Relu ? z + Math.CopySign(0.3, z) : z)],
-                [], (tape, t, _) => tape.GatedActivation(t[0], activation), 2e-6);
+                $"gated {activation}",
+                [activation == Activation.Relu ? Operand.AwayFromZero(tokens, 2 * columns) : Operand.Normal(tokens, 2 * columns)], [],
+                (tape, t, _) => tape.GatedActivation(t[0], activation), 2e-6);
         foreach (var operation in DisentangledCases.All(sizes)) yield return operation;
         foreach (int groups in (int[])[1, 2])
         {
@@ -91,7 +94,8 @@ internal static class OperationCases
         yield return new("activation", [x], [], (tape, t, _) => tape.Activate(t[0], Activation.Gelu), 5e-6);
         yield return new(
             "activation beside another reader", [x], [gamma, beta],
-            (tape, t, p) => tape.AddLayerNorm(tape.Activate(t[0], Activation.Tanh), t[0], new NormWeights(p[0], p[1], 1e-5f), 0, layout), 5e-6);
+            (tape, t, p) => tape.AddLayerNorm(tape.Activate(t[0], Activation.Tanh), t[0], new NormWeights(p[0], p[1], 1e-5f), 0, layout),
+            5e-6);
         yield return new("dropout of a table", [x], [], (tape, t, _) => tape.DropoutOfTable(t[0], 0.4f, firstRow: 3), 1e-6);
         yield return new("layer norm", [x], [gamma, beta], (tape, t, p) => tape.LayerNorm(t[0], new NormWeights(p[0], p[1], 1e-5f)), 5e-6);
         yield return new(

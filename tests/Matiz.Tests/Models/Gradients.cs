@@ -6,7 +6,7 @@ namespace Matiz.Tests.Models;
 internal static class Gradients
 {
     // Key biases have no gradient in exact arithmetic: a softmax does not see what is added to all its scores.
-    private static readonly string[] KeyBiases = ["key.bias", "k_lin.bias"];
+    private static readonly string[] KeyBiases = ["key.bias", "k_lin.bias", "attn.k.bias"];
 
     public static void Compare(ExpectedModel expected, IReadOnlyList<Parameter> parameters, Differences differences)
     {

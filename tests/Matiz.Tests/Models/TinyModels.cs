@@ -14,6 +14,8 @@ internal static class TinyModels
         "bert", "bert-relu-eps", "bert-gelu-new",
         "deberta-v2",
         "distilbert",
+        "modernbert",
+        "mpnet",
         "roberta",
     ];
 

@@ -44,7 +44,9 @@ public sealed class LinearWeights
         Parts = [part];
     }
 
-    /// <summary>Some outputs of one layer as a layer of their own, such as the queries of a matrix that stacks queries, keys, values.</summary>
+    /// <summary>
+    /// Some outputs of one layer as a layer of their own, such as the queries of a matrix that stacks queries, keys and values.
+    /// </summary>
     /// <param name="weight">[all outputs, inputs]</param>
     /// <param name="bias">[all outputs]; null: none.</param>
     /// <param name="firstRow">The first output.</param>

@@ -8,9 +8,6 @@ namespace Matiz.Models.Bert;
 /// <summary>The keys of <c>config.json</c> that BERT reads; defaults are those of the reference's BertConfig.</summary>
 internal static class BertSettings
 {
-    private const string HiddenDropoutKey = "hidden_dropout_prob";
-    private const float DefaultHiddenDropout = 0.1f;
-
     /// <summary>Reads them.</summary>
     /// <param name="config">The settings.</param>
     /// <param name="defaultVocabularySize">For a file without <c>vocab_size</c>, in which BERT's relatives differ.</param>
@@ -21,7 +18,7 @@ internal static class BertSettings
     {
         var vocabulary = ConfigSize.ReadOrDefault(config, "vocab_size", defaultVocabularySize);
         var hidden = ConfigSize.ReadOrDefault(config, "hidden_size", 768);
-        float dropout = config.GetRate(HiddenDropoutKey, DefaultHiddenDropout);
+        float dropout = HiddenDropout(config);
         EncoderSettings.RequireAbsolutePositions(config);
         EncoderSettings.RequireWholeHeads(config);
         EncoderSettings.RequireEncoder(config);
@@ -46,7 +43,10 @@ internal static class BertSettings
 
     /// <summary>The rate at which the input of a classifier is dropped in training: that of hidden states unless it has its own.</summary>
     public static float ClassifierDropout(ModelConfig config) =>
-        config.GetRate("classifier_dropout", config.GetRate(HiddenDropoutKey, DefaultHiddenDropout));
+        config.GetRate("classifier_dropout", HiddenDropout(config));
+
+    /// <summary>The rate at which hidden states are dropped in training.</summary>
+    public static float HiddenDropout(ModelConfig config) => config.GetRate("hidden_dropout_prob", 0.1f);
 
     /// <summary>The settings of a masked language model's head: the activation and the epsilon of the layers.</summary>
     public static MaskedWordSettings MaskedWords(ModelConfig config) => new(HiddenActivation(config), Epsilon(config));

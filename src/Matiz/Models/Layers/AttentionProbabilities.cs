@@ -13,7 +13,9 @@ internal static class AttentionProbabilities
     /// <param name="keyColumn">Where the keys begin.</param>
     /// <param name="layout">How the rows lie.</param>
     /// <param name="heads">The number of heads.</param>
-    public static IEnumerable<float[]> Compute(Tensor query, Tensor keyValue, int keyColumn, RaggedLayout layout, int heads)
+    /// <param name="distances">What the distance of two tokens does; null: nothing.</param>
+    public static IEnumerable<float[]> Compute(
+        Tensor query, Tensor keyValue, int keyColumn, RaggedLayout layout, int heads, AttentionDistances? distances = null)
     {
         float[] queries = query.ToArray();
         float[] keys = ReferenceEquals(query, keyValue) ? queries : keyValue.ToArray();
@@ -22,7 +24,8 @@ internal static class AttentionProbabilities
         for (int row = 0; row < layout.RowCount; row++)
         {
             int length = layout.LengthOf(row), first = layout.Offsets[row];
-            float[] probabilities = new float[heads * length * length];
+            float[] probabilities = new float[checked(heads * length * length)];
+            float[]? bias = distances?.Bias?.Values(length);
             for (int head = 0; head < heads; head++)
             {
                 for (int q = 0; q < length; q++)
@@ -31,8 +34,15 @@ internal static class AttentionProbabilities
                     var vector = queries.AsSpan(((first + q) * query.Columns) + (head * headSize), headSize);
                     for (int k = 0; k < length; k++)
                     {
+                        if (distances?.Sees(q - k) == false)
+                        {
+                            scores[k] = float.NegativeInfinity;
+                            continue;
+                        }
+
                         var key = keys.AsSpan(((first + k) * keyValue.Columns) + keyColumn + (head * headSize), headSize);
                         scores[k] = Dot(vector, key) / MathF.Sqrt(headSize);
+                        if (bias is not null) scores[k] += bias[(head * ((2 * length) - 1)) + k - q + length - 1];
                     }
 
                     Softmax(scores);

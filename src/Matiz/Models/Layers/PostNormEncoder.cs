@@ -10,6 +10,7 @@ namespace Matiz.Models.Layers;
 internal abstract class PostNormEncoder : EncoderModel
 {
     private readonly TokenEmbeddings _embeddings;
+    private readonly IReadOnlyList<Parameter> _ownEmbeddings;
     private readonly PostNormLayer[] _layers;
 
     /// <summary>Asks for the weights of embeddings and layers.</summary>
@@ -20,7 +21,7 @@ internal abstract class PostNormEncoder : EncoderModel
         HeadCount = settings.Heads;
         IntermediateSize = settings.Intermediate.Value;
         _embeddings = new TokenEmbeddings(settings, loader.Encoder.In("embeddings."));
-        EmbeddingParameters = loader.TakeSection();
+        _ownEmbeddings = loader.TakeSection();
         _layers = LoadLayers(loader, settings, names);
     }
 
@@ -38,13 +39,16 @@ internal abstract class PostNormEncoder : EncoderModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
-        field ??= [.. EmbeddingParameters, .. _layers.SelectMany(layer => layer.Parameters).Distinct(), .. OtherParameters];
+        field ??= [.. _ownEmbeddings, .. _layers.SelectMany(layer => layer.Parameters).Distinct(), .. OtherParameters];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> EmbeddingParameters { get; }
+    public override IReadOnlyList<Parameter> EmbeddingParameters => _ownEmbeddings;
 
     /// <inheritdoc/>
     internal override ConfigSize Hidden { get; }
+
+    /// <summary>What the distance of two tokens does in every layer; null (the default): nothing.</summary>
+    protected AttentionDistances? Distances { get; init; }
 
     /// <summary>Weights after the layers, such as a pooler's.</summary>
     protected IReadOnlyList<Parameter> OtherParameters { get; init; } = [];
@@ -65,8 +69,8 @@ internal abstract class PostNormEncoder : EncoderModel
         {
             var probabilities = attentions is null ? null : new List<float[]>();
             var y = firstTokensOnly && layer == _layers[^1]
-                ? layer.ForwardFirstTokens(tape, x, batch.Layout)                           // [rows, hidden]
-                : layer.Forward(tape, x, batch.Layout, probabilities);                      // [tokens, hidden]
+                ? layer.ForwardFirstTokens(tape, x, batch.Layout, Distances)                // [rows, hidden]
+                : layer.Forward(tape, x, batch.Layout, Distances, probabilities);           // [tokens, hidden]
             if (states is null) tape.Release(x);
             states?.Add(y);
             attentions?.Add(probabilities!);
@@ -85,7 +89,7 @@ internal abstract class PostNormEncoder : EncoderModel
         var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
         foreach (var part in _layers.Take(layer))
         {
-            var y = part.Forward(tape, x, batch.Layout, attentions: null);                  // [tokens, hidden]
+            var y = part.Forward(tape, x, batch.Layout, Distances, attentions: null);       // [tokens, hidden]
             tape.Release(x);
             x = y;
         }

@@ -42,13 +42,14 @@ internal sealed class PostNormLayer
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="x">[tokens, hidden]</param>
     /// <param name="layout">How the rows lie.</param>
+    /// <param name="distances">What the distance of two tokens does; null: nothing.</param>
     /// <param name="attentions">Gets the probabilities of each row; null: nobody asks.</param>
     /// <returns>[tokens, hidden]</returns>
-    public Tensor Forward(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
+    public Tensor Forward(Tape tape, Tensor x, RaggedLayout layout, AttentionDistances? distances, List<float[]>? attentions)
     {
         var context = _queryKeyValue is null                                                // [tokens, hidden]
-            ? AttendApart(tape, x, x, layout, firstTokensOnly: false, attentions)
-            : AttendTogether(tape, x, layout, attentions);
+            ? AttendApart(tape, x, x, layout, firstTokensOnly: false, distances, attentions)
+            : AttendTogether(tape, x, layout, distances, attentions);
         return Transform(tape, context, x, layout);
     }
 
@@ -56,31 +57,36 @@ internal sealed class PostNormLayer
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="x">[tokens, hidden]</param>
     /// <param name="layout">How the rows lie.</param>
+    /// <param name="distances">What the distance of two tokens does; null: nothing.</param>
     /// <returns>[rows, hidden]</returns>
-    public Tensor ForwardFirstTokens(Tape tape, Tensor x, RaggedLayout layout)
+    public Tensor ForwardFirstTokens(Tape tape, Tensor x, RaggedLayout layout, AttentionDistances? distances)
     {
         var first = tape.Pool(x, layout, Pooling.Cls);                                      // [rows, hidden]
-        var context = AttendApart(tape, first, x, layout, firstTokensOnly: true, attentions: null);
+        var context = AttendApart(tape, first, x, layout, firstTokensOnly: true, distances, attentions: null);
         var y = Transform(tape, context, first, RaggedLayout.OneTokenARow(layout.RowCount));
         tape.Release(first);
         return y;
     }
 
-    private Tensor AttendTogether(Tape tape, Tensor x, RaggedLayout layout, List<float[]>? attentions)
+    private Tensor AttendTogether(
+        Tape tape, Tensor x, RaggedLayout layout, AttentionDistances? distances, List<float[]>? attentions)
     {
         var queryKeyValue = tape.Linear(x, _queryKeyValue!);                                // [tokens, 3 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Compute(queryKeyValue, queryKeyValue, x.Columns, layout, _settings.Heads));
-        var context = tape.SelfAttention(queryKeyValue, layout, _settings.Heads, _settings.AttentionDropout);
+        attentions?.AddRange(AttentionProbabilities.Compute(queryKeyValue, queryKeyValue, x.Columns, layout, _settings.Heads, distances));
+        var context = tape.SelfAttention(queryKeyValue, layout, _settings.Heads, _settings.AttentionDropout, distances);
         tape.Release(queryKeyValue);
         return context;
     }
 
-    private Tensor AttendApart(Tape tape, Tensor queries, Tensor x, RaggedLayout layout, bool firstTokensOnly, List<float[]>? attentions)
+    private Tensor AttendApart(
+        Tape tape, Tensor queries, Tensor x, RaggedLayout layout, bool firstTokensOnly, AttentionDistances? distances,
+        List<float[]>? attentions)
     {
         var query = tape.Linear(queries, _query!);                                          // [tokens or rows, hidden]
         var keyValue = tape.Linear(x, _keyValue!);                                          // [tokens, 2 × hidden]
-        attentions?.AddRange(AttentionProbabilities.Compute(query, keyValue, keyColumn: 0, layout, _settings.Heads));
-        var context = tape.SelfAttention(query, keyValue, layout, _settings.Heads, _settings.AttentionDropout, firstTokensOnly);
+        attentions?.AddRange(AttentionProbabilities.Compute(query, keyValue, keyColumn: 0, layout, _settings.Heads, distances));
+        var context = tape.SelfAttention(
+            query, keyValue, layout, _settings.Heads, _settings.AttentionDropout, firstTokensOnly, distances);
         tape.Release(query);
         tape.Release(keyValue);
         return context;

@@ -14,29 +14,39 @@ public sealed partial class ParameterLoader
     /// </summary>
     /// <param name="name">The decoder, for instance <c>lm_head.decoder</c>.</param>
     /// <param name="bias">
-    /// Its bias, for instance <c>lm_head.bias</c>; a checkpoint may have it as <c>lm_head.decoder.bias</c> instead, or both.
+    /// Its bias, for instance <c>lm_head.bias</c>; a checkpoint may have it as <c>lm_head.decoder.bias</c> instead, or both. Null: none.
     /// </param>
     /// <param name="isAlwaysTied">True: <c>tie_word_embeddings</c> says nothing. Default false.</param>
     /// <returns>The layer, whose inputs are the columns of the table of words.</returns>
     /// <exception cref="InvalidOperationException">No table was asked for before.</exception>
     /// <exception cref="CheckpointException">A weight is missing and must be there, or has another shape.</exception>
-    public LinearWeights Decoder(string name, string bias, bool isAlwaysTied = false)
+    public LinearWeights Decoder(string name, string? bias, bool isAlwaysTied = false) =>
+        Decoder(name, bias, matrix: null, isAlwaysTied);
+
+    /// <summary>The same layer, whose matrix begins with draws of a distribution of its own where it is its own and missing.</summary>
+    internal LinearWeights Decoder(string name, string? bias, TruncatedNormal? matrix, bool isAlwaysTied = false)
     {
         if (_words.Parameter is not { } words)
             throw new InvalidOperationException("Make the encoder before its decoder, which uses the table of words.");
-        string weightName = name + ".weight", decoderBias = name + ".bias";
-        ConfigSize[] biasShape = [VocabularySize];
-        string biasFile = Contains(bias) || !Contains(decoderBias) ? bias : decoderBias;
-        var biasParameter = Load(biasFile, bias, biasShape, Filling.Zero, isLookupTable: false);
-        if (biasFile != decoderBias) NoteCopy(decoderBias, biasFile, "the bias");
+        string weightName = name + ".weight";
+        var biasParameter = bias is null ? null : DecoderBias(bias, name + ".bias");
         if (!isAlwaysTied && !Config.GetBoolean("tie_word_embeddings", defaultValue: true))
         {
             ConfigSize[] shape = [VocabularySize, new ConfigSize(words.Value.Columns, "tie_word_embeddings")];
-            return new LinearWeights(Load(weightName, weightName, shape, Filling.Normal, isLookupTable: false), biasParameter);
+            return new LinearWeights(Load(weightName, weightName, shape, Filling.Normal, isLookupTable: false, matrix), biasParameter);
         }
 
         NoteCopy(weightName, _words.FileName, "the table of words, which 'tie_word_embeddings' makes the decoder's weight");
         return new LinearWeights(words, biasParameter);
+    }
+
+    private Parameter DecoderBias(string bias, string decoderBias)
+    {
+        ConfigSize[] shape = [VocabularySize];
+        string file = Contains(bias) || !Contains(decoderBias) ? bias : decoderBias;
+        var parameter = Load(file, bias, shape, Filling.Zero, isLookupTable: false);
+        if (file != decoderBias) NoteCopy(decoderBias, file, "the bias");
+        return parameter;
     }
 
     private void NoteCopy(string name, string other, string why)

@@ -16,6 +16,7 @@ public sealed partial class ParameterLoader
     private readonly List<Parameter> _parameters = [];
     private readonly List<(Parameter Parameter, string FileName)> _toRead = [];
     private readonly List<(Parameter Parameter, Filling Filling)> _toInitialize = [];
+    private readonly Dictionary<Parameter, TruncatedNormal> _cutDistributions = [];
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly List<string> _replaced = [];
     private readonly List<string> _missingHead = [];
@@ -80,7 +81,8 @@ public sealed partial class ParameterLoader
 
     /// <summary>A parameter for a tensor of the checkpoint, or for one that it lacks.</summary>
     /// <exception cref="CheckpointException">It is missing and must be there, or has another shape.</exception>
-    internal Parameter Load(string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable)
+    internal Parameter Load(
+        string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable, TruncatedNormal? matrices = null)
     {
         bool isFound = _weights.TryGet(fileName, out var entry);
         if (isFound)
@@ -110,6 +112,7 @@ public sealed partial class ParameterLoader
         if (isLookupTable && VocabularySize.Key is null) (VocabularySize, _words) = (shape[0], (parameter, fileName));
         if (isFound) _toRead.Add((parameter, fileName));
         else _toInitialize.Add((parameter, filling));
+        if (matrices is { } distribution) _cutDistributions.Add(parameter, distribution);
         return parameter;
     }
 
@@ -125,7 +128,8 @@ public sealed partial class ParameterLoader
         var initializer = new Initializer(_seed);
         foreach (var (parameter, filling) in _toInitialize)
         {
-            if (filling == Filling.Normal) initializer.Normal(parameter, range);
+            if (filling == Filling.Normal && _cutDistributions.TryGetValue(parameter, out var cut)) initializer.Truncated(parameter, cut);
+            else if (filling == Filling.Normal) initializer.Normal(parameter, range);
             else Initializer.Constant(parameter, filling == Filling.One ? 1 : 0);
         }
 

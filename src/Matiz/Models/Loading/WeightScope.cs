@@ -12,15 +12,20 @@ public sealed class WeightScope
     private readonly string _filePrefix;
     private readonly string _namePrefix;
     private readonly bool _mayBeMissing;
+    private readonly TruncatedNormal? _matrices;
 
-    internal WeightScope(ParameterLoader loader, string filePrefix, string namePrefix, bool mayBeMissing) =>
-        (_loader, _filePrefix, _namePrefix, _mayBeMissing) = (loader, filePrefix, namePrefix, mayBeMissing);
+    internal WeightScope(
+        ParameterLoader loader, string filePrefix, string namePrefix, bool mayBeMissing, TruncatedNormal? matrices = null) =>
+        (_loader, _filePrefix, _namePrefix, _mayBeMissing, _matrices) = (loader, filePrefix, namePrefix, mayBeMissing, matrices);
 
     /// <summary>The weights below <paramref name="name"/>, which ends in a dot.</summary>
-    public WeightScope In(string name) => new(_loader, _filePrefix + name, _namePrefix + name, _mayBeMissing);
+    public WeightScope In(string name) => new(_loader, _filePrefix + name, _namePrefix + name, _mayBeMissing, _matrices);
 
     /// <summary>The same weights, initialised where the checkpoint lacks them.</summary>
-    public WeightScope MayBeMissing() => new(_loader, _filePrefix, _namePrefix, mayBeMissing: true);
+    public WeightScope MayBeMissing() => new(_loader, _filePrefix, _namePrefix, mayBeMissing: true, _matrices);
+
+    /// <summary>The same weights, whose matrices begin with draws of a distribution of their own where the checkpoint lacks them.</summary>
+    internal WeightScope BeginningWith(TruncatedNormal matrices) => new(_loader, _filePrefix, _namePrefix, _mayBeMissing, matrices);
 
     /// <summary>True when the checkpoint has this weight.</summary>
     public bool Contains(string name) => _loader.Contains(_filePrefix + name);
@@ -64,7 +69,7 @@ public sealed class WeightScope
     }
 
     private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false) =>
-        _loader.Load(_filePrefix + name, _namePrefix + name, shape, _mayBeMissing ? filling : Filling.Never, isLookupTable);
+        _loader.Load(_filePrefix + name, _namePrefix + name, shape, _mayBeMissing ? filling : Filling.Never, isLookupTable, _matrices);
 }
 
 /// <summary>The parameters of one linear layer.</summary>

@@ -82,13 +82,19 @@ internal sealed class PooledClassifier : SequenceClassificationModel
 
     /// <inheritdoc/>
     /// <remarks>Layers above the one that is pooled are left out, so that its output is the folder's last.</remarks>
-    /// <exception cref="InvalidOperationException">The embeddings are pooled: a folder without layers opens nowhere.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// The embeddings are pooled (a folder without layers opens nowhere), or a layer whose states only the whole encoder gives.
+    /// </exception>
     public override void Save(string folder)
     {
         if (_layer == 0)
             throw new InvalidOperationException(
                 "this classifier reads the embeddings (layer 0). A folder needs an encoder of at least one layer. "
                 + "Take layer 1 or above.");
+        if (_layer < Encoder.LayerCount && !Encoder.FirstLayersAreAModel)
+            throw new InvalidOperationException(
+                $"this classifier reads layer {_layer} of {Encoder.LayerCount}, but the first layers of this architecture are no model of "
+                + "their own: what comes from the last one is normalized once more. Take the last layer.");
         var config = _layer == Encoder.LayerCount ? Config : Architecture.ForConfig(Config).WithLayerCount(Config, _layer);
         Encoder.Save(folder, config, _layer);
         _head.Save(folder, TextLimit.ForModel(this, asked: null).MaxLength);

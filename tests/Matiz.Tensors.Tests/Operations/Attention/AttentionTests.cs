@@ -146,7 +146,8 @@ public class AttentionTests
     public void Bias_RowThatTheTableLacks_IsRefused()
     {
         using var device = new CpuDevice(threads: 1);
-        var distances = new AttentionDistances { Bias = new DistanceBias(new Parameter(device, "table", [4, 3]), distance => distance + 3) };
+        using var table = new Parameter(device, "table", [4, 3]);
+        var distances = new AttentionDistances { Bias = new DistanceBias(table, distance => distance + 3) };
 
         Attend(device, [1], Values(1, 9), distances);
         Assert.StartsWith(
