@@ -12,5 +12,8 @@ public unsafe class MappedArray : NamedArray
     /// <summary>The first byte of the data, from the start of the file.</summary>
     public long Offset { get; }
 
+    internal override ArrayIdentity? Identity =>
+        new(_bytes, Offset, DType, ArrayIdentity.LayoutOf(Shape, StridedCopy.RowMajor(Shape)));
+
     internal override byte* Address => _bytes.Pointer(Offset, ByteLength);
 }

@@ -45,6 +45,9 @@ public abstract unsafe class NamedArray
     /// <summary>Where its bytes lie in one piece, row-major and little-endian, while the file is open; null where they do not.</summary>
     internal virtual byte* Address => null;
 
+    /// <summary>Which bytes it shows; null where that cannot be said.</summary>
+    internal virtual ArrayIdentity? Identity => null;
+
     /// <summary>Copies a part of the bytes.</summary>
     /// <param name="start">The first byte, counted from the array's own beginning; that of an element.</param>
     /// <param name="destination">Filled wholly, with whole elements.</param>

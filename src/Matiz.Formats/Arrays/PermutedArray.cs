@@ -18,6 +18,10 @@ internal sealed unsafe class PermutedArray : NamedArray
         if (source.Address is null && source.ByteLength > 0) _whole = new Lazy<byte[]>(ReadWhole);
     }
 
+    internal override ArrayIdentity? Identity => _source.Identity is { } identity
+        ? identity with { Layout = identity.Layout + " as " + ArrayIdentity.LayoutOf(Shape, _strides) }
+        : null;
+
     private protected override void Read(long start, Span<byte> destination)
     {
         int size = DType.Bits() / 8;

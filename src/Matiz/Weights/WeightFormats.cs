@@ -11,6 +11,7 @@ internal static class WeightFormats
     public static WeightFormat[] All { get; } =
     [
         SafetensorsWeights.Format,
+        PyTorchWeights.Format,
         KerasWeights.Format,
         OnnxWeights.Format,
     ];
