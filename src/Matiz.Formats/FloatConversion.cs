@@ -47,6 +47,21 @@ public static unsafe class FloatConversion
         for (int i = 0; i < source.Length; i++) destination[i] = (Half)source[i];
     }
 
+    /// <summary>Rounds singles to the upper half of a single each, to nearest even; NaN stays NaN.</summary>
+    /// <exception cref="ArgumentException"><paramref name="destination"/> is shorter than <paramref name="source"/>.</exception>
+    internal static void ToBFloat16s(ReadOnlySpan<float> source, Span<ushort> destination)
+    {
+        if (destination.Length < source.Length)
+            throw new ArgumentException($"{destination.Length} places cannot take {source.Length} singles.", nameof(destination));
+        for (int i = 0; i < source.Length; i++)
+        {
+            uint bits = BitConverter.SingleToUInt32Bits(source[i]);
+            destination[i] = float.IsNaN(source[i])
+                ? (ushort)((bits >> 16) | 0x40)
+                : (ushort)((bits + 0x7FFF + ((bits >> 16) & 1)) >> 16);
+        }
+    }
+
     internal static void ToFloats(ArrayDType dtype, byte* source, float* destination, long count)
     {
         if (!CanConvert(dtype)) throw new NotSupportedException($"{dtype} has no conversion to single precision.");

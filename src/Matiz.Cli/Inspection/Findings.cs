@@ -240,11 +240,16 @@ internal sealed class Findings
 
     private static bool IsReal(ArrayDType type) => SafetensorsDTypes.NameOf(type).Contains('F', StringComparison.Ordinal);
 
+    // A file that would run code is no fault among others.
     private void Try(Action read)
     {
         try
         {
             read();
+        }
+        catch (CheckpointException exception) when (exception.RefusedGlobal is not null)
+        {
+            throw;
         }
         catch (Exception exception) when (
             ErrorReport.CodeOf(exception) == ExitCode.Usage || exception is IOException or UnauthorizedAccessException)

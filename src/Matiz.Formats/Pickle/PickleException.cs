@@ -2,7 +2,9 @@ using Matiz.Formats.Arrays;
 
 namespace Matiz.Formats.Pickle;
 
-/// <summary>A pickle that cannot be read, or that would call what is not a tensor: such a file is refused whole, and nothing is run.</summary>
+/// <summary>
+/// A pickle that cannot be read, or that would call what is not a tensor: such a file is refused whole, and nothing is run.
+/// </summary>
 internal sealed class PickleException : ArrayFileException
 {
     public PickleException(string path, string reason, string? global = null, Exception? inner = null)

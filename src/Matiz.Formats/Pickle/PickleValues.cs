@@ -6,7 +6,8 @@ internal sealed class PickleDictionary
     public List<KeyValuePair<object?, object?>> Pairs { get; } = [];
 
     /// <summary>The value of a text key; null where there is none.</summary>
-    public object? this[string key] => Pairs.FindLast(pair => pair.Key is string name && string.Equals(name, key, StringComparison.Ordinal)).Value;
+    public object? this[string key] =>
+        Pairs.FindLast(pair => pair.Key is string name && string.Equals(name, key, StringComparison.Ordinal)).Value;
 }
 
 /// <summary>A storage by its key: where its bytes lie is said elsewhere in the file.</summary>

@@ -29,7 +29,9 @@ internal sealed class PyTorchFile : ArrayFile
     public override IReadOnlyList<NamedArray> Arrays { get; }
 
     /// <summary>Reads from bytes, which are closed with the file, or at once where they break the format.</summary>
-    /// <exception cref="ArrayFileException">They are no file of tensors; a <see cref="PickleException"/> names what would run code.</exception>
+    /// <exception cref="ArrayFileException">
+    /// They are no file of tensors; a <see cref="PickleException"/> names what would run code.
+    /// </exception>
     public static PyTorchFile Open(string path, MappedBytes bytes) => new(path, bytes);
 
     protected override void Dispose(bool disposing) => _bytes.Dispose();

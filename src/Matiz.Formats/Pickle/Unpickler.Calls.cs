@@ -61,11 +61,10 @@ internal sealed partial class Unpickler
         (PickleGlobalKind.Shape, [object?[] lengths]) => lengths,
         (PickleGlobalKind.Tensor, [PickleStorage storage, var offset, var shape, var strides, ..]) =>
             Tensor(storage, storage.DType, offset, shape, strides, at),
-        (PickleGlobalKind.TypedTensor,
-            [PickleStorage storage, var offset, var shape, var strides, _, _, PickleGlobal { Kind: PickleGlobalKind.ElementType } type, ..]) =>
-            Tensor(storage, type.DType, offset, shape, strides, at),
+        (PickleGlobalKind.TypedTensor, [PickleStorage storage, var offset, var shape, var strides, _, _, PickleGlobal type, ..])
+            when type.Kind == PickleGlobalKind.ElementType => Tensor(storage, type.DType, offset, shape, strides, at),
         (PickleGlobalKind.Parameter, [PickleTensor tensor, ..]) => tensor,
-        (PickleGlobalKind.Derived, [PickleGlobal inner, PickleGlobal { Kind: PickleGlobalKind.TensorClass }, object?[] rest, ..]) 
+        (PickleGlobalKind.Derived, [PickleGlobal inner, PickleGlobal { Kind: PickleGlobalKind.TensorClass }, object?[] rest, ..])
             when inner.Kind != PickleGlobalKind.Derived => Make(inner, rest, at),
         _ => throw _reader.Damaged($"byte {at} calls {global.Name} with {arguments.Length} arguments that it does not take"),
     };

@@ -11,7 +11,8 @@ namespace Matiz.Formats.Zip;
 internal sealed class StoredZip
 {
     private const int EndLength = 22, End64Length = 56, LocatorLength = 20, EntryLength = 46, LocalLength = 30;
-    private const uint EndMark = 0x06054B50, End64Mark = 0x06064B50, LocatorMark = 0x07064B50, EntryMark = 0x02014B50, LocalMark = 0x04034B50;
+    private const uint EntryMark = 0x02014B50, LocalMark = 0x04034B50;
+    private const uint EndMark = 0x06054B50, End64Mark = 0x06064B50, LocatorMark = 0x07064B50;
     private const int MostEntries = 250_000;
 
     private readonly string _path;
@@ -38,7 +39,8 @@ internal sealed class StoredZip
     public (long Offset, long Length)? Find(string name)
     {
         if (!_entries.TryGetValue(name, out var entry)) return null;
-        if ((entry.Flags & 1) != 0) throw Damaged($"entry '{name}' is encrypted, expected a plain one", "Take the file without a password.");
+        if ((entry.Flags & 1) != 0)
+            throw Damaged($"entry '{name}' is encrypted, expected a plain one", "Take the file without a password.");
         if (entry.Method != 0 || entry.Stored != entry.Length)
         {
             throw Damaged(

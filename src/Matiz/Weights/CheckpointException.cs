@@ -19,4 +19,10 @@ public sealed class CheckpointException : MatizException
 
     /// <summary>The message without the path.</summary>
     public string Reason { get; }
+
+    /// <summary>
+    /// What the file would have called, for instance <c>posix.system</c>: it holds more than weights and was refused whole. Null where
+    /// that is not its fault.
+    /// </summary>
+    public string? RefusedGlobal { get; init; }
 }

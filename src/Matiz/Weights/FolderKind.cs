@@ -8,37 +8,31 @@ using Matiz.Formats.Json;
 namespace Matiz.Weights;
 
 /// <summary>
-/// What a folder is that is no whole model in safetensors: an adapter, another framework's export, a variant of the weights, a folder
-/// around the model. Each is named in words that say what to do.
+/// What a folder is that is no whole model: an adapter, an export that is not read, a variant or a part of the weights, a folder around
+/// the model. Each is named in words that say what to do.
 /// </summary>
 internal static partial class FolderKind
 {
     private const string AdapterFile = "adapter_config.json";
     private const string Merging = "Merge the two in Python with peft (merge_and_unload, "
         + "then save_pretrained into a new folder) and name the new folder.";
-    private const string IndexFileName = WeightFiles.SingleFileName + WeightIndex.Suffix;
     private const int MostNames = 3;
 
-    // Pattern, whose format it is, how Python reads it into a model that it can save; the last is null where it cannot.
-    private static readonly (string Pattern, string Kind, string? Loading)[] Formats =
+    // Files of formats that are not read, and whose they are.
+    private static readonly (string Pattern, string Kind)[] Unread =
     [
-        ("pytorch_model*.bin*", "PyTorch's pickle", ""),
-        ("tf_model*.h5*", "TensorFlow's", ", from_tf=True"),
-        ("flax_model*.msgpack*", "Flax's", ", from_flax=True"),
-        ("*.ckpt.index", "a checkpoint of TensorFlow 1", null),
-        ("saved_model.pb", "TensorFlow's SavedModel", null),
-        ("*.h5", "Keras's", null),
-        ("*.keras", "Keras's", null),
-        ("*.onnx", "an ONNX graph", null),
-        ("openvino_model.*", "OpenVINO's", null),
-        ("*.gguf", "llama.cpp's", null),
-        ("*.pt", "PyTorch's pickle", null),
-        ("*.pth", "PyTorch's pickle", null),
-        ("rust_model.ot", "rust-bert's", null),
+        ("*.ckpt.index", "a checkpoint of TensorFlow 1"),
+        ("saved_model.pb", "TensorFlow's SavedModel"),
+        ("*.keras", "Keras's"),
+        ("openvino_model.*", "OpenVINO's"),
+        ("*.gguf", "llama.cpp's"),
+        ("*.tflite", "TensorFlow Lite's"),
+        ("*.mlmodel", "Core ML's"),
+        ("rust_model.ot", "rust-bert's"),
     ];
 
     // What Python's trainer leaves beside the weights of a checkpoint.
-    private static readonly string[] TrainingFiles = ["optimizer.", "scheduler.", "scaler.", "rng_state", "training_args."];
+    private static readonly string[] TrainingFiles = ["optimizer.", "scheduler.", "scaler.", "rng_state", "training_args.", "adapter_"];
 
     /// <summary>The reason why an adapter (PEFT: LoRA and its like) is no model; null where the folder is none.</summary>
     public static string? Adapter(ModelFiles files)
@@ -87,8 +81,10 @@ internal static partial class FolderKind
         if (Adapter(files) is { } adapter) return char.ToUpperInvariant(adapter[0]) + adapter[1..];
         string[] models = [.. Subfolders(files).Where(sub => File.Exists(Path.Combine(sub, "config.json"))).Take(MostNames)];
         if (models.Length > 0) return $"There is one in {string.Join(", ", models)}: name that folder.";
-        return Found(files) is [var first, ..]
-            ? $"There is {Path.GetFileName(first.Name)} ({first.Kind}); this version reads safetensors only. "
+        if (WeightFormats.Found(files) is [var weights, ..])
+            return $"There are weights ({weights.FileName}) without their settings. Fetch config.json of the same model as well.";
+        return FoundUnread(files) is [var first, ..]
+            ? $"There is {Path.GetFileName(first.Name)} ({first.Kind}), which this version does not read. "
                 + "Take the folder that Python's save_pretrained writes."
             : null;
     }
@@ -96,11 +92,33 @@ internal static partial class FolderKind
     /// <summary>The error of files among which are no weights of the expected names.</summary>
     public static CheckpointException NoWeights(ModelFiles files)
     {
-        string? instead = OtherSafetensors(files) ?? OtherFormat(files);
+        string? instead = OtherSafetensors(files) ?? PartsWithoutIndex(files) ?? OtherFormat(files);
         if (files.LocalPath is null && instead is null)
             return new CheckpointException(files.Path, $"there is no {WeightFiles.SingleFileName}. Give it as well.");
-        string looked = $"there are no weights: neither {WeightFiles.SingleFileName} nor {IndexFileName}.";
+        string looked = $"there are no weights: none of {string.Join(", ", WeightFormats.All.Select(format => format.FileNames[0]))}, "
+            + "and no index of their parts.";
         return new CheckpointException(files.Path, $"{looked} {instead ?? "Is this the folder of a model, and was it copied whole?"}");
+    }
+
+    /// <summary>
+    /// The weights of a folder under a name of their own, such as <c>best.pt</c>: the only file of the format; null where there is none.
+    /// </summary>
+    /// <exception cref="CheckpointException">There are several.</exception>
+    public static FoundWeights? OwnName(ModelFiles files)
+    {
+        if (OtherSafetensors(files) is not null || PartsWithoutIndex(files) is not null) return null;
+        foreach (var format in WeightFormats.All.Where(format => format.MayHaveAnyName))
+        {
+            string[] names = [.. format.Extensions.SelectMany(end => Names(files, "*" + end)).Where(name => !IsOfTraining(name))];
+            if (names.Length == 1) return new FoundWeights(format, names[0]);
+            if (names.Length == 0) continue;
+            throw new CheckpointException(
+                files.Path,
+                $"there are {string.Join(", ", names.Take(MostNames))}{(names.Length > MostNames ? ", …" : "")}, "
+                + $"and none has the name of a model's weights. One was expected. Copy the one that is meant to {format.FileNames[0]}.");
+        }
+
+        return null;
     }
 
     private static string? OtherSafetensors(ModelFiles files)
@@ -109,12 +127,7 @@ internal static partial class FolderKind
         string[] names = [.. all.Where(name => !name.StartsWith("adapter_", StringComparison.Ordinal))];
         if (all.Length == 0) return null;
         if (names.Length == 0) return $"There is {all[0]}, an adapter (PEFT: LoRA and its like), which is no model by itself. {Merging}";
-        if (Array.Find(names, name => Shard().IsMatch(name)) is { } shard)
-        {
-            return $"There are parts of weights ({shard}), but not the index that says what lies where. "
-                + $"Fetch {IndexFileName} as well.";
-        }
-
+        if (Array.Exists(names, name => Shard().IsMatch(name))) return null;
         var variant = names.Select(name => (Name: name, Match: Variant().Match(name))).FirstOrDefault(found => found.Match.Success);
         return variant.Match is not null
             ? $"There is {variant.Name}, the variant '{variant.Match.Groups["name"].Value}' of the weights. "
@@ -122,28 +135,38 @@ internal static partial class FolderKind
             : $"There is {string.Join(", ", names.Take(MostNames))}. Where that is the model, copy it to {WeightFiles.SingleFileName}.";
     }
 
-    private static string? OtherFormat(ModelFiles files)
+    private static string? PartsWithoutIndex(ModelFiles files)
     {
-        var found = Found(files);
-        if (found.Count == 0) return null;
-        var shown = found.DistinctBy(file => file.Name, StringComparer.Ordinal).Take(MostNames);
-        string there = $"There is {string.Join(", ", shown.Select(file => $"{file.Name} ({file.Kind})"))}, "
-            + "but this version reads safetensors only.";
-        return found.Find(file => file.Loading is not null) is { Loading: { } loading }
-            ? $"{there} Save the model as safetensors in Python "
-                + $"(AutoModelForSequenceClassification.from_pretrained(FOLDER{loading}).save_pretrained(NEW)), "
-                + "or take a revision of it that has them."
-            : $"{there} Take the folder of the model that it was made of, saved by Python's save_pretrained.";
+        foreach (var format in WeightFormats.All)
+        {
+            if (format.Extensions.SelectMany(end => Names(files, "*" + end)).FirstOrDefault(name => Shard().IsMatch(name)) is not { } shard)
+                continue;
+            return $"There are parts of weights ({shard}), but not the index that says what lies where. "
+                + $"Fetch {format.IndexFileName} as well.";
+        }
+
+        return null;
     }
 
-    private static List<(string Name, string Kind, string? Loading)> Found(ModelFiles files) =>
+    private static string? OtherFormat(ModelFiles files)
+    {
+        var found = FoundUnread(files);
+        if (found.Count == 0) return null;
+        var shown = found.DistinctBy(file => file.Name, StringComparer.Ordinal).Take(MostNames);
+        return $"There is {string.Join(", ", shown.Select(file => $"{file.Name} ({file.Kind})"))}, "
+            + "which this version does not read. Take the folder of the model that it was made of, saved by Python's save_pretrained.";
+    }
+
+    private static List<(string Name, string Kind)> FoundUnread(ModelFiles files) =>
     [
-        .. from format in Formats
+        .. from format in Unread
            from folder in (string[])["", "onnx"]
            from name in Names(files.In(folder), format.Pattern)
-           where !TrainingFiles.Any(start => name.StartsWith(start, StringComparison.Ordinal))
-           select (Path.Combine(folder, name), format.Kind, format.Loading),
+           select (Path.Combine(folder, name), format.Kind),
     ];
+
+    private static bool IsOfTraining(string name) =>
+        Array.Exists(TrainingFiles, start => name.StartsWith(start, StringComparison.Ordinal));
 
     private static IEnumerable<string> Names(ModelFiles files, string pattern) =>
         files.List().Where(name => FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false));
@@ -166,7 +189,7 @@ internal static partial class FolderKind
         }
     }
 
-    [GeneratedRegex(@"-\d+-of-\d+\.safetensors$", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"-\d+-of-\d+\.[a-z0-9]+$", RegexOptions.NonBacktracking)]
     private static partial Regex Shard();
 
     [GeneratedRegex(@"^model\.(?<name>[^.]+)\.safetensors$", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]

@@ -1,3 +1,4 @@
+using Matiz.Formats.Arrays;
 using Matiz.Formats.Pickle;
 
 namespace Matiz.Weights;
@@ -13,5 +14,7 @@ internal static class PyTorchWeights
         FileNames = ["pytorch_model.bin"],
         Extensions = [".bin", ".pt", ".pth", ".ckpt"],
         Open = PyTorchFile.Open,
+        Write = (path, content) =>
+            PyTorchWriter.Write(path, [.. content.Weights.Select(weight => TensorToWrite.From(weight.Array, weight.Name))]),
     };
 }

@@ -13,6 +13,7 @@ internal static class SafetensorsWeights
         Title = "safetensors",
         FileNames = [WeightFiles.SingleFileName],
         Extensions = [".safetensors"],
+        MayHaveAnyName = false,         // variants of one model lie beside each other
         Open = SafetensorsFile.Open,
         Write = (path, content) => WeightWriter.Save(path, content.Weights.Select(weight => TensorToWrite.From(weight.Array, weight.Name))),
     };

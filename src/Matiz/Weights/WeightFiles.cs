@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
+using Matiz.Formats.Pickle;
 
 namespace Matiz.Weights;
 
@@ -63,17 +64,25 @@ public sealed class WeightFiles : IDisposable
         }
 
         if (FolderKind.Adapter(files) is { } adapter) throw new CheckpointException(files.Path, adapter);
-        foreach (var format in WeightFormat.All)
-        {
-            foreach (string name in format.FileNames)
-            {
-                if (files.Exists(name, Refuse)) return Load(files.Path, format, weights => weights.AddAll(weights.OpenFile(files, name)));
-            }
+        var found = WeightFormats.Found(files) is [var first, ..] ? first : FolderKind.OwnName(files);
+        return Open(files, found ?? throw FolderKind.NoWeights(files));
+    }
 
-            if (files.Exists(format.IndexFileName, Refuse)) return Load(files.Path, format, weights => weights.AddShards(files));
-        }
-
-        throw FolderKind.NoWeights(files);
+    /// <summary>Opens the weights of one framework among a model's files, whichever others are there.</summary>
+    /// <exception cref="CheckpointException">
+    /// There are none of it, a file breaks its format, or the index and its shards do not agree.
+    /// </exception>
+    public static WeightFiles Open(ModelFiles files, WeightFormat format)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentNullException.ThrowIfNull(format);
+        return WeightFormats.Found(files).Find(found => found.Format == format) is { } found
+            ? Open(files, found)
+            : throw new CheckpointException(
+                files.Path,
+                $"there are no weights of {format.Title}: neither {format.FileNames[0]} nor {format.IndexFileName}. "
+                + $"Those of {string.Join(", ", WeightFormat.FoundIn(files).Select(other => other.Title).DefaultIfEmpty("no framework"))} "
+                + "are there: name that one, or none.");
     }
 
     /// <summary>Opens weights that lie in memory; they are pinned, not copied, and must not change meanwhile.</summary>
@@ -140,7 +149,8 @@ public sealed class WeightFiles : IDisposable
         {
             throw new CheckpointException(
                 array.Path,
-                $"tensor '{entry.OriginalName}' has {entry.ByteLength} bytes, more than one span can hold: copy it with {nameof(ToWrite)}.");
+                $"tensor '{entry.OriginalName}' has {entry.ByteLength} bytes, more than one span can hold: "
+                + $"copy it with {nameof(ToWrite)}.");
         }
 
         try
@@ -160,7 +170,17 @@ public sealed class WeightFiles : IDisposable
     /// The first floating-point number that is not finite, in the order of the files: <c>tensor 'x' holds NaN at [3, 5]</c>; null where all
     /// are. Every number is looked at.
     /// </summary>
-    public string? FirstNonFinite() => _entries.Values.Select(NonFiniteWeights.FirstOf).FirstOrDefault(fault => fault is not null);
+    public string? FirstNonFinite()
+    {
+        var seen = new HashSet<ArrayIdentity>();
+        foreach (var tensor in _entries.Values)
+        {
+            if (tensor.Array.Identity is { } identity && !seen.Add(identity)) continue;     // under another name
+            if (NonFiniteWeights.FirstOf(tensor) is { } fault) return fault;
+        }
+
+        return null;
+    }
 
     /// <summary>A tensor to be written to another file as it is, bit for bit; this checkpoint must stay open until then.</summary>
     /// <param name="name">The tensor.</param>
@@ -171,6 +191,9 @@ public sealed class WeightFiles : IDisposable
         var (entry, array) = Find(name);
         return TensorToWrite.From(array, newName ?? entry.OriginalName);
     }
+
+    /// <summary>A tensor with its numbers, with PyTorch's axes.</summary>
+    internal NamedArray ArrayOf(string name) => Find(name).Array;
 
     /// <summary>Unmaps the files.</summary>
     public void Dispose()
@@ -209,6 +232,13 @@ public sealed class WeightFiles : IDisposable
         }
     }
 
+    private static WeightFiles Open(ModelFiles files, FoundWeights found) =>
+        Load(files.Path, found.Format, weights =>
+        {
+            if (string.Equals(found.FileName, found.Format.IndexFileName, StringComparison.Ordinal)) weights.AddShards(files);
+            else weights.AddAll(weights.OpenFile(files, found.FileName));
+        });
+
     // Mapped where it lies on the disk, read in place where it lies in unmanaged memory, else copied once.
     private ArrayFile OpenFile(ModelFiles files, string name)
     {
@@ -227,7 +257,8 @@ public sealed class WeightFiles : IDisposable
 
     private static CheckpointException Refuse(string path, string reason) => new(path, reason);
 
-    private static CheckpointException Checkpoint(ArrayFileException e) => new(e.Path, e.Reason, e);
+    private static CheckpointException Checkpoint(ArrayFileException e) =>
+        new(e.Path, e.Reason, e) { RefusedGlobal = (e as PickleException)?.Global };
 
     private void AddAll(ArrayFile file)
     {

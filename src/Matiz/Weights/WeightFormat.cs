@@ -1,3 +1,4 @@
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
 
@@ -17,6 +18,14 @@ public sealed class WeightFormat
     /// </summary>
     public static IReadOnlyList<WeightFormat> All => WeightFormats.All;
 
+    /// <summary>The formats of which a folder holds weights, in the same order: the first is read.</summary>
+    /// <exception cref="CheckpointException">A file is a link that leads nowhere.</exception>
+    public static IReadOnlyList<WeightFormat> FoundIn(ModelFiles files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        return [.. WeightFormats.Found(files).Select(found => found.Format)];
+    }
+
     /// <summary>The word for it, for instance <c>safetensors</c>, <c>pytorch</c>.</summary>
     public string Name { get; internal init; } = "";
 
@@ -31,6 +40,9 @@ public sealed class WeightFormat
 
     /// <summary>How the names of its files end, dot included.</summary>
     internal IReadOnlyList<string> Extensions { get; init; } = [];
+
+    /// <summary>Whether the only file with such an end is taken for the weights, whatever its name. Default true.</summary>
+    internal bool MayHaveAnyName { get; init; } = true;
 
     /// <summary>
     /// Opens a file: its path for messages, and its bytes, which the file closes, at once where they break the format (an

@@ -15,6 +15,10 @@ public sealed class WeightFilesTests : IDisposable
 
     private string Index => Path.Combine(_folder, "model.safetensors.index.json");
 
+    private static string Looked =>
+        $"there are no weights: none of {string.Join(", ", WeightFormats.All.Select(format => format.FileNames[0]))}, "
+        + "and no index of their parts. ";
+
     public static TheoryData<string> ModelFolders =>
     [
         .. Directory.EnumerateFiles(SharedFiles.Golden("tiny"), "model.safetensors", SearchOption.AllDirectories)
@@ -94,28 +98,26 @@ public sealed class WeightFilesTests : IDisposable
         string missing = Path.Combine(_folder, "none");
         AssertRefused(
             missing, $"{missing}: there is no such model folder, expected one with config.json and model.safetensors. Check the path.");
-        AssertRefused(_folder, $"{_folder}: there are no weights: neither model.safetensors nor model.safetensors.index.json. " +
-            "Is this the folder of a model, and was it copied whole?");
-        File.WriteAllText(Path.Combine(_folder, "pytorch_model.bin"), "");
-        AssertRefused(_folder, $"{_folder}: there are no weights: neither model.safetensors nor model.safetensors.index.json. " +
-            "There is pytorch_model.bin (PyTorch's pickle), but this version reads safetensors only. "
-                + "Save the model as safetensors in Python " +
-            "(AutoModelForSequenceClassification.from_pretrained(FOLDER).save_pretrained(NEW)), or take a revision of it that has them.");
+        AssertRefused(_folder, $"{_folder}: {Looked}Is this the folder of a model, and was it copied whole?");
+        string pickle = Path.Combine(_folder, "pytorch_model.bin");
+        File.WriteAllText(pickle, "");
+        AssertRefused(
+            _folder,
+            $"{pickle}: this is neither a zip archive nor a pickle (0 bytes). A file of torch.save was expected. "
+            + "The file is damaged or of another kind: fetch it again.");
     }
 
     [Theory]
     [InlineData(
-        "flax_model.msgpack",
-        "There is flax_model.msgpack (Flax's), but this version reads safetensors only. "
-        + "Save the model as safetensors in Python (AutoModelForSequenceClassification.from_pretrained(FOLDER, from_flax=True)")]
-    [InlineData("pytorch_model-00001-of-00002.bin", "There is pytorch_model-00001-of-00002.bin (PyTorch's pickle), but")]
+        "pytorch_model-00001-of-00002.bin",
+        "There are parts of weights (pytorch_model-00001-of-00002.bin), but not the index that says what lies where. "
+        + "Fetch pytorch_model.bin.index.json as well.")]
     [InlineData(
-        "onnx/model.onnx",
-        "There is onnx/model.onnx (an ONNX graph), but this version reads safetensors only. "
-        + "Take the folder of the model that it was made of")]
-    [InlineData("saved_model.pb", "There is saved_model.pb (TensorFlow's SavedModel), but")]
+        "saved_model.pb",
+        "There is saved_model.pb (TensorFlow's SavedModel), which this version does not read. Take the folder of the model that it was "
+        + "made of, saved by Python's save_pretrained.")]
     [InlineData("optimizer.pt", "Is this the folder of a model, and was it copied whole?")]
-    [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), but")]
+    [InlineData("model.Q4_K_M.gguf", "There is model.Q4_K_M.gguf (llama.cpp's), which")]
     [InlineData(
         "model.fp16.safetensors",
         "There is model.fp16.safetensors, the variant 'fp16' of the weights. "
@@ -133,7 +135,7 @@ public sealed class WeightFilesTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
         File.WriteAllText(Path.Combine(_folder, name), "");
-        Assert.StartsWith($"there are no weights: neither model.safetensors nor model.safetensors.index.json. {expected}",
+        Assert.StartsWith(Looked + expected,
             Assert.Throws<CheckpointException>(() => WeightFiles.Open(_folder)).Reason.Replace('\\', '/'), StringComparison.Ordinal);
     }
 
