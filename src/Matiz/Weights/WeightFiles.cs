@@ -192,9 +192,6 @@ public sealed class WeightFiles : IDisposable
         return TensorToWrite.From(array, newName ?? entry.OriginalName);
     }
 
-    /// <summary>A tensor with its numbers, with PyTorch's axes.</summary>
-    internal NamedArray ArrayOf(string name) => Find(name).Array;
-
     /// <summary>Unmaps the files.</summary>
     public void Dispose()
     {
