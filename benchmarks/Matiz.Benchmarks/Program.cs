@@ -12,6 +12,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["suspects"] = (
         "suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
     ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),
+    ["tokenizers"] = (
+        "tokenizers TOKENIZERS-FOLDER FILE [ROUNDS]   tokens a second of each kind beside FastBertTokenizer, one core", TokenizersBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 
