@@ -1,8 +1,8 @@
 using System.CommandLine;
-using System.Globalization;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
 using Matiz.Cli.Terminal;
+using Matiz.Cli.Tokens;
 using Matiz.Data;
 using Matiz.Models;
 using Matiz.Tokenizers;
@@ -16,6 +16,9 @@ internal sealed class TokenizeCommand : MatizCommand
         "MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
     private readonly TextOptionSet _texts = new();
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: never)", 1);
+    private readonly Option<bool> _overflow = OptionFactory.Flag("--overflow", "Show what is cut as well, in windows of --max-length tokens");
+    private readonly Option<int?> _stride = OptionFactory.Whole(
+        "--stride", "Tokens that a window repeats of the one before (default: 0)", 0);
 
     public TokenizeCommand()
         : base(
@@ -26,11 +29,11 @@ internal sealed class TokenizeCommand : MatizCommand
     {
         Add(_model);
         Add(_texts.Texts);
-        AddOptions(_texts, new OptionSet("Cutting", _maxLength), Messages);
+        AddOptions(_texts, new OptionSet("Cutting", _maxLength, _overflow, _stride), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(
-        "Print one JSON object a row: ids, tokens, offsets, type_ids, sequence_ids, special");
+        "Print one JSON object a row: ids, tokens, offsets, type_ids, sequence_ids, special; with --overflow also overflowing");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -42,6 +45,9 @@ internal sealed class TokenizeCommand : MatizCommand
             "matiz tokenize my-model --input texts.csv --text-column body --json > tokens.jsonl",
             "One JSON object for each row of a file."),
         new("matiz tokenize my-model \"a long text\" --max-length 8", "What is left when a text is cut at 8 tokens."),
+        new(
+            "matiz tokenize my-model \"a long text\" --max-length 8 --overflow --stride 2",
+            "The whole text in windows of 8 tokens, each beginning with 2 of the one before."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)
@@ -49,7 +55,9 @@ internal sealed class TokenizeCommand : MatizCommand
         var tokenizer = AutoTokenizer.FromPretrained(ModelSource.Find(parse.GetRequiredValue(_model)).Files);
         int? maxLength = parse.GetValue(_maxLength);
         TextLimit.RequireRoom(tokenizer, maxLength);
-        var options = new EncodeOptions { MaxLength = maxLength };
+        bool overflow = parse.GetValue(_overflow);
+        RequireCutting(maxLength, overflow, parse.GetValue(_stride));
+        var options = new EncodeOptions { MaxLength = maxLength, ReturnOverflow = overflow, Stride = parse.GetValue(_stride) ?? 0 };
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool asJson = Messages.IsJson(parse), isFirst = true;
         using var json = Json.Lines();
@@ -60,16 +68,24 @@ internal sealed class TokenizeCommand : MatizCommand
             var encoding = tokenizer.Encode(row.Text, row.TextPair, options);
             if (asJson)
             {
-                host.Output.Write(Line(json, row, encoding, tokenizer.HasTypeIds));
+                host.Output.Write(TokenLine.Write(json, row, encoding, tokenizer.HasTypeIds, overflow));
                 continue;
             }
 
             if (!isFirst) host.Output.WriteLine();
             isFirst = false;
-            host.Output.Write(Table(row, encoding, style));
+            host.Output.Write(TokenTable.Render(row, encoding, style));
         }
 
         return ExitCode.Done;
+    }
+
+    private static void RequireCutting(int? maxLength, bool overflow, int? stride)
+    {
+        if (overflow && maxLength is null)
+            throw new UsageException("--overflow shows what is cut, and nothing is cut without --max-length. Give --max-length as well.");
+        if (stride is not null && !overflow)
+            throw new UsageException("--stride is of the windows that --overflow shows. Give --overflow as well, or leave --stride out.");
     }
 
     private static void RequireRoomForPair(Tokenizer tokenizer, int? maxLength, RowSource source)
@@ -83,62 +99,4 @@ internal sealed class TokenizeCommand : MatizCommand
             throw new DataException($"{source}: {e.Message}");
         }
     }
-
-    private static string Line(Json json, Row row, Encoding encoding, bool hasTypeIds) => json.Line(writer =>
-    {
-        writer.WriteStartObject();
-        if (row.Id is not null) writer.WriteString("id", row.Id);
-        writer.WriteNumbers("ids", encoding.Ids);
-        writer.WriteStrings("tokens", encoding.Tokens);
-        writer.WriteStartArray("offsets");
-        foreach (var (start, end) in encoding.Offsets)
-        {
-            writer.WriteStartArray();
-            writer.WriteNumberValue(start);
-            writer.WriteNumberValue(end);
-            writer.WriteEndArray();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumbers("type_ids", hasTypeIds ? encoding.TypeIds : new int[encoding.Length]);
-        writer.WriteStartArray("sequence_ids");
-        foreach (int? sequence in encoding.SequenceIds)
-        {
-            if (sequence is { } number) writer.WriteNumberValue(number);
-            else writer.WriteNullValue();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteNumbers("special", encoding.SpecialTokensMask);
-        writer.WriteEndObject();
-    });
-
-    private static string Table(Row row, Encoding encoding, Style style)
-    {
-        var table = new TextTable("rrlrl")
-            .Row(Head("#", style), Head("id", style), Head("token", style), Head("place", style), Head("text", style));
-        for (int i = 0; i < encoding.Length; i++)
-        {
-            bool isSpecial = encoding.SpecialTokensMask[i] != 0;
-            var (start, end) = encoding.Offsets[i];
-            string text = encoding.SequenceIds[i] == 1 ? row.TextPair! : row.Text;
-            table.Row(
-                i.ToString(CultureInfo.InvariantCulture),
-                encoding.Ids[i].ToString(CultureInfo.InvariantCulture),
-                new TextTable.Cell(PlainText.Clean(encoding.Tokens[i]), isSpecial ? style.Dim : null),
-                isSpecial ? "" : string.Create(CultureInfo.InvariantCulture, $"{start}-{end}"),
-                isSpecial ? "" : PlainText.Clean(text[start..end]));
-        }
-
-        string dropped = encoding.DroppedTokens switch
-        {
-            0 => "",
-            1 => ", 1 more was cut",
-            var count => string.Create(CultureInfo.InvariantCulture, $", {count} more were cut"),
-        };
-        return $"{PlainText.Clean(row.Text)}{(row.TextPair is null ? "" : $" | {PlainText.Clean(row.TextPair)}")}\n{table.Render()}  "
-            + $"{Numbers.Counted(encoding.Length, "token")}{dropped}\n";
-    }
-
-    private static TextTable.Cell Head(string text, Style style) => new(text, style.Bold);
 }

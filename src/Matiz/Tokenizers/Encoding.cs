@@ -29,6 +29,9 @@ public sealed class Encoding
     /// <summary>1 for tokens that post-processing put in, 0 for tokens of a text.</summary>
     public required int[] SpecialTokensMask { get; init; }
 
+    /// <summary>1 for what a model attends to, 0 for padding (<see cref="Tokenizer.Pad"/>); all 1 unless it was padded.</summary>
+    public int[] AttentionMask { get => field ??= Ones(Ids.Length); init; }
+
     /// <summary>Further windows over what was cut off, if they were asked for; else empty.</summary>
     public IReadOnlyList<Encoding> Overflowing { get; init; } = [];
 
@@ -37,6 +40,13 @@ public sealed class Encoding
 
     /// <summary>The number of tokens.</summary>
     public int Length => Ids.Length;
+
+    private static int[] Ones(int length)
+    {
+        int[] ones = new int[length];
+        Array.Fill(ones, 1);
+        return ones;
+    }
 
     /// <summary>The first tokens, for debuggers.</summary>
     public override string ToString() =>

@@ -1,3 +1,4 @@
+using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 
 namespace Matiz.Tokenizers;
@@ -54,6 +55,24 @@ public sealed partial class Tokenizer
         var result = new RowIdsCollector(inputs, options);
         RowChunks.Run(inputs, threads, RentEncoder, _encoders.Add, result.Encode);
         return result.Collect();
+    }
+
+    /// <summary>
+    /// The encodings filled up to one length with the padding token (reference: pad): id and type of padding, attention 0, special 1, no
+    /// word, no place. Overflow windows are filled up as well; an encoding that is longer stays as it is.
+    /// </summary>
+    /// <param name="encodings">The batch.</param>
+    /// <param name="options">Length and side; null for <see cref="PaddingOptions.Default"/>.</param>
+    /// <exception cref="TokenizerException">The tokenizer has no padding token.</exception>
+    public IReadOnlyList<Encoding> Pad(IReadOnlyList<Encoding> encodings, PaddingOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(encodings);
+        options ??= PaddingOptions.Default;
+        int id = PadTokenId ?? throw new TokenizerException(
+            $"{_files.Place}: there is no padding token. Expected one; name pad_token in {TokenizerConfig.FileName}.");
+        var padding = new Padding(id, IdToToken(id) ?? "", _config.PadTypeId, (options.Side ?? PaddingSide) == PaddingSide.Left);
+        int length = Padding.Target(encodings, options);
+        return [.. encodings.Select(encoding => padding.Fill(encoding, length))];
     }
 
     // Encoders are kept: what their caches learned serves the next call.

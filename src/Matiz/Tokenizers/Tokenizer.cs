@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Matiz.Files;
 using Matiz.Formats;
+using Matiz.Tokenizers.Decoders;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 using Matiz.Tokenizers.PostProcessors;
@@ -41,7 +42,8 @@ public sealed partial class Tokenizer
     /// <summary>
     /// Reads a tokenizer from a folder, or from a <c>tokenizer.json</c> or vocabulary and what lies beside it. <c>tokenizer.json</c> is
     /// used with what <c>tokenizer_config.json</c> and the class that it names (else <c>config.json</c>) change of it; without one the
-    /// tokenizer is built from its vocabulary files (<c>vocab.txt</c>) and the config.
+    /// tokenizer is built from its vocabulary files (<c>vocab.txt</c>, <c>vocab.json</c> with <c>merges.txt</c>, a SentencePiece model) and
+    /// the config.
     /// </summary>
     /// <exception cref="TokenizerException">
     /// Files are missing, damaged, or of a kind that is not known; the message names the place.
@@ -88,6 +90,9 @@ public sealed partial class Tokenizer
     /// <summary>The side of a text that is cut off, unless a call says otherwise (reference: truncation_side). Default right.</summary>
     public TruncationSide TruncationSide { get; }
 
+    /// <summary>The side on which encodings are filled up, unless a call says otherwise (reference: padding_side). Default right.</summary>
+    public PaddingSide PaddingSide => _config.PaddingSide;
+
     /// <summary>
     /// The Python class, without "Fast": as a file names it, else as belongs to the model's type; null where nothing says.
     /// </summary>
@@ -108,7 +113,7 @@ public sealed partial class Tokenizer
     /// <summary>What loading said, such as settings that go before those of tokenizer.json.</summary>
     public IReadOnlyList<string> LoadingNotes { get; }
 
-    /// <summary>The kind of model: BPE, WordLevel, WordPiece.</summary>
+    /// <summary>The kind of model: BPE, Unigram, WordLevel, WordPiece.</summary>
     public string ModelType => _parts.Model.Type;
 
     /// <summary>The padding token's id; null if the tokenizer has none.</summary>
@@ -148,7 +153,10 @@ public sealed partial class Tokenizer
         return _parts.AddedVocabulary.IdOf(token);
     }
 
-    /// <summary>The text of some ids. Ids that the vocabulary lacks are left out.</summary>
+    /// <summary>
+    /// The text of some ids. Ids that the vocabulary lacks are left out; where the config says <c>clean_up_tokenization_spaces</c>, so are
+    /// spaces before English punctuation.
+    /// </summary>
     /// <param name="ids">The ids.</param>
     /// <param name="skipSpecialTokens">Whether special tokens ([CLS], [SEP], ...) are left out. Default true.</param>
     public string Decode(IEnumerable<int> ids, bool skipSpecialTokens = true)
@@ -161,7 +169,8 @@ public sealed partial class Tokenizer
             if (token is not null && !(skipSpecialTokens && _parts.AddedVocabulary.IsSpecial(token))) tokens.Add(token);
         }
 
-        return _parts.Decoder is { } decoder ? string.Concat(decoder.Decode(tokens)) : string.Join(' ', tokens);
+        string text = _parts.Decoder is { } decoder ? string.Concat(decoder.Decode(tokens)) : string.Join(' ', tokens);
+        return _config.CleansUp ? WordPieceDecoder.CleanUp(text) : text;
     }
 
     /// <summary>Writes <see cref="Files"/> into a folder, byte for byte, each whole or not at all.</summary>

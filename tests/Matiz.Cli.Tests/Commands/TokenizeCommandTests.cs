@@ -35,6 +35,29 @@ public sealed class TokenizeCommandTests
     }
 
     [Fact]
+    public void Overflow_OnlyWhereAsked_HasTheRestInWindows()
+    {
+        string[] command = ["tokenize", "all-MiniLM-L6-v2", "one two three four five", "--max-length", "4"];
+        Assert.DoesNotContain("overflowing", CliRun.Of([.. command, "--json"]).Succeeded().JsonLines[0].Select(pair => pair.Key));
+
+        var line = CliRun.Of([.. command, "--overflow", "--stride", "1", "--json"]).Succeeded().JsonLines[0];
+        Assert.Equal(
+            ["[CLS] one two [SEP]", "[CLS] two three [SEP]", "[CLS] three four [SEP]", "[CLS] four five [SEP]"],
+            line["overflowing"]!.AsArray().Prepend(line).Select(window => string.Join(' ', window!["tokens"]!.AsArray())));
+        Assert.Contains("window 4 of 4\n", CliRun.Of([.. command, "--overflow", "--stride", "1"]).Succeeded().Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--overflow", "--overflow shows what is cut, and nothing is cut without --max-length.")]
+    [InlineData("--stride=2", "--stride is of the windows that --overflow shows.")]
+    public void Overflow_WithoutWhatItNeeds_IsRefused(string option, string expected)
+    {
+        var run = CliRun.Of("tokenize", Workspace.TinyModel, "a", option);
+        Assert.Equal(2, run.Code);
+        Assert.Contains(expected, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Table_HasNoEscapeCodesAndNoTrailingSpaces()
     {
         var run = CliRun.Of("tokenize", Workspace.TinyModel, "a\tb \e[31mred").Succeeded();

@@ -38,6 +38,15 @@ internal sealed class TokenizerConfig
     /// <summary>The side that is cut off; null where the file does not say.</summary>
     public TruncationSide? TruncationSide { get; private set; }
 
+    /// <summary>The side that is filled up; the default is the right.</summary>
+    public PaddingSide PaddingSide { get; private set; }
+
+    /// <summary>The segment of padding (<c>pad_token_type_id</c>); the default is 0.</summary>
+    public int PadTypeId { get; private set; }
+
+    /// <summary>Whether decoded texts lose spaces before punctuation (<c>clean_up_tokenization_spaces</c>); false where it is silent.</summary>
+    public bool CleansUp { get; private set; }
+
     /// <summary>Whether special tokens in a text are text (<c>split_special_tokens</c>).</summary>
     public bool SplitSpecialTokens { get; private set; }
 
@@ -95,7 +104,10 @@ internal sealed class TokenizerConfig
         if (json.Element.TryGetProperty("model_max_length", out var limit) || json.Element.TryGetProperty("max_len", out limit))
             ModelMaxLength = ReadLimit(limit);
         if (json.Optional("truncation_side") is { } side) TruncationSide = ReadSide(side);
-        if (json.Optional("padding_side") is { } padding) ReadSide(padding);
+        if (json.Optional("padding_side") is { } padding)
+            PaddingSide = ReadSide(padding) == Matiz.Tokenizers.TruncationSide.Left ? PaddingSide.Left : PaddingSide.Right;
+        PadTypeId = json.Optional("pad_token_type_id")?.AsTypeId() ?? PadTypeId;
+        CleansUp = json.Optional("clean_up_tokenization_spaces")?.AsBoolean() ?? CleansUp;
         SplitSpecialTokens = json.Optional("split_special_tokens")?.AsBoolean() ?? SplitSpecialTokens;
         if (json.Optional("model_input_names") is { } inputs) ModelInputNames = ReadInputs(inputs);
     }
