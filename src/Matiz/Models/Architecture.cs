@@ -82,8 +82,14 @@ public sealed record Architecture
     /// <summary>Another key that goes before <see cref="LayerCountKey"/> where a file has it; null (the default): there is none.</summary>
     public string? CommonLayerCountKey { get; init; }
 
-    /// <summary>The key that says how many layers have weights of their own; as <see cref="LayerCountKey"/> but where they share them.</summary>
-    internal string StoredLayerCountKey { get => field ?? LayerCountKey; init; }
+    /// <summary>
+    /// The key that says how many layers have weights of their own; as <see cref="LayerCountKey"/> but where they share them.
+    /// </summary>
+    internal string StoredLayerCountKey
+    {
+        get => field ?? LayerCountKey;
+        init;
+    }
 
     /// <summary>What else changes in the settings when only the first layers are kept; null (the default): nothing.</summary>
     internal Func<ModelConfig, int, ModelConfig>? Cut { get; init; }

@@ -45,7 +45,9 @@ internal static class AlbertSettings
     /// <summary>Rows of the table of words.</summary>
     public static ConfigSize VocabularySize(ModelConfig config) => ConfigSize.ReadOrDefault(config, "vocab_size", 30_000);
 
-    /// <summary>The rate at which the input of a classifier is dropped in training: that of hidden states where the file says null.</summary>
+    /// <summary>
+    /// The rate at which the input of a classifier is dropped in training: that of hidden states where the file says null.
+    /// </summary>
     public static float ClassifierDropout(ModelConfig config) => config.IsNull(ClassifierDropoutKey)
         ? config.GetRate(HiddenDropoutKey, 0)
         : config.GetRate(ClassifierDropoutKey, 0.1f);

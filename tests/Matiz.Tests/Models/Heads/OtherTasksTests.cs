@@ -8,7 +8,9 @@ using Matiz.Weights;
 
 namespace Matiz.Tests.Models.Heads;
 
-/// <summary>Heads for tokens, answers and masked words: which are kept, refused or made anew, and that they come back from a folder.</summary>
+/// <summary>
+/// Heads for tokens, answers and masked words: which are kept, refused or made anew, and that they come back from a folder.
+/// </summary>
 public sealed class OtherTasksTests
 {
     private static readonly ClassLabel Tags = new(["O", "B-PER", "I-PER"]);
@@ -38,8 +40,10 @@ public sealed class OtherTasksTests
         var model = WithNewHead(task, folder);
 
         Assert.Contains("head is not whole in the weights: ", message, StringComparison.Ordinal);
-        Assert.Contains(Architecture.Find(modelType)!.Heads.Single(head => head.Task == task).Tensors[0], message, StringComparison.Ordinal);
-        Assert.Contains(model.LoadingNotes, note => note.Contains("initialised from seed 42 (not in the checkpoint)", StringComparison.Ordinal));
+        var head = Architecture.Find(modelType)!.Heads.Single(head => head.Task == task);
+        Assert.Contains(head.Tensors[0], message, StringComparison.Ordinal);
+        Assert.Contains(
+            model.LoadingNotes, note => note.Contains("initialised from seed 42 (not in the checkpoint)", StringComparison.Ordinal));
         using var saved = new SavedFolder();
         model.Save(saved.Path);
         Assert.Equal(
