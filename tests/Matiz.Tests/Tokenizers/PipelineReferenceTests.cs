@@ -61,7 +61,7 @@ public class PipelineReferenceTests
         """{"type":"Punctuation","behavior":"Contiguous"}""", """{"type":"Punctuation"}""",
         """{"type":"Digits","individual_digits":true}""", """{"type":"Digits","individual_digits":false}""",
         """{"type":"CharDelimiterSplit","delimiter":"a"}""", """{"type":"CharDelimiterSplit","delimiter":"😀"}""",
-        """{"type":"FixedLength","length":3}""", """{"type":"FixedLength","length":1}""",
+        """{"type":"UnicodeScripts"}""", """{"type":"FixedLength","length":3}""", """{"type":"FixedLength","length":1}""",
         """{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithPrevious","invert":false}""",
         """{"type":"Split","pattern":{"String":" "},"behavior":"MergedWithNext","invert":true}""",
         """{"type":"Split","pattern":{"String":"l"},"behavior":"Contiguous","invert":true}""",

@@ -53,6 +53,13 @@ internal static class ReferenceLibrary
         return reference;
     }
 
+    /// <summary>The reference's ids of a text.</summary>
+    public static int[] Encode(JsonObject json, string text)
+    {
+        using var reference = Open(json);
+        return [.. reference.Encode(text).Select(id => (int)id)];
+    }
+
     /// <summary>Holds both ways of ours, with and without offsets, to the ids of the reference.</summary>
     public static void AssertSame(JsonObject json, IEnumerable<string> texts)
     {

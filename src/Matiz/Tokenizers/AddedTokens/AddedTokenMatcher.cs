@@ -1,5 +1,6 @@
 using System.Buffers;
 using Matiz.Tokenizers.Models;
+using Matiz.Tokenizers.Pipeline;
 using Matiz.Tokenizers.Unicode;
 
 namespace Matiz.Tokenizers.AddedTokens;
@@ -42,6 +43,24 @@ internal sealed class AddedTokenMatcher
 
     /// <summary>Whether there is nothing to find.</summary>
     public bool IsEmpty => _tokens.Count == 0;
+
+    /// <summary>
+    /// Whether a text may be searched in parts, cut at <see cref="SpaceBreaks"/>: no token reaches over such a place, nor takes the space
+    /// behind it along, nor asks for what stands before it.
+    /// </summary>
+    public bool BreaksAtSpaces => _tokens.TrueForAll(pattern => !pattern.Token.RightStrip
+        && !(pattern.Token.SingleWord && pattern.Text[0] == ' ') && !HoldsBreak(pattern.Text));
+
+    private static bool HoldsBreak(string text)
+    {
+        for (int space = text.IndexOf(' ', 1); space > 0; space = text.IndexOf(' ', space + 1))
+        {
+            if (SpaceBreaks.IsVisible(text[space - 1])) return true;
+            if (space + 1 == text.Length) break;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether a text may hold a token at all.</summary>
     public bool MayMatch(ReadOnlySpan<char> text) => _tokens.Count > 0 && text.ContainsAny(_firstChars);

@@ -43,6 +43,7 @@ internal static class KnownComponents
         { "Punctuation", PunctuationPreTokenizer.Read },
         { "Sequence", json => new SequencePreTokenizer(ReadAll(PreTokenizers!, json.Required("pretokenizers"))) },
         { "Split", SplitPreTokenizer.Read },
+        { "UnicodeScripts", _ => new UnicodeScriptsPreTokenizer() },
         { "Whitespace", _ => new WhitespacePreTokenizer() },
         { "WhitespaceSplit", _ => new WhitespaceSplitPreTokenizer() },
     };

@@ -18,7 +18,8 @@ internal sealed record TokenizerParts(
 {
     /// <summary>Whether a text may be tokenized in parts, cut at <see cref="Pipeline.SpaceBreaks"/>.</summary>
     public bool BreaksAtSpaces =>
-        Normalizer is null or { KeepsSpaceBreaks: true } && PreTokenizer is { BreaksAtSpaces: true } && AddedVocabulary.Normalized.IsEmpty;
+        Normalizer is null or { KeepsSpaceBreaks: true } && PreTokenizer is { BreaksAtSpaces: true }
+        && AddedVocabulary.Normalized.BreaksAtSpaces;
 
     /// <summary>The side that the file's own truncation cuts off; null where it says none.</summary>
     public TruncationSide? TruncationSide { get; init; }

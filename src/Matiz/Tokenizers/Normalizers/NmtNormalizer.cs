@@ -8,6 +8,8 @@ namespace Matiz.Tokenizers.Normalizers;
 /// </summary>
 internal sealed class NmtNormalizer : Normalizer
 {
+    public override bool KeepsSpaceBreaks => true;
+
     public override AlignedText Normalize(AlignedText text)
     {
         var output = text.NewOutput(text.Length);

@@ -15,6 +15,10 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
     private const int MostBytes = 5;                           // of a cluster that is looked up as one
     private const char FirstExtending = '\u0300', FirstPrepending = '\u0600';
 
+    private readonly Lazy<bool> _keepsSpaceBreaks = new(() => KeepsVisible(map));
+
+    public override bool KeepsSpaceBreaks => _keepsSpaceBreaks.Value;
+
     public static PrecompiledNormalizer Read(JsonCursor json) => new(CharacterMap.Read(json.Required("precompiled_charsmap")));
 
     public override AlignedText Normalize(AlignedText text)
@@ -68,6 +72,25 @@ internal sealed class PrecompiledNormalizer(CharacterMap map) : Normalizer
 
         if (output.Length > 0) dealer.Swallow(old - made);
     }
+
+    // Whether a space stays one, and what becomes of visible characters has no white space at its ends and something to see between.
+    private static bool KeepsVisible(CharacterMap map)
+    {
+        Span<byte> bytes = stackalloc byte[MostBytes];
+        bytes[0] = (byte)' ';
+        if (map.TryGet(bytes[..1], out var found) && !found.SequenceEqual(" "u8)) return false;
+        for (int c = '!'; c <= char.MaxValue; c++)
+        {
+            if (!SpaceBreaks.IsVisible((char)c)) continue;
+            int count = new Rune(c).EncodeToUtf8(bytes);
+            if (map.TryGet(bytes[..count], out found) && !IsVisible(System.Text.Encoding.UTF8.GetString(found))) return false;
+        }
+
+        return true;
+    }
+
+    private static bool IsVisible(string text) =>
+        text.Length > 0 && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]) && text.Any(SpaceBreaks.IsVisible);
 
     // Most characters are clusters of their own: a cluster goes on with a mark, or begins with one of few characters, or is CR LF.
     private static int ClusterLength(ReadOnlySpan<char> text)

@@ -7,6 +7,11 @@ namespace Matiz.Tokenizers.Normalizers;
 /// <summary>Replaces what a pattern matches; the replacement has the span of the last character replaced.</summary>
 internal sealed class ReplaceNormalizer(TextPattern pattern, string content) : Normalizer
 {
+    // What is visible has to stay so at its ends, and a lone space a space.
+    public override bool KeepsSpaceBreaks => pattern.Shape is { LeavesSpaces: true } shape
+        && (!shape.MayBeSpace || content is " ")
+        && (!shape.HasVisible || (content.Length > 0 && SpaceBreaks.IsVisible(content[0]) && SpaceBreaks.IsVisible(content[^1])));
+
     public static ReplaceNormalizer Read(JsonCursor json) =>
         new(TextPattern.Read(json.Required("pattern")), json.Required("content").AsString());
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Matiz.Tokenizers.Loading;
 
 namespace Matiz.Tokenizers.Patterns;
@@ -6,9 +5,12 @@ namespace Matiz.Tokenizers.Patterns;
 /// <summary>What a component looks for in a text: <c>{"String": ...}</c> or <c>{"Regex": ...}</c> of the file.</summary>
 internal abstract class TextPattern
 {
+    /// <summary>What its matches look like around spaces.</summary>
+    public abstract PatternShape Shape { get; }
+
     /// <summary>The pattern that <paramref name="json"/> describes.</summary>
     /// <exception cref="TokenizerException">
-    /// Its regular expression is wrong, or of a kind that .NET takes otherwise than the reference.
+    /// Its regular expression is wrong, or has what the reference takes in a way that is not known here.
     /// </exception>
     public static TextPattern Read(JsonCursor json)
     {
@@ -16,7 +18,7 @@ internal abstract class TextPattern
         string expression = regex.AsString();
         try
         {
-            return new RegexPattern(new Regex(Oniguruma.Translate(expression), RegexOptions.CultureInvariant, RegexPattern.MostTime));
+            return RegexPattern.Make(expression);
         }
         catch (NotSupportedException exception)
         {
@@ -37,6 +39,10 @@ internal abstract class TextPattern
 /// <summary>A string as it stands; an empty one is never found.</summary>
 internal sealed class PlainPattern(string text) : TextPattern
 {
+    private readonly Lazy<PatternShape> _shape = new(() => PatternShape.OfString(text));
+
+    public override PatternShape Shape => _shape.Value;
+
     public override List<(int Start, int End)> Matches(ReadOnlySpan<char> source)
     {
         var matches = new List<(int Start, int End)>();
@@ -50,44 +56,5 @@ internal sealed class PlainPattern(string text) : TextPattern
         }
 
         return matches;
-    }
-}
-
-/// <summary>A regular expression, which sees one character for each code point.</summary>
-internal sealed class RegexPattern(Regex regex) : TextPattern
-{
-    /// <summary>How long one text may take: a pattern of a stranger's file may try exponentially many ways.</summary>
-    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
-
-    public override List<(int Start, int End)> Matches(ReadOnlySpan<char> text)
-    {
-        var matches = new List<(int Start, int End)>();
-        bool basic = !text.ContainsAnyInRange('\uD800', '\uDFFF');
-        var plane = basic ? null : new BasicPlaneText(text);
-        try
-        {
-            Collect(plane is null ? text : plane.Chars, plane, matches);
-        }
-        catch (RegexMatchTimeoutException exception)
-        {
-            throw new TokenizerException(
-                $"the tokenizer's pattern '{regex}' took more than {MostTime.TotalSeconds:0} s on one text. "
-                + "A pattern that ends was expected. "
-                + "Take another tokenizer, or shorter texts.",
-                exception);
-        }
-
-        return matches;
-    }
-
-    private void Collect(ReadOnlySpan<char> text, BasicPlaneText? plane, List<(int Start, int End)> matches)
-    {
-        foreach (var match in regex.EnumerateMatches(text))
-        {
-            int start = match.Index, end = match.Index + match.Length;
-            if (plane is not null) (start, end) = (plane.SourceIndex(start), plane.SourceIndex(end));
-            if (start == end && matches.Count > 0 && matches[^1].End == start) continue;
-            matches.Add((start, end));
-        }
     }
 }

@@ -21,6 +21,9 @@ internal sealed class AlignedText
         _ends = new int[capacity];
     }
 
+    /// <summary>Whether more of the text stands before it, of which this is a part (<see cref="SpaceBreaks"/>).</summary>
+    public bool IsContinuation { get; private init; }
+
     /// <summary>The number of UTF-16 units.</summary>
     public int Length { get; private set; }
 
@@ -44,16 +47,16 @@ internal sealed class AlignedText
     }
 
     /// <summary>A text of which nobody asks where it came from; lone surrogates are repaired.</summary>
-    public static AlignedText WithoutSpans(ReadOnlySpan<char> source)
+    public static AlignedText WithoutSpans(ReadOnlySpan<char> source, bool isContinuation = false)
     {
-        var text = new AlignedText(source.Length, keepsSpans: false) { Length = source.Length };
+        var text = new AlignedText(source.Length, keepsSpans: false) { Length = source.Length, IsContinuation = isContinuation };
         source.CopyTo(text._chars);
         SurrogateRepair.Repair(text._chars);
         return text;
     }
 
     /// <summary>An empty text that keeps spans if this one does: what a normalizer writes its output to.</summary>
-    public AlignedText NewOutput(int capacity) => new(capacity, _starts is not null);
+    public AlignedText NewOutput(int capacity) => new(capacity, _starts is not null) { IsContinuation = IsContinuation };
 
     /// <summary>The source span of one unit.</summary>
     public (int Start, int End) SpanOf(int index) => _starts is null ? default : (_starts[index], _ends![index]);

@@ -25,12 +25,24 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
             return;
         }
 
+        int first = AppendFirst(text, ids);
+        text = text[first..];
         while (text.Length > 0)
         {
             int length = SpaceBreaks.FirstPart(text);
-            AppendWord(text, length, ids);
+            AppendWord(text, length, isContinuation: true, ids);
             text = text[length..];
         }
+    }
+
+    // Parts that go on begin with a space; the first, which may be read otherwise, is not taken for one of those.
+    private int AppendFirst(ReadOnlySpan<char> text, IdBuffer ids)
+    {
+        if (text.IsEmpty) return 0;
+        int length = SpaceBreaks.FirstPart(text);
+        if (text[0] == ' ') Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
+        else AppendWord(text, length, isContinuation: false, ids);
+        return length;
     }
 
     private static AlignedText Aligned(ReadOnlySpan<char> text, int offset)
@@ -40,18 +52,18 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
         return AlignedText.FromSource(repaired, offset);
     }
 
-    private void AppendWord(ReadOnlySpan<char> text, int length, IdBuffer ids)
+    private void AppendWord(ReadOnlySpan<char> text, int length, bool isContinuation, IdBuffer ids)
     {
         if (length > PieceCache.MaxLength)
         {
-            Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
+            Tokenize(AlignedText.WithoutSpans(text[..length], isContinuation), ids);
             return;
         }
 
         var key = PieceCache.KeyOf(text, length);
         if (_words.TryAppend(key, ids)) return;
         int first = ids.Count;
-        Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
+        Tokenize(AlignedText.WithoutSpans(text[..length], isContinuation), ids);
         _words.Keep(key, ids.Items[first..]);
     }
 

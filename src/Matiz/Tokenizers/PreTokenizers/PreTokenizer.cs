@@ -12,6 +12,11 @@ internal abstract class PreTokenizer
     public virtual bool BreaksAtSpaces => false;
 
     /// <summary>
+    /// Whether cutting a text before such a space only adds a piece's end there: then a later step may be the one that breaks at spaces.
+    /// </summary>
+    public virtual bool BearsBreaks => false;
+
+    /// <summary>
     /// Whether the pieces depend on where the text stood in the source, which is then known where only ids are wanted too.
     /// </summary>
     public virtual bool NeedsSpans => false;

@@ -7,6 +7,9 @@ namespace Matiz.Tokenizers.PreTokenizers;
 /// <summary>Splits at punctuation.</summary>
 internal sealed class PunctuationPreTokenizer(SplitBehavior behavior) : PreTokenizer
 {
+    // A space is no delimiter, and what lies between delimiters is cut by nothing else.
+    public override bool BearsBreaks => true;
+
     public static PunctuationPreTokenizer Read(JsonCursor json) =>
         new(json.Optional("behavior")?.AsEnum<SplitBehavior>() ?? SplitBehavior.Isolated);
 

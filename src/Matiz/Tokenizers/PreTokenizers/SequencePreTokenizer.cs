@@ -5,8 +5,21 @@ namespace Matiz.Tokenizers.PreTokenizers;
 /// <summary>Several pre-tokenizers, each on the pieces of the one before.</summary>
 internal sealed class SequencePreTokenizer(IReadOnlyList<PreTokenizer> steps) : PreTokenizer
 {
-    // What the first leaves whole words of, the others see word by word.
-    public override bool BreaksAtSpaces => steps.Count > 0 && steps[0].BreaksAtSpaces && !NeedsSpans;
+    // What one leaves whole words of, those behind it see word by word.
+    public override bool BreaksAtSpaces
+    {
+        get
+        {
+            if (NeedsSpans) return false;
+            foreach (var step in steps)
+            {
+                if (step.BreaksAtSpaces) return true;
+                if (!step.BearsBreaks) return false;
+            }
+
+            return false;
+        }
+    }
 
     public override bool NeedsSpans => steps.Any(step => step.NeedsSpans);
 

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Matiz.Formats.SentencePiece;
 using Matiz.Tokenizers.AddedTokens;
 using Matiz.Tokenizers.Classes;
@@ -64,7 +63,7 @@ internal abstract class SentencePieceTokenizerClass(string name, string fileName
 
     /// <summary>Makes several spaces one text.</summary>
     protected static Normalizer SpaceRuns(string content) =>
-        new ReplaceNormalizer(new RegexPattern(new Regex(" {2,}", RegexOptions.CultureInvariant, RegexPattern.MostTime)), content);
+        new ReplaceNormalizer(RegexPattern.Make(" {2,}"), content);
 
     /// <summary>Every token of the class that has a name, with its flags.</summary>
     protected static Dictionary<string, AddedToken> Named(
