@@ -102,15 +102,16 @@ public class TokenizerLoadTests
 
     [Theory]
     [InlineData(
-        "normalizer", """{"type":"Odd"}""", "normalizer is of the type 'Odd', which is not a normalizer known here; known are BertNormalizer, ")]
+        "normalizer", """{"type":"Odd"}""",
+        "normalizer is of the type 'Odd', which is not a normalizer known here; known are BertNormalizer, ")]
     [InlineData(
         "normalizer", """{"type":"Sequence","normalizers":[{"type":"NFC"},{"type":"Odd"}]}""",
         "normalizer.normalizers[1] is of the type 'Odd'")]
     [InlineData(
         "pre_tokenizer", """{"type":"Odd"}""", "pre_tokenizer is of the type 'Odd', which is not a pre-tokenizer known here")]
     [InlineData(
-        "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\w"},"behavior":"Isolated"}""",
-        "pre_tokenizer.pattern.Regex has '\\w' in '\\w', which is not known here")]
+        "pre_tokenizer", """{"type":"Split","pattern":{"Regex":"\\X"},"behavior":"Isolated"}""",
+        "pre_tokenizer.pattern.Regex has '\\X' in '\\X', which is not known here")]
     [InlineData(
         "pre_tokenizer", """{"type":"Punctuation","behavior":"Odd"}""",
         "pre_tokenizer.behavior is 'Odd'; expected one of Removed, Isolated")]

@@ -53,7 +53,9 @@ internal static class NamedSets
     /// <summary>\h: the hexadecimal digits.</summary>
     public static CodePointSet HexDigit => Get("xdigit")!;
 
-    /// <summary>The set of <c>\p{name}</c>; null for a name that is not known. Case, spaces, hyphens and underscores do not count.</summary>
+    /// <summary>
+    /// The set of <c>\p{name}</c>; null for a name that is not known. Case, spaces, hyphens and underscores do not count.
+    /// </summary>
     public static CodePointSet? Get(string name)
     {
         string plain = string.Concat(name.Where(unit => unit is not (' ' or '-' or '_'))).ToLowerInvariant();

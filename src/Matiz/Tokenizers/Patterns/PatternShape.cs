@@ -32,12 +32,18 @@ internal sealed record PatternShape(
         var reader = new Reader();
         var part = reader.Read(node);
         return new PatternShape(
-            reader.IsSure, part.IsNullable, reader.CrossesBefore, reader.CrossesBehind, part.Alone.Space, reader.HasVisible, TakesSpace(node));
+            reader.IsSure,
+            part.IsNullable,
+            reader.CrossesBefore,
+            reader.CrossesBehind,
+            MayBeSpace: part.Alone.Space,
+            reader.HasVisible,
+            StartsAtSpaces: TakesSpace(node));
     }
 
     /// <summary>The shape of a string that is sought as it stands.</summary>
-    public static PatternShape OfString(string text) => OfTree(new SequenceNode(
-        [.. text.Select(unit => char.IsSurrogate(unit) ? CodePointSet.Empty : CodePointSet.One(unit)).Select(set => new CharacterNode(set))]));
+    public static PatternShape OfString(string text) => OfTree(new SequenceNode([.. text.Select(unit =>
+        new CharacterNode(char.IsSurrogate(unit) ? CodePointSet.Empty : CodePointSet.One(unit)))]));
 
     // Whether a part matches from a space on, whatever follows.
     private static bool TakesSpace(RegexNode node) => node switch

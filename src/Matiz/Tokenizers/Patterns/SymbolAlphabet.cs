@@ -79,7 +79,8 @@ internal sealed class SymbolAlphabet
         for (int i = 0; i < text.Length; i++)
         {
             char unit = text[i];
-            destination[count++] = char.IsHighSurrogate(unit) && i + 1 < text.Length ? Higher(new Rune(unit, text[++i]).Value) : _basicPlane[unit];
+            bool isPair = char.IsHighSurrogate(unit) && i + 1 < text.Length;
+            destination[count++] = isPair ? Higher(new Rune(unit, text[++i]).Value) : _basicPlane[unit];
         }
 
         return count;

@@ -21,9 +21,9 @@ internal static class SpaceBreaks
     }
 
     /// <summary>
-    /// Whether a unit is printable ASCII, or a letter or digit of the basic plane: none of them is white space, combines with a space, or is
-    /// taken away. Letters that normalizers take apart into a space and more, that some drop as marks, or that are written before the next
-    /// character are not counted.
+    /// Whether a unit is printable ASCII, or a letter or digit of the basic plane: none of them is white space, combines with a space, or
+    /// is taken away. Letters that normalizers take apart into a space and more, that some drop as marks, or that are written before
+    /// the next character are not counted.
     /// </summary>
     public static bool IsVisible(char unit) => unit < 0x80
         ? unit is > ' ' and < (char)0x7F

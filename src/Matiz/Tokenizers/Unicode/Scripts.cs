@@ -12,7 +12,7 @@ internal static class Scripts
     private static readonly int Hiragana = Number("Hiragana"), Katakana = Number("Katakana");
     private static readonly short[] BasicPlane = ReadBasicPlane();
 
-    /// <summary>The number of the script, where the scripts of Japanese are one; <see cref="None"/> for a space and what has none.</summary>
+    /// <summary>The number of the script, where those of Japanese are one; <see cref="None"/> for a space and what has none.</summary>
     public static int ForSplitting(int codePoint)
     {
         if (codePoint <= char.MaxValue) return BasicPlane[codePoint];

@@ -29,7 +29,8 @@ public class RegexReferenceTests
             "Isolated", true
         },
         {
-            "Llama 3", @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+            "Llama 3",
+            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
             "Isolated", true
         },
         {
@@ -38,18 +39,31 @@ public class RegexReferenceTests
         },
         { "BLOOM", " ?[^(\\s|[.,!?…。，、।۔،])]+", "Isolated", false },
         { "DeepSeek, line breaks", "[\r\n]", "Isolated", false },
-        { "DeepSeek, letters", "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕ]+", "Isolated", false },
+        {
+            "DeepSeek, letters",
+            "\\s?[A-Za-zµÀ-ÖØ-öø-ƺƼ-ƿǄ-ʓʕ-ʯͰ-ͳͶͷͻ-ͽͿΆΈ-ΊΌΎ-ΡΣ-ϵϷ-ҁҊ-ԯԱ-ՖႠ-ჅᎠ-Ᏽᏸ-ᏽᲐ-ᲺᲽ-Ჿᴀ-ᴫᵫ-ᵷᵹ-ᶚḀ-ἕ]+",
+            "Isolated", false
+        },
         { "DeepSeek, punctuation", "\\s?[!-/:-~！-／：-～‘-‟　-。]+", "Isolated", false },
         { "DeepSeek, spaces", "\\s+$", "Isolated", false },
         { "DeepSeek, ideographs", "[一-龥ࠀ-一가-퟿]+", "Isolated", false },
-        { "DeepSeek 3", "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+", "Isolated", true },
+        {
+            "DeepSeek 3",
+            "[!\"#$%&'()*+,\\-./:;<=>?@\\[\\\\\\]^_`{|}~][A-Za-z]+|"
+            + "[^\r\n\\p{L}\\p{P}\\p{S}]?[\\p{L}\\p{M}]+| ?[\\p{P}\\p{S}]+[\r\n]*|\\s*[\r\n]+|\\s+(?!\\S)|\\s+",
+            "Isolated", true
+        },
         { "Falcon", "[0-9][0-9][0-9]", "Isolated", false },
         { "Gemma", " ", "MergedWithPrevious", true },
         { "CLIP", @"'s|'t|'re|'ve|'m|'ll|'d|[\p{L}]+|[\p{N}]|[^\s\p{L}\p{N}]+", "Removed", false },
         { "ALBERT, XLM-R, DeBERTa", " {2,}", "Isolated", false },
         { "StarCoder 2, digits", @"\p{N}", "Isolated", false },
         { "words", @"\w+|[^\w\s]+", "Removed", false },
-        { "Qwen 3.5", @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+", "Isolated", true },
+        {
+            "Qwen 3.5",
+            @"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+            "Isolated", true
+        },
     };
 
     [Theory]
@@ -120,7 +134,8 @@ public class RegexReferenceTests
         const char Mark = '\uE111';
         int[] characters = [.. Enumerable.Range(0, 0x3400).Concat(Enumerable.Range(0x9FF0, 0xD00)).Concat(Enumerable.Range(0xD790, 0x70))
             .Concat(Enumerable.Range(0xF900, 0x700)).Concat(Enumerable.Range(0x10000, 0x7000)).Concat(Enumerable.Range(0x18AF0, 0x300))
-            .Concat(Enumerable.Range(0x1AF00, 0x4500)).Concat([0x3400, 0x4E00, 0x9FFF, 0xAC00, 0xE000, 0xE0001, 0xE0100, 0x20000, 0x2A6E0])];
+            .Concat(Enumerable.Range(0x1AF00, 0x4500))
+            .Concat([0x3400, 0x4E00, 0x9FFF, 0xAC00, 0xE000, 0xE0001, 0xE0100, 0x20000, 0x2A6E0])];
         string text = string.Concat(characters.Select(char.ConvertFromUtf32));
         string[] names =
         [
@@ -131,8 +146,9 @@ public class RegexReferenceTests
         ];
         foreach (string name in names)
         {
+            string pattern = JsonSerializer.Serialize(name);
             var json = ReferenceLibrary.Json(
-                $$"""{"type":"Replace","pattern":{"Regex":{{JsonSerializer.Serialize(name)}}},"content":"{{Mark}}"}""", "null", [$"{Mark}"]);
+                $$"""{"type":"Replace","pattern":{"Regex":{{pattern}}},"content":"{{Mark}}"}""", "null", [$"{Mark}"]);
             int[] found = ReferenceLibrary.Encode(json, text);
             Assert.Equal(characters.Length, found.Length);
             var set = ((CharacterNode)((SequenceNode)OnigurumaParser.Parse(name)).Parts[0]).Set;
