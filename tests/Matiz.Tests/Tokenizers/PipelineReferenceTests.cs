@@ -1,4 +1,5 @@
 using System.Text;
+using Matiz.Tests.Tokenizers.Normalizers;
 using Matiz.Tokenizers.Normalizers;
 
 namespace Matiz.Tests.Tokenizers;
@@ -17,7 +18,8 @@ public class PipelineReferenceTests
         "K", "\u0301", "\u0345\u0301", "가", "각", "ㅤ", "中国", "字", "ー",
         "カ", "ﾊﾞ", "ひら", "ไทย", "ำ", "हिन्दी", "क़", "עִברִית", "العربية", "ﱞ", "Привет", "ελλάς", "😀", "👨‍👩‍👧", "𝟘𝓐", "𐐀",
         "𠀀", "\U000E0041", "▁", "Ġ", "[MASK]", "<x>", "<X>", "http://a.b/c?d=1", "x_y",
-        "\U0001F1E9\U0001F1EA", "\u2581\u2581", "़", "º\u0301", "\u0600a", "\u0378",
+        "\U0001F1E9\U0001F1EA", "\u2581\u2581", "़", "º\u0301", "\u0600a", "\u0378", "ἐνθάδ᾽ ἵξομαι",
+        "ắ", "Tiê\u0301ng", "\u1100\u1161\u11A8", "フ\u309A", "ク\u3099", "？……", "ª\u0300", "ju\u0016", "@ this year12'これから", "a\u200Bb",
     ];
 
     public static TheoryData<string> Normalizers =>
@@ -104,6 +106,23 @@ public class PipelineReferenceTests
         Check(Normalizer, preTokenizer, added);
     }
 
+    /// <summary>What public reports of other implementations name.</summary>
+    [Fact]
+    public void Precompiled_OnDecomposedTexts_GivesTheReferencesCharacters()
+    {
+        string map = CharacterMapBuilder.Base64(
+            ("ª", "a"), ("a\u0306", "ă"), ("ﬁ", "fi"), ("\u200B", ""), ("フ\u309A", "プ"), ("᾽", " \u0313"), ("\u3000", " "), ("\t", " "),
+            ("\r", " "), ("º", "o"), ("e\u0301", "é"), ("각", "x"), ("\u1100", "ᄀ"), ("✓", "✔"), ("\u0E33", "\u0E4D\u0E32"));
+        const string Strip = """{"type":"Strip","strip_left":true,"strip_right":true}""";
+        const string Runs = """{"type":"Replace","pattern":{"Regex":" {2,}"},"content":" "}""";
+        string precompiled = $$"""{"type":"Precompiled","precompiled_charsmap":"{{map}}"}""";
+        const string Metaspace = """{"type":"Metaspace","replacement":"▁","prepend_scheme":"always","split":true}""";
+
+        Check(precompiled, "null", seed: 7);
+        Check($$"""{"type":"Sequence","normalizers":[{{Strip}},{{precompiled}},{{Runs}}]}""", Metaspace, seed: 8);
+        Check($$"""{"type":"Sequence","normalizers":[{{precompiled}},{{Strip}},{{Runs}}]}""", Metaspace, seed: 9);
+    }
+
     internal static void Check(string normalizer, string preTokenizer, string addedTokens = "", int seed = 1)
     {
         var bytes = Enumerable.Range(0x21, 0x140 - 0x21).Select(c => ((char)c).ToString());
@@ -121,6 +140,7 @@ public class PipelineReferenceTests
             .SelectMany(form => form.EnumerateRunes()).Select(rune => rune.ToString());
     }
 
+    /// <summary>Texts made of <see cref="Parts"/>.</summary>
     internal static IEnumerable<string> Texts(int seed)
     {
         foreach (string part in Parts) yield return part;

@@ -23,6 +23,7 @@ internal sealed class AddedTokenMatcher
 {
     private readonly CharTrie _trie;
     private readonly SearchValues<char> _firstChars;
+    private readonly SearchValues<string>? _wholes;            // where a first character is one that most texts have
     private readonly List<AddedTokenPattern> _tokens = [];
 
     /// <summary>A matcher of some patterns; empty ones are never found.</summary>
@@ -39,17 +40,22 @@ internal sealed class AddedTokenMatcher
         }
 
         _firstChars = SearchValues.Create([.. firstChars]);
+        bool isCommon = firstChars.Any(unit => unit == ' ' || char.IsAsciiLetter(unit));
+        if (isCommon) _wholes = SearchValues.Create([.. _tokens.Select(pattern => pattern.Text)], StringComparison.Ordinal);
     }
 
     /// <summary>Whether there is nothing to find.</summary>
     public bool IsEmpty => _tokens.Count == 0;
 
     /// <summary>
-    /// Whether a text may be searched in parts, cut at <see cref="SpaceBreaks"/>: no token reaches over such a place, nor takes the space
-    /// behind it along, nor asks for what stands before it.
+    /// Whether a text may be searched in parts, cut at <see cref="SpaceBreaks"/>: no token reaches over such a place or asks for what stands
+    /// before it; but one that ends there and takes the space behind it along (<see cref="TakesSpaceBehind"/>) forbids the cut.
     /// </summary>
-    public bool BreaksAtSpaces => _tokens.TrueForAll(pattern => !pattern.Token.RightStrip
-        && !(pattern.Token.SingleWord && pattern.Text[0] == ' ') && !HoldsBreak(pattern.Text));
+    public bool BreaksAtSpaces =>
+        _tokens.TrueForAll(pattern => !(pattern.Token.SingleWord && pattern.Text[0] == ' ') && !HoldsBreak(pattern.Text));
+
+    /// <summary>Whether the token of an id takes the white space behind it along.</summary>
+    public bool TakesSpaceBehind(int id) => _tokens.Exists(pattern => pattern.Id == id && pattern.Token.RightStrip);
 
     private static bool HoldsBreak(string text)
     {
@@ -63,7 +69,9 @@ internal sealed class AddedTokenMatcher
     }
 
     /// <summary>Whether a text may hold a token at all.</summary>
-    public bool MayMatch(ReadOnlySpan<char> text) => _tokens.Count > 0 && text.ContainsAny(_firstChars);
+    public bool MayMatch(ReadOnlySpan<char> text) => _tokens.Count > 0 && Find(text) >= 0;
+
+    private int Find(ReadOnlySpan<char> text) => _wholes is null ? text.IndexOfAny(_firstChars) : text.IndexOfAny(_wholes);
 
     /// <summary>Adds the stretches of a text in order, none of them empty.</summary>
     public void Split(ReadOnlySpan<char> text, List<AddedTokenSpan> spans)
@@ -71,7 +79,7 @@ internal sealed class AddedTokenMatcher
         int from = 0;                                          // end of the last match taken
         for (int at = 0; _tokens.Count > 0 && at < text.Length;)
         {
-            int candidate = text[at..].IndexOfAny(_firstChars);
+            int candidate = Find(text[at..]);
             if (candidate < 0) break;
             int start = at + candidate;
             int length = _trie.LongestPrefix(0, text[start..], out int index);

@@ -19,30 +19,39 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
 
     protected override void AppendPlain(ReadOnlySpan<char> text, int offset, IdBuffer ids)
     {
-        if (!_breaksAtSpaces)
-        {
-            Tokenize(_needsSpans ? Aligned(text, offset) : AlignedText.WithoutSpans(text), ids);
-            return;
-        }
+        int before = ids.Count;
+        if (_breaksAtSpaces && TryAppendParts(text, ids)) return;
+        ids.Count = before;
+        Tokenize(_needsSpans ? Aligned(text, offset) : AlignedText.WithoutSpans(text), ids);
+    }
 
-        int first = AppendFirst(text, ids);
-        text = text[first..];
+    // False where a part but the last ends in an added token that takes the space behind it along: there the text must not be cut.
+    private bool TryAppendParts(ReadOnlySpan<char> text, IdBuffer ids)
+    {
+        bool isFirst = true;
         while (text.Length > 0)
         {
             int length = SpaceBreaks.FirstPart(text);
-            AppendWord(text, length, isContinuation: true, ids);
+            bool mayEnd = AppendPart(text, length, isFirst, ids);
             text = text[length..];
+            if (!mayEnd && text.Length > 0) return false;
+            isFirst = false;
         }
+
+        return true;
     }
 
     // Parts that go on begin with a space; the first, which may be read otherwise, is not taken for one of those.
-    private int AppendFirst(ReadOnlySpan<char> text, IdBuffer ids)
+    private bool AppendPart(ReadOnlySpan<char> text, int length, bool isFirst, IdBuffer ids)
     {
-        if (text.IsEmpty) return 0;
-        int length = SpaceBreaks.FirstPart(text);
-        if (text[0] == ' ') Tokenize(AlignedText.WithoutSpans(text[..length]), ids);
-        else AppendWord(text, length, isContinuation: false, ids);
-        return length;
+        bool isKept = length <= PieceCache.MaxLength && !(isFirst && text[0] == ' ');
+        var key = isKept ? PieceCache.KeyOf(text, length) : default;
+        if (isKept && _words.TryAppend(key, ids)) return true;
+        int before = ids.Count;
+        Tokenize(AlignedText.WithoutSpans(text[..length], isContinuation: !isFirst), ids);
+        if (_split.Count > 0 && _split[^1].AddedId is { } last && parts.AddedVocabulary.Normalized.TakesSpaceBehind(last)) return false;
+        if (isKept) _words.Keep(key, ids.Items[before..]);
+        return true;
     }
 
     private static AlignedText Aligned(ReadOnlySpan<char> text, int offset)
@@ -50,21 +59,6 @@ internal sealed class PipelineIdEncoder(TokenizerParts parts) : IdEncoder(parts.
         char[] repaired = text.ToArray();
         SurrogateRepair.Repair(repaired);
         return AlignedText.FromSource(repaired, offset);
-    }
-
-    private void AppendWord(ReadOnlySpan<char> text, int length, bool isContinuation, IdBuffer ids)
-    {
-        if (length > PieceCache.MaxLength)
-        {
-            Tokenize(AlignedText.WithoutSpans(text[..length], isContinuation), ids);
-            return;
-        }
-
-        var key = PieceCache.KeyOf(text, length);
-        if (_words.TryAppend(key, ids)) return;
-        int first = ids.Count;
-        Tokenize(AlignedText.WithoutSpans(text[..length], isContinuation), ids);
-        _words.Keep(key, ids.Items[first..]);
     }
 
     private void Tokenize(AlignedText text, IdBuffer ids)

@@ -22,10 +22,11 @@ internal static class SpaceBreaks
 
     /// <summary>
     /// Whether a unit is printable ASCII, or a letter or digit of the basic plane: none of them is white space, combines with a space, or
-    /// is taken away. Letters that normalizers take apart into a space and more, that some drop as marks, or that are written before
-    /// the next character are not counted.
+    /// is taken away. Ideographs, which may be set apart by spaces, and letters that normalizers take apart into a space and more, that
+    /// some drop as marks, or that are written before the next character are not counted.
     /// </summary>
     public static bool IsVisible(char unit) => unit < 0x80
         ? unit is > ' ' and < (char)0x7F
-        : unit is < '\uF900' and not ('\u037A' or '\u0D4E' or '\u1CF2' or '\u1CF3') && char.IsLetterOrDigit(unit);
+        : char.IsLetterOrDigit(unit)
+            && unit is (< '\u3400' or > '\u9FFF') and < '\uF900' and not ('\u037A' or '\u0D4E' or '\u1CF2' or '\u1CF3');
 }
