@@ -62,7 +62,8 @@ public sealed class OwnFormatTests : IDisposable
         string path = Write("rows.xml", "mood");
 
         Assert.Equal(
-            $"{path}: the extension '.xml' is not known. Expected .csv, .tsv, .jsonl, .json, .txt, .mood or .tail, each also with .gz. "
+            $"{path}: the extension '.xml' is not known. "
+            + "Expected .csv, .tsv, .jsonl, .json, .txt, .parquet, .arrow, .mood or .tail, each also with .gz. "
             + "Rename the file or give DataOptions.Format.",
             Assert.Throws<DataException>(() => Dataset.Load(path)).Message);
     }

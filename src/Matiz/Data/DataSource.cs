@@ -101,6 +101,10 @@ public sealed class DataSource
 
     internal Stream Open() => _open();
 
+    /// <summary>Opens all bytes, unpacked, to be read in any order; the caller closes them.</summary>
+    internal Stream OpenSeekable() =>
+        CanReadAgain && !IsGZip(Name) ? Open() : new OpenedSource(this).OpenBytes();      // which holds nothing but these bytes
+
     /// <summary>Opens a file to be read once, from its beginning to its end; it may be a pipe.</summary>
     /// <exception cref="DataException">It is missing, or may not be read.</exception>
     internal static FileStream OpenFile(string path)

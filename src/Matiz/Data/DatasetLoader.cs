@@ -9,6 +9,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     private readonly LabelReader _reader = options.ReaderOfLabels;
     private readonly List<DataFile> _files = [];
     private readonly List<string> _warnings = [], _notes = [];
+    private readonly List<IReadOnlyList<string>?> _declared = [];       // of each training file
     private IReadOnlyList<string> _unused = [];
 
     public DatasetDict Load()
@@ -53,7 +54,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         {
             training = Understood("train", trainRows, labels, decision);
             CheckVariety(training, train, labels);
-            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(training, labels);
+            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(training, labels, "DataOptions.LabelNames names");
         }
 
         if (decision.Describe() is { } note) _notes.Add(note);
@@ -148,13 +149,31 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
                 Named(sources), 0, "no row has a label. At least one class was expected. Check DataOptions.LabelColumn.");
         }
 
-        var (found, final) = growing.Complete();
+        var (found, final) = Declared(growing, sources) ?? growing.Complete();
         RequireCountable(found.Count, _reader.Kind, Named(sources));
         labels = found;
         if (growing.Separators?.Describe("train") is { } odd) _warnings.Add(odd);
         var training = new Dataset("train", Renumber(provisional, final), labels, _reader);
+        WarnOfUnused(training, labels, "the file names");
         CheckVariety(training, sources, labels);
         return training;
+    }
+
+    // Files that name their classes (ClassLabel) give their order, and those that no row has.
+    private (ClassLabel Labels, int[] Final)? Declared(GrowingClasses growing, IReadOnlyList<DataSource> sources)
+    {
+        if (_declared.Count != sources.Count || _declared.Exists(names => names is null)) return null;
+        var names = _declared[0]!;
+        if (_declared.Exists(other => !names.SequenceEqual(other!, StringComparer.Ordinal)))
+        {
+            throw new DataException(
+                Named(sources), 0,
+                "the files name their classes differently. The same names in the same order were expected. "
+                + "Give DataOptions.LabelNames, or write the files alike.");
+        }
+
+        var labels = new ClassLabel(names);
+        return (labels, growing.FinalIn(labels));
     }
 
     private Dataset Understood(
@@ -179,6 +198,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
 
             _files.Add(file.Result!);
             if (file.Result!.Note is { } note) _notes.Add(note);
+            if (string.Equals(split, "train", StringComparison.Ordinal)) _declared.Add(file.LabelNames);
         }
 
         if (rows.Count > 0) return rows;
@@ -215,7 +235,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             $"{found}. At least two classes were expected. Check DataOptions.LabelColumn, or add rows of another class.");
     }
 
-    private void WarnOfUnused(Dataset rows, ClassLabel labels)
+    private void WarnOfUnused(Dataset rows, ClassLabel labels, string named)
     {
         var used = new bool[labels.Count];
         foreach (var row in rows)
@@ -228,7 +248,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         if (_unused.Count == 0) return;
         string unused = string.Join(", ", _unused.Select(name => $"'{name}'"));
         _warnings.Add(
-            $"train: no row has the label {unused} that DataOptions.LabelNames names. "
+            $"train: no row has the label {unused} that {named}. "
             + "The model will not learn it. Add rows, or leave it out.");
     }
 

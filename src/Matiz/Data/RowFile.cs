@@ -31,6 +31,9 @@ public sealed class RowFile
     /// <summary>What the file was, once <see cref="Read"/> has come to its end.</summary>
     internal DataFile? Result { get; private set; }
 
+    /// <summary>The names of the classes in their order, where the file itself has them.</summary>
+    internal IReadOnlyList<string>? LabelNames { get; set; }
+
     private OpenedSource Opened => _opened
         ?? throw new InvalidOperationException($"{Name} is not being read. Open it in RowFormat.Read, while its rows are asked for.");
 

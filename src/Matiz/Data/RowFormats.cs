@@ -1,6 +1,8 @@
+using Matiz.Data.Arrow;
 using Matiz.Data.Csv;
 using Matiz.Data.FastText;
 using Matiz.Data.JsonLines;
+using Matiz.Data.Parquet;
 using Matiz.Data.Text;
 
 namespace Matiz.Data;
@@ -28,8 +30,14 @@ public static class RowFormats
     /// <summary>fastText's training files: a line a row, <c>__label__joy i feel great</c>.</summary>
     public static RowFormat FastText { get; } = new FastTextFormat();
 
+    /// <summary>Parquet files: columns with types, in row groups.</summary>
+    public static RowFormat Parquet { get; } = new ParquetFormat();
+
+    /// <summary>Arrow files and streams, and Feather files of version 2: columns with types, in batches.</summary>
+    public static RowFormat Arrow { get; } = new ArrowFormat();
+
     // The list: a format that Matiz reads is one line here.
-    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text, FastText];
+    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text, FastText, Parquet, Arrow];
 
     /// <summary>Every format, the built-in ones first.</summary>
     public static IReadOnlyList<RowFormat> All => _all;

@@ -11,7 +11,11 @@ public class DataFuzzTests
         "1", "-0.5", "1e400", "a", "é", "😀", "\0", "\u001b", " ", "{\"text\": \"a\", \"label\": \"b\"}", "text,label\n", "a,b\n", "\uFEFF",
     ];
 
-    public static TheoryData<string> Formats => [.. RowFormats.All.Select(format => format.Name)];
+    // Formats of bytes are fuzzed where they are read.
+    public static TheoryData<string> Formats =>
+    [
+        .. RowFormats.All.Select(format => format.Name).Where(name => name is not ("parquet" or "arrow")),
+    ];
 
     [Theory]
     [MemberData(nameof(Formats))]

@@ -1,4 +1,5 @@
 using Matiz.Data;
+using Matiz.Data.Tables;
 
 namespace Matiz.Tests.Data;
 
@@ -6,7 +7,7 @@ public sealed class RowFormatsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
 
-    // A row in each format that Matiz reads.
+    // A row in each format of text; the others are made of it.
     private static Dictionary<string, string> Samples { get; } = new(StringComparer.Ordinal)
     {
         ["csv"] = "text,label\na,joy\n",
@@ -22,13 +23,13 @@ public sealed class RowFormatsTests : IDisposable
     [Fact]
     public void All_EveryFormat_ReadsItsSampleByNameAndByExtension()
     {
-        Assert.Equal(Samples.Keys, RowFormats.All.Select(format => format.Name));
+        Assert.Equal(Samples.Keys, RowFormats.All.Where(format => !IsBinary(format)).Select(format => format.Name));
         foreach (var format in RowFormats.All)
         {
             foreach (string name in format.Names) Assert.Same(format, RowFormats.Parse(name));
             foreach (string extension in format.Extensions)
             {
-                string path = _folder.Write("rows" + extension, Samples[format.Name]);
+                string path = Sample(format, extension);
                 Assert.Equal("a", Assert.Single(RowReader.Read([path])).Text);
                 Assert.Same(format, Assert.Single(DataSource.Expand([path])).Format);
             }
@@ -120,5 +121,15 @@ public sealed class RowFormatsTests : IDisposable
     private sealed class Made(IReadOnlyList<string> names, IReadOnlyList<string> extensions) : RowFormat(names, extensions)
     {
         public override IEnumerable<RawRow> Read(RowFile file) => [];
+    }
+
+    private static bool IsBinary(RowFormat format) => format == RowFormats.Parquet || format == RowFormats.Arrow;
+
+    private string Sample(RowFormat format, string extension)
+    {
+        if (!IsBinary(format)) return _folder.Write("rows" + extension, Samples[format.Name]);
+        string path = Path.Join(_folder.Path, "rows" + extension);
+        DataTable.Convert(DataSource.Expand([_folder.Write("rows.csv", Samples["csv"])]), path);
+        return path;
     }
 }

@@ -49,9 +49,16 @@ internal sealed class GrowingClasses : LabelClasses
         _flags.ThrowIfFlags();
         if (_seen) ThrowIfDecimals();     // a task's own reader may name its classes as it likes
         var labels = ClassLabel.FromLabels(_provisional.Keys);
+        return (labels, FinalIn(labels));
+    }
+
+    /// <summary>The index of each provisional class among classes that are known.</summary>
+    public int[] FinalIn(ClassLabel labels)
+    {
         var final = new int[_provisional.Count];
-        foreach (var (name, index) in _provisional) final[index] = labels.IndexOf(name);
-        return (labels, final);
+        foreach (var (name, index) in _provisional)
+            final[index] = labels.TryIndexOfTrimmed(name, out int known) ? known : labels.IndexOf(name);
+        return final;
     }
 
     private void ThrowIfDecimals()

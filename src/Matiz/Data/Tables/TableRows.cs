@@ -29,7 +29,12 @@ internal static class TableRows
         RequireText(SchemaOf(text), file.Name);
         if (pair >= 0) RequireText(SchemaOf(pair), file.Name);
         if (id >= 0) RequireId(SchemaOf(id), file.Name);
-        if (label >= 0) RequireLabel(SchemaOf(label), file);
+        if (label >= 0)
+        {
+            RequireLabel(SchemaOf(label), file);
+            file.LabelNames = SchemaOf(label).ValueNames;
+        }
+
         int line = 0;
         using var batches = Guarded(file.Name, () => table.Read(wanted).GetEnumerator());
         while (Guarded(file.Name, batches.MoveNext))

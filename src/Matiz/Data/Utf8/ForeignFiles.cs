@@ -24,10 +24,10 @@ internal static class ForeignFiles
         ([0xD0, 0xCF, 0x11, 0xE0], "this is an old spreadsheet or document (.xls, .doc)", Rows + " Save the table as CSV UTF-8."),
         (
             [(byte)'P', (byte)'A', (byte)'R', (byte)'1', 0x15], "this is a Parquet file",
-            Rows + " Write it as CSV or JSON lines first (in pandas: to_json(orient='records', lines=True))."),
+            Rows + " Name it .parquet, or give DataOptions.Format = parquet."),
         (
             [.. "ARROW1\0\0"u8], "this is an Arrow file",
-            Rows + " Write it as CSV or JSON lines first (in pandas: to_json(orient='records', lines=True))."),
+            Rows + " Name it .arrow, or give DataOptions.Format = arrow."),
         ([0x28, 0xB5, 0x2F, 0xFD], "the data is compressed (zstd)", Rows + " Unpack it first (zstd -d), or pack it as .gz."),
         (
             [0xFD, (byte)'7', (byte)'z', (byte)'X', (byte)'Z', 0x00], "the data is compressed (xz)",
