@@ -31,6 +31,7 @@ internal static class CommandLine
         ("tokenize", () => new TokenizeCommand()),
         ("report", () => new ReportCommand()),
         ("info", () => new InfoCommand()),
+        ("data", () => new DataCommand()),
         ("bench", () => new BenchCommand()),
     ];
 

@@ -21,6 +21,12 @@ internal sealed class PathsOption(string name, PathUse use) : Option<string[]>(n
     public PathUse Use => use;
 }
 
+/// <summary>An argument of several paths or patterns.</summary>
+internal sealed class PathsArgument(string name, PathUse use) : Argument<string[]>(name), IPathSymbol
+{
+    public PathUse Use => use;
+}
+
 /// <summary>An argument that is a path.</summary>
 internal sealed class PathArgument(string name, PathUse use) : Argument<string>(name), IPathSymbol
 {

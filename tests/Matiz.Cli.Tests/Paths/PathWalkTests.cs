@@ -35,6 +35,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["tokenize"] = ["RUN", "--input", "lines.csv"],
         ["report"] = ["RUN", "--output", "{out}/page.html"],
         ["info"] = ["RUN"],
+        ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
         ["bench"] = [],
     };
 
@@ -45,6 +46,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["--validation"] = "validation.csv",
         ["--test"] = "validation.csv",
         ["--input"] = "lines.csv",
+        ["FILE"] = "train.csv",
         ["--from"] = "review.csv",
         ["--class-weight"] = "weights.json",
         ["--labels"] = "labels.txt",
@@ -122,7 +124,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
                     option.HelpName is { } help && help.Split('|').Any(word => word is "FOLDER" || word.TrimEnd('…').Split('.')[0] is "F"));
             Assert.Empty(named.Select(option => option.Name).Except(walked));
             Assert.Empty(
-                command.Arguments.Where(argument => argument.Arity.MaximumNumberOfValues == 1)
+                command.Arguments.Where(argument => argument.Arity.MaximumNumberOfValues == 1 && argument.Name is not "ACTION")
                     .Select(argument => argument.Name)
                     .Except(walked));
         }
@@ -165,7 +167,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         }
         else
         {
-            words[name is "RUN-B" ? 1 : 0] = place.Path!;
+            words[name is "RUN-B" or "FILE" ? 1 : 0] = place.Path!;
+            if (place.NeedsFormat) words.AddRange(["--format", "csv"]);
         }
 
         return [.. words];
