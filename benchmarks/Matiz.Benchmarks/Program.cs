@@ -14,6 +14,7 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),
     ["tokenizers"] = (
         "tokenizers TOKENIZERS-FOLDER FILE [ROUNDS]   tokens a second of each kind beside FastBertTokenizer, one core", TokenizersBenchmark.Run),
+    ["parquet"] = ("parquet [FILE]                                100 MB of texts in ten row groups, read", ParquetBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 

@@ -87,6 +87,7 @@ internal sealed class DataCommand : MatizCommand
         Refuse(parse, _overwrite, action, Convert);
         string[] files = parse.GetValue(_files) ?? [];
         if (files.Length == 0) throw new UsageException($"data {action}: no file is named. One or more were expected. Name them.");
+        if (files.Any(string.IsNullOrWhiteSpace)) throw new UsageException($"data {action}: found '', expected a path. Name a file.");
         var options = _table.Under(new DataOptions(), parse) with
         {
             Format = parse.GetValue(_format) is { } format ? RowFormats.Parse(format) : null,

@@ -8,6 +8,7 @@ internal struct PageHead
     public int Kind, UnpackedSize, PackedSize, ValueCount, Encoding, DefinitionEncoding, RepetitionEncoding;
     public int DefinitionLength, RepetitionLength;
     public bool IsPacked;
+    public int? Checksum;
 
     /// <summary>Reads a head; throws <see cref="EndOfStreamException"/> where bytes are missing.</summary>
     public static PageHead Read(ref ThriftReader reader)
@@ -21,6 +22,7 @@ internal struct PageHead
                 case 1: head.Kind = reader.ReadInt(); break;
                 case 2: head.UnpackedSize = reader.ReadInt(); break;
                 case 3: head.PackedSize = reader.ReadInt(); break;
+                case 4: head.Checksum = reader.ReadInt(); break;
                 case 5 or 7 or 8 when type == 12: ReadInner(ref reader, id, ref head); break;
                 default: reader.Skip(type); break;
             }
@@ -71,7 +73,8 @@ internal sealed class PageReader(Stream file, ParquetChunk chunk)
         file.Position = _position;
         file.ReadExactly(bytes);
         _position += bytes.Length;
-        return bytes;
+        bool isWhole = head.Checksum is not { } told || Crc32.Compute(bytes) == (uint)told;
+        return isWhole ? bytes : throw new InvalidDataException("the checksum of a page is wrong");
     }
 
     /// <summary>Unpacks a part of a page.</summary>

@@ -15,6 +15,7 @@ internal sealed class ParquetWriter : TableWriter
     private static readonly byte[] Magic = "PAR1"u8.ToArray();
 
     private readonly Stream _file;
+    private readonly int _rowsAGroup;
     private readonly TableSchema _schema;
     private readonly List<LeafWriter> _leaves = [];
     private readonly List<(int Column, int[] Path)> _places = [];
@@ -25,10 +26,11 @@ internal sealed class ParquetWriter : TableWriter
     /// <param name="file">Where to; stays open.</param>
     /// <param name="schema">The columns.</param>
     /// <param name="path">For messages.</param>
+    /// <param name="rowsAGroup">Rows of a row group, at most.</param>
     /// <exception cref="TableException">A column is of named values without a name, which Parquet has no form for.</exception>
-    public ParquetWriter(Stream file, TableSchema schema, string path)
+    public ParquetWriter(Stream file, TableSchema schema, string path, int rowsAGroup = GroupRows)
     {
-        (_file, _schema) = (file, schema);
+        (_file, _schema, _rowsAGroup) = (file, schema, rowsAGroup);
         foreach (var column in schema.Columns)
         {
             RequireFields(column, column.Type, path);
@@ -49,7 +51,7 @@ internal sealed class ParquetWriter : TableWriter
         }
 
         _groupRows += batch.RowCount;
-        if (_leaves.Sum(written => written.UncompressedSize) >= GroupBytes || _groupRows >= GroupRows) CloseGroup();
+        if (_leaves.Sum(written => written.UncompressedSize) >= GroupBytes || _groupRows >= _rowsAGroup) CloseGroup();
     }
 
     public override void Complete()
