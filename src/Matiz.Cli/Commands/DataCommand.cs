@@ -166,7 +166,8 @@ internal sealed class DataCommand : MatizCommand
         string labels = file.Labels.Count == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $"  {Numbers.Counted(file.Labels.Count, "label")}: ")
                 + PlainText.Clean(string.Join(", ", file.Labels.Take(Most))) + (file.Labels.Count > Most ? ", …" : "") + "\n";
-        return $"{style.Bold(PlainText.Clean(file.Path))}: {file.Format.Name}, {Numbers.Counted(file.Rows, "row")}\n{columns.Render()}{labels}";
+        string head = $"{style.Bold(PlainText.Clean(file.Path))}: {file.Format.Name}, {Numbers.Counted(file.Rows, "row")}\n";
+        return head + columns.Render() + labels;
     }
 
     private void ShowRows(ParseResult parse, CommandHost host, IReadOnlyList<DataSource> sources, DataOptions options)

@@ -92,10 +92,8 @@ internal sealed class LeafCursor
     private void ReadLevels(HybridReader reader, int[] levels, int most)
     {
         reader.Read(levels.AsSpan(0, Length));
-        foreach (int level in levels.AsSpan(0, Length))
-        {
-            if (level > most) throw new InvalidDataException("a level is higher than its column allows");
-        }
+        if (levels.AsSpan(0, Length).IndexOfAnyExceptInRange(0, most) >= 0)
+            throw new InvalidDataException("a level is higher than its column allows");
     }
 
     private void NextPage()

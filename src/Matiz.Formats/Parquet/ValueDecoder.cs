@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Matiz.Formats.Parquet;
 
@@ -78,7 +79,8 @@ internal sealed class PlainDecoder(ParquetElement element, byte[] page, int star
                 return;
             case ParquetTypes.Int64:
                 var longs = Take(count, 8);
-                for (int i = 0; i < count; i++) values.Integers[i] = BinaryPrimitives.ReadInt64LittleEndian(longs[(8 * i)..]);
+                if (BitConverter.IsLittleEndian) MemoryMarshal.Cast<byte, long>(longs).CopyTo(values.Integers);
+                else for (int i = 0; i < count; i++) values.Integers[i] = BinaryPrimitives.ReadInt64LittleEndian(longs[(8 * i)..]);
                 return;
             case ParquetTypes.Float:
                 var floats = Take(count, 4);
@@ -86,7 +88,8 @@ internal sealed class PlainDecoder(ParquetElement element, byte[] page, int star
                 return;
             case ParquetTypes.Double:
                 var doubles = Take(count, 8);
-                for (int i = 0; i < count; i++) values.Floats[i] = BinaryPrimitives.ReadDoubleLittleEndian(doubles[(8 * i)..]);
+                if (BitConverter.IsLittleEndian) MemoryMarshal.Cast<byte, double>(doubles).CopyTo(values.Floats);
+                else for (int i = 0; i < count; i++) values.Floats[i] = BinaryPrimitives.ReadDoubleLittleEndian(doubles[(8 * i)..]);
                 return;
             case ParquetTypes.ByteArray:
                 ReadTexts(count, values);
