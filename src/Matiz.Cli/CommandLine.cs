@@ -30,6 +30,7 @@ internal static class CommandLine
         ("calibrate", () => new CalibrateCommand()),
         ("tokenize", () => new TokenizeCommand()),
         ("report", () => new ReportCommand()),
+        ("convert", () => new ConvertCommand()),
         ("info", () => new InfoCommand()),
         ("data", () => new DataCommand()),
         ("bench", () => new BenchCommand()),

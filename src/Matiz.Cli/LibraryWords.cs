@@ -58,6 +58,9 @@ internal static partial class LibraryWords
         ["TrainingArguments.Metric"] = "--metric",
         ["TrainingArguments.EarlyStoppingPatience"] = "--patience",
 
+        ["ConversionOptions.Overwrite"] = "--overwrite",
+        ["ConversionOptions.DType"] = "--dtype",
+
         ["InferenceOptions.MaxLength"] = "--max-length",
         ["InferenceOptions.Raw"] = "--raw",
         ["FeatureOptions.Layer"] = "--layer",
