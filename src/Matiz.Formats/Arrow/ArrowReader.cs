@@ -69,6 +69,7 @@ internal sealed class ArrowReader : TableReader
     protected override void Dispose(bool disposing)
     {
         if (disposing) _file.Dispose();
+        base.Dispose(disposing);
     }
 
     private static long Checked(long rows) =>

@@ -45,6 +45,7 @@ internal sealed class ArrowWriter : TableWriter
     protected override void Dispose(bool disposing)
     {
         if (disposing) _writer.Dispose();
+        base.Dispose(disposing);
     }
 
     private static Field FieldOf(ColumnSchema column) => new(column.Name, TypeOf(column.Type), nullable: true);

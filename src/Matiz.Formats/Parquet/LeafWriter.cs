@@ -10,7 +10,7 @@ namespace Matiz.Formats.Parquet;
 /// <param name="path">Its name, and those of what it lies in.</param>
 /// <param name="definition">The level from which on a value is there.</param>
 /// <param name="repetition">How many lists it lies in.</param>
-internal sealed class LeafWriter(ColumnType type, IReadOnlyList<string> path, int definition, int repetition)
+internal sealed class LeafWriter(ColumnType type, IReadOnlyList<string> path, int definition, int repetition) : IDisposable
 {
     private const int PageBytes = 1 << 20, PageValues = 20_000;
 
@@ -117,9 +117,16 @@ internal sealed class LeafWriter(ColumnType type, IReadOnlyList<string> path, in
         _bits = 0;
     }
 
+    public void Dispose()
+    {
+        _values.Dispose();
+        Pages.Dispose();
+    }
+
     /// <summary>Begins a row group.</summary>
     public void Clear()
     {
+        Pages.Dispose();
         Pages = new MemoryStream();
         (ValueCount, UncompressedSize) = (0, 0);
     }

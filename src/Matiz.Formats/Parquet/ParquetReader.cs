@@ -48,6 +48,7 @@ internal sealed class ParquetReader : TableReader
     protected override void Dispose(bool disposing)
     {
         if (disposing) _file.Dispose();
+        base.Dispose(disposing);
     }
 
     private T Guarded<T>(string? column, Func<T> action)

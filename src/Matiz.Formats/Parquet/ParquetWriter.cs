@@ -18,7 +18,6 @@ internal sealed class ParquetWriter : TableWriter
     private readonly int _rowsAGroup;
     private readonly TableSchema _schema;
     private readonly List<LeafWriter> _leaves = [];
-    private readonly List<(int Column, int[] Path)> _places = [];
     private readonly List<(long Rows, List<ChunkFacts> Chunks)> _groups = [];
     private long _position, _rows, _groupRows;
 
@@ -64,6 +63,16 @@ internal sealed class ParquetWriter : TableWriter
         Put(length);
         Put(Magic);
         _file.Flush();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            foreach (var leaf in _leaves) leaf.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private static void RequireFields(ColumnSchema column, ColumnType type, string path)

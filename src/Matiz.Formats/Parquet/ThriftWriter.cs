@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Matiz.Formats.Parquet;
@@ -7,12 +8,12 @@ internal sealed class ThriftWriter
 {
     public const int True = 1, False = 2, Byte = 3, Int = 5, Long = 6, Bytes = 8, List = 9, Struct = 12;
 
-    private readonly MemoryStream _bytes = new();
+    private readonly ArrayBufferWriter<byte> _bytes = new();
     private readonly Stack<int> _fields = new();
     private int _last;
 
     /// <summary>What was written.</summary>
-    public ReadOnlySpan<byte> Written => _bytes.GetBuffer().AsSpan(0, (int)_bytes.Length);
+    public ReadOnlySpan<byte> Written => _bytes.WrittenSpan;
 
     public ThriftWriter WriteInt(int id, long value, int type = Int)
     {
@@ -26,7 +27,7 @@ internal sealed class ThriftWriter
     public ThriftWriter WriteByte(int id, byte value)
     {
         Head(id, Byte);
-        _bytes.WriteByte(value);
+        Put(value);
         return this;
     }
 
@@ -64,11 +65,11 @@ internal sealed class ThriftWriter
         Head(id, List);
         if (count < 15)
         {
-            _bytes.WriteByte((byte)(count << 4 | type));
+            Put((byte)(count << 4 | type));
             return this;
         }
 
-        _bytes.WriteByte((byte)(0xF0 | type));
+        Put((byte)(0xF0 | type));
         Varint((ulong)count);
         return this;
     }
@@ -90,22 +91,24 @@ internal sealed class ThriftWriter
 
     public ThriftWriter EndStruct()
     {
-        _bytes.WriteByte(0);
+        Put(0);
         _last = _fields.Pop();
         return this;
     }
 
     private void Head(int id, int type)
     {
-        _bytes.WriteByte((byte)((id - _last) << 4 | type));     // ids ascend by less than 16
+        Put((byte)((id - _last) << 4 | type));     // ids ascend by less than 16
         _last = id;
     }
+
+    private void Put(byte value) => _bytes.Write([value]);
 
     private void ZigZag(long value) => Varint((ulong)((value << 1) ^ (value >> 63)));
 
     private void Varint(ulong value)
     {
-        for (; value >= 128; value >>= 7) _bytes.WriteByte((byte)(value | 128));
-        _bytes.WriteByte((byte)value);
+        for (; value >= 128; value >>= 7) Put((byte)(value | 128));
+        Put((byte)value);
     }
 }

@@ -23,6 +23,7 @@ internal sealed class NullColumn(int count) : Column(count, new bool[count]);
 
 /// <summary>True or false.</summary>
 /// <param name="values">[rows]; anything where it is missing.</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class BooleanColumn(bool[] values, bool[]? present) : Column(values.Length, present)
 {
     public bool[] Values { get; } = values;
@@ -30,6 +31,7 @@ internal sealed class BooleanColumn(bool[] values, bool[]? present) : Column(val
 
 /// <summary>Whole numbers.</summary>
 /// <param name="values">[rows]; anything where it is missing.</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class IntegerColumn(long[] values, bool[]? present) : Column(values.Length, present)
 {
     public long[] Values { get; } = values;
@@ -37,6 +39,7 @@ internal sealed class IntegerColumn(long[] values, bool[]? present) : Column(val
 
 /// <summary>Floating-point numbers; those of 32 bits are exact in 64.</summary>
 /// <param name="values">[rows]; anything where it is missing.</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class FloatColumn(double[] values, bool[]? present) : Column(values.Length, present)
 {
     public double[] Values { get; } = values;
@@ -45,6 +48,7 @@ internal sealed class FloatColumn(double[] values, bool[]? present) : Column(val
 /// <summary>Texts in UTF-8, or bytes.</summary>
 /// <param name="bytes">All values end to end.</param>
 /// <param name="offsets">Where each begins, [rows + 1], ascending; a missing one is empty.</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class TextColumn(byte[] bytes, int[] offsets, bool[]? present) : Column(offsets.Length - 1, present)
 {
     /// <summary>All values end to end; there may be bytes behind the last.</summary>
@@ -77,6 +81,7 @@ internal sealed class TextColumn(byte[] bytes, int[] offsets, bool[]? present) :
 /// <summary>Lists.</summary>
 /// <param name="items">The items of all lists end to end.</param>
 /// <param name="offsets">Where each list begins, [rows + 1], ascending; a missing one is empty.</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class ListColumn(Column items, int[] offsets, bool[]? present) : Column(offsets.Length - 1, present)
 {
     /// <summary>The items of all lists end to end.</summary>
@@ -90,6 +95,7 @@ internal sealed class ListColumn(Column items, int[] offsets, bool[]? present) :
 /// <param name="count">How many rows.</param>
 /// <param name="names">The names.</param>
 /// <param name="fields">The values of each name, [rows].</param>
+/// <param name="present">Which values there are, [rows]; null where none is missing.</param>
 internal sealed class StructColumn(int count, IReadOnlyList<string> names, IReadOnlyList<Column> fields, bool[]? present)
     : Column(count, present)
 {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
 using Matiz.Data.Tables;
 using Matiz.Formats.Tables;
 
@@ -102,6 +101,7 @@ internal sealed class CsvTableWriter(Stream destination, TableSchema schema, cha
     protected override void Dispose(bool disposing)
     {
         if (disposing) _rows.Dispose();
+        base.Dispose(disposing);
     }
 }
 

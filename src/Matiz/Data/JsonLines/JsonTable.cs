@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Matiz.Data.Tables;
-using Matiz.Data.Utf8;
 using Matiz.Formats.Json;
 using Matiz.Formats.Tables;
 
@@ -111,5 +110,6 @@ internal sealed class JsonTableWriter : TableWriter
     protected override void Dispose(bool disposing)
     {
         if (disposing) _json.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -1,5 +1,3 @@
-using System.IO.Compression;
-using Matiz.Formats;
 using Matiz.Formats.Tables;
 
 namespace Matiz.Data.Tables;

@@ -107,7 +107,7 @@ internal static class TableRows
         string text = bits == 32
             ? ((float)value).ToString(CultureInfo.InvariantCulture)
             : value.ToString(CultureInfo.InvariantCulture);
-        return text.AsSpan().IndexOfAnyExcept("-0123456789") < 0 ? text + ".0" : text;      // a decimal stays one
+        return text.AsSpan().TrimStart('-').IndexOfAnyExceptInRange('0', '9') < 0 ? text + ".0" : text;      // a decimal stays one
     }
 
     private static void RequireText(ColumnSchema column, string file)
