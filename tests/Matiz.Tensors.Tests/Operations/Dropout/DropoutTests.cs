@@ -20,6 +20,22 @@ public class DropoutTests
 
     [Theory]
     [MemberData(nameof(Variants))]
+    public void DrawsOfATable_ForItsRowsWhateverTheBatch_AreTheSame(KernelVariant variant)
+    {
+        using var device = new CpuDevice(variant, threads: 2);
+        float[] whole = Run(rows: 9, firstRow: 2, rowOfStep: 0);
+        Assert.Equal(whole[(3 * Columns)..(7 * Columns)], Run(rows: 4, firstRow: 5, rowOfStep: 0));
+        Assert.Equal(whole, Run(rows: 9, firstRow: 2, rowOfStep: 17));
+
+        float[] Run(int rows, int firstRow, uint rowOfStep)
+        {
+            using var tape = device.NewTape(training: true, new StepRandomness(1, 1, rowOfStep));
+            return tape.DropoutOfTable(tape.NewTensor(rows, Columns, [.. Enumerable.Repeat(1f, rows * Columns)]), 0.5f, firstRow).ToArray();
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Variants))]
     public void Draws_AnotherStepSeedOrOrdinal_Differ(KernelVariant variant)
     {
         using var device = new CpuDevice(variant, threads: 1);
