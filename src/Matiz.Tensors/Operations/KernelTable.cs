@@ -49,7 +49,8 @@ internal sealed record KernelTable
     /// <summary>The kernels of all operations.</summary>
     public IReadOnlyList<Kernel> All =>
     [
-        Linear, Activation, Attention, DisentangledAttention, Convolution, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss, AdamW,
+        Linear, Activation, Attention, DisentangledAttention, Convolution, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss,
+        AdamW,
     ];
 
     /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>

@@ -86,7 +86,8 @@ public sealed partial class ModelConfig
     internal IReadOnlyList<string>? GetTexts(string key) => _keys[key] switch
     {
         null => null,
-        JsonArray list when list.All(item => item?.GetValueKind() == JsonValueKind.String) => [.. list.Select(item => item!.GetValue<string>())],
+        JsonArray list when list.All(item => item?.GetValueKind() == JsonValueKind.String) =>
+            [.. list.Select(item => item!.GetValue<string>())],
         JsonArray list => throw Wrong(key, list, "a text or a list of texts"),
         _ => [GetString(key, null)!],
     };

@@ -43,6 +43,8 @@ public sealed record ModelHead
     /// </summary>
     public required Func<ParameterLoader, ModelWithHead> New { get; init; }
 
-    /// <summary>The head as a config has it, where its tensors have other names by some setting; null (the default): always this one.</summary>
+    /// <summary>
+    /// The head as a config has it, where its tensors have other names by some setting; null (the default): always this one.
+    /// </summary>
     internal Func<ModelConfig, ModelHead>? ForConfig { get; init; }
 }

@@ -1,5 +1,3 @@
-using Matiz.Tensors.Operations.Convolution;
-
 namespace Matiz.Tensors;
 
 /// <summary>Convolution along the tokens of each row.</summary>

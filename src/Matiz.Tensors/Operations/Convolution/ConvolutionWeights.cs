@@ -7,7 +7,6 @@ namespace Matiz.Tensors;
 /// </summary>
 internal sealed class ConvolutionWeights
 {
-    private readonly Parameter _sideBySide;
     private readonly LinearWeights _linear;
     private int _version = -1;
 
@@ -20,14 +19,13 @@ internal sealed class ConvolutionWeights
     {
         if (weight.Shape.Count != 3 || weight.Shape[2] % 2 == 0 || groups < 1 || weight.Shape[0] % groups != 0)
             throw new ArgumentException(
-                $"'{weight.Name}' is [{string.Join(", ", weight.Shape)}] in {groups} groups; an odd size and groups that divide the outputs "
-                + "are expected.", nameof(weight));
+                $"'{weight.Name}' is [{string.Join(", ", weight.Shape)}] in {groups} groups; an odd size and groups that divide the "
+                + "outputs are expected.", nameof(weight));
         Weight = weight;
         Groups = groups;
         Inputs = weight.Shape[1] * groups;
         Size = weight.Shape[2];
-        _sideBySide = new Parameter(weight.Device, weight.Name, [weight.Shape[0], Size * Inputs]);
-        _linear = new LinearWeights(_sideBySide, bias);
+        _linear = new LinearWeights(new Parameter(weight.Device, weight.Name, [weight.Shape[0], Size * Inputs]), bias);
     }
 
     /// <summary>[outputs, inputs / groups, size]</summary>
@@ -42,16 +40,18 @@ internal sealed class ConvolutionWeights
     /// <summary>Tokens that are seen, an odd number.</summary>
     public int Size { get; }
 
+    private Parameter Side => _linear.Weights[0];
+
     /// <summary>The linear layer over [tokens, size × inputs].</summary>
     public LinearWeights SideBySide()
     {
         lock (_linear)
         {
-            _sideBySide.Trainable = Weight.Trainable;
+            Side.Trainable = Weight.Trainable;
             if (_version == Weight.Version) return _linear;
             int version = Weight.Version;
             float[] weight = Weight.Value.ToArray();
-            _sideBySide.Fill(values => LaySideBySide(weight, values));
+            Side.Fill(values => LaySideBySide(weight, values));
             _version = version;
             return _linear;
         }
@@ -60,8 +60,8 @@ internal sealed class ConvolutionWeights
     /// <summary>Moves the gradient that has reached the linear layer to the weight.</summary>
     public void TakeGradient()
     {
-        if (!_sideBySide.HasGradient) return;
-        float[] from = _sideBySide.GradientToArray(), sum = Weight.GradientToArray();
+        if (!Side.HasGradient) return;
+        float[] from = Side.GradientToArray(), sum = Weight.GradientToArray();
         for (int output = 0, i = 0; output < Weight.Shape[0]; output++)
         {
             for (int input = 0; input < Weight.Shape[1]; input++)
@@ -72,7 +72,7 @@ internal sealed class ConvolutionWeights
 
         Weight.MarkGradient();
         Weight.GradientBuffer.CopyFrom(sum);
-        _sideBySide.ZeroGradient();
+        Side.ZeroGradient();
     }
 
     // What is outside of the groups stays zero.

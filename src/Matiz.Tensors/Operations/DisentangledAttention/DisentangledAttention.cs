@@ -12,7 +12,9 @@ internal static class DisentangledAttentionOperation
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="queryKeyValue">[tokens, 3 × heads × head size]: queries, keys, values side by side.</param>
     /// <param name="positions">What the layer makes of relative positions; null: scores are of content alone.</param>
-    /// <param name="furtherTerms">Terms besides Q·K, by which scores are scaled; may count more than <paramref name="positions"/> has.</param>
+    /// <param name="furtherTerms">
+    /// Terms besides Q·K, by which scores are scaled; may count more than <paramref name="positions"/> has.
+    /// </param>
     /// <param name="layout">How the rows lie.</param>
     /// <param name="heads">The number of heads.</param>
     /// <param name="dropout">The rate at which probabilities are dropped in training.</param>
@@ -101,7 +103,8 @@ internal static class DisentangledAttentionOperation
     private static void Check(in AttentionShape shape, PositionProjections? positions)
     {
         int queries = shape.FirstTokensOnly ? shape.Layout.RowCount : shape.Layout.TokenCount;
-        if (shape.KeyValue.Rows != shape.Layout.TokenCount || shape.Query.Rows != queries || shape.Width != shape.ValueColumn - shape.KeyColumn)
+        bool fits = shape.KeyValue.Rows == shape.Layout.TokenCount && shape.Query.Rows == queries;
+        if (!fits || shape.Width != shape.ValueColumn - shape.KeyColumn)
             throw new ArgumentException(
                 $"the projections are {shape.Query.Rows} and {shape.KeyValue.Rows} × {shape.KeyValue.Columns}, the layout has "
                 + $"{shape.Layout.TokenCount} tokens in {shape.Layout.RowCount} rows, and there are {shape.Heads} heads.", nameof(shape));

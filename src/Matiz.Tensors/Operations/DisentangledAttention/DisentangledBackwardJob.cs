@@ -87,8 +87,8 @@ internal unsafe struct DisentangledBackwardJob<S, V> : IJob
         var heads = Scores.Heads;
         int length = heads.LengthOf(row);
         SmallProducts<S, V>.Multiply(
-            DContextOf(row, head, query), ContextStride, count, heads.HeadSize, buffers.Values, buffers.Padded, (int)buffers.Padded, dScores,
-            buffers.Padded);
+            DContextOf(row, head, query), ContextStride, count, heads.HeadSize, buffers.Values, buffers.Padded, (int)buffers.Padded,
+            dScores, buffers.Padded);
         for (int i = 0; i < count; i++, p += buffers.Padded, dScores += buffers.Padded)
         {
             float* statistics = Statistics + (2L * (((long)(heads.FirstQueryOf(row) + query + i) * heads.Heads) + head));

@@ -21,7 +21,7 @@ public static class DropoutOperation
         return Apply(tape, x, tape.NextDropout(rate), layout);
     }
 
-    /// <summary>The same for rows of a table that all rows of a step read: what is drawn for a row of the table is so all step long.</summary>
+    /// <summary>The same for rows of a table that all rows of a step read: what is drawn for one of them holds all step long.</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="x">[rows, columns]</param>
     /// <param name="rate">From 0 (nothing happens) to below 1.</param>

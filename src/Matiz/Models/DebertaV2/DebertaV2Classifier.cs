@@ -8,6 +8,12 @@ namespace Matiz.Models.DebertaV2;
 /// Dropout, linear, activation, dropout, linear on the first token (reference: <c>DebertaV2ForSequenceClassification</c>, whose pooler is
 /// not part of the encoder).
 /// </summary>
+/// <remarks>
+/// Where <c>problem_type</c> is null, the reference has a loss of its own here: a regression for one label, cross-entropy over the rows
+/// whose label is not negative for class indices, and cross-entropy with shares of classes for rows of several numbers. The first two are
+/// what the tasks compute, since their labels are never negative; the third has no kind of label here, and a model that is trained for sets
+/// of labels says so in its <c>problem_type</c>, for which the reference's loss is the usual one.
+/// </remarks>
 internal sealed class DebertaV2Classifier : SequenceClassificationModel
 {
     private const string Pooler = "pooler.dense", Layer = "classifier";

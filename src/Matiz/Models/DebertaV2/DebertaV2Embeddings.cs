@@ -3,7 +3,9 @@ using Matiz.Tensors;
 
 namespace Matiz.Models.DebertaV2;
 
-/// <summary>Word, position and token type (where there are any), summed, widened where the tables are narrower, normalized, dropped.</summary>
+/// <summary>
+/// Word, position and token type (where there are any), summed, brought to the width of hidden states, normalized, dropped.
+/// </summary>
 internal sealed class DebertaV2Embeddings
 {
     private readonly DebertaV2Settings _settings;

@@ -31,12 +31,13 @@ internal static class DebertaV2MaskedWords
     private static MaskedWordSettings Settings(ModelConfig config)
     {
         var width = DebertaV2Settings.Width(config);
-        if (!config.GetBoolean(Legacy, defaultValue: true) && DebertaV2Settings.HiddenSize(config) is var hidden && width.Value != hidden.Value)
+        var hidden = DebertaV2Settings.HiddenSize(config);
+        if (!config.GetBoolean(Legacy, defaultValue: true) && width.Value != hidden.Value)
         {
             throw new ModelException(
                 config.Path,
-                $"'{Legacy}' is false and '{width.Key}' {width.Value}, expected {hidden.Value} ('{hidden.Key}'): that head multiplies hidden "
-                + "states with the table of words. Correct the file, or fetch it again.");
+                $"'{Legacy}' is false and '{width.Key}' {width.Value}, expected {hidden.Value} ('{hidden.Key}'): "
+                + "that head multiplies hidden states with the table of words. Correct the file, or fetch it again.");
         }
 
         return new MaskedWordSettings(

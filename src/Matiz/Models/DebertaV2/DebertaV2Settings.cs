@@ -132,7 +132,8 @@ internal sealed record ConvolutionSettings(ConfigSize Size, int Groups, Activati
         if (size % 2 == 0)
         {
             throw new ModelException(
-                config.Path, $"'{SizeKey}' is {size}, expected an odd number, or 0 for no convolution. Correct the file, or fetch it again.");
+                config.Path,
+                $"'{SizeKey}' is {size}, expected an odd number, or 0 for no convolution. Correct the file, or fetch it again.");
         }
 
         int groups = config.GetInt32(GroupsKey, 1, min: 1);

@@ -99,7 +99,8 @@ public class DisentangledAttentionTests
             Projections = tape.NewTensor((2 * Most) + 1, 2 * width, Values((2 * Most) + 1, 2 * width)),
             KeyColumn = 0,
             QueryColumn = width,
-            RowOfDistance = [.. Enumerable.Range(1 - longest, (2 * longest) - 1).Select(distance => Math.Clamp(distance, -Most, Most) + Most)],
+            RowOfDistance =
+                [.. Enumerable.Range(1 - longest, (2 * longest) - 1).Select(distance => Math.Clamp(distance, -Most, Most) + Most)],
         };
     }
 

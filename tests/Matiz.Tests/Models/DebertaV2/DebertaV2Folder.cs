@@ -5,7 +5,7 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Models.DebertaV2;
 
-/// <summary>A DeBERTa-v2 of a few columns with random weights, by the keys of its config: a model folder, and the weights in double.</summary>
+/// <summary>A DeBERTa-v2 of a few columns with random weights, by the keys of its config: a folder, and the weights in double.</summary>
 internal sealed class DebertaV2Folder : IDisposable
 {
     private const int Hidden = 8, Intermediate = 12, Words = 601, MaxPositions = 12, Labels = 3;

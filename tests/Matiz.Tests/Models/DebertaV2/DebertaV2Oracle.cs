@@ -22,7 +22,8 @@ internal sealed class DebertaV2Oracle(JsonObject config, IReadOnlyDictionary<str
         var text => ((string)text!).Split('|'),
     };
 
-    private int MaxDistance => Number("max_relative_positions", -1) is >= 1 and var distance ? distance : Number("max_position_embeddings", 512);
+    private int MaxDistance =>
+        Number("max_relative_positions", -1) is >= 1 and var distance ? distance : Number("max_position_embeddings", 512);
 
     private int Span => Number("position_buckets", -1) is > 0 and var buckets ? buckets : MaxDistance;
 
@@ -155,7 +156,8 @@ internal sealed class DebertaV2Oracle(JsonObject config, IReadOnlyDictionary<str
                     if (seen < 0 || seen >= z.Length) continue;
                     for (int input = 0; input < part; input++)
                     {
-                        z[token][output] += weight[(((output * part) + input) * size) + j] * embeddings[seen][(output / part * part) + input];
+                        double w = weight[(((output * part) + input) * size) + j];
+                        z[token][output] += w * embeddings[seen][(output / part * part) + input];
                     }
                 }
             }

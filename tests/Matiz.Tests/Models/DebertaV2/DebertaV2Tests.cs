@@ -91,8 +91,8 @@ public sealed class DebertaV2Tests
     {
         using var folder = new ModelFolderCopy(Classifier);
         folder.RewriteWeights(name => name.StartsWith("deberta.", StringComparison.Ordinal) ? name
-            : name.StartsWith("classifier.", StringComparison.Ordinal) ? name.Replace("classifier.", "mask_predictions.", StringComparison.Ordinal)
-            : name.Replace("pooler.", "lm_predictions.lm_head.", StringComparison.Ordinal));
+            : name.Replace("classifier.", "mask_predictions.", StringComparison.Ordinal)
+                .Replace("pooler.", "lm_predictions.lm_head.", StringComparison.Ordinal));
 
         var model = AutoModelForSequenceClassification.FromPretrained(folder.Path, new ClassLabel(["a", "b"]));
 
