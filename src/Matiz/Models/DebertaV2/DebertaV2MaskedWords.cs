@@ -1,7 +1,6 @@
 using Matiz.Models.Bert;
 using Matiz.Models.Heads;
 using Matiz.Models.Layers;
-using Matiz.Models.Loading;
 
 namespace Matiz.Models.DebertaV2;
 
