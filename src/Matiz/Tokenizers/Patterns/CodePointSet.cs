@@ -1,7 +1,7 @@
 namespace Matiz.Tokenizers.Patterns;
 
 /// <summary>A set of characters, surrogates never among them: ranges of first and last, ascending and apart.</summary>
-internal sealed class CodePointSet
+internal sealed class CodePointSet : IEquatable<CodePointSet>
 {
     private const int Last = 0x10FFFF, FirstSurrogate = 0xD800, LastSurrogate = 0xDFFF;
 
@@ -65,6 +65,17 @@ internal sealed class CodePointSet
 
         if (next <= Last) ranges.AddRange([next, Last]);
         return FromRanges([.. ranges]);
+    }
+
+    public bool Equals(CodePointSet? other) => other is not null && _ranges.AsSpan().SequenceEqual(other._ranges);
+
+    public override bool Equals(object? obj) => Equals(obj as CodePointSet);
+
+    public override int GetHashCode()
+    {
+        var hash = default(HashCode);
+        foreach (int end in _ranges) hash.Add(end);
+        return hash.ToHashCode();
     }
 
     private static void AddWithoutSurrogates(int first, int last, List<(int, int)> ranges)

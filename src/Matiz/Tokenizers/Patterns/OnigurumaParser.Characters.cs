@@ -158,7 +158,7 @@ internal sealed partial class OnigurumaParser
 
         var range = CodePointSet.Range(from, to);
         var folded = Folded(range, isNegated);
-        if (folded != range) return folded;
+        if (!folded.Equals(range)) return folded;
         ranges.AddRange([from, to]);
         return CodePointSet.Empty;
     }

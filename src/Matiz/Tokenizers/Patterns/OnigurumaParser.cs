@@ -8,7 +8,7 @@ namespace Matiz.Tokenizers.Patterns;
 /// </summary>
 internal sealed partial class OnigurumaParser
 {
-    private const int MostNesting = 200, MostRepeats = 1000;
+    private const int MostLength = 8000, MostNesting = 200, MostRepeats = 1000;
 
     private static readonly CodePointSet Newline = CodePointSet.One('\n');
 
@@ -24,6 +24,7 @@ internal sealed partial class OnigurumaParser
     /// <exception cref="NotSupportedException">It has what is not known here, which the message names.</exception>
     public static RegexNode Parse(string pattern)
     {
+        if (pattern.Length > MostLength) throw Refused($"more than {MostLength} characters");
         var parser = new OnigurumaParser(pattern);
         var node = parser.Choice();
         return parser._at == pattern.Length ? node : throw Refused("a ')' without its '('");

@@ -1,5 +1,3 @@
-using Matiz.Tokenizers.Unicode;
-
 namespace Matiz.Tokenizers.Patterns;
 
 /// <summary>

@@ -9,8 +9,8 @@ namespace Matiz.Tokenizers.Patterns;
 /// </summary>
 internal sealed class RegexPattern : TextPattern
 {
-    /// <summary>How long one text may take: a pattern of a stranger's file may try exponentially many ways.</summary>
-    public static readonly TimeSpan MostTime = TimeSpan.FromSeconds(10);
+    // How long one match may take, and all of a text of so many characters: a pattern of a stranger's file may try exponentially many ways.
+    private const int MatchMs = 1000, TextMs = 2000, CharactersInMs = 100;
 
     private readonly string _pattern;
     private readonly Regex _regex;
@@ -21,7 +21,7 @@ internal sealed class RegexPattern : TextPattern
     {
         _pattern = pattern;
         (string expression, _alphabet) = SymbolExpression.Write(tree);
-        _regex = new Regex(expression, RegexOptions.None, MostTime);
+        _regex = new Regex(expression, RegexOptions.None, TimeSpan.FromMilliseconds(MatchMs));
         _shape = new Lazy<PatternShape>(() => PatternShape.OfTree(tree));
     }
 
@@ -40,11 +40,12 @@ internal sealed class RegexPattern : TextPattern
         try
         {
             int count = _alphabet.Translate(text, letters);
+            long end = Environment.TickCount64 + TextMs + (count / CharactersInMs);
             foreach (var match in _regex.EnumerateMatches(letters.AsSpan(0, count)))
             {
-                int start = match.Index, end = match.Index + match.Length;
-                if (start == end && matches.Count > 0 && matches[^1].End == start) continue;
-                matches.Add((start, end));
+                if (Environment.TickCount64 > end) throw new RegexMatchTimeoutException();
+                bool isAgain = match.Length == 0 && matches.Count > 0 && matches[^1].End == match.Index;
+                if (!isAgain) matches.Add((match.Index, match.Index + match.Length));
             }
 
             if (count < text.Length) ToUnits(text, matches);
@@ -52,7 +53,7 @@ internal sealed class RegexPattern : TextPattern
         catch (RegexMatchTimeoutException exception)
         {
             throw new TokenizerException(
-                $"the tokenizer's pattern '{_pattern}' took more than {MostTime.TotalSeconds:0} s on one text. "
+                $"the tokenizer's pattern '{_pattern}' takes too long on a text of {text.Length} units. "
                 + "A pattern that ends was expected. "
                 + "Take another tokenizer, or shorter texts.",
                 exception);

@@ -9,7 +9,7 @@ namespace Matiz.Tokenizers.Patterns;
 internal sealed class SymbolAlphabet
 {
     private const char FirstSymbol = '\u0001';
-    private const int MostSymbols = 10_000;
+    private const int MostSets = 2000, MostSymbols = 10_000;
 
     private readonly char[] _basicPlane = new char[0x10000];
     private readonly List<(int Last, char Symbol)> _higher = [];       // from U+10000 on, in order
@@ -20,6 +20,7 @@ internal sealed class SymbolAlphabet
     public SymbolAlphabet(IReadOnlyCollection<CodePointSet> sets)
     {
         var distinct = sets.Distinct().ToList();
+        if (distinct.Count > MostSets) throw new NotSupportedException($"more than {MostSets} different sets of characters");
         foreach (var set in distinct) _symbols.Add(set, []);
         var starts = new SortedDictionary<int, List<int>> { [0] = [], [0x10000] = [] };    // where membership in which sets changes
         for (int i = 0; i < distinct.Count; i++)

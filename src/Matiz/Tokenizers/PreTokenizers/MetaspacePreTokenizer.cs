@@ -1,4 +1,3 @@
-using System.Text;
 using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.Pipeline;
 
