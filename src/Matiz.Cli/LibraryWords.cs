@@ -30,6 +30,7 @@ internal static partial class LibraryWords
         ["DataOptions.LabelColumns"] = "--label-columns",
         ["DataOptions.Delimiter"] = "--delimiter",
         ["DataOptions.Quoting"] = "--quoting",
+        ["DataOptions.Sheet"] = "--sheet",
         ["DataOptions.LabelNames"] = "--labels",
         ["DataOptions.LabelReading"] = "--label-reading",
         ["DataOptions.LabelSeparator"] = "--label-separator",

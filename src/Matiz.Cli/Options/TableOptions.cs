@@ -20,13 +20,18 @@ internal sealed class TableOptions
         "--quoting", "Quotes in .csv and .tsv: none where they are text (default: by the first rows, which is said)",
         SettingNames.All<TableQuoting>());
 
-    /// <summary>Both.</summary>
-    public IReadOnlyList<Option> All => [Delimiter, Quoting];
+    /// <summary>The sheet of a workbook.</summary>
+    public Option<string?> Sheet { get; } = Text(
+        "--sheet", "NAME|N", "Sheet of .xlsx, by its name or its number from 1 (default: the first, which is said)");
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<Option> All => [Delimiter, Quoting, Sheet];
 
     /// <summary>The options with what was typed.</summary>
     public DataOptions Under(DataOptions options, ParseResult parse) => options with
     {
         Delimiter = parse.GetValue(Delimiter)?[0],
+        Sheet = parse.GetValue(Sheet),
         Quoting = parse.GetValue(Quoting) is { } quoting ? SettingNames.Parse<TableQuoting>(quoting) : null,
     };
 
@@ -35,6 +40,7 @@ internal sealed class TableOptions
     {
         if (parse.GetValue(Delimiter) is { } delimiter) typed["delimiter"] = delimiter;
         if (parse.GetValue(Quoting) is { } quoting) typed["quoting"] = quoting;
+        if (parse.GetValue(Sheet) is { } sheet) typed["sheet"] = sheet;
     }
 
     private static Option<string?> NewDelimiter()

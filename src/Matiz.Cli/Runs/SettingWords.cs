@@ -22,6 +22,7 @@ internal static class SettingWords
         ["label_columns"] = "--label-columns",
         ["delimiter"] = "--delimiter",
         ["quoting"] = "--quoting",
+        ["sheet"] = "--sheet",
         ["label_separator"] = "--label-separator",
         ["label_names"] = "--labels",
         ["problem_type"] = "--problem-type",

@@ -16,6 +16,10 @@ internal abstract class TableReader : IDisposable
     /// <exception cref="TableException">The file is broken, or a wanted column is of a type that cannot be read.</exception>
     public abstract IEnumerable<TableBatch> Read(IReadOnlyList<int> columns);
 
+    /// <summary>The number by which people know a row that was read, from 1. Default: its place.</summary>
+    /// <param name="place">Its place among the rows, from 0.</param>
+    public virtual int NumberOf(int place) => place + 1;
+
     /// <summary>All columns.</summary>
     public IEnumerable<TableBatch> Read() => Read([.. Enumerable.Range(0, Schema.Columns.Count)]);
 

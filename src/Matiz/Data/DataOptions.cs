@@ -84,6 +84,12 @@ public sealed record DataOptions
     /// </summary>
     public TableQuoting? Quoting { get; init; }
 
+    /// <summary>
+    /// Which sheet of a workbook is read, by its name or by its number from 1 (<c>--sheet</c>). Default null: the first, which is said
+    /// where there are others.
+    /// </summary>
+    public string? Sheet { get; init; }
+
     /// <summary>Columns to be taken where none of the above is given and the file has them. Default null: names decide.</summary>
     internal PreferredColumns? PreferredColumns { get; init; }
 

@@ -59,15 +59,20 @@ public abstract class RowFormat
     /// <exception cref="DataException">The options ask for a dialect, and the format has none.</exception>
     internal virtual RowFormat ForFile(OpenedSource file, DataOptions options, ref string? note)
     {
-        string? told = options.Delimiter is not null ? "DataOptions.Delimiter"
-            : options.Quoting is not null ? "DataOptions.Quoting"
-            : null;
-        if (told is null) return this;
-        throw new DataException(
-            file.Name, 0,
-            $"{told} is given, but the format is {Name}, which has no delimiters. A table such as .csv or .tsv was expected. "
-            + $"Leave it out, or say with DataOptions.Format = csv that it is one.");
+        var (told, what, instead) = options switch
+        {
+            { Delimiter: not null } => ("DataOptions.Delimiter", "delimiters", "A table such as .csv or .tsv"),
+            { Quoting: not null } => ("DataOptions.Quoting", "quotes of its own", "A table such as .csv or .tsv"),
+            { Sheet: not null } => ("DataOptions.Sheet", "sheets", "A workbook (.xlsx)"),
+            _ => default,
+        };
+        return told is null ? this : throw Without(file, told, what!, instead!);
     }
+
+    private DataException Without(OpenedSource file, string told, string what, string instead) => new(
+        file.Name, 0,
+        $"{told} is given, but the format is {Name}, which has no {what}. {instead} was expected. Leave it out, or correct "
+        + "DataOptions.Format.");
 
     /// <summary>The rows of a file in their order, each handed out as soon as it is known.</summary>
     /// <remarks>

@@ -1,5 +1,6 @@
 using Matiz.Data.Arrow;
 using Matiz.Data.Csv;
+using Matiz.Data.Excel;
 using Matiz.Data.FastText;
 using Matiz.Data.JsonLines;
 using Matiz.Data.Parquet;
@@ -11,6 +12,7 @@ namespace Matiz.Data;
 public static class RowFormats
 {
     private static readonly CsvFormat OfCommas = new("csv", ','), OfTabs = new("tsv", '\t');
+    private static readonly ExcelFormat OfExcel = new();
 
     /// <summary>Comma-separated values (RFC 4180), the first row names the columns.</summary>
     public static RowFormat Csv => OfCommas;
@@ -36,8 +38,11 @@ public static class RowFormats
     /// <summary>Arrow files and streams, and Feather files of version 2: columns with types, in batches.</summary>
     public static RowFormat Arrow { get; } = new ArrowFormat();
 
+    /// <summary>A sheet of a workbook (<c>.xlsx</c>), the first row that has cells names the columns.</summary>
+    public static RowFormat Excel => OfExcel;
+
     // The list: a format that Matiz reads is one line here.
-    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text, FastText, Parquet, Arrow];
+    private static RowFormat[] _all = [Csv, Tsv, JsonLines, Json, Text, FastText, Parquet, Arrow, Excel];
 
     /// <summary>Every format, the built-in ones first.</summary>
     public static IReadOnlyList<RowFormat> All => _all;
@@ -71,7 +76,8 @@ public static class RowFormats
 
     /// <summary>The format that a file recorded; where nobody registered it, one that cannot read.</summary>
     internal static RowFormat ForRecorded(string name) =>
-        ForName(name) ?? OfCommas.WithRecorded(name) ?? OfTabs.WithRecorded(name) ?? (RowFormat)new UnknownFormat(name);
+        ForName(name) ?? OfCommas.WithRecorded(name) ?? OfTabs.WithRecorded(name) ?? ExcelFormat.WithRecorded(name)
+            ?? (RowFormat)new UnknownFormat(name);
 
     /// <summary>The format by the extension of a path, a final <c>.gz</c> set aside; null where it says nothing.</summary>
     internal static RowFormat? TryForPath(string path) => ForExtension(ExtensionOf(path));

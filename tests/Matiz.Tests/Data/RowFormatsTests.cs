@@ -123,7 +123,8 @@ public sealed class RowFormatsTests : IDisposable
         public override IEnumerable<RawRow> Read(RowFile file) => [];
     }
 
-    private static bool IsBinary(RowFormat format) => format == RowFormats.Parquet || format == RowFormats.Arrow;
+    private static bool IsBinary(RowFormat format) =>
+        format == RowFormats.Parquet || format == RowFormats.Arrow || format == RowFormats.Excel;
 
     private string Sample(RowFormat format, string extension)
     {

@@ -38,6 +38,7 @@ internal sealed class CsvFormat : RowFormat
     /// <summary>The format under the dialect that a file has, by the options or by its first lines.</summary>
     internal override RowFormat ForFile(OpenedSource file, DataOptions options, ref string? note)
     {
+        base.ForFile(file, options with { Delimiter = null, Quoting = null }, ref note);
         if (_isFixed) return this;
         var (told, quoting) = (options.Delimiter, options.Quoting);
         var dialect = told is { } delimiter && quoting is { } meaning

@@ -1,4 +1,5 @@
 using System.Text;
+using Matiz.Data.Tables;
 using Matiz.Data.Utf8;
 
 namespace Matiz.Data.FastText;
@@ -12,6 +13,8 @@ internal sealed class FastTextFormat() : RowFormat(["fasttext"], [".ft"])
     /// <summary>What a label begins with.</summary>
     public const string Prefix = "__label__";
 
+    internal override TableFormat Table { get; } = new FastTextTable();
+
     /// <summary>Whether a file looks like one: its first word is a label.</summary>
     public static bool IsIn(ReadOnlySpan<byte> beginning) => beginning.TrimStart(" \t\r\n"u8).StartsWith("__label__"u8);
 
@@ -19,14 +22,23 @@ internal sealed class FastTextFormat() : RowFormat(["fasttext"], [".ft"])
     {
         file.Found(["label", "text"], new DataColumns("text", null, file.NeedsLabels ? "label" : null, null));
         bool isList = file.Options.ReaderOfLabels.Kind == LabelKind.Indices;
-        var lines = new LineReader(file.OpenTable(), file.Name);
+        foreach (var (text, labels, line) in Lines(file.OpenTable(), file.Name))
+            yield return new RawRow(text, null, null, LabelOf(labels, isList), line);
+    }
+
+    /// <summary>The rows: the text, its labels, and the line on which it stands.</summary>
+    /// <param name="stream">The file as text.</param>
+    /// <param name="name">Its name, for messages.</param>
+    public static IEnumerable<(string Text, List<string> Labels, int Line)> Lines(Utf8CheckedStream stream, string name)
+    {
+        var lines = new LineReader(stream, name);
         while (lines.TryRead(out var bytes))
         {
             string line = Encoding.UTF8.GetString(bytes.Span);
             if (string.IsNullOrWhiteSpace(line)) continue;
             var labels = new List<string>(1);
             string text = TextOf(line, labels);
-            yield return new RawRow(text, null, null, LabelOf(labels, isList), lines.Line);
+            yield return (text, labels, lines.Line);
         }
     }
 
@@ -53,6 +65,6 @@ internal sealed class FastTextFormat() : RowFormat(["fasttext"], [".ft"])
         : labels is [var one] ? RawLabel.FromText(one)
         : default;
 
-    // The white space of fastText's own reader.
-    private static bool IsSpace(char character) => character is ' ' or '\t' or '\v' or '\f' or '\r' or '\0';
+    /// <summary>The white space of fastText's own reader.</summary>
+    public static bool IsSpace(char character) => character is ' ' or '\t' or '\v' or '\f' or '\r' or '\n' or '\0';
 }

@@ -35,7 +35,7 @@ internal static class TableRows
             file.LabelNames = SchemaOf(label).ValueNames;
         }
 
-        int line = 0;
+        int place = 0;
         using var batches = Guarded(file.Name, () => table.Read(wanted).GetEnumerator());
         while (Guarded(file.Name, batches.MoveNext))
         {
@@ -44,7 +44,7 @@ internal static class TableRows
             var pairs = pair < 0 ? null : batch.Columns[pair] as TextColumn;
             for (int row = 0; row < batch.RowCount; row++)
             {
-                line++;
+                int line = table.NumberOf(place++);
                 for (int i = 0; i < cells.Length; i++)
                     cells[i] = TextOf(batch.Columns[flagged[i]], SchemaOf(flagged[i]), row, line, file.Name);
                 string? rowId = id < 0 ? null : ColumnValues.ToText(batch.Columns[id], SchemaOf(id), row, file.Name);

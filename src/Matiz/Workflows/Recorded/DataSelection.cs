@@ -18,7 +18,7 @@ public sealed class DataSelection
 {
     private const string Train = "train_file", Validation = "validation_file", Test = "test_file", Fraction = "validation_fraction";
     private const string LabelReadingKey = "label_reading", SeparatorKey = "label_separator", NamesKey = "label_names";
-    private const string LabelColumnsKey = "label_columns", DelimiterKey = "delimiter", QuotingKey = "quoting";
+    private const string LabelColumnsKey = "label_columns", DelimiterKey = "delimiter", QuotingKey = "quoting", SheetKey = "sheet";
     private const string ProblemTypeKey = "problem_type";
     private const double DefaultFraction = 0.1;
 
@@ -34,7 +34,7 @@ public sealed class DataSelection
     public static IReadOnlyList<string> Keys { get; } =
     [
         Train, Validation, Test, Fraction, "data_format", "text_column", "text_pair_column", "label_column", "id_column",
-        LabelColumnsKey, DelimiterKey, QuotingKey, SeparatorKey, NamesKey, LabelReadingKey,
+        LabelColumnsKey, DelimiterKey, QuotingKey, SheetKey, SeparatorKey, NamesKey, LabelReadingKey,
     ];
 
     /// <summary>The keys that hold paths, which may be spelled in several ways.</summary>
@@ -75,6 +75,7 @@ public sealed class DataSelection
             [LabelColumnsKey] = options.LabelColumns is { } columns ? ListOf(columns) : null,
             [DelimiterKey] = options.Delimiter?.ToString(),
             [QuotingKey] = options.Quoting?.ToWord(),
+            [SheetKey] = options.Sheet,
             [SeparatorKey] = options.LabelSeparator is "," ? null : options.LabelSeparator,
             [NamesKey] = options.LabelNames is { } names ? ListOf(names) : null,
             [LabelReadingKey] = options.LabelReading?.ToWord(),
@@ -103,6 +104,7 @@ public sealed class DataSelection
             IdColumn = Text("id_column"),
             LabelColumns = _value(LabelColumnsKey) is JsonArray columns ? [.. columns.Select(name => name!.GetValue<string>())] : null,
             Delimiter = Text(DelimiterKey)?[0],
+            Sheet = Text(SheetKey),
             Quoting = Text(QuotingKey) is { } quoting ? TableQuotings.Parse(quoting) : null,
             LabelSeparator = Text(SeparatorKey) ?? ",",
             StandardInput = standardInput,

@@ -46,7 +46,7 @@ public sealed class CsvFormatTests : IDisposable
     public void Delimiter_ForAFormatWithoutOne_IsRefused() =>
         Assert.Equal(
             "data: DataOptions.Delimiter is given, but the format is jsonl, which has no delimiters. A table such as .csv or .tsv was "
-            + "expected. Leave it out, or say with DataOptions.Format = csv that it is one.",
+            + "expected. Leave it out, or correct DataOptions.Format.",
             Rows.Fault("{\"text\": \"a\"}\n", RowFormats.JsonLines, new DataOptions { Delimiter = ';' }));
 
     [Theory]

@@ -22,7 +22,8 @@ public class TextFormatTests
     public void Read_WithLabelsAsked_SaysThereAreNone() =>
         Assert.Equal(
             "data: plain text has no labels. A text and a label a row were expected. "
-            + "Give a .csv, .tsv, .jsonl, .json, .ft, .parquet or .arrow file, or say with DataOptions.Format which of these it is.",
+            + $"Give a {RowFormats.Listed(RowFormats.Extensions(without: RowFormats.Text))} file, "
+            + "or say with DataOptions.Format which of these it is.",
             Rows.LabelFault("a\n", RowFormats.Text, new ClassLabel(["x", "y"])));
 
     [Fact]
