@@ -54,6 +54,9 @@ internal sealed class ExpectedModel : IDisposable
         _expected.Tensors.Select(tensor => tensor.Name).Where(name => name.StartsWith("grad.", StringComparison.Ordinal))
             .Select(name => name["grad.".Length..]);
 
+    /// <summary>Whether the hidden states are there, which copies that had to be small leave out.</summary>
+    public bool HasHiddenStates => Has("hidden_states.0");
+
     public bool Has(string name) => _expected.TryGet(name, out _);
 
     public float[] Read(string name)

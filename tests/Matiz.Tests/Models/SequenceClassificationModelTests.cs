@@ -37,6 +37,7 @@ public sealed class SequenceClassificationModelTests
     public void Forward_HiddenStatesOfTheEncoder_EqualReference(string architecture, KernelVariant variant)
     {
         using var expected = new ExpectedModel(architecture, "sequence-classification");
+        Assert.SkipUnless(expected.HasHiddenStates, "this small copy of the checkpoint has no hidden states");
         using var device = new CpuDevice(variant, threads: 1);
         var model = AutoModelForSequenceClassification.FromPretrained(expected.Folder, device: device);
         using var tape = device.NewTape(training: false);

@@ -47,8 +47,8 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
                 int firstKey = Span.FirstKey(first), endKey = Span.EndKey(first + count - 1, length);
                 if (D.HasWindow) Turn(row, head, firstKey, endKey - firstKey, ref buffers);
                 for (int query = 0; query < count; query += SmallProducts<S, V>.Rows)
-                    Queries(row, head, first, query, Math.Min(SmallProducts<S, V>.Rows, count - query), buffers);
-                Keys(row, head, first, count, written, buffers);
+                    Queries(row, head, first, query, Math.Min(SmallProducts<S, V>.Rows, count - query), ref buffers);
+                Keys(row, head, first, count, written, ref buffers);
                 written = endKey;
             }
 
@@ -70,7 +70,7 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
     }
 
     // Up to eight queries: P∘M and dS into the block's buffers, and dQ.
-    private readonly void Queries(int row, int head, int first, int query, int count, in Buffers buffers)
+    private readonly void Queries(int row, int head, int first, int query, int count, ref Buffers buffers)
     {
         int length = Heads.LengthOf(row), keys = buffers.KeyCount;
         long stride = buffers.ScoreStride, offset = query * stride;
@@ -130,7 +130,7 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
     }
 
     // What a block of queries gives to the keys and values that it sees; those below `written` have a gradient already.
-    private readonly void Keys(int row, int head, int first, int count, int written, in Buffers buffers)
+    private readonly void Keys(int row, int head, int first, int count, int written, ref Buffers buffers)
     {
         float* query = Heads.QueryOf(row, head) + ((long)first * Heads.QueryStride);
         float* queries = Heads.Rectangle(query, Heads.QueryStride, count, buffers.QueryCopy, out long queryStride);
@@ -144,8 +144,8 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
             int rows = Math.Min(SmallProducts<S, V>.Rows, buffers.KeyCount - key);
             int added = written - buffers.FirstKey - key;                   // so many of the rows are added to
             long place = (long)key * Heads.KeyValueStride;
-            Product(buffers.P + key, count, dContexts, dContextStride, rows, 1f, dValue + place, added, buffers);
-            Product(buffers.DScores + key, count, queries, queryStride, rows, Heads.Scale, dKey + place, added, buffers);
+            Product(buffers.P + key, count, dContexts, dContextStride, rows, 1f, dValue + place, added, ref buffers);
+            Product(buffers.DScores + key, count, queries, queryStride, rows, Heads.Scale, dKey + place, added, ref buffers);
         }
     }
 
@@ -162,7 +162,7 @@ internal unsafe struct AttentionBackwardJob<D, S, V> : IJob
     }
 
     private readonly void Product(
-        float* a, int inner, float* b, long ldb, int rows, float factor, float* target, int added, in Buffers buffers)
+        float* a, int inner, float* b, long ldb, int rows, float factor, float* target, int added, ref Buffers buffers)
     {
         int width = Heads.PaddedHeadSize;
         SmallProducts<S, V>.MultiplyTransposed(a, buffers.ScoreStride, inner, b, ldb, width, buffers.Tile, width);

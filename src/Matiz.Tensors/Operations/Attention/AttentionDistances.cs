@@ -44,13 +44,13 @@ public sealed class DistanceBias(Parameter table, Func<int, int> rowOf)
     /// <returns>[heads, 2 × length − 1]: for each head the distances key − query from −(length − 1) to length − 1.</returns>
     public float[] Values(int length)
     {
-        float[] table = Table.Value.ToArray();
+        float[] learned = Table.Value.ToArray();
         var rows = RowsOfKeys(length);
         int heads = Table.Value.Columns;
         float[] values = new float[heads * rows.Length];
         for (int head = 0; head < heads; head++)
         {
-            for (int i = 0; i < rows.Length; i++) values[(head * rows.Length) + i] = table[(rows[i] * heads) + head];
+            for (int i = 0; i < rows.Length; i++) values[(head * rows.Length) + i] = learned[(rows[i] * heads) + head];
         }
 
         return values;

@@ -51,13 +51,13 @@ internal unsafe struct AttentionForwardJob<D, S, V> : IJob
                 buffers.Values = Heads.Rectangle(
                     Heads.ValueOf(row, head) + skipped, Heads.KeyValueStride, buffers.KeyCount, copy, out buffers.ValueStride);
                 for (int query = first; query < end; query += Rows)
-                    Attend(row, head, query, Math.Min(Rows, end - query), buffers);
+                    Attend(row, head, query, Math.Min(Rows, end - query), ref buffers);
             }
         }
     }
 
     // Up to eight queries, on the keys that any of them sees, from a whole vector on.
-    private readonly void Attend(int row, int head, int query, int count, in Buffers buffers)
+    private readonly void Attend(int row, int head, int query, int count, ref Buffers buffers)
     {
         int length = Heads.LengthOf(row);
         int start = D.HasWindow ? (Span.FirstKey(query) - buffers.FirstKey) & ~15 : 0;

@@ -1,5 +1,3 @@
-using Matiz.Tensors.Operations.Rotary;
-
 namespace Matiz.Tensors;
 
 /// <summary>Rotary positions (Su et al. 2021: RoFormer).</summary>

@@ -38,6 +38,7 @@ public sealed class HeadOutputsTests
     public void Forward_HiddenStatesUnderTheHead_EqualReference(string modelType, string task, KernelVariant variant)
     {
         using var expected = new ExpectedModel(modelType, task);
+        Assert.SkipUnless(expected.HasHiddenStates, "this small copy of the checkpoint has no hidden states");
         using var device = new CpuDevice(variant, threads: 1);
         var encoder = HeadRun.Open(task, expected.Folder, device).Encoder;
         using var tape = device.NewTape(training: false);
