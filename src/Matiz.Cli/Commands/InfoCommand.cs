@@ -13,7 +13,7 @@ internal sealed class InfoCommand : MatizCommand
     private const int MostTensors = 12;
 
     private readonly Argument<string> _path = OptionFactory.PathArgument(
-        "PATH", "A model folder, a run folder, a .safetensors file, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
+        "PATH", "A model folder, a run, a file of weights or of a tokenizer, or all-MiniLM-L6-v2", new ReadsModel());
 
     public InfoCommand()
         : base(
@@ -62,7 +62,9 @@ internal sealed class InfoCommand : MatizCommand
         Fact(
             "weights",
             string.Create(
-                CultureInfo.InvariantCulture, $"{Numbers.Counted(findings.Tensors.Count, "tensor")}, {findings.Bytes / 1e6:0.0} MB"));
+                CultureInfo.InvariantCulture, $"{Numbers.Counted(findings.Tensors.Count, "tensor")}, {findings.Bytes / 1e6:0.0} MB")
+            + string.Concat(findings.DTypes.Select(type => $", {type}")));
+        Fact("format", Formats(findings));
         foreach (var (name, value) in findings.Tokenizer) Fact("tokenizer " + name.Replace('_', ' '), value?.ToString());
         foreach (var (name, value) in findings.Run) Fact(name.Replace('_', ' '), value?.ToString());
         string text = facts.Render();
@@ -81,6 +83,12 @@ internal sealed class InfoCommand : MatizCommand
         if (findings.Problems.Count == 0) return text + $"\n{style.Green("No problems found.")}\n";
         return text + $"\n{style.Red("Problems")}\n"
             + string.Concat(findings.Problems.Select(problem => $"  {PlainText.Clean(problem)}\n"));
+    }
+
+    private static string Formats(Findings findings)
+    {
+        string[] titles = [.. findings.Formats.Select(format => format.Title)];
+        return titles is [var read, _, ..] ? $"{read} (read; {string.Join(", ", titles.Skip(1))} beside it)" : titles.FirstOrDefault("");
     }
 
     private static string Listed(IReadOnlyList<string> labels)

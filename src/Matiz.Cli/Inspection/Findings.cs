@@ -47,6 +47,13 @@ internal sealed class Findings
     /// <summary>What a run folder says besides.</summary>
     public OrderedDictionary<string, object?> Run { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The formats of which there are weights; the first is read.</summary>
+    public IReadOnlyList<WeightFormat> Formats { get; private set; } = [];
+
+    /// <summary>The element types of the tensors, the most frequent first.</summary>
+    public IEnumerable<string> DTypes =>
+        Tensors.CountBy(tensor => tensor.DType).OrderByDescending(pair => pair.Value).Select(pair => pair.Key);
+
     /// <summary>The bytes of the weights.</summary>
     public long Bytes { get; private set; }
 
@@ -59,7 +66,9 @@ internal sealed class Findings
         var findings = new Findings(path);
         if (File.Exists(path))
         {
-            findings.Try(() => findings.ReadWeights(WeightFiles.Open(path)));
+            bool isTokenizer = System.IO.Path.GetExtension(path) is ".json" or ".txt" or ".model";
+            if (isTokenizer) findings.Try(() => findings.ReadTokenizer(Matiz.Tokenizers.Tokenizer.Load(path)));
+            else findings.Try(() => findings.ReadWeights(WeightFiles.Open(path)));
             return findings;
         }
 
@@ -70,10 +79,17 @@ internal sealed class Findings
             return findings;
         }
 
+        if (IsTokenizerAlone(source.Files))
+        {
+            findings.Try(() => findings.ReadTokenizer(AutoTokenizer.FromPretrained(source.Files)));
+            return findings;
+        }
+
         findings.Try(() => findings.ReadConfig(source.Files));
         findings.Try(() => findings.ReadTokenizer(AutoTokenizer.FromPretrained(source.Files)));
         int before = findings._problems.Count;
         findings.Try(() => findings.ReadWeights(WeightFiles.Open(source.Files)));
+        findings.Try(() => findings.ReadOthers(source.Files));
         if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(WeightFiles.Open(source.Files.In(dense)), dense + "/"));
         if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings.CheckModel(source));
         if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
@@ -103,6 +119,8 @@ internal sealed class Findings
         json.WriteEndArray();
         Write(json, "tokenizer", Tokenizer);
         json.WriteNumber("bytes", Bytes);
+        json.WriteStrings("formats", Formats.Select(format => format.Name));
+        json.WriteStrings("dtypes", DTypes);
         if (ProblemType is not null) json.WriteString("problem_type", ProblemType);
         if (Run.Count > 0) Write(json, "run", Run);
         json.WriteStrings("problems", Problems);
@@ -135,6 +153,27 @@ internal sealed class Findings
         }
 
         json.WriteEndObject();
+    }
+
+    private static bool IsTokenizerAlone(ModelFiles files)
+    {
+        try
+        {
+            return !files.Exists(ModelConfig.FileName) && WeightFormat.FoundIn(files).Count == 0
+                && AutoTokenizer.FromPretrained(files).VocabularySize > 0;
+        }
+        catch (MatizException)
+        {
+            return false;
+        }
+    }
+
+    // Weights of other frameworks beside those that are read: a fault in them, or code, is said as well.
+    private void ReadOthers(ModelFiles files)
+    {
+        var found = WeightFormat.FoundIn(files);
+        if (found.Count > 0) Formats = found;
+        foreach (var format in found.Skip(1)) Try(() => WeightFiles.Open(files, format).Dispose());
     }
 
     private void ReadConfig(ModelFiles files)
@@ -204,6 +243,7 @@ internal sealed class Findings
     private void ReadTokenizer(Tokenizer tokenizer)
     {
         Tokenizer["model"] = tokenizer.ModelType;
+        foreach (var (stage, components) in TokenizerPipeline.Read(tokenizer)) Tokenizer[stage] = components;
         Tokenizer["vocabulary_size"] = tokenizer.VocabularySize;
         Tokenizer["model_max_length"] = tokenizer.ModelMaxLength;
         Tokenizer["class"] = tokenizer.ClassName;
@@ -227,6 +267,7 @@ internal sealed class Findings
     {
         using (weights)
         {
+            if (prefix.Length == 0) Formats = [weights.Format];
             Tensors = [.. Tensors, .. weights.Entries.Select(
                 entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
             Bytes += weights.Entries.Sum(entry => entry.ByteLength);

@@ -118,7 +118,7 @@ internal sealed partial class Unpickler
     {
         if (bytes.IsEmpty) return 0L;
         var number = new BigInteger(bytes);
-        return number >= long.MinValue && number <= long.MaxValue ? (long)number : number;
+        return number >= long.MinValue && number <= long.MaxValue ? (object)(long)number : number;
     }
 
     private bool Push(object? value)

@@ -119,6 +119,7 @@ public sealed record Architecture
     public static Architecture ForConfig(ModelConfig config)
     {
         ArgumentNullException.ThrowIfNull(config);
+        RemoteCode.Refuse(config);
         if (Find(config.ModelType) is { } found) return found;
         string known = string.Join(", ", All.Select(architecture => architecture.ModelType));
         string? words = Lookalikes.FirstOrDefault(lookalike => lookalike.ModelType == config.ModelType).Words;

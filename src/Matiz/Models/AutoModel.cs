@@ -26,26 +26,35 @@ public static class AutoModel
     /// <summary>The encoder of a model folder. A head in it is left out, and named in <see cref="EncoderModel.LoadingNotes"/>.</summary>
     /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="from">
+    /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
+    /// <see cref="WeightFormat.All"/>.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
     /// </exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(string folder, Device? device = null) => FromPretrained(ModelFiles.InFolder(folder), device);
+    public static EncoderModel FromPretrained(string folder, Device? device = null, WeightFormat? from = null) =>
+        FromPretrained(ModelFiles.InFolder(folder), device, from);
 
     /// <summary>The encoder of a model whose files lie in a folder or in memory.</summary>
     /// <param name="files">Where they lie.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="from">
+    /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
+    /// <see cref="WeightFormat.All"/>.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
     /// </exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(ModelFiles files, Device? device = null)
+    public static EncoderModel FromPretrained(ModelFiles files, Device? device = null, WeightFormat? from = null)
     {
         var config = ModelConfig.Load(files);
         var architecture = Architecture.ForConfig(config);
-        using var weights = WeightFiles.Open(files);
+        using var weights = WeightFiles.Open(files, from);
         return ModelFactory.Make(
             files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
             head: null, device ?? Device.Default, seed: 0);

@@ -17,6 +17,10 @@ public static class AutoModelForQuestionAnswering
     /// <param name="newHead">True: what the head lacks is drawn from <paramref name="seed"/>. False (the default): it must be whole.</param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="from">
+    /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
+    /// <see cref="WeightFormat.All"/>.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture or, without a new head, another head, or does not fit the
     /// tokenizer.
@@ -27,12 +31,12 @@ public static class AutoModelForQuestionAnswering
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static QuestionAnsweringModel FromPretrained(
-        string folder, bool newHead = false, ulong seed = 42, Device? device = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), newHead, seed, device);
+        string folder, bool newHead = false, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
+        FromPretrained(ModelFiles.InFolder(folder), newHead, seed, device, from);
 
     /// <summary>The model whose files lie in a folder or in memory; parameters and exceptions as for the other form.</summary>
     public static QuestionAnsweringModel FromPretrained(
-        ModelFiles files, bool newHead = false, ulong seed = 42, Device? device = null) =>
+        ModelFiles files, bool newHead = false, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
         (QuestionAnsweringModel)ModelFactory.MakeWithHead(
-            files, ModelHead.QuestionAnswering, (found, _, head) => HeadPlan.WithoutLabels(found, head, newHead), device, seed);
+            files, ModelHead.QuestionAnswering, (found, _, head) => HeadPlan.WithoutLabels(found, head, newHead), device, seed, from);
 }

@@ -30,6 +30,10 @@ public static class AutoModelForSequenceClassification
     /// </param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="from">
+    /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
+    /// <see cref="WeightFormat.All"/>.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
     /// </exception>
@@ -38,14 +42,16 @@ public static class AutoModelForSequenceClassification
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static SequenceClassificationModel FromPretrained(
-        string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), labels, problemType, seed, device);
+        string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null,
+        WeightFormat? from = null) =>
+        FromPretrained(ModelFiles.InFolder(folder), labels, problemType, seed, device, from);
 
     /// <summary>
     /// The classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.
     /// </summary>
     public static SequenceClassificationModel FromPretrained(
-        ModelFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null)
+        ModelFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null,
+        WeightFormat? from = null)
     {
         ArgumentNullException.ThrowIfNull(files);
         bool isPooled = PooledHead.IsIn(files);
@@ -53,7 +59,7 @@ public static class AutoModelForSequenceClassification
         var found = ModelConfig.Load(files);
         var architecture = Architecture.ForConfig(found);
         var kind = architecture.HeadFor(ModelHead.SequenceClassification, found);
-        using var weights = WeightFiles.Open(files);
+        using var weights = WeightFiles.Open(files, from);
         bool hasNoHead = labels is null && HeadPlan.MissingTensors(weights, architecture, kind).Count > 0;
         if (hasNoHead && !isPooled && PooledHead.WhyNot(files) is { } reason) throw reason;
         var head = HeadPlan.For(found, weights, kind, labels, problemType);

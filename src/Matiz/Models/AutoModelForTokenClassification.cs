@@ -23,6 +23,10 @@ public static class AutoModelForTokenClassification
     /// </param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="from">
+    /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
+    /// <see cref="WeightFormat.All"/>.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture or, without labels, another head, or does not fit the tokenizer.
     /// </exception>
@@ -31,14 +35,15 @@ public static class AutoModelForTokenClassification
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
     public static TokenClassificationModel FromPretrained(
-        string folder, ClassLabel? labels = null, ulong seed = 42, Device? device = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), labels, seed, device);
+        string folder, ClassLabel? labels = null, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
+        FromPretrained(ModelFiles.InFolder(folder), labels, seed, device, from);
 
     /// <summary>
     /// The token classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.
     /// </summary>
     public static TokenClassificationModel FromPretrained(
-        ModelFiles files, ClassLabel? labels = null, ulong seed = 42, Device? device = null) =>
+        ModelFiles files, ClassLabel? labels = null, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
         (TokenClassificationModel)ModelFactory.MakeWithHead(
-            files, ModelHead.TokenClassification, (found, weights, head) => HeadPlan.ForTokens(found, weights, head, labels), device, seed);
+            files, ModelHead.TokenClassification, (found, weights, head) => HeadPlan.ForTokens(found, weights, head, labels), device, seed,
+            from);
 }

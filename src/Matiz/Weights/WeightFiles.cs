@@ -69,13 +69,15 @@ public sealed class WeightFiles : IDisposable
     }
 
     /// <summary>Opens the weights of one framework among a model's files, whichever others are there.</summary>
+    /// <param name="files">Where they lie.</param>
+    /// <param name="format">Whose they are; null: the first that are there.</param>
     /// <exception cref="CheckpointException">
     /// There are none of it, a file breaks its format, or the index and its shards do not agree.
     /// </exception>
-    public static WeightFiles Open(ModelFiles files, WeightFormat format)
+    public static WeightFiles Open(ModelFiles files, WeightFormat? format)
     {
         ArgumentNullException.ThrowIfNull(files);
-        ArgumentNullException.ThrowIfNull(format);
+        if (format is null) return Open(files);
         return WeightFormats.Found(files).Find(found => found.Format == format) is { } found
             ? Open(files, found)
             : throw new CheckpointException(

@@ -82,6 +82,20 @@ public sealed class ConvertCommandTests
         Assert.False(Directory.Exists(workspace.Path("out")));
     }
 
+    [Fact]
+    public void ModelWithCodeOfItsOwn_IsRefusedByTheNameOfTheCode()
+    {
+        using var workspace = new Workspace();
+        string model = workspace.CopyModel("model", Workspace.TinyClassifier);
+        string config = Path.Combine(model, "config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace(
+            "{\n", "{\n  \"auto_map\": {\"AutoModel\": \"modeling_own.OwnModel\"},\n", StringComparison.Ordinal));
+        Refused("(modeling_own.OwnModel)", "predict", model, "hello");
+        Refused("(modeling_own.OwnModel)", "convert", model, "--to", "pytorch", "--output", workspace.Path("out"));
+        string problem = Assert.Single(CliRun.Of("info", model, "--json").Succeeded().Json["problems"]!.AsArray())!.GetValue<string>();
+        Assert.Contains("(modeling_own.OwnModel)", problem, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("info", "{evil}")]
     [InlineData("info", "{evil}/pytorch_model.bin")]

@@ -54,5 +54,31 @@ public sealed class InfoCommandTests
     }
 
     [Fact]
+    public void TokenizerAlone_IsShownWithItsParts_AndNothingIsMissed()
+    {
+        using var workspace = new Workspace();
+        string folder = Directory.CreateDirectory(workspace.Path("tokenizer")).FullName;
+        File.Copy(Path.Combine(Workspace.TinyClassifier, "tokenizer.json"), Path.Combine(folder, "tokenizer.json"));
+        var info = CliRun.Of("info", folder, "--json").Succeeded().Json;
+        Assert.Empty(info["problems"]!.AsArray());
+        Assert.Equal("BertNormalizer", info["tokenizer"]!["normalizer"]!.GetValue<string>());
+        Assert.Equal("BertPreTokenizer", info["tokenizer"]!["pre_tokenizer"]!.GetValue<string>());
+        Assert.Equal("WordPiece", info["tokenizer"]!["model"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public void WeightsOfTwoFrameworks_TheOneThatIsReadComesFirst()
+    {
+        using var workspace = new Workspace();
+        string folder = workspace.CopyModel("model", Workspace.TinyClassifier);
+        CliRun.Of("convert", folder, "--to", "pytorch", "--output", workspace.Path("other")).Succeeded();
+        File.Copy(Path.Combine(workspace.Path("other"), "pytorch_model.bin"), Path.Combine(folder, "pytorch_model.bin"));
+        var info = CliRun.Of("info", folder, "--json").Succeeded().Json;
+        Assert.Equal(["safetensors", "pytorch"], info["formats"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Equal(["F32"], info["dtypes"]!.AsArray().Select(name => name!.GetValue<string>()));
+        Assert.Empty(info["problems"]!.AsArray());
+    }
+
+    [Fact]
     public void NothingThere_ExitTwo() => Assert.Equal(2, CliRun.Of("info", "no-such-thing").Code);
 }

@@ -14,14 +14,16 @@ internal static class ModelFactory
     /// <param name="plan">Says what becomes of the checkpoint's head.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
+    /// <param name="from">Whose weights are read; null: the first that are there.</param>
     public static ModelWithHead MakeWithHead(
-        ModelFiles files, string task, Func<ModelConfig, WeightFiles, ModelHead, HeadPlan> plan, Device? device, ulong seed)
+        ModelFiles files, string task, Func<ModelConfig, WeightFiles, ModelHead, HeadPlan> plan, Device? device, ulong seed,
+        WeightFormat? from)
     {
         ArgumentNullException.ThrowIfNull(files);
         var found = ModelConfig.Load(files);
         var architecture = Architecture.ForConfig(found);
         var kind = architecture.HeadFor(task, found);
-        using var weights = WeightFiles.Open(files);
+        using var weights = WeightFiles.Open(files, from);
         var head = plan(found, weights, kind);
         return Make(
             files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture, kind.New, head, device ?? Device.Default,

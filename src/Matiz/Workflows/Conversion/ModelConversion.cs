@@ -180,7 +180,12 @@ public static class ModelConversion
                 + $"One of {string.Join(", ", Targets.Select(format => format.Name))} was expected. Take one of them.");
         }
 
-        if (config is not null) QuantizedModels.Refuse(config);
+        if (config is not null)
+        {
+            QuantizedModels.Refuse(config);
+            RemoteCode.Refuse(config);
+        }
+
         if (to.ModelTypes is null) return;
         if (config?.ModelType is { } type && to.ModelTypes.Contains(type, StringComparer.Ordinal)) return;
         throw new ConversionException(
