@@ -18,7 +18,7 @@ public class RustDifferentialTests
     public void Encode_SeededTexts_EqualsTheReferenceLibrary(string name)
     {
         string folder = Folder(name);
-        Assert.SkipUnless(Directory.Exists(folder), $"needs ../shared: the tokenizer '{name}'");
+        Assert.SkipUnless(File.Exists(Path.Combine(folder, "tokenizer.json")), $"needs ../shared: the tokenizer '{name}'");
         var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, "tokenizer.json")))!.AsObject();
         using var rust = ReferenceLibrary.Open(json);
         var tokenizer = Tokenizer.Load(Path.Combine(folder, "tokenizer.json"));

@@ -11,6 +11,7 @@ public class TokenizerReferenceTests
     [InlineData("wordpiece-cased")]
     [InlineData("bytebpe")]
     [InlineData("bytebpe-prefix")]
+    [InlineData("unigram")]
     public void Encode_EveryCaseOfTheRepository_EqualsReference(string name)
     {
         string folder = SharedFiles.Golden($"tokenizers/{name}");
@@ -101,6 +102,25 @@ public class TokenizerReferenceTests
         Assert.Equal(tokenizer.SepTokenId, encoding.Ids[^1]);
         Assert.NotNull(tokenizer.PadTokenId);
         Assert.Equal("WordPiece", tokenizer.ModelType);
+    }
+
+    [Theory]
+    [InlineData("unigram", "sentencepiece.bpe.model")]
+    [InlineData("unigram-albert", "spiece.model")]
+    [InlineData("unigram-deberta", "spm.model")]
+    public void Load_SentencePieceOfTheTinyCheckpoints_EqualsTheirTokenizerJson(string name, string file)
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: tiny tokenizers in both forms");
+        string folder = SharedFiles.Shared($"goldens/tokenizers-tiny/{name}");
+        Tokenizer converted = Tokenizer.Load(Path.Combine(folder, file)), whole = Tokenizer.Load(folder);
+        var texts = new FuzzTexts(seed: 5, ["<mask>", "[MASK]", "<s>", "[CLS]", "</s>", "[UNK]", "<unk>"]);
+        for (int i = 0; i < 500; i++)
+        {
+            string text = texts.Next();
+            var (expected, found) = (whole.Encode(text), converted.Encode(text));
+            Assert.True(expected.Ids.AsSpan().SequenceEqual(found.Ids), FuzzTexts.Spell(text));
+            Assert.Equal(expected.Offsets, found.Offsets);
+        }
     }
 
     /// <summary>The texts of emotion's training table, whose texts hold neither quotes nor commas.</summary>

@@ -3,7 +3,9 @@ namespace Matiz.Tokenizers.Loading;
 /// <summary>The ids of the special tokens that have a name.</summary>
 internal sealed record SpecialIds(int? Pad, int? Unknown, int? Cls, int? Sep, int? Mask, int? Bos, int? Eos)
 {
-    /// <summary>As the config names them; else by their customary spelling, if the tokenizer adds such a special token.</summary>
+    /// <summary>
+    /// As the config names them; else as the class does; else by their customary spelling, if the tokenizer adds such a special token.
+    /// </summary>
     public static SpecialIds Find(TokenizerConfig config, TokenizerParts parts)
     {
         return new SpecialIds(
@@ -19,6 +21,7 @@ internal sealed record SpecialIds(int? Pad, int? Unknown, int? Cls, int? Sep, in
         {
             var added = parts.AddedVocabulary;
             if (config.Tokens.Named(name) is { } token) return added.IdOf(token.Content);
+            if (config.Class?.Tokens.GetValueOrDefault(name) is { } own && added.IdOf(own.Content) is { } id) return id;
             foreach (string spelling in customary)
             {
                 if (added.IsSpecial(spelling)) return added.IdOf(spelling);
