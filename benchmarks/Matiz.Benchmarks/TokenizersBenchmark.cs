@@ -20,7 +20,10 @@ internal static class TokenizersBenchmark
 
     // Millions of tokens a second at the reference's peak.
     private static readonly (string Name, double Must)[] Tokenizers =
-        [(WordPiece, 0), ("bytebpe", 4), ("bytebpe-modern", 4), ("unigram", 3), ("unigram-albert", 3), ("unigram-deberta", 3), ("bpe-byte-fallback", 0)];
+    [
+        (WordPiece, 0), ("bytebpe", 4), ("bytebpe-modern", 4), ("unigram", 3), ("unigram-albert", 3), ("unigram-deberta", 3),
+        ("bpe-byte-fallback", 0),
+    ];
 
     public static void Run(string[] arguments)
     {

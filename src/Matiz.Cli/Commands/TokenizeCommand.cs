@@ -16,7 +16,8 @@ internal sealed class TokenizeCommand : MatizCommand
         "MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
     private readonly TextOptionSet _texts = new();
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: never)", 1);
-    private readonly Option<bool> _overflow = OptionFactory.Flag("--overflow", "Show what is cut as well, in windows of --max-length tokens");
+    private readonly Option<bool> _overflow = OptionFactory.Flag(
+        "--overflow", "Show what is cut as well, in windows of --max-length tokens");
     private readonly Option<int?> _stride = OptionFactory.Whole(
         "--stride", "Tokens that a window repeats of the one before (default: 0)", 0);
 

@@ -54,7 +54,7 @@ internal sealed class SentencePieceFile
     /// <summary>Whether what no piece fits is cut into bytes (<c>trainer_spec.byte_fallback</c>).</summary>
     public bool ByteFallback { get; private set; }
 
-    /// <summary>Whether the sign of a space ends words in place of beginning them (<c>trainer_spec.treat_whitespace_as_suffix</c>).</summary>
+    /// <summary>Whether the sign of a space ends words (<c>trainer_spec.treat_whitespace_as_suffix</c>).</summary>
     public bool SpaceIsSuffix { get; private set; }
 
     /// <summary>The map of characters that texts are normalized by; empty: none (<c>normalizer_spec.precompiled_charsmap</c>).</summary>
@@ -77,7 +77,9 @@ internal sealed class SentencePieceFile
         catch (InvalidProtocolBufferException exception)
         {
             throw new SentencePieceException(
-                path, $"is no SentencePiece model ({exception.Message.TrimEnd('.')}). Expected one in protocol buffers. {Damaged}", exception);
+                path,
+                $"is no SentencePiece model ({exception.Message.TrimEnd('.')}). Expected one in protocol buffers. {Damaged}",
+                exception);
         }
         catch (FormatException exception)
         {

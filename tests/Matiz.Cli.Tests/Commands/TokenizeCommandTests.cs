@@ -44,7 +44,8 @@ public sealed class TokenizeCommandTests
         Assert.Equal(
             ["[CLS] one two [SEP]", "[CLS] two three [SEP]", "[CLS] three four [SEP]", "[CLS] four five [SEP]"],
             line["overflowing"]!.AsArray().Prepend(line).Select(window => string.Join(' ', window!["tokens"]!.AsArray())));
-        Assert.Contains("window 4 of 4\n", CliRun.Of([.. command, "--overflow", "--stride", "1"]).Succeeded().Output, StringComparison.Ordinal);
+        string table = CliRun.Of([.. command, "--overflow", "--stride", "1"]).Succeeded().Output;
+        Assert.Contains("window 4 of 4\n", table, StringComparison.Ordinal);
     }
 
     [Theory]

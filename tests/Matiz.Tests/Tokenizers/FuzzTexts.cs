@@ -4,7 +4,7 @@ using Matiz.Testing;
 
 namespace Matiz.Tests.Tokenizers;
 
-/// <summary>Seeded texts that are hard on a tokenizer: words, scripts, emoji, marks, spaces, control characters, tokens of its own.</summary>
+/// <summary>Seeded texts that are hard on a tokenizer: words, scripts, emoji, marks, spaces, tokens of its own.</summary>
 internal sealed class FuzzTexts(int seed, IReadOnlyList<string> addedTokens)
 {
     private const string Ascii = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
@@ -13,17 +13,27 @@ internal sealed class FuzzTexts(int seed, IReadOnlyList<string> addedTokens)
 
     private static readonly string[] Odd =
     [
-        "'s", "'re", "'LL", "don't", "``quoted''", "1,000.5", "3,", "www.a-b.com/c?d=e", "#tag", "@user", "URL", "URLs", "▁", "▁▁x", "Ġ", "##ing",
-        "<0x41>", "Ａｂｃ１２", "ﬁne", "①②", "½", "…", "ﷺ", "㎏", "Ⅳ", "ß", "ẞ", "İstanbul", "ıI", "ΣΑΣ", "ǅ", "ﾞ", "がぎ", "か\u3099", "한국어", "\u1112\u1161\u11ab",
-        "中文字", "日本語テスト", "ไทยกำ", "नमस्ते", "தமிழ்", "שָׁלוֹם", "مَرحَبا", "ଡ଼", "กำ", "ၐ", "\u0E33", "각", "é", "e\u0301", "a\u0323\u0302", "q\u0307\u0323", "o\u0308\u0304",
+        "'s", "'re", "'LL", "don't", "``quoted''", "1,000.5", "3,", "www.a-b.com/c?d=e", "#tag", "@user", "URL", "URLs",
+        "▁", "▁▁x", "Ġ", "##ing",
+        "<0x41>", "Ａｂｃ１２", "ﬁne", "①②", "½", "…", "ﷺ", "㎏", "Ⅳ", "ß", "ẞ", "İstanbul", "ıI", "ΣΑΣ",
+        "ǅ", "ﾞ", "がぎ", "か\u3099", "한국어", "\u1112\u1161\u11ab",
+        "中文字", "日本語テスト", "ไทยกำ", "नमस्ते", "தமிழ்", "שָׁלוֹם", "مَرحَبا", "ଡ଼",
+        "กำ", "ၐ", "\u0E33", "각", "é", "e\u0301", "a\u0323\u0302",
+        "q\u0307\u0323", "o\u0308\u0304",
         "👍🏽", "👨‍👩‍👧‍👦", "🇪🇸🇫", "❤️", "🏴\U000E0067\U000E0062\U000E007F", "1️⃣", "𝔘𝔫𝔦", "𝟘𝟙", "𠀀𪜀", "𐐷", "\U0001F1E6", "\U000E0001",
     ];
 
     private static readonly string[] Spaces =
-        [" ", " ", " ", "  ", "   ", "\t", "\n", "\r\n", "\n\n", "\u00A0", "\u3000", "\u2009", "\u2028", "\u1680", "\u0085", "\u000B", "\u000C", "\u001C"];
+    [
+        " ", " ", " ", "  ", "   ", "\t", "\n", "\r\n", "\n\n", "\u00A0", "\u3000", "\u2009", "\u2028", "\u1680", "\u0085", "\u000B",
+        "\u000C", "\u001C",
+    ];
 
     private static readonly string[] Invisible =
-        ["\0", "\u0001", "\u0007", "\u007F", "\u0080", "\u00AD", "\u200B", "\u200C", "\u200D", "\u200E", "\u2060", "\uFEFF", "\uFFFD", "\uFE0F", "\uE000", "\uFFFF", "\uD800", "\uDC00"];
+    [
+        "\0", "\u0001", "\u0007", "\u007F", "\u0080", "\u00AD", "\u200B", "\u200C", "\u200D", "\u200E", "\u2060", "\uFEFF",
+        "\uFFFD", "\uFE0F", "\uE000", "\uFFFF", "\uD800", "\uDC00",
+    ];
 
     private readonly Random _random = new(seed);
 
@@ -48,7 +58,12 @@ internal sealed class FuzzTexts(int seed, IReadOnlyList<string> addedTokens)
         {
             case 0 or 1 or 2 or 3 or 4:
                 string word = Of(Words);
-                text.Append(_random.Next(6) switch { 0 => word.ToUpperInvariant(), 1 => word + Ascii[_random.Next(Ascii.Length)], _ => word });
+                text.Append(_random.Next(6) switch
+                {
+                    0 => word.ToUpperInvariant(),
+                    1 => word + Ascii[_random.Next(Ascii.Length)],
+                    _ => word,
+                });
                 break;
             case 5 or 6:
                 text.Append(Of(Odd));
@@ -89,7 +104,8 @@ internal sealed class FuzzTexts(int seed, IReadOnlyList<string> addedTokens)
 
     private static string[] ReadWords()
     {
-        if (SharedFiles.SharedExists) return [.. TokenizerReferenceTests.EmotionRows().Take(2000).SelectMany(row => row.Text.Split(' ')).Distinct()];
+        if (SharedFiles.SharedExists)
+            return [.. TokenizerReferenceTests.EmotionRows().Take(2000).SelectMany(row => row.Text.Split(' ')).Distinct()];
         return
         [
             .. File.ReadLines(SharedFiles.Golden("tokenizers/wordpiece/expected.jsonl"))
@@ -98,5 +114,6 @@ internal sealed class FuzzTexts(int seed, IReadOnlyList<string> addedTokens)
     }
 
     /// <summary>The code points of a text, for messages.</summary>
-    public static string Spell(string text) => string.Join(' ', text.Select(unit => ((int)unit).ToString("X4", CultureInfo.InvariantCulture)));
+    public static string Spell(string text) =>
+        string.Join(' ', text.Select(unit => ((int)unit).ToString("X4", CultureInfo.InvariantCulture)));
 }

@@ -1,6 +1,6 @@
 namespace Matiz.Tokenizers.Classes;
 
-/// <summary>Python classes that name themselves in models of the known architectures and are not read, one line each, with the reason.</summary>
+/// <summary>Python classes that models of known architectures name and that are not read, one line each, with the reason.</summary>
 internal static class RefusedTokenizerClasses
 {
     private const string Words = "splits words by a program of others", Slow = "exists in Python alone, with rules of its own";

@@ -44,7 +44,7 @@ internal sealed class TokenizerConfig
     /// <summary>The segment of padding (<c>pad_token_type_id</c>); the default is 0.</summary>
     public int PadTypeId { get; private set; }
 
-    /// <summary>Whether decoded texts lose spaces before punctuation (<c>clean_up_tokenization_spaces</c>); false where it is silent.</summary>
+    /// <summary>Whether decoded texts lose spaces before punctuation (<c>clean_up_tokenization_spaces</c>); default false.</summary>
     public bool CleansUp { get; private set; }
 
     /// <summary>Whether special tokens in a text are text (<c>split_special_tokens</c>).</summary>

@@ -86,7 +86,9 @@ internal sealed class CharTrie
         return length;
     }
 
-    /// <summary>Goes one character on from a node (a root is its number); false where no string does. The value is of what ends there.</summary>
+    /// <summary>
+    /// Goes one character on from a node (a root is its number); false where no string does. The value is of what ends there.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool TryStep(ref int node, char c, out int value)
     {

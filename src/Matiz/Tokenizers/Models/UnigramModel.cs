@@ -4,9 +4,9 @@ using Matiz.Tokenizers.Loading;
 namespace Matiz.Tokenizers.Models;
 
 /// <summary>
-/// Unigram: of all ways to cut a word into pieces the one whose scores (logarithms of probabilities) have the highest sum, found by Viterbi's
-/// algorithm in double precision (Kudo 2018; reference: the tokenizers library). A character that is no piece may stand for itself at a
-/// score below all others; such neighbours are one unknown token.
+/// Unigram: of all ways to cut a word into pieces the one whose scores (logarithms of probabilities) have the highest sum, found by
+/// Viterbi's algorithm in double precision (Kudo 2018; reference: the tokenizers library). A character that is no piece may stand for
+/// itself at a score below all others; such neighbours are one unknown token.
 /// </summary>
 internal sealed class UnigramModel : TokenModel
 {
@@ -70,7 +70,9 @@ internal sealed class UnigramModel : TokenModel
         {
             unknownId = unknown.AsId();
             if (unknownId >= pieces.Count)
-                throw unknown.Error(string.Create(CultureInfo.InvariantCulture, $"is {unknownId}"), $"an id below {pieces.Count}, the pieces of model.vocab");
+                throw unknown.Error(
+                    string.Create(CultureInfo.InvariantCulture, $"is {unknownId}"),
+                    $"an id below {pieces.Count}, the pieces of model.vocab");
         }
 
         return new UnigramModel(pieces, unknownId, json.Optional("byte_fallback")?.AsBoolean() ?? false);

@@ -8,8 +8,8 @@ using Matiz.Tokenizers.PostProcessors;
 namespace Matiz.Tokenizers.SentencePiece;
 
 /// <summary>
-/// ALBERT's class. It follows <c>keep_accents</c> (its default: false) and <c>do_lower_case</c> (true), and lets no piece end in a digit and
-/// a comma.
+/// ALBERT's class. It follows <c>keep_accents</c> (its default: false) and <c>do_lower_case</c> (true), and lets no piece end in a digit
+/// and a comma.
 /// </summary>
 internal sealed class AlbertTokenizerClass : SentencePieceTokenizerClass
 {

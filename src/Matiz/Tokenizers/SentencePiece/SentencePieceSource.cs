@@ -10,7 +10,9 @@ using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers.SentencePiece;
 
-/// <summary>A SentencePiece model of the Unigram kind, made into a tokenizer as the named class would (<see cref="SentencePieceTokenizerClass"/>).</summary>
+/// <summary>
+/// A SentencePiece model of the Unigram kind, made into a tokenizer as the named class would (<see cref="SentencePieceTokenizerClass"/>).
+/// </summary>
 /// <param name="fileName">The file.</param>
 internal sealed class SentencePieceSource(string fileName) : TokenizerSource
 {

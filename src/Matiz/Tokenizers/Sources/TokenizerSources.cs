@@ -44,7 +44,8 @@ internal static class TokenizerSources
                 ? $"holds {complete[0]}, which does not tell the ids of its pieces, and no class is named. Expected tokenizer_class in "
                     + $"{TokenizerConfig.FileName}, or model_type in config.json; put the model's own files beside it."
                 : $"holds {complete[0]}, of which no tokenizer of the class '{tokenizerClass.Name}' is made. "
-                    + $"Expected {string.Join(" or ", All.Where(source => source.Fits(tokenizerClass)))}; fetch the tokenizer of the model.");
+                    + $"Expected {string.Join(" or ", All.Where(source => source.Fits(tokenizerClass)))}; "
+                    + "fetch the tokenizer of the model.");
     }
 
     /// <summary>

@@ -38,7 +38,8 @@ public class TokenizerClassesTests
         {
             Assert.DoesNotContain(TokenizerClasses.All, known => known.Name == name);
             var error = Assert.Throws<TokenizerException>(() => TokenizerClasses.Find(name + "Fast", "config.json"));
-            Assert.StartsWith($"config.json: tokenizer_class is '{name}Fast', which {reason}; known are ", error.Message, StringComparison.Ordinal);
+            Assert.StartsWith(
+                $"config.json: tokenizer_class is '{name}Fast', which {reason}; known are ", error.Message, StringComparison.Ordinal);
         }
     }
 

@@ -38,7 +38,8 @@ public class ModelReferenceTests
             for (int n = 0; n < 40; n++)
             {
                 string left = symbols[random.Next(symbols.Count)], right = symbols[random.Next(symbols.Count)];
-                if (!right.StartsWith(prefix, StringComparison.Ordinal) || (suffix.Length > 0 && left.EndsWith(suffix, StringComparison.Ordinal)))
+                if (!right.StartsWith(prefix, StringComparison.Ordinal)
+                    || (suffix.Length > 0 && left.EndsWith(suffix, StringComparison.Ordinal)))
                     continue;
                 Add(left + right[prefix.Length..]);
                 merges.Add(new JsonArray(left, right));
@@ -76,8 +77,10 @@ public class ModelReferenceTests
                 vocabulary.Add(new JsonArray(piece, seed % 2 == 0 ? -random.Next(1, 6) : -10 * random.NextDouble()));
             }
 
-            for (int value = random.Next(2) * 0x30; value < 256 && byteFallback; value++) vocabulary.Add(new JsonArray($"<0x{value:X2}>", 0.0));
-            AssertSame(new JsonObject { ["type"] = "Unigram", ["unk_id"] = 0, ["byte_fallback"] = byteFallback, ["vocab"] = vocabulary }, random);
+            for (int value = random.Next(2) * 0x30; value < 256 && byteFallback; value++)
+                vocabulary.Add(new JsonArray($"<0x{value:X2}>", 0.0));
+            var model = new JsonObject { ["type"] = "Unigram", ["unk_id"] = 0, ["byte_fallback"] = byteFallback, ["vocab"] = vocabulary };
+            AssertSame(model, random);
         }
     }
 

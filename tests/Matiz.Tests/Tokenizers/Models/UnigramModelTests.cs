@@ -68,6 +68,7 @@ public class UnigramModelTests
     {
         var tokens = new List<ModelToken>();
         model.Tokenize(text, tokens);
-        return [.. tokens.Select(token => (model.Vocabulary.TryGetToken(token.Id, out string? piece) ? piece : "?", token.Start, token.End))];
+        return [.. tokens.Select(
+            token => (model.Vocabulary.TryGetToken(token.Id, out string? piece) ? piece : "?", token.Start, token.End))];
     }
 }

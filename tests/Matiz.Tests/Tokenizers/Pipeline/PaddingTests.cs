@@ -77,5 +77,6 @@ public class PaddingTests
     }
 
     private static Tokenizer Load(string config) => TestTokenizers.Load(
-        ("tokenizer.json", TestTokenizers.Json(["[PAD]", "a", "b", "c"], addedTokens: Pad).ToJsonString()), ("tokenizer_config.json", config));
+        ("tokenizer.json", TestTokenizers.Json(["[PAD]", "a", "b", "c"], addedTokens: Pad).ToJsonString()),
+        ("tokenizer_config.json", config));
 }

@@ -84,11 +84,13 @@ public class SentencePieceSourceTests
     [Fact]
     public void Load_NoClass_AsksForIt()
     {
-        var error = Assert.Throws<TokenizerException>(() => Tokenizer.Load(new Dictionary<string, byte[]> { ["spm.model"] = Model(Small) }));
+        var error = Assert.Throws<TokenizerException>(
+            () => Tokenizer.Load(new Dictionary<string, byte[]> { ["spm.model"] = Model(Small) }));
 
         Assert.Equal(
             "the tokenizer's files: holds spm.model, which does not tell the ids of its pieces, and no class is named. Expected "
-            + "tokenizer_class in tokenizer_config.json, or model_type in config.json; put the model's own files beside it.", error.Message);
+            + "tokenizer_class in tokenizer_config.json, or model_type in config.json; put the model's own files beside it.",
+            error.Message);
     }
 
     [Theory]
@@ -99,7 +101,8 @@ public class SentencePieceSourceTests
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: models of SentencePiece");
         string folder = SharedFiles.Shared($"goldens/tokenizers-tiny/{name}");
-        byte[] bytes = File.ReadAllBytes(Path.Combine(folder, file)), config = File.ReadAllBytes(Path.Combine(folder, "tokenizer_config.json"));
+        byte[] bytes = File.ReadAllBytes(Path.Combine(folder, file));
+        byte[] config = File.ReadAllBytes(Path.Combine(folder, "tokenizer_config.json"));
         var random = new Random(3);
         for (int round = 0; round < 100; round++)
         {
@@ -119,7 +122,8 @@ public class SentencePieceSourceTests
     private static string Vocabulary(Tokenizer tokenizer) =>
         string.Join(' ', Enumerable.Range(0, tokenizer.VocabularySize).Select(tokenizer.IdToToken));
 
-    private static Tokenizer Load(string name, string file, byte[] model, string settings = "") => Tokenizer.Load(new Dictionary<string, byte[]>
+    private static Tokenizer Load(string name, string file, byte[] model, string settings = "") =>
+        Tokenizer.Load(new Dictionary<string, byte[]>
     {
         [file] = model,
         ["tokenizer_config.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"tokenizer_class":"{{name}}"{{settings}}}"""),
