@@ -88,8 +88,8 @@ public sealed class ConvertCommandTests
         using var workspace = new Workspace();
         string model = workspace.CopyModel("model", Workspace.TinyClassifier);
         string config = Path.Combine(model, "config.json");
-        File.WriteAllText(config, File.ReadAllText(config).Replace(
-            "{\n", "{\n  \"auto_map\": {\"AutoModel\": \"modeling_own.OwnModel\"},\n", StringComparison.Ordinal));
+        string text = File.ReadAllText(config).TrimStart()[1..];
+        File.WriteAllText(config, "{\"auto_map\": {\"AutoModel\": \"modeling_own.OwnModel\"}," + text);
         Refused("(modeling_own.OwnModel)", "predict", model, "hello");
         Refused("(modeling_own.OwnModel)", "convert", model, "--to", "pytorch", "--output", workspace.Path("out"));
         string problem = Assert.Single(CliRun.Of("info", model, "--json").Succeeded().Json["problems"]!.AsArray())!.GetValue<string>();
