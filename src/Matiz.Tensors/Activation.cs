@@ -17,4 +17,22 @@ public enum Activation
 
     /// <summary>The hyperbolic tangent.</summary>
     Tanh,
+
+    /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>
+    Sigmoid,
+
+    /// <summary>x · σ(x) (reference: <c>silu</c>, <c>swish</c>).</summary>
+    Silu,
+
+    /// <summary>x · σ(1.702 x) (reference: <c>quick_gelu</c>).</summary>
+    QuickGelu,
+
+    /// <summary>x · tanh(ln(1 + eˣ)).</summary>
+    Mish,
+
+    /// <summary>min(max(x, 0), 6).</summary>
+    Relu6,
+
+    /// <summary><see cref="Gelu"/>, at most 10 (reference: <c>gelu_10</c>).</summary>
+    GeluUpTo10,
 }

@@ -88,6 +88,13 @@ internal static class ScalarMath
         };
     }
 
+    /// <summary>σ(x) = 1 / (1 + e⁻ˣ).</summary>
+    public static double Sigmoid(double x)
+    {
+        double e = Exp(-Math.Abs(x));
+        return x >= 0 ? 1 / (1 + e) : e / (1 + e);
+    }
+
     /// <summary>The standard normal distribution function Φ(x); absolute error below 1e-15.</summary>
     public static double NormalCdf(double x)
     {

@@ -1,12 +1,16 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Models.Albert;
 using Matiz.Models.Bert;
+using Matiz.Models.Camembert;
 using Matiz.Models.DebertaV2;
 using Matiz.Models.DistilBert;
+using Matiz.Models.Electra;
 using Matiz.Models.Loading;
 using Matiz.Models.ModernBert;
 using Matiz.Models.MPNet;
 using Matiz.Models.Roberta;
+using Matiz.Models.XlmRoberta;
 
 namespace Matiz.Models;
 
@@ -45,12 +49,16 @@ public sealed record Architecture
     // Every architecture of the library, by ascending name: a new one is one line here and one folder beside the others.
     private static Architecture[] _all =
     [
+        AlbertModel.Architecture,
         BertModel.Architecture,
+        CamembertModel.Architecture,
         DebertaV2Model.Architecture,
         DistilBertModel.Architecture,
+        ElectraModel.Architecture,
         ModernBertModel.Architecture,
         MPNetModel.Architecture,
         RobertaModel.Architecture,
+        XlmRobertaModel.Architecture,
     ];
 
     // What is easily taken for one of them.
@@ -73,6 +81,18 @@ public sealed record Architecture
 
     /// <summary>Another key that goes before <see cref="LayerCountKey"/> where a file has it; null (the default): there is none.</summary>
     public string? CommonLayerCountKey { get; init; }
+
+    /// <summary>
+    /// The key that says how many layers have weights of their own; as <see cref="LayerCountKey"/> but where they share them.
+    /// </summary>
+    internal string StoredLayerCountKey
+    {
+        get => field ?? LayerCountKey;
+        init;
+    }
+
+    /// <summary>What else changes in the settings when only the first layers are kept; null (the default): nothing.</summary>
+    internal Func<ModelConfig, int, ModelConfig>? Cut { get; init; }
 
     /// <summary>Whether tokens have segments (<c>token_type_ids</c>). Default false.</summary>
     public bool HasTypeIds { get; init; }
@@ -145,9 +165,11 @@ public sealed record Architecture
         return head.ForConfig?.Invoke(config) ?? head;
     }
 
-    /// <summary>The same settings with another number of layers.</summary>
+    /// <summary>The same settings for the first layers alone.</summary>
+    /// <exception cref="InvalidOperationException">No settings of this architecture say which weights these layers have.</exception>
     internal ModelConfig WithLayerCount(ModelConfig config, int layers)
     {
+        if (Cut is not null) config = Cut(config, layers);
         config = config.With(LayerCountKey, JsonValue.Create(layers));
         if (CommonLayerCountKey is { } common && config.Contains(common)) config = config.With(common, JsonValue.Create(layers));
         return config.GetArray(LayerTypesKey) is { } types

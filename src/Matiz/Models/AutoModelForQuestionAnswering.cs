@@ -14,7 +14,9 @@ public static class AutoModelForQuestionAnswering
 {
     /// <summary>The model of a folder.</summary>
     /// <param name="folder">Holds <c>config.json</c>, the weights and the tokenizer's files; with a head or without.</param>
-    /// <param name="newHead">True: what the head lacks is drawn from <paramref name="seed"/>. False (the default): it must be whole.</param>
+    /// <param name="newHead">
+    /// True: what the head lacks is drawn from <paramref name="seed"/>. False (the default): it must be whole.
+    /// </param>
     /// <param name="seed">Draws a head that the checkpoint lacks. Default 42.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <param name="from">

@@ -146,10 +146,13 @@ public abstract class EncoderModel
 
     /// <summary>Freezes parts: their weights get no gradient and no update.</summary>
     /// <param name="parts"><c>embeddings</c>, layer numbers from 0 and ranges of them, divided by commas: <c>embeddings,0-3</c>.</param>
-    /// <exception cref="ArgumentException">A part does not exist; the message names those that do.</exception>
+    /// <exception cref="ArgumentException">
+    /// A part does not exist; the message names those that do. Or it shares its weights with a layer that is not to be frozen.
+    /// </exception>
     public void Freeze(string parts)
     {
         var selection = LayerSelection.Parse(parts, LayerCount);
+        RequireOwnWeights(selection);
         var frozen = (selection.Embeddings ? EmbeddingParameters : []).Concat(selection.Layers.SelectMany(ParametersOfLayer));
         foreach (var parameter in frozen) parameter.Trainable = false;
     }
@@ -173,5 +176,19 @@ public abstract class EncoderModel
         var kept = Enumerable.Range(0, layerCount).SelectMany(ParametersOfLayer).ToHashSet();
         var dropped = Enumerable.Range(layerCount, LayerCount - layerCount).SelectMany(ParametersOfLayer).Except(kept).ToHashSet();
         Origin.Save(folder, [.. Parameters.Where(parameter => !dropped.Contains(parameter))], config);
+    }
+
+    // ALBERT's layers share their weights: some of them cannot be frozen without the others.
+    private void RequireOwnWeights(LayerSelection selection)
+    {
+        var frozen = selection.Layers.SelectMany(ParametersOfLayer).ToHashSet();
+        foreach (int layer in Enumerable.Range(0, LayerCount).Except(selection.Layers))
+        {
+            if (!ParametersOfLayer(layer).Any(frozen.Contains)) continue;
+            int other = selection.Layers.First(chosen => ParametersOfLayer(chosen).Intersect(ParametersOfLayer(layer)).Any());
+            throw new ArgumentException(
+                $"layer {layer} shares the weights of layer {other}, which is to be frozen. Layers that share weights are frozen together: "
+                + $"name both, or for the whole stack '0-{LayerCount - 1}'.", "parts");
+        }
     }
 }

@@ -183,14 +183,14 @@ public sealed partial class Tokenizer
 
     /// <summary>
     /// Writes <see cref="Files"/> for a model. Where Python could give it other inputs, since <c>model_input_names</c> is not stated and
-    /// the class is the generic one or has other inputs than the model takes, <c>tokenizer_config.json</c> states those that the model is
+    /// the class is the generic one or has inputs that the model does not take, <c>tokenizer_config.json</c> states those that the model is
     /// computed with; all else is written byte for byte.
     /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="readsTypeIds">Whether the model has segments.</param>
     internal void Save(string folder, bool readsTypeIds)
     {
-        if (StatesInputs || (_config.Class is not { IsGeneric: true } && HasTypeIds == readsTypeIds))
+        if (StatesInputs || (_config.Class is not { IsGeneric: true } && (readsTypeIds || !HasTypeIds)))
         {
             Save(folder);
             return;

@@ -3,6 +3,12 @@ namespace Matiz.Tensors.Tests.Operations;
 /// <summary>Every operation of the tape.</summary>
 internal static class OperationCases
 {
+    private static readonly Activation[] Smooth =
+    [
+        Activation.None, Activation.Gelu, Activation.GeluTanh, Activation.Tanh, Activation.Sigmoid, Activation.Silu, Activation.QuickGelu,
+        Activation.Mish,
+    ];
+
     private static readonly float[] ClassWeights = [0.5f, 1f, 2f, 0.25f, 3f];
 
     public static OperationCase Find(string name, Sizes sizes) =>
@@ -18,13 +24,17 @@ internal static class OperationCases
         int[] labels = [.. Enumerable.Range(0, rows).Select(row => row % 5)];
         int[] wordIds = [.. Enumerable.Range(0, tokens).Select(token => token * 7 % 11)];
         int[] typeIds = [.. Enumerable.Range(0, tokens).Select(token => token % 2)];
-        foreach (var activation in (Activation[])[Activation.None, Activation.Gelu, Activation.GeluTanh, Activation.Tanh])
+        foreach (var activation in Smooth)
             yield return new(
                 $"linear {activation}", [x], [Operand.Small(7, columns), Operand.Normal(1, 7)],
                 (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), activation), 5e-6);
         yield return new(
             "linear Relu", [x], [Operand.Small(7, columns), new Operand(1, 7, (i, z) => i % 2 == 0 ? 9 + z : -9 - z)],
             (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), Activation.Relu), 5e-6);
+        foreach (var activation in (Activation[])[Activation.Relu6, Activation.GeluUpTo10])   // away from their kinks, on either side
+            yield return new(
+                $"linear {activation}", [x], [Operand.Small(7, columns), new Operand(1, 7, (i, z) => ((i % 3) - 1) * 15 + 3 + (z / 3))],
+                (tape, t, p) => tape.Linear(t[0], new LinearWeights(p[0], p[1]), activation), 5e-6);
         yield return new(
             "linear stacked", [x], [Operand.Small(7, columns), Operand.Small(3, columns), Operand.Normal(1, 7), Operand.Normal(1, 3)],
             (tape, t, p) => tape.Linear(t[0], new LinearWeights([p[0], p[1]], [p[2], p[3]])), 5e-6);

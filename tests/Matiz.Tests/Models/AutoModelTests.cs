@@ -200,8 +200,9 @@ public sealed class AutoModelTests
         "architectures", "\"BertModel\"",
         "'architectures' is \"BertModel\", expected a list of class names. Correct the file, or fetch it again.")]
     [InlineData(
-        "hidden_act", "\"swish\"",
-        "'hidden_act' is 'swish', expected one of gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, relu, tanh, linear. "
+        "hidden_act", "\"laplace\"",
+        "'hidden_act' is 'laplace', expected one of gelu, gelu_python, gelu_new, gelu_pytorch_tanh, gelu_fast, quick_gelu, gelu_10, relu, "
+        + "relu6, silu, swish, mish, tanh, sigmoid, linear. "
         + "This version has no other activation; take another model.")]
     [InlineData(
         "position_embedding_type", "\"relative_key\"",

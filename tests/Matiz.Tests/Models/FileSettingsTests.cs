@@ -51,7 +51,8 @@ public sealed class FileSettingsTests
         { Bert, Config, "num_attention_heads", "8", Honoured },
         { Bert, Config, "intermediate_size", "32", Refused },
         { Bert, Config, "hidden_act", "\"relu\"", Honoured },
-        { Bert, Config, "hidden_act", "\"silu\"", Refused },
+        { Bert, Config, "hidden_act", "\"silu\"", Honoured },
+        { Bert, Config, "hidden_act", "\"laplace\"", Refused },
         { Bert, Config, "hidden_dropout_prob", "0.5", Honoured },
         { Bert, Config, "attention_probs_dropout_prob", "0.5", Honoured },
         { Bert, Config, "classifier_dropout", "0.5", Honoured },
@@ -138,7 +139,8 @@ public sealed class FileSettingsTests
 
         // DistilBertConfig; the common names of other architectures go before its own
         { DistilBert, Config, "activation", "\"relu\"", Honoured },
-        { DistilBert, Config, "activation", "\"silu\"", Refused },
+        { DistilBert, Config, "activation", "\"silu\"", Honoured },
+        { DistilBert, Config, "activation", "\"laplace\"", Refused },
         { DistilBert, Config, "attention_dropout", "0.5", Honoured },
         { DistilBert, Config, "dropout", "0.5", Honoured },
         { DistilBert, Config, "seq_classif_dropout", "0.5", Honoured },

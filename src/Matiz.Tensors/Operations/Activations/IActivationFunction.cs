@@ -47,6 +47,12 @@ internal static class ActivationTable
             case Activation.GeluTanh: loop.Run<GeluTanhFunction>(); break;
             case Activation.Relu: loop.Run<ReluFunction>(); break;
             case Activation.Tanh: loop.Run<TanhFunction>(); break;
+            case Activation.Sigmoid: loop.Run<SigmoidFunction>(); break;
+            case Activation.Silu: loop.Run<SiluFunction>(); break;
+            case Activation.QuickGelu: loop.Run<QuickGeluFunction>(); break;
+            case Activation.Mish: loop.Run<MishFunction>(); break;
+            case Activation.Relu6: loop.Run<Relu6Function>(); break;
+            case Activation.GeluUpTo10: loop.Run<GeluUpTo10Function>(); break;
             default: throw new ArgumentOutOfRangeException(nameof(activation), activation, "unknown activation");
         }
     }

@@ -75,7 +75,7 @@ internal sealed partial class LossReference : LossKernel
         {
             for (int k = 0; k < logits.Columns; k++)
             {
-                double difference = Sigmoid(Row(logits, row)[k]) - Row(targets, row)[k];
+                double difference = ScalarMath.Sigmoid(Row(logits, row)[k]) - Row(targets, row)[k];
                 Store(dLogits, row, k, accumulate, dLosses.AsSpan()[row] * difference / logits.Columns);
             }
         }
@@ -116,12 +116,6 @@ internal sealed partial class LossReference : LossKernel
         foreach (float value in z) largest = Math.Max(largest, value);
         foreach (float value in z) sum += ScalarMath.Exp(value - largest);
         return largest + ScalarMath.Log(sum);
-    }
-
-    private static double Sigmoid(double z)
-    {
-        double e = ScalarMath.Exp(-Math.Abs(z));
-        return z >= 0 ? 1 / (1 + e) : e / (1 + e);
     }
 
     private static void Store(Tensor target, int row, int column, bool accumulate, double value)

@@ -12,12 +12,15 @@ internal static class BertSettings
     /// <param name="config">The settings.</param>
     /// <param name="defaultVocabularySize">For a file without <c>vocab_size</c>, in which BERT's relatives differ.</param>
     /// <param name="defaultPaddingId">For a file without <c>pad_token_id</c>.</param>
+    /// <param name="defaults">Sizes for a file without their keys; null: BERT's.</param>
     /// <exception cref="ModelException">A key holds something that this encoder cannot do.</exception>
     public static PostNormSettings Read(
-        ModelConfig config, int defaultVocabularySize = EncoderSettings.DefaultVocabularySize, int defaultPaddingId = 0)
+        ModelConfig config, int defaultVocabularySize = EncoderSettings.DefaultVocabularySize, int defaultPaddingId = 0,
+        BertSizes? defaults = null)
     {
+        defaults ??= BertSizes.Base;
         var vocabulary = ConfigSize.ReadOrDefault(config, "vocab_size", defaultVocabularySize);
-        var hidden = ConfigSize.ReadOrDefault(config, "hidden_size", 768);
+        var hidden = ConfigSize.ReadOrDefault(config, "hidden_size", defaults.Hidden);
         float dropout = HiddenDropout(config);
         EncoderSettings.RequireAbsolutePositions(config);
         EncoderSettings.RequireWholeHeads(config);
@@ -26,9 +29,9 @@ internal static class BertSettings
         {
             VocabularySize = vocabulary,
             Hidden = hidden,
-            LayerCount = ConfigSize.ReadOrDefault(config, "num_hidden_layers", 12).Value,
-            Heads = EncoderSettings.Heads(config, "num_attention_heads", hidden, 12),
-            Intermediate = ConfigSize.ReadOrDefault(config, "intermediate_size", 3072),
+            LayerCount = ConfigSize.ReadOrDefault(config, "num_hidden_layers", defaults.Layers).Value,
+            Heads = EncoderSettings.Heads(config, "num_attention_heads", hidden, defaults.Heads),
+            Intermediate = ConfigSize.ReadOrDefault(config, "intermediate_size", defaults.Intermediate),
             Activation = HiddenActivation(config),
             Epsilon = Epsilon(config),
             EmbeddingDropout = dropout,
@@ -55,4 +58,15 @@ internal static class BertSettings
     public static float Epsilon(ModelConfig config) => config.GetNonNegative("layer_norm_eps", 1e-12f);
 
     private static Activation HiddenActivation(ModelConfig config) => ActivationNames.Read(config, "hidden_act", "gelu");
+}
+
+/// <summary>The reference's sizes for a config without their keys.</summary>
+/// <param name="Hidden">Columns of a hidden state.</param>
+/// <param name="Layers">Layers.</param>
+/// <param name="Heads">Attention heads of a layer.</param>
+/// <param name="Intermediate">Columns inside the feed-forward part.</param>
+internal sealed record BertSizes(int Hidden, int Layers, int Heads, int Intermediate)
+{
+    /// <summary>BERT's, RoBERTa's and their relatives'.</summary>
+    public static BertSizes Base => new(768, 12, 12, 3072);
 }

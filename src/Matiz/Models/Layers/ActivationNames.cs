@@ -13,8 +13,15 @@ internal static class ActivationNames
         ("gelu_new", Activation.GeluTanh),
         ("gelu_pytorch_tanh", Activation.GeluTanh),
         ("gelu_fast", Activation.GeluTanh),
+        ("quick_gelu", Activation.QuickGelu),
+        ("gelu_10", Activation.GeluUpTo10),
         ("relu", Activation.Relu),
+        ("relu6", Activation.Relu6),
+        ("silu", Activation.Silu),
+        ("swish", Activation.Silu),
+        ("mish", Activation.Mish),
         ("tanh", Activation.Tanh),
+        ("sigmoid", Activation.Sigmoid),
         ("linear", Activation.None),
     ];
 

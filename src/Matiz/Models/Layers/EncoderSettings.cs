@@ -38,6 +38,9 @@ internal static class EncoderSettings
                 + "Correct the file, or fetch it again.");
     }
 
+    /// <summary>Columns of the embeddings, which are brought to the width of hidden states by a linear layer.</summary>
+    public static ConfigSize EmbeddingWidth(ModelConfig config) => ConfigSize.ReadOrDefault(config, "embedding_size", 128);
+
     /// <summary>Rows of the position table.</summary>
     public static ConfigSize Positions(ModelConfig config) => ConfigSize.Read(config, "max_position_embeddings", 512);
 

@@ -11,7 +11,8 @@ internal abstract class PostNormEncoder : EncoderModel
 {
     private readonly TokenEmbeddings _embeddings;
     private readonly IReadOnlyList<Parameter> _ownEmbeddings;
-    private readonly PostNormLayer[] _layers;
+    private readonly PostNormLayer[] _blocks;
+    private readonly int _blocksALayer;
 
     /// <summary>Asks for the weights of embeddings and layers.</summary>
     protected PostNormEncoder(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
@@ -20,16 +21,17 @@ internal abstract class PostNormEncoder : EncoderModel
         Hidden = settings.Hidden;
         HeadCount = settings.Heads;
         IntermediateSize = settings.Intermediate.Value;
-        _embeddings = new TokenEmbeddings(settings, loader.Encoder.In("embeddings."));
+        _embeddings = new TokenEmbeddings(settings, names, loader.Encoder);
         _ownEmbeddings = loader.TakeSection();
-        _layers = LoadLayers(loader, settings, names);
+        _blocksALayer = settings.BlocksALayer;
+        _blocks = LoadBlocks(loader, settings, names);
     }
 
     /// <inheritdoc/>
     public override int HiddenSize => Hidden.Value;
 
     /// <inheritdoc/>
-    public override int LayerCount => _layers.Length;
+    public override int LayerCount => _blocks.Length / _blocksALayer;
 
     /// <inheritdoc/>
     public override int? HeadCount { get; }
@@ -39,7 +41,7 @@ internal abstract class PostNormEncoder : EncoderModel
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> Parameters =>
-        field ??= [.. _ownEmbeddings, .. _layers.SelectMany(layer => layer.Parameters).Distinct(), .. OtherParameters];
+        field ??= [.. _ownEmbeddings, .. _blocks.SelectMany(block => block.Parameters).Distinct(), .. OtherParameters];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Parameter> EmbeddingParameters => _ownEmbeddings;
@@ -54,7 +56,9 @@ internal abstract class PostNormEncoder : EncoderModel
     protected IReadOnlyList<Parameter> OtherParameters { get; init; } = [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Parameter> ParametersOfLayer(int layer) => _layers[layer].Parameters;
+    public override IReadOnlyList<Parameter> ParametersOfLayer(int layer) => _blocksALayer == 1
+        ? _blocks[layer].Parameters
+        : [.. _blocks.Skip(layer * _blocksALayer).Take(_blocksALayer).SelectMany(block => block.Parameters)];
 
     /// <inheritdoc/>
     public override EncoderOutput Forward(Tape tape, TokenBatch batch, EncoderOutputs outputs = EncoderOutputs.LastHiddenState)
@@ -65,14 +69,14 @@ internal abstract class PostNormEncoder : EncoderModel
         var attentions = outputs.HasFlag(EncoderOutputs.Attentions) ? new List<IReadOnlyList<float[]>>() : null;
         var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
         states?.Add(x);
-        foreach (var layer in _layers)
+        foreach (var (number, block) in _blocks.Index())
         {
             var probabilities = attentions is null ? null : new List<float[]>();
-            var y = firstTokensOnly && layer == _layers[^1]
-                ? layer.ForwardFirstTokens(tape, x, batch.Layout, Distances)                // [rows, hidden]
-                : layer.Forward(tape, x, batch.Layout, Distances, probabilities);           // [tokens, hidden]
-            if (states is null) tape.Release(x);
-            states?.Add(y);
+            var y = firstTokensOnly && number == _blocks.Length - 1
+                ? block.ForwardFirstTokens(tape, x, batch.Layout, Distances)                // [rows, hidden]
+                : block.Forward(tape, x, batch.Layout, Distances, probabilities);           // [tokens, hidden]
+            if (states is null || number % _blocksALayer > 0) tape.Release(x);
+            if ((number + 1) % _blocksALayer == 0) states?.Add(y);
             attentions?.Add(probabilities!);
             x = y;
         }
@@ -87,9 +91,9 @@ internal abstract class PostNormEncoder : EncoderModel
         ArgumentOutOfRangeException.ThrowIfGreaterThan(layer, LayerCount);
         EncoderChecks.Check(this, tape, batch, EncoderOutputs.LastHiddenState);
         var x = _embeddings.Forward(tape, batch);                                           // [tokens, hidden]
-        foreach (var part in _layers.Take(layer))
+        foreach (var block in _blocks.Take(layer * _blocksALayer))
         {
-            var y = part.Forward(tape, x, batch.Layout, Distances, attentions: null);       // [tokens, hidden]
+            var y = block.Forward(tape, x, batch.Layout, Distances, attentions: null);       // [tokens, hidden]
             tape.Release(x);
             x = y;
         }
@@ -97,19 +101,19 @@ internal abstract class PostNormEncoder : EncoderModel
         return x;
     }
 
-    // Layers of one prefix are made of the same weights.
-    private static PostNormLayer[] LoadLayers(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
+    // Blocks of one prefix are made of the same weights.
+    private static PostNormLayer[] LoadBlocks(ParameterLoader loader, PostNormSettings settings, PostNormNames names)
     {
         var weights = new Dictionary<string, PostNormWeights>(StringComparer.Ordinal);
-        var layers = new PostNormLayer[settings.LayerCount];
-        for (int layer = 0; layer < layers.Length; layer++)
+        var blocks = new PostNormLayer[checked(settings.LayerCount * settings.BlocksALayer)];
+        for (int block = 0; block < blocks.Length; block++)
         {
-            string prefix = names.Layer(layer);
+            string prefix = names.Layer(block);
             if (!weights.TryGetValue(prefix, out var found))
                 weights.Add(prefix, found = new PostNormWeights(loader, settings, names, prefix));
-            layers[layer] = new PostNormLayer(found, settings, isLast: layer == layers.Length - 1);
+            blocks[block] = new PostNormLayer(found, settings, isLast: block == blocks.Length - 1);
         }
 
-        return layers;
+        return blocks;
     }
 }

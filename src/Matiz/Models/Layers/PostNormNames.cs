@@ -4,7 +4,13 @@ namespace Matiz.Models.Layers;
 internal sealed record PostNormNames
 {
     /// <summary>
-    /// The prefix of a layer's weights by its number from 0. Layers of one prefix share their weights, which are read and saved once.
+    /// The linear layer between embeddings and layers, where <see cref="PostNormSettings.EmbeddingWidth"/> says that there is one.
+    /// </summary>
+    public string? EmbeddingProjection { get; init; }
+
+    /// <summary>
+    /// The prefix of the weights of a layer (of a block, where a layer has several) by its number from 0. Layers of one prefix share their
+    /// weights, which are read and saved once.
     /// </summary>
     public required Func<int, string> Layer { get; init; }
 

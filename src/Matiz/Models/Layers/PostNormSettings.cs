@@ -12,8 +12,17 @@ internal sealed record PostNormSettings
     /// <summary>Columns of a hidden state.</summary>
     public required ConfigSize Hidden { get; init; }
 
-    /// <summary>Layers.</summary>
+    /// <summary>
+    /// Columns of the embeddings, where a linear layer (<see cref="PostNormNames.EmbeddingProjection"/>) makes hidden states of them;
+    /// null (the default): those of a hidden state, without such a layer.
+    /// </summary>
+    public ConfigSize? EmbeddingWidth { get; init; }
+
+    /// <summary>Layers, as hidden states count them.</summary>
     public required int LayerCount { get; init; }
+
+    /// <summary>Attention and feed-forward parts one after another in a layer. Default 1.</summary>
+    public int BlocksALayer { get; init; } = 1;
 
     /// <summary>Attention heads of a layer.</summary>
     public required int Heads { get; init; }

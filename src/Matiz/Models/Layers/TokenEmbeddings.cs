@@ -3,7 +3,10 @@ using Matiz.Tensors;
 
 namespace Matiz.Models.Layers;
 
-/// <summary>Word, token type (where there are any) and position, summed, normalized, dropped.</summary>
+/// <summary>
+/// Word, token type (where there are any) and position, summed, normalized, dropped, and brought to the width of hidden states where they
+/// have another (factorized embeddings, Lan et al. 2020).
+/// </summary>
 internal sealed class TokenEmbeddings
 {
     private readonly PostNormSettings _settings;
@@ -11,16 +14,24 @@ internal sealed class TokenEmbeddings
     private readonly Parameter _positions;
     private readonly Parameter? _types;
     private readonly NormWeights _norm;
+    private readonly LinearWeights? _projection;
 
     /// <summary>Asks for the weights, in the order of the reference's module tree.</summary>
-    public TokenEmbeddings(PostNormSettings settings, WeightScope weights)
+    /// <param name="settings">Their sizes.</param>
+    /// <param name="names">What the projection is called.</param>
+    /// <param name="encoder">The encoder's weights.</param>
+    public TokenEmbeddings(PostNormSettings settings, PostNormNames names, WeightScope encoder)
     {
         _settings = settings;
-        _words = weights.Table("word_embeddings", settings.VocabularySize, settings.Hidden);
-        _positions = weights.Table("position_embeddings", settings.Positions, settings.Hidden);
+        var weights = encoder.In("embeddings.");
+        var width = settings.EmbeddingWidth ?? settings.Hidden;
+        _words = weights.Table("word_embeddings", settings.VocabularySize, width);
+        _positions = weights.Table("position_embeddings", settings.Positions, width);
         _positions.Trainable = !settings.HasFixedPositions;
-        if (settings.Types is { } types) _types = weights.Table("token_type_embeddings", types, settings.Hidden);
-        _norm = weights.Norm("LayerNorm", settings.Hidden, settings.Epsilon);
+        if (settings.Types is { } types) _types = weights.Table("token_type_embeddings", types, width);
+        _norm = weights.Norm("LayerNorm", width, settings.Epsilon);
+        if (settings.EmbeddingWidth is not null && names.EmbeddingProjection is { } projection)
+            _projection = encoder.Linear(projection, settings.Hidden, width).ToWeights();
     }
 
     /// <summary>The embeddings of a batch.</summary>
@@ -32,6 +43,10 @@ internal sealed class TokenEmbeddings
         lookups.Add(_settings.PositionPadding is { } padding
             ? new EmbeddingLookup(_positions, batch.PositionsAfter(padding), padding)
             : new EmbeddingLookup(_positions, batch.Positions));
-        return tape.Dropout(tape.Embedding(lookups, _norm), _settings.EmbeddingDropout, batch.Layout);
+        var dropped = tape.Dropout(tape.Embedding(lookups, _norm), _settings.EmbeddingDropout, batch.Layout);   // [tokens, width]
+        if (_projection is null) return dropped;
+        var hidden = tape.Linear(dropped, _projection);                                     // [tokens, hidden]
+        tape.Release(dropped);
+        return hidden;
     }
 }

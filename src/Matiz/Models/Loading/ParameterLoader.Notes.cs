@@ -52,7 +52,7 @@ public sealed partial class ParameterLoader
                 ? layer
                 : 0);
         int first = layers.Min(found => int.Parse(found.Match.Groups["layer"].ValueSpan, CultureInfo.InvariantCulture));
-        string key = Origin.Architecture.LayerCountKey;
+        string key = Origin.Architecture.StoredLayerCountKey;
         int kept = Config.GetInt32(key, first);
         if (last < kept) return;
         string note = $"config.json has {kept} {(kept == 1 ? "layer" : "layers")} ('{key}'), "
@@ -121,6 +121,6 @@ public sealed partial class ParameterLoader
             "Do these files come from two different models?");
     }
 
-    [GeneratedRegex(@"(^|\.)layer\.(?<layer>\d{1,6})\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|\.)(layer|albert_layer_groups)\.(?<layer>\d{1,6})\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LayerNumber();
 }

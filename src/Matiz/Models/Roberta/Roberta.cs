@@ -22,22 +22,7 @@ internal sealed class RobertaModel : PostNormEncoder
     }
 
     /// <summary>What files call RoBERTa and its heads.</summary>
-    public static Architecture Architecture => new()
-    {
-        ModelType = "roberta",
-        Prefix = "roberta.",
-        HasTypeIds = true,
-        Limits = RobertaSettings.Limits,
-        EncoderClass = "RobertaModel",
-        NewEncoder = New,
-        Heads =
-        [
-            FirstTokenClassifier.Head("RobertaForSequenceClassification", New, Activation.Tanh, BertSettings.ClassifierDropout),
-            TokenClassifier.Head("RobertaForTokenClassification", New, BertSettings.ClassifierDropout),
-            AnswerFinder.Head("RobertaForQuestionAnswering", New),
-            MaskedWordFinder.Head("RobertaForMaskedLM", New, MaskedWordNames, MaskedWords),
-        ],
-    };
+    public static Architecture Architecture => Named("roberta", "Roberta", RobertaSettings.DefaultVocabularySize);
 
     /// <summary>What RoBERTa and its relatives call the weights of a masked language model's head.</summary>
     public static MaskedWordNames MaskedWordNames { get; } = new("lm_head.dense", "lm_head.layer_norm", "lm_head.decoder", "lm_head.bias");
@@ -45,5 +30,32 @@ internal sealed class RobertaModel : PostNormEncoder
     /// <summary>Its settings: the exact GELU, whatever the layers have.</summary>
     public static MaskedWordSettings MaskedWords(ModelConfig config) => new(Activation.Gelu, BertSettings.Epsilon(config));
 
-    private static RobertaModel New(ParameterLoader loader) => new(loader, RobertaSettings.Read(loader.Config));
+    /// <summary>A relative that has all of RoBERTa but its vocabulary, under other names.</summary>
+    /// <param name="modelType">The value of <c>model_type</c>.</param>
+    /// <param name="className">How the reference's class names begin.</param>
+    public static Architecture Relative(string modelType, string className) =>
+        Named(modelType, className, EncoderSettings.DefaultVocabularySize);
+
+    private static Architecture Named(string modelType, string className, int defaultVocabularySize)
+    {
+        return new Architecture
+        {
+            ModelType = modelType,
+            Prefix = "roberta.",
+            HasTypeIds = true,
+            Limits = config => RobertaSettings.Limits(config, defaultVocabularySize),
+            EncoderClass = className + "Model",
+            NewEncoder = New,
+            Heads =
+            [
+                FirstTokenClassifier.Head(
+                    className + "ForSequenceClassification", New, Activation.Tanh, BertSettings.ClassifierDropout),
+                TokenClassifier.Head(className + "ForTokenClassification", New, BertSettings.ClassifierDropout),
+                AnswerFinder.Head(className + "ForQuestionAnswering", New),
+                MaskedWordFinder.Head(className + "ForMaskedLM", New, MaskedWordNames, MaskedWords),
+            ],
+        };
+
+        RobertaModel New(ParameterLoader loader) => new(loader, RobertaSettings.Read(loader.Config, defaultVocabularySize));
+    }
 }

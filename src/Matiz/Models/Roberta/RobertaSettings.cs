@@ -10,21 +10,26 @@ namespace Matiz.Models.Roberta;
 /// </summary>
 internal static class RobertaSettings
 {
-    private const int DefaultVocabularySize = 50265, DefaultPaddingId = 1;
+    /// <summary>The reference's, of RoBERTa.</summary>
+    public const int DefaultVocabularySize = 50265;
+
+    private const int DefaultPaddingId = 1;
 
     /// <summary>Reads them.</summary>
+    /// <param name="config">The settings.</param>
+    /// <param name="defaultVocabularySize">For a file without <c>vocab_size</c>, in which relatives differ.</param>
     /// <exception cref="ModelException">A key holds something that this encoder cannot do.</exception>
-    public static PostNormSettings Read(ModelConfig config)
+    public static PostNormSettings Read(ModelConfig config, int defaultVocabularySize)
     {
-        var settings = BertSettings.Read(config, DefaultVocabularySize, DefaultPaddingId);
+        var settings = BertSettings.Read(config, defaultVocabularySize, DefaultPaddingId);
         return settings with { PositionPadding = PaddingId(config, settings.VocabularySize) };
     }
 
     /// <summary>Which rows the encoder reads: the first token of a text has the position after the padding token's.</summary>
     /// <exception cref="ModelException">A key holds something that is no size.</exception>
-    public static EncoderLimits Limits(ModelConfig config)
+    public static EncoderLimits Limits(ModelConfig config, int defaultVocabularySize)
     {
-        var vocabulary = ConfigSize.Read(config, "vocab_size", DefaultVocabularySize);
+        var vocabulary = ConfigSize.Read(config, "vocab_size", defaultVocabularySize);
         int firstPosition = PaddingId(config, vocabulary) + 1;
         return EncoderLimits.Read(config, hasTypeIds: true, firstPosition) with { VocabularySize = vocabulary.Value };
     }
