@@ -9,6 +9,7 @@ using Matiz.Models.Electra;
 using Matiz.Models.Loading;
 using Matiz.Models.ModernBert;
 using Matiz.Models.MPNet;
+using Matiz.Models.Onnx;
 using Matiz.Models.Roberta;
 using Matiz.Models.XlmRoberta;
 
@@ -115,6 +116,9 @@ public sealed record Architecture
 
     /// <summary>What may stand on the encoder, one head a task.</summary>
     public IReadOnlyList<ModelHead> Heads { get; init; } = [];
+
+    /// <summary>How encoder and sequence classifier are written as ONNX graphs; null: they are not.</summary>
+    internal OnnxArchitecture? Onnx { get; init; }
 
     /// <summary>Adds an architecture for the rest of the process.</summary>
     /// <exception cref="ArgumentException">There is one of that <see cref="ModelType"/>.</exception>

@@ -11,7 +11,8 @@ namespace Matiz.Models.DistilBert;
 /// </summary>
 internal sealed class DistilBertModel(ParameterLoader loader, PostNormSettings settings) : PostNormEncoder(loader, settings, Names)
 {
-    private static readonly PostNormNames Names = new()
+    /// <summary>The names of DistilBERT's weights.</summary>
+    public static readonly PostNormNames Names = new()
     {
         Layer = layer => $"transformer.layer.{layer}.",
         Query = "attention.q_lin",
@@ -33,6 +34,7 @@ internal sealed class DistilBertModel(ParameterLoader loader, PostNormSettings s
         CommonLayerCountKey = "num_hidden_layers",
         EncoderClass = "DistilBertModel",
         NewEncoder = New,
+        Onnx = DistilBertOnnx.Graphs,
         Heads =
         [
             new ModelHead

@@ -14,7 +14,8 @@ namespace Matiz.Models.MPNet;
 /// </summary>
 internal sealed class MPNetModel : PostNormEncoder
 {
-    private static readonly PostNormNames Names = BertModel.Names with
+    /// <summary>The names of MPNet's weights.</summary>
+    public static readonly PostNormNames Names = BertModel.Names with
     {
         Query = "attention.attn.q",
         Key = "attention.attn.k",
@@ -45,6 +46,7 @@ internal sealed class MPNetModel : PostNormEncoder
         Limits = MPNetSettings.Limits,
         EncoderClass = "MPNetModel",
         NewEncoder = New,
+        Onnx = MPNetOnnx.Graphs,
         Heads =
         [
             FirstTokenClassifier.Head("MPNetForSequenceClassification", New, Activation.Tanh, BertSettings.HiddenDropout),

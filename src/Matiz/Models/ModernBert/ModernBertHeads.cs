@@ -39,7 +39,9 @@ internal sealed class ModernBertForSequenceClassification : SequenceClassificati
         return tape.Linear(_head.Forward(tape, pooled, RaggedLayout.OneTokenARow(batch.RowCount)), _classifier);   // [rows, labels]
     }
 
-    private static Pooling ReadPooling(ModelConfig config)
+    /// <summary>Which tokens the head looks at.</summary>
+    /// <exception cref="ModelException">The config says something else than the first or the mean of all.</exception>
+    public static Pooling ReadPooling(ModelConfig config)
     {
         const string Key = "classifier_pooling";
         string pooling = config.GetString(Key, "cls")!;

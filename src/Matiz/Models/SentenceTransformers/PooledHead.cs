@@ -154,7 +154,11 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         AtomicFile.WriteAllText(Path.Combine(folder, ModuleList.FileName), ModuleList.ToJson(Modules));
     }
 
-    private static Pooling ReadPooling(ModelConfig config, int hidden)
+    /// <summary>The pooling that a module's config says.</summary>
+    /// <param name="config">The module's.</param>
+    /// <param name="hidden">Columns of the encoder's hidden states.</param>
+    /// <exception cref="ModelException">It asks for a pooling that is not known, or of other columns.</exception>
+    public static Pooling ReadPooling(ModelConfig config, int hidden)
     {
         int width = config.GetInt32("word_embedding_dimension", hidden);
         var chosen = Modes.Where(mode => config.GetBoolean(mode.Key, defaultValue: false)).ToList();

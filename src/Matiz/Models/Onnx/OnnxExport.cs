@@ -1,0 +1,128 @@
+using Matiz.Files;
+using Matiz.Formats.Onnx;
+using Matiz.Models.SentenceTransformers;
+using Matiz.Tensors;
+
+namespace Matiz.Models.Onnx;
+
+/// <summary>
+/// Writes a model as an ONNX graph of opset 17 in single precision, whose batch and length are free: inputs <c>input_ids</c>,
+/// <c>attention_mask</c> and, where the architecture tells segments apart, <c>token_type_ids</c> (int64, [batch, length]).
+/// </summary>
+internal sealed class OnnxExport
+{
+    /// <summary>The output of a classifier, [batch, labels].</summary>
+    public const string Logits = "logits";
+
+    /// <summary>The output of an encoder, [batch, length, hidden].</summary>
+    public const string HiddenStates = "last_hidden_state";
+
+    /// <summary>The output of an encoder of sentence-transformers beside it, [batch, hidden].</summary>
+    public const string Features = "sentence_embedding";
+
+    // Classes whose head has no graph; that of words to be guessed is no use of its own and is left out.
+    private static readonly string[] OtherHeads =
+        ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice", "ForNextSentencePrediction"];
+
+    private readonly string _path;
+    private readonly ModelFiles _files;
+    private readonly long _mostBytesInside;
+    private readonly Architecture _architecture;
+    private readonly OnnxArchitecture _graphs;
+
+    private OnnxExport(string path, ModelFiles files, long mostBytesInside)
+    {
+        (_path, _files, _mostBytesInside) = (path, files, mostBytesInside);
+        var config = ModelConfig.Load(files);
+        _architecture = Architecture.ForConfig(config);
+        _graphs = _architecture.Onnx ?? throw new ModelException(
+            config.Path, $"the architecture '{_architecture.ModelType}' has no graph, expected one of "
+            + $"{string.Join(", ", Architecture.All.Where(other => other.Onnx is not null).Select(other => other.ModelType))}. "
+            + "Convert the model to safetensors or pytorch.");
+    }
+
+    /// <summary>
+    /// Writes the graph of a classifier, or of an encoder with the pooling that a sentence-transformers folder says.
+    /// </summary>
+    /// <param name="path">The file, usually <c>model.onnx</c>; weights above 2 GB lie in <c>path.data</c>.</param>
+    /// <param name="files">The model.</param>
+    /// <param name="mostBytesInside">Bytes of weights above which they lie beside the graph. Default: what one file holds.</param>
+    /// <returns>The names of the outputs.</returns>
+    /// <exception cref="ModelException">The model has a head, a module or an architecture that has no graph.</exception>
+    /// <exception cref="Matiz.Weights.CheckpointException">The weights are missing or damaged.</exception>
+    public static IReadOnlyList<string> Write(string path, ModelFiles files, long mostBytesInside = OnnxWriter.MostBytesInside)
+    {
+        var export = new OnnxExport(path, files, mostBytesInside);
+        if (PooledHead.IsIn(files)) return export.WritePooledClassifier();
+        return AutoModelForSequenceClassification.IsClassifier(files) ? export.WriteClassifier() : export.WriteEncoder();
+    }
+
+    private string[] WriteClassifier()
+    {
+        var classifier = AutoModelForSequenceClassification.FromPretrained(_files);
+        var model = NewModel(classifier.Encoder, classifier.Parameters, _architecture.Prefix);
+        return Finish(model, (Logits, _graphs.Classifier(model, _graphs.Encoder(model)), ["batch", $"{classifier.Labels.Count}"]));
+    }
+
+    private string[] WritePooledClassifier()
+    {
+        var encoder = AutoModel.FromPretrained(_files);
+        var head = PooledHead.Read(_files, encoder.HiddenSize, encoder.Device);
+        Parameter weight = head.Dense.Weights[0], bias = head.Dense.Biases[0];
+        var model = NewModel(encoder, [.. encoder.Parameters, weight, bias], prefix: "");
+        var pooled = OnnxPooling.Pool(model, _graphs.Encoder(model), head.Pooling);
+        string layer = weight.Name[..weight.Name.LastIndexOf('.')];
+        return Finish(model, (Logits, model.LinearOfRows(pooled, layer), ["batch", $"{head.Dense.Outputs}"]));
+    }
+
+    private string[] WriteEncoder()
+    {
+        var modules = ModuleList.Read(_files);
+        var config = ModelConfig.Load(_files);
+        if (modules is null && config.Architectures is [var name, ..] && OtherHeads.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
+        {
+            throw new ModelException(
+                config.Path, $"'architectures' is {name}, whose head has no graph here. The class of a text or an encoder alone was expected. "
+                + "Convert the model to safetensors or pytorch.");
+        }
+
+        var encoder = AutoModel.FromPretrained(_files);
+        var model = NewModel(encoder, encoder.Parameters, prefix: "");
+        var hidden = _graphs.Encoder(model);
+        string columns = $"{encoder.HiddenSize}";
+        (string, OnnxValue, string[]) states = (HiddenStates, hidden, ["batch", "length", columns]);
+        return Pooled(modules, model, hidden, encoder.HiddenSize) is { } features
+            ? Finish(model, states, (Features, features, ["batch", columns]))
+            : Finish(model, states);
+    }
+
+    // Transformer and pooling, then perhaps vectors of length 1.
+    private OnnxValue? Pooled(IReadOnlyList<Module>? modules, OnnxModel model, OnnxValue hidden, int columns)
+    {
+        if (modules is null || modules.Count < 2) return null;
+        var vectors = OnnxPooling.Pool(model, hidden, PooledHead.ReadPooling(ModelConfig.Load(_files.In(modules[1].Folder)), columns));
+        foreach (var module in modules.Skip(2))
+        {
+            if (module.Kind is not "Normalize")
+            {
+                throw new ModelException(
+                    _files.PathOf(ModuleList.FileName), $"behind Pooling comes {module.Kind}, expected Normalize or nothing: it has no graph "
+                    + "here. Convert the model to safetensors or pytorch.");
+            }
+
+            vectors = OnnxPooling.Normalize(model, vectors);
+        }
+
+        return vectors;
+    }
+
+    private OnnxModel NewModel(EncoderModel encoder, IReadOnlyList<Parameter> parameters, string prefix) =>
+        new(encoder.Config, parameters, prefix, hasTypeIds: _architecture.HasTypeIds && encoder.TokenTypes > 1);
+
+    private string[] Finish(OnnxModel model, params (string Name, OnnxValue Value, string[] Axes)[] outputs)
+    {
+        foreach (var (name, value, axes) in outputs) model.Graph.Output(name, value, axes);
+        OnnxWriter.Write(_path, model.Graph, _mostBytesInside);
+        return [.. outputs.Select(output => output.Name)];
+    }
+}
