@@ -67,7 +67,8 @@ internal sealed class OnnxGraph
 
     /// <summary>Singles along one axis.</summary>
     public OnnxValue Constants(ReadOnlySpan<float> values) =>
-        Constant($"f[{Convert.ToHexString(MemoryMarshal.AsBytes(values))}]", OnnxTypes.Float, [values.Length], MemoryMarshal.AsBytes(values));
+        Constant(
+            $"f[{Convert.ToHexString(MemoryMarshal.AsBytes(values))}]", OnnxTypes.Float, [values.Length], MemoryMarshal.AsBytes(values));
 
     /// <summary>A whole number without an axis.</summary>
     public OnnxValue Whole(long value) => Constant($"i{value}", OnnxTypes.Int64, [], BitConverter.GetBytes(value));

@@ -60,10 +60,10 @@ internal sealed class DebertaV2Onnx
     {
         string self = prefix + "attention.self.";
         int hidden = _settings.Hidden.Value, heads = _settings.Heads, columns = hidden / heads;
-        var query = _model.SplitHeads(_model.Linear(x, self + "query_proj"), heads, columns);               // [batch, heads, length, columns]
+        var query = _model.SplitHeads(_model.Linear(x, self + "query_proj"), heads, columns);       // [batch, heads, length, columns]
         var key = _model.SplitHeads(_model.Linear(x, self + "key_proj"), heads, columns);
         var value = _model.SplitHeads(_model.Linear(x, self + "value_proj"), heads, columns);
-        var scores = _model.Product(query, _model.Turn(key, 0, 1, 3, 2));                                   // [batch, heads, length, length]
+        var scores = _model.Product(query, _model.Turn(key, 0, 1, 3, 2));                           // [batch, heads, length, length]
         var relative = _settings.Relative;
         if (relative is { IsOn: true, HasKeys: true })
         {
@@ -79,7 +79,7 @@ internal sealed class DebertaV2Onnx
 
         float factor = 1 / MathF.Sqrt(columns * (1f + relative.FurtherTerms));
         var biased = _model.Add(_model.Multiply(scores, _model.Graph.Constant(factor)), _model.KeyBias);
-        var context = _model.MergeHeads(_model.Attend(biased, value), hidden);                              // [batch, length, hidden]
+        var context = _model.MergeHeads(_model.Attend(biased, value), hidden);                      // [batch, length, hidden]
         var projected = _model.Linear(context, prefix + "attention.output.dense");
         var attended = _model.Norm(_model.Add(projected, x), prefix + "attention.output.LayerNorm", _settings.Epsilon);
         var inner = _model.Activate(_model.Linear(attended, prefix + "intermediate.dense"), _settings.Activation);
@@ -90,7 +90,7 @@ internal sealed class DebertaV2Onnx
     // [heads, columns, positions]
     private OnnxValue OfPositions(string layer)
     {
-        var projected = _model.Linear(_positions!.Value, layer);                                            // [positions, hidden]
+        var projected = _model.Linear(_positions!.Value, layer);                                    // [positions, hidden]
         int columns = _settings.Hidden.Value / _settings.Heads;
         return _model.Turn(_model.Reshape(projected, -1, _settings.Heads, columns), 1, 2, 0);
     }

@@ -41,7 +41,7 @@ internal sealed class ModernBertOnnx
     private OnnxValue Encode()
     {
         var words = _model.Lookup(_model.InputIds, _model.Encoder("embeddings.tok_embeddings"));
-        var x = _model.Norm(words, _model.Encoder("embeddings.norm"), _settings.Epsilon);                   // [batch, length, hidden]
+        var x = _model.Norm(words, _model.Encoder("embeddings.norm"), _settings.Epsilon);           // [batch, length, hidden]
         for (int layer = 0; layer < _settings.LayerSeesWholeRow.Count; layer++)
             x = Layer(_model.Encoder($"layers.{layer}."), x, isFirst: layer == 0, _settings.LayerSeesWholeRow[layer]);
         return _model.Norm(x, _model.Encoder("final_norm"), _settings.Epsilon);
@@ -53,11 +53,11 @@ internal sealed class ModernBertOnnx
         var normalized = isFirst ? x : _model.Norm(x, prefix + "attn_norm", _settings.Epsilon);
         var parts = Split(_model.Linear(normalized, prefix + "attn.Wqkv"), hidden, hidden, hidden);
         var angles = seesWholeRow ? _wholeRow : _window;
-        var query = Rotate(_model.SplitHeads(parts[0], heads, columns), angles);                            // [batch, heads, length, columns]
+        var query = Rotate(_model.SplitHeads(parts[0], heads, columns), angles);                    // [batch, heads, length, columns]
         var key = Rotate(_model.SplitHeads(parts[1], heads, columns), angles);
         var value = _model.SplitHeads(parts[2], heads, columns);
         var scores = _model.Add(_model.Scores(query, key, 1 / MathF.Sqrt(columns)), seesWholeRow ? _wholeRowBias : _windowBias);
-        var context = _model.MergeHeads(_model.Attend(scores, value), hidden);                              // [batch, length, hidden]
+        var context = _model.MergeHeads(_model.Attend(scores, value), hidden);                      // [batch, length, hidden]
         var sum = _model.Add(x, _model.Linear(context, prefix + "attn.Wo"));
         var halves = Split(
             _model.Linear(_model.Norm(sum, prefix + "mlp_norm", _settings.Epsilon), prefix + "mlp.Wi"),
@@ -83,7 +83,7 @@ internal sealed class ModernBertOnnx
         float[] frequencies = new float[_settings.HeadSize / 2];
         for (int j = 0; j < frequencies.Length; j++) frequencies[j] = (float)Math.Pow(theta, -2.0 * j / _settings.HeadSize);
         var places = _model.Unsqueeze(_model.ToFloat(_model.Places), 1);
-        var half = _model.Multiply(places, _model.Graph.Constants(frequencies));                            // [length, columns / 2]
+        var half = _model.Multiply(places, _model.Graph.Constants(frequencies));                    // [length, columns / 2]
         var angles = _model.Graph.Node("Concat", null, [half, half], ("axis", -1L));
         return (_model.Graph.Node("Cos", null, [angles]), _model.Graph.Node("Sin", null, [angles]));
     }

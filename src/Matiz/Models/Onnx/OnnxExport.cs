@@ -79,11 +79,12 @@ internal sealed class OnnxExport
     {
         var modules = ModuleList.Read(_files);
         var config = ModelConfig.Load(_files);
-        if (modules is null && config.Architectures is [var name, ..] && OtherHeads.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
+        if (modules is null && config.Architectures is [var name, ..]
+            && OtherHeads.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
         {
             throw new ModelException(
-                config.Path, $"'architectures' is {name}, whose head has no graph here. The class of a text or an encoder alone was expected. "
-                + "Convert the model to safetensors or pytorch.");
+                config.Path, $"'architectures' is {name}, whose head has no graph here. The class of a text or an encoder alone was "
+                + "expected. Convert the model to safetensors or pytorch.");
         }
 
         var encoder = AutoModel.FromPretrained(_files);
@@ -106,8 +107,9 @@ internal sealed class OnnxExport
             if (module.Kind is not "Normalize")
             {
                 throw new ModelException(
-                    _files.PathOf(ModuleList.FileName), $"behind Pooling comes {module.Kind}, expected Normalize or nothing: it has no graph "
-                    + "here. Convert the model to safetensors or pytorch.");
+                    _files.PathOf(ModuleList.FileName),
+                    $"behind Pooling comes {module.Kind}, expected Normalize or nothing: it has no graph here. "
+                    + "Convert the model to safetensors or pytorch.");
             }
 
             vectors = OnnxPooling.Normalize(model, vectors);

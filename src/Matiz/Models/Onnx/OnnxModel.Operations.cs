@@ -60,14 +60,8 @@ internal sealed partial class OnnxModel
         Activation.None => x,
         Activation.Relu => Graph.Node("Relu", null, [x]),
         Activation.Tanh => Graph.Node("Tanh", null, [x]),
-        //T Activation.Silu => Multiply(x, Graph.Node("Sigmoid", null, [x])),
         Activation.Gelu => Gelu(x, Graph.Node("Erf", null, [Multiply(x, Graph.Constant((float)Math.Sqrt(0.5)))])),
         Activation.GeluTanh => Gelu(x, Graph.Node("Tanh", null, [TanhInside(x)])),
-        //T Activation.Sigmoid => Graph.Node("Sigmoid", null, [x]),
-        //T Activation.QuickGelu => Multiply(x, Graph.Node("Sigmoid", null, [Multiply(x, Graph.Constant(1.702f))])),
-        //T Activation.Mish => Multiply(x, Graph.Node("Tanh", null, [Graph.Node("Softplus", null, [x])])),
-        //T Activation.Relu6 => Graph.Node("Clip", null, [x, Graph.Constant(0f), Graph.Constant(6f)]),
-        //T Activation.GeluUpTo10 => Graph.Node("Min", null, [Activate(x, Activation.Gelu), Graph.Constant(10f)]),
         _ => throw new NotSupportedException($"{activation} has no graph."),
     };
 

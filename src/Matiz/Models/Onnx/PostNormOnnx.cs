@@ -15,9 +15,8 @@ internal static class PostNormOnnx
     public static OnnxValue Encoder(OnnxModel model, PostNormSettings settings, PostNormNames names, OnnxValue? distanceBias = null)
     {
         var x = Embeddings(model, settings);                                                // [batch, length, width]
-        //T if (settings.EmbeddingWidth is not null) x = model.Linear(x, model.Encoder(names.EmbeddingProjection!));
         var bias = distanceBias is { } distances ? model.Add(distances, model.KeyBias) : model.KeyBias;
-        for (int block = 0; block < settings.LayerCount/*T * settings.BlocksALayer*/; block++)
+        for (int block = 0; block < settings.LayerCount; block++)
             x = Layer(model, settings, names, model.Encoder(names.Layer(block)), x, bias);
         return x;
     }
@@ -45,11 +44,11 @@ internal static class PostNormOnnx
         OnnxModel model, PostNormSettings settings, PostNormNames names, string prefix, OnnxValue x, OnnxValue bias)
     {
         int hidden = settings.Hidden.Value, heads = settings.Heads, columns = hidden / heads;
-        var query = model.SplitHeads(model.Linear(x, prefix + names.Query), heads, columns);                // [batch, heads, length, columns]
+        var query = model.SplitHeads(model.Linear(x, prefix + names.Query), heads, columns);        // [batch, heads, length, columns]
         var key = model.SplitHeads(model.Linear(x, prefix + names.Key), heads, columns);
         var value = model.SplitHeads(model.Linear(x, prefix + names.Value), heads, columns);
-        var scores = model.Add(model.Scores(query, key, 1 / MathF.Sqrt(columns)), bias);                    // [batch, heads, length, length]
-        var context = model.MergeHeads(model.Attend(scores, value), hidden);                                // [batch, length, hidden]
+        var scores = model.Add(model.Scores(query, key, 1 / MathF.Sqrt(columns)), bias);            // [batch, heads, length, length]
+        var context = model.MergeHeads(model.Attend(scores, value), hidden);                        // [batch, length, hidden]
         var projected = model.Linear(context, prefix + names.AttentionOutput);
         var attended = model.Norm(model.Add(projected, x), prefix + names.AttentionNorm, settings.Epsilon);
         var inner = model.Activate(model.Linear(attended, prefix + names.Intermediate), settings.Activation);
