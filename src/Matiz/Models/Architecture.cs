@@ -118,7 +118,7 @@ public sealed record Architecture
     public IReadOnlyList<ModelHead> Heads { get; init; } = [];
 
     /// <summary>How encoder and sequence classifier are written as ONNX graphs; null: they are not.</summary>
-    internal OnnxArchitecture? Onnx { get; init; }
+    internal Func<OnnxArchitecture>? Onnx { get; init; }
 
     /// <summary>Adds an architecture for the rest of the process.</summary>
     /// <exception cref="ArgumentException">There is one of that <see cref="ModelType"/>.</exception>

@@ -36,6 +36,7 @@ internal sealed class AlbertModel : PostNormEncoder, IPoolingEncoder
         },
         EncoderClass = "AlbertModel",
         NewEncoder = loader => New(loader, Pooler.WhereStored),
+        Onnx = () => AlbertOnnx.Graphs,
         Heads =
         [
             PooledTokenClassifier<AlbertModel>.Head(
@@ -56,7 +57,8 @@ internal sealed class AlbertModel : PostNormEncoder, IPoolingEncoder
 
     private static AlbertModel NewWithoutPooler(ParameterLoader loader) => New(loader, Pooler.Never);
 
-    private static PostNormNames Names(AlbertLayers layers) => new()
+    /// <summary>The names of ALBERT's weights.</summary>
+    public static PostNormNames Names(AlbertLayers layers) => new()
     {
         EmbeddingProjection = "encoder.embedding_hidden_mapping_in",
         Layer = block =>

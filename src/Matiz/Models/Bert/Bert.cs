@@ -32,7 +32,7 @@ internal sealed class BertModel : PostNormEncoder, IPoolingEncoder
         HasTypeIds = true,
         EncoderClass = "BertModel",
         NewEncoder = New,
-        Onnx = BertOnnx.Graphs,
+        Onnx = () => BertOnnx.Graphs,
         Heads =
         [
             PooledTokenClassifier<BertModel>.Head(

@@ -57,7 +57,7 @@ internal sealed class DebertaV2Model : EncoderModel
         Limits = DebertaV2Settings.Limits,
         EncoderClass = "DebertaV2Model",
         NewEncoder = loader => new DebertaV2Model(loader),
-        Onnx = DebertaV2Onnx.Graphs,
+        Onnx = () => DebertaV2Onnx.Graphs,
         Heads =
         [
             DebertaV2Classifier.Head,

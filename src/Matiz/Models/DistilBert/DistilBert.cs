@@ -34,7 +34,7 @@ internal sealed class DistilBertModel(ParameterLoader loader, PostNormSettings s
         CommonLayerCountKey = "num_hidden_layers",
         EncoderClass = "DistilBertModel",
         NewEncoder = New,
-        Onnx = DistilBertOnnx.Graphs,
+        Onnx = () => DistilBertOnnx.Graphs,
         Heads =
         [
             new ModelHead

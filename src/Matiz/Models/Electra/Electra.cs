@@ -20,6 +20,7 @@ internal sealed class ElectraModel(ParameterLoader loader, PostNormSettings sett
         HasTypeIds = true,
         EncoderClass = "ElectraModel",
         NewEncoder = New,
+        Onnx = () => ElectraOnnx.Graphs,
         Heads =
         [
             FirstTokenClassifier.Head("ElectraForSequenceClassification", New, Activation.Gelu, BertSettings.ClassifierDropout),
@@ -29,7 +30,8 @@ internal sealed class ElectraModel(ParameterLoader loader, PostNormSettings sett
         ],
     };
 
-    private static PostNormNames Names => BertModel.Names with { EmbeddingProjection = "embeddings_project" };
+    /// <summary>The names of ELECTRA's weights.</summary>
+    public static PostNormNames Names => BertModel.Names with { EmbeddingProjection = "embeddings_project" };
 
     private static MaskedWordNames MaskedWordNames => new(
         "generator_predictions.dense", "generator_predictions.LayerNorm", "generator_lm_head", "generator_lm_head.bias");

@@ -46,7 +46,7 @@ internal sealed class MPNetModel : PostNormEncoder
         Limits = MPNetSettings.Limits,
         EncoderClass = "MPNetModel",
         NewEncoder = New,
-        Onnx = MPNetOnnx.Graphs,
+        Onnx = () => MPNetOnnx.Graphs,
         Heads =
         [
             FirstTokenClassifier.Head("MPNetForSequenceClassification", New, Activation.Tanh, BertSettings.HiddenDropout),

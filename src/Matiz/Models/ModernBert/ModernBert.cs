@@ -43,7 +43,7 @@ internal sealed class ModernBertModel : EncoderModel
         Limits = ModernBertSettings.Limits,
         EncoderClass = "ModernBertModel",
         NewEncoder = New,
-        Onnx = ModernBertOnnx.Graphs,
+        Onnx = () => ModernBertOnnx.Graphs,
         Heads =
         [
             ModernBertForSequenceClassification.Head,

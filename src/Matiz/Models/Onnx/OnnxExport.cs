@@ -35,7 +35,7 @@ internal sealed class OnnxExport
         (_path, _files, _mostBytesInside) = (path, files, mostBytesInside);
         var config = ModelConfig.Load(files);
         _architecture = Architecture.ForConfig(config);
-        _graphs = _architecture.Onnx ?? throw new ModelException(
+        _graphs = _architecture.Onnx?.Invoke() ?? throw new ModelException(
             config.Path, $"the architecture '{_architecture.ModelType}' has no graph, expected one of "
             + $"{string.Join(", ", Architecture.All.Where(other => other.Onnx is not null).Select(other => other.ModelType))}. "
             + "Convert the model to safetensors or pytorch.");

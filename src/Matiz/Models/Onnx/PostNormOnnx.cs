@@ -15,8 +15,9 @@ internal static class PostNormOnnx
     public static OnnxValue Encoder(OnnxModel model, PostNormSettings settings, PostNormNames names, OnnxValue? distanceBias = null)
     {
         var x = Embeddings(model, settings);                                                // [batch, length, width]
+        if (settings.EmbeddingWidth is not null) x = model.Linear(x, model.Encoder(names.EmbeddingProjection!));
         var bias = distanceBias is { } distances ? model.Add(distances, model.KeyBias) : model.KeyBias;
-        for (int block = 0; block < settings.LayerCount; block++)
+        for (int block = 0; block < settings.LayerCount * settings.BlocksALayer; block++)
             x = Layer(model, settings, names, model.Encoder(names.Layer(block)), x, bias);
         return x;
     }

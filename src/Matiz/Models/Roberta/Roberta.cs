@@ -46,6 +46,7 @@ internal sealed class RobertaModel : PostNormEncoder
             Limits = config => RobertaSettings.Limits(config, defaultVocabularySize),
             EncoderClass = className + "Model",
             NewEncoder = New,
+            Onnx = () => RobertaOnnx.Graphs(defaultVocabularySize),
             Heads =
             [
                 FirstTokenClassifier.Head(

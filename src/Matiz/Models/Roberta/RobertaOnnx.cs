@@ -7,6 +7,8 @@ namespace Matiz.Models.Roberta;
 internal static class RobertaOnnx
 {
     /// <summary>The entry of the architecture.</summary>
-    public static OnnxArchitecture Graphs { get; } = new(
-        model => PostNormOnnx.Encoder(model, RobertaSettings.Read(model.Config), BertModel.Names), OnnxHeads.Roberta);
+    /// <param name="defaultVocabularySize">For a file without <c>vocab_size</c>.</param>
+    public static OnnxArchitecture Graphs(int defaultVocabularySize) => new(
+        model => PostNormOnnx.Encoder(model, RobertaSettings.Read(model.Config, defaultVocabularySize), BertModel.Names),
+        OnnxHeads.Roberta);
 }

@@ -11,6 +11,9 @@ internal static class KerasNames
 
     private const string OwnNameMark = "___", ClassStart = "tf";
 
+    /// <summary>Whether a name is Keras's: it ends with the number of a variable's output.</summary>
+    public static bool IsOne(string name) => name.EndsWith(":0", StringComparison.Ordinal);
+
     /// <summary>
     /// The first part of all names where it is a class, of whatever name; null where they begin in several ways, or with an encoder's name
     /// as in shards, which leave the class out.

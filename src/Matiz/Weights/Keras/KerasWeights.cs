@@ -22,7 +22,8 @@ internal static class KerasWeights
         ModelTypes = KerasLayouts.ModelTypes,
     };
 
-    private static List<NamedWeight> ToWeights(IReadOnlyList<NamedArray> arrays)
+    /// <summary>Arrays with Keras's names and axes by those of PyTorch.</summary>
+    public static List<NamedWeight> ToWeights(IReadOnlyList<NamedArray> arrays)
     {
         string? scope = KerasNames.CommonScope([.. arrays.Select(array => array.Name)]);
         List<NamedWeight> weights = [.. arrays.Select(array => new NamedWeight(KerasNames.ToPyTorch(array.Name, scope), WithAxes(array)))];

@@ -1,6 +1,7 @@
 using System.Text;
-using Matiz.Formats.Hdf5;
 using Matiz.Formats.Arrays;
+using Matiz.Formats.Hdf5;
+using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;
 using Matiz.Tests.Models;
@@ -66,8 +67,21 @@ public sealed class KerasWeightsTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "tf_model.h5.index.json"), $"{{\"weight_map\": {{{string.Join(", ", map)}}}}}");
         using var found = WeightFiles.Open(_folder);
         OtherFrameworks.AssertEqual(original, found);
+    }
 
-        static string WithoutClass(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
+    [Fact]
+    public void Open_SafetensorsOfTensorFlow_IsTheOriginal()
+    {
+        string h5 = Path.Combine(OtherFrameworks.Folder("keras-distilbert"), "tf_model.h5");
+        string path = Path.Combine(_folder, "model.safetensors");
+        using (var file = KerasFile.Open(h5, Matiz.Formats.MappedBytes.Open(h5)))
+        {
+            SafetensorsWriter.Write(path, file.Arrays.Select(array => TensorToWrite.From(array, WithoutClass(array.Name))));
+        }
+
+        using var found = WeightFiles.Open(path);
+        using var original = WeightFiles.Open(TinyModels.Folder("distilbert", Head));
+        OtherFrameworks.AssertEqual(original, found);
     }
 
     [Fact]
@@ -119,6 +133,8 @@ public sealed class KerasWeightsTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static string WithoutClass(string name) => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..];
 
     private static void Save(WeightFiles weights, string architecture, string path)
     {
