@@ -19,7 +19,7 @@ public static class DebianPython
     /// <summary>Runs a program; its exit code, and what it printed, errors last.</summary>
     public static (int Code, string Output) Run(string program)
     {
-        var start = new ProcessStartInfo(Program) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         start.ArgumentList.Add("-c");
         start.ArgumentList.Add(program);
         start.Environment["PYTHONIOENCODING"] = "utf-8";
