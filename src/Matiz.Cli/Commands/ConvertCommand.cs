@@ -47,6 +47,7 @@ internal sealed class ConvertCommand : MatizCommand
     [
         new("matiz convert my-keras-model --to safetensors --output my-model", "A tf_model.h5 becomes a model.safetensors."),
         new("matiz convert my-model --to pytorch --output my-pytorch-model", "A pytorch_model.bin that torch.load opens."),
+        new("matiz convert my-model --to onnx --output my-graph", "A model.onnx of opset 17 that any runtime computes."),
         new("matiz convert my-model --to safetensors --dtype bf16 --output my-small-model", "Half the size."),
     ];
 

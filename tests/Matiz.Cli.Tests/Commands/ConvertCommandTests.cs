@@ -11,6 +11,7 @@ public sealed class ConvertCommandTests
     [InlineData("pytorch")]
     [InlineData("keras")]
     [InlineData("flax")]
+    [InlineData("onnx")]
     public void ThereAndBack_TheSameFilesAndBits(string format)
     {
         using var workspace = new Workspace();
@@ -40,6 +41,20 @@ public sealed class ConvertCommandTests
         Assert.Contains("\"bfloat16\"", config, StringComparison.Ordinal);
         Assert.DoesNotContain("\"float32\"", config, StringComparison.Ordinal);
         CliRun.Of("predict", small, "i feel great").Succeeded();
+    }
+
+    [Fact]
+    public void Graph_OfAFileOrInAnotherType_IsRefused()
+    {
+        using var workspace = new Workspace();
+        string output = workspace.Path("out"), file = Path.Combine(Workspace.TinyClassifier, "model.safetensors");
+        Refused(
+            "ONNX holds the computation as well. The folder of a model was expected.",
+            "convert", file, "--to", "onnx", "--output", output);
+        Refused(
+            "weights in Float16 were asked for, but ONNX is written in Float32. Leave --dtype out.",
+            "convert", Workspace.TinyClassifier, "--to", "onnx", "--dtype", "f16", "--output", output);
+        Assert.False(Directory.Exists(output));
     }
 
     [Fact]

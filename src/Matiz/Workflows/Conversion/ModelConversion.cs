@@ -5,6 +5,7 @@ using Matiz.Formats.Arrays;
 using Matiz.Formats.Disk;
 using Matiz.Models;
 using Matiz.Models.Loading;
+using Matiz.Models.Onnx;
 using Matiz.Weights;
 
 namespace Matiz.Workflows.Conversion;
@@ -24,6 +25,7 @@ public static class ModelConversion
     // Formats that hold the computation as well as the weights, by what writes them.
     private static readonly (string Format, Action<string, ModelFiles> Write)[] Graphs =
     [
+        ("onnx", (path, files) => OnnxExport.Write(path, files)),
     ];
 
     /// <summary>The formats that can be written.</summary>
@@ -66,6 +68,7 @@ public static class ModelConversion
         using var weights = file is not null ? WeightFiles.Open(file) : WeightFiles.Open(files);
         var config = file is null || files.Exists(ModelConfig.FileName) ? ModelConfig.Load(files) : null;
         RequireKnown(to, config, weights.Path);
+        if (GraphOf(to) is not null) RequireGraph(to, file, options);
         RequirePlace(output, options.Overwrite);
         var notes = new List<string>();
         var content = Content(weights, config, to, options, notes, cancellation);
@@ -192,6 +195,22 @@ public static class ModelConversion
             config?.Path ?? path,
             $"{(config?.ModelType is { } found ? $"'model_type' is '{found}', which {to.Title} never had" : "there is no 'model_type'")}. "
             + $"One of {string.Join(", ", to.ModelTypes)} was expected. Convert to safetensors or pytorch instead.");
+    }
+
+    // A graph is made of a whole model, and computes in single precision.
+    private static void RequireGraph(WeightFormat to, string? file, ConversionOptions options)
+    {
+        if (file is not null)
+        {
+            throw new ConversionException(
+                file,
+                $"this is a file of weights, but {to.Title} holds the computation as well. The folder of a model was expected. Name it.");
+        }
+
+        if (options.DType is null or ArrayDType.Float32) return;
+        throw new ConversionException(
+            to.FileNames[0],
+            $"weights in {options.DType} were asked for, but {to.Title} is written in Float32. Leave ConversionOptions.DType out.");
     }
 
     private static void RequireApart(string folder, string output)
