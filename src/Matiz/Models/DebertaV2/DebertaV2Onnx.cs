@@ -1,7 +1,6 @@
 using Matiz.Formats.Onnx;
 using Matiz.Models.Layers;
 using Matiz.Models.Onnx;
-using Matiz.Tensors;
 
 namespace Matiz.Models.DebertaV2;
 

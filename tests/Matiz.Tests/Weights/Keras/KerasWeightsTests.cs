@@ -3,7 +3,6 @@ using Matiz.Formats.Arrays;
 using Matiz.Formats.Hdf5;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
-using Matiz.Testing;
 using Matiz.Tests.Models;
 using Matiz.Weights;
 using Matiz.Weights.Keras;
