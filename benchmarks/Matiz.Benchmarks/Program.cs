@@ -9,6 +9,9 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["features"] = (
         "features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference",
         FeaturesBenchmark.Run),
+    ["architectures"] = (
+        "architectures [ROUNDS] [MODEL-TYPE,…] [THREADS]   forward of 32 texts by each architecture at base size, random weights",
+        ArchitecturesBenchmark.Run),
     ["suspects"] = (
         "suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
     ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),

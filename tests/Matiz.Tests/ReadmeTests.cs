@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Matiz.Models;
 using Matiz.Testing;
 
 namespace Matiz.Tests;
@@ -30,6 +31,13 @@ public sealed partial class ReadmeTests : IDisposable
         Assert.Equal(
             Squeeze(CSharpBlock().Match(readme).Groups["code"].Value),
             Squeeze(MarkedBody().Match(source).Groups["code"].Value));
+    }
+
+    [Fact]
+    public void Models_AreThoseOfTheListOfArchitectures()
+    {
+        string readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
+        Assert.All(AutoModel.ModelTypes, modelType => Assert.Contains($" | `{modelType}` | ", readme, StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -46,7 +46,11 @@ public sealed class SequenceClassificationModelTests
 
         var differences = new Differences();
         for (int layer = 0; layer < states.Count; layer++)
+        {
+            if (!expected.Has($"hidden_states.{layer}")) continue;          // left out of copies that are to be small
             differences.Add($"hidden_states.{layer}", expected.RealTokens($"hidden_states.{layer}"), states[layer].ToArray(), 2e-5);
+        }
+
         differences.AssertSmall();
     }
 

@@ -59,6 +59,11 @@ public sealed partial class ParameterLoader
     /// <summary>The head's weights, which have no prefix and are initialised where the checkpoint lacks them.</summary>
     public WeightScope Head { get; }
 
+    /// <summary>
+    /// Whether what the checkpoint lacks is drawn from the seed, the encoder's weights too; false (the default): they must be there.
+    /// </summary>
+    internal bool DrawsMissing { get; init; }
+
     /// <summary>Whether a head will stand on the encoder.</summary>
     public bool IsForHead => _head is not null;
 

@@ -49,6 +49,7 @@ public sealed class HeadOutputsTests
         var differences = new Differences();
         for (int layer = 0; layer < states.Count; layer++)
         {
+            if (!expected.Has($"hidden_states.{layer}")) continue;          // left out of copies that are to be small
             differences.Add(
                 $"hidden_states.{layer}", expected.RealTokens($"hidden_states.{layer}"), states[layer].ToArray(), OutputTolerance);
         }
