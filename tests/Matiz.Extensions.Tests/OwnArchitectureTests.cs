@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Matiz.Data;
 using Matiz.Files;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Testing;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Xml;
 using Matiz.Formats.Tables;
@@ -12,6 +13,8 @@ namespace Matiz.Formats.Excel;
 /// <param name="sheet">The sheet's name, for messages.</param>
 internal sealed class ExcelSheetReader(XmlReader xml, List<string> texts, ExcelDates dates, string path, string sheet)
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("-0123456789");
+
     private int _row;
 
     /// <summary>The next row that has cells; null behind the last.</summary>
@@ -109,7 +112,7 @@ internal sealed class ExcelSheetReader(XmlReader xml, List<string> texts, ExcelD
 
     // 1E3, 1.0 and 0.10000000000000001 as everyone writes them: 1000, 1, 0.1; digits of more than a double holds stay.
     private static string Spelled(string value, double number) =>
-        value.AsSpan().IndexOfAnyExcept("-0123456789") < 0 ? value : number.ToString(CultureInfo.InvariantCulture);
+        value.AsSpan().IndexOfAnyExcept(Digits) < 0 ? value : number.ToString(CultureInfo.InvariantCulture);
 
     private string Shared(string value, int column)
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Matiz.Defaults;
 using Matiz.Files;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Testing;
 using Matiz.Tokenizers;

@@ -1,5 +1,4 @@
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Testing;

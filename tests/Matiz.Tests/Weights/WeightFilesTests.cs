@@ -1,7 +1,6 @@
 using System.Globalization;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Testing;
 using Matiz.Weights;
 

@@ -125,7 +125,7 @@ public sealed class WeightFormatTests : IDisposable
         var tensors = new[]
         {
             TensorToWrite.FromBytes("a/x", dtype, [2, 1, 3, 4], bytes),
-            TensorToWrite.FromBytes("a/scalar", dtype, [], bytes[..size]),
+            TensorToWrite.FromBytes("a/scalar", dtype, [], bytes.AsMemory(0, size)),
             TensorToWrite.FromBytes("empty", dtype, [0, 3], Array.Empty<byte>()),
         };
         string path = Path.Combine(_folder, name);

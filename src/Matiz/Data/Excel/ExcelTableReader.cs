@@ -84,9 +84,13 @@ internal sealed class ExcelTableReader : TableReader
 
     protected override void Dispose(bool disposing)
     {
-        if (!disposing) return;
-        _workbook.Dispose();
-        _owner?.Dispose();
+        if (disposing)
+        {
+            _workbook.Dispose();
+            _owner?.Dispose();
+        }
+
+        base.Dispose(disposing);
     }
 
     private static ExcelCell CellAt(ExcelRow row, int column)

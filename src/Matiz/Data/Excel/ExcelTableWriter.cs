@@ -49,6 +49,7 @@ internal sealed class ExcelTableWriter : TableWriter
     protected override void Dispose(bool disposing)
     {
         if (disposing) _spreadsheet.Dispose();
+        base.Dispose(disposing);
     }
 
     private DataCell CellOf(Column values, int place, int row)

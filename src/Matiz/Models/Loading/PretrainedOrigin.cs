@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
 using Matiz.Weights;

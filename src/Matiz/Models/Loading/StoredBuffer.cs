@@ -1,6 +1,5 @@
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Weights;
 
 namespace Matiz.Models.Loading;

@@ -3,7 +3,6 @@ using Matiz.Files;
 using Matiz.Formats.Json;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Weights;

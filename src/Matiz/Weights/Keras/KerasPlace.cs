@@ -66,9 +66,9 @@ internal readonly partial record struct KerasPlace(string Layer, string Name, Na
         _ => array,
     };
 
-    [GeneratedRegex("(.)([A-Z][a-z0-9]+)", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<before>.)(?<word>[A-Z][a-z0-9]+)", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex WordStart();
 
-    [GeneratedRegex("([a-z])([A-Z])", RegexOptions.NonBacktracking)]
+    [GeneratedRegex("(?<before>[a-z])(?<word>[A-Z])", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LowerThenUpper();
 }

@@ -57,6 +57,7 @@ internal static partial class CarriedFiles
     private static partial Regex Module();
 
     // Licences, notices, cards.
-    [GeneratedRegex(@"^((LICEN[CS]E|NOTICE|COPYING|AUTHORS|CITATION).*|.*\.md)$", RegexOptions.NonBacktracking | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^((LICEN[CS]E|NOTICE|COPYING|AUTHORS|CITATION).*|.*\.md)$",
+        RegexOptions.NonBacktracking | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex Paper();
 }

@@ -106,7 +106,7 @@ public static class ModelConversion
         }
 
         long total = Math.Max(1, kept.Sum(weight => weight.Array.ByteLength)), done = 0;
-        return new WeightsToWrite(config?.ModelType, config?.Architectures.FirstOrDefault(), [.. kept.Select(Prepare)]);
+        return new WeightsToWrite(config?.ModelType, config?.Architectures is [var first, ..] ? first : null, [.. kept.Select(Prepare)]);
 
         NamedWeight Prepare(NamedWeight weight)
         {

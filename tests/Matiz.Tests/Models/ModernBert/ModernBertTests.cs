@@ -10,7 +10,7 @@ public sealed class ModernBertTests
 {
     private const string Full = "full_attention", Sliding = "sliding_attention";
 
-    public static TheoryData<string, string?, string> RefusedSettings => new()
+    public static TheoryData<string, string, string> RefusedSettings => new()
     {
         { "layer_types", """["full_attention", "sliding_attention"]""", "'layer_types' has 2 entries, expected 'full_attention' or" },
         { "layer_types", """["full_attention", "chunked_attention", "x", "y"]""", "'layer_types' has 'chunked_attention', expected" },

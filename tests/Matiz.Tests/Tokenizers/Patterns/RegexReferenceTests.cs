@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Matiz.Tokenizers;
 using Matiz.Tokenizers.Patterns;
 
 namespace Matiz.Tests.Tokenizers.Patterns;
