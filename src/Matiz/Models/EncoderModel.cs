@@ -179,16 +179,17 @@ public abstract class EncoderModel
     }
 
     // ALBERT's layers share their weights: some of them cannot be frozen without the others.
-    private void RequireOwnWeights(LayerSelection selection)
+    private void RequireOwnWeights(LayerSelection parts)
     {
-        var frozen = selection.Layers.SelectMany(ParametersOfLayer).ToHashSet();
-        foreach (int layer in Enumerable.Range(0, LayerCount).Except(selection.Layers))
+        var frozen = parts.Layers.SelectMany(ParametersOfLayer).ToHashSet();
+        foreach (int layer in Enumerable.Range(0, LayerCount).Except(parts.Layers))
         {
             if (!ParametersOfLayer(layer).Any(frozen.Contains)) continue;
-            int other = selection.Layers.First(chosen => ParametersOfLayer(chosen).Intersect(ParametersOfLayer(layer)).Any());
+            int other = parts.Layers.First(chosen => ParametersOfLayer(chosen).Intersect(ParametersOfLayer(layer)).Any());
             throw new ArgumentException(
                 $"layer {layer} shares the weights of layer {other}, which is to be frozen. Layers that share weights are frozen together: "
-                + $"name both, or for the whole stack '0-{LayerCount - 1}'.", "parts");
+                + $"name both, or for the whole stack '0-{LayerCount - 1}'.",
+                nameof(parts));
         }
     }
 }

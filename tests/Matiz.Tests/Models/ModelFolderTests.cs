@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Matiz.Formats.Arrays;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
@@ -96,6 +95,4 @@ public sealed class ModelFolderTests
         Assert.Equal(["DistilBertForSequenceClassification"], model.Config.Architectures);
         again.AssertEquals(saved.Path);
     }
-
-    /// <summary>A folder to save into, removed in the end.</summary>
 }
