@@ -225,6 +225,19 @@ public sealed class HeadTests
         Assert.Equal([Note], AutoModel.FromPretrained(folder.Path).LoadingWarnings);
     }
 
+    [Fact]
+    public void FromPretrained_FewerLayersThanTheWeights_WarnsWhateverLayersAreCalled()
+    {
+        using var folder = new ModelFolderCopy(TinyModels.Folder("modernbert", ModelHead.SequenceClassification));
+        folder.SetConfig("num_hidden_layers", 2);
+        folder.RemoveConfig("layer_types");
+
+        Assert.Equal(
+            ["config.json has 2 layers ('num_hidden_layers'), the weights have 4: those above are not used. "
+                + "Where that is not meant, correct config.json."],
+            AutoModelForSequenceClassification.FromPretrained(folder.Path).LoadingWarnings);
+    }
+
     private static float[] Head(SequenceClassificationModel model) =>
         model.Parameters.Single(parameter => parameter.Name == "classifier.weight").Value.ToArray();
 }

@@ -121,6 +121,7 @@ public sealed partial class ParameterLoader
             "Do these files come from two different models?");
     }
 
-    [GeneratedRegex(@"(^|\.)(layer|albert_layer_groups)\.(?<layer>\d{1,6})\.", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|\.)(layers?|albert_layer_groups)\.(?<layer>\d{1,6})\.",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex LayerNumber();
 }
