@@ -47,24 +47,25 @@ internal sealed class OnnxExport
     /// <param name="path">The file, usually <c>model.onnx</c>; weights above 2 GB lie in <c>path.data</c>.</param>
     /// <param name="files">The model.</param>
     /// <param name="mostBytesInside">Bytes of weights above which they lie beside the graph. Default: what one file holds.</param>
-    /// <returns>The names of the outputs.</returns>
+    /// <returns>What the graph holds.</returns>
     /// <exception cref="ModelException">The model has a head, a module or an architecture that has no graph.</exception>
     /// <exception cref="Matiz.Weights.CheckpointException">The weights are missing or damaged.</exception>
-    public static IReadOnlyList<string> Write(string path, ModelFiles files, long mostBytesInside = OnnxWriter.MostBytesInside)
+    public static OnnxContent Write(string path, ModelFiles files, long mostBytesInside = OnnxWriter.MostBytesInside)
     {
         var export = new OnnxExport(path, files, mostBytesInside);
         if (PooledHead.IsIn(files)) return export.WritePooledClassifier();
         return AutoModelForSequenceClassification.IsClassifier(files) ? export.WriteClassifier() : export.WriteEncoder();
     }
 
-    private string[] WriteClassifier()
+    private OnnxContent WriteClassifier()
     {
         var classifier = AutoModelForSequenceClassification.FromPretrained(_files);
         var model = NewModel(classifier.Encoder, classifier.Parameters, _architecture.Prefix);
-        return Finish(model, (Logits, _graphs.Classifier(model, _graphs.Encoder(model)), ["batch", $"{classifier.Labels.Count}"]));
+        var logits = _graphs.Classifier(model, _graphs.Encoder(model));
+        return Finish(model, classifier.Encoder, (Logits, logits, ["batch", $"{classifier.Labels.Count}"]));
     }
 
-    private string[] WritePooledClassifier()
+    private OnnxContent WritePooledClassifier()
     {
         var encoder = AutoModel.FromPretrained(_files);
         var head = PooledHead.Read(_files, encoder.HiddenSize, encoder.Device);
@@ -72,10 +73,10 @@ internal sealed class OnnxExport
         var model = NewModel(encoder, [.. encoder.Parameters, weight, bias], prefix: "");
         var pooled = OnnxPooling.Pool(model, _graphs.Encoder(model), head.Pooling);
         string layer = weight.Name[..weight.Name.LastIndexOf('.')];
-        return Finish(model, (Logits, model.LinearOfRows(pooled, layer), ["batch", $"{head.Dense.Outputs}"]));
+        return Finish(model, encoder, (Logits, model.LinearOfRows(pooled, layer), ["batch", $"{head.Dense.Outputs}"]));
     }
 
-    private string[] WriteEncoder()
+    private OnnxContent WriteEncoder()
     {
         var modules = ModuleList.Read(_files);
         var config = ModelConfig.Load(_files);
@@ -93,8 +94,8 @@ internal sealed class OnnxExport
         string columns = $"{encoder.HiddenSize}";
         (string, OnnxValue, string[]) states = (HiddenStates, hidden, ["batch", "length", columns]);
         return Pooled(modules, model, hidden, encoder.HiddenSize) is { } features
-            ? Finish(model, states, (Features, features, ["batch", columns]))
-            : Finish(model, states);
+            ? Finish(model, encoder, states, (Features, features, ["batch", columns]))
+            : Finish(model, encoder, states);
     }
 
     // Transformer and pooling, then perhaps vectors of length 1.
@@ -121,10 +122,25 @@ internal sealed class OnnxExport
     private OnnxModel NewModel(EncoderModel encoder, IReadOnlyList<Parameter> parameters, string prefix) =>
         new(encoder.Config, parameters, prefix, hasTypeIds: _architecture.HasTypeIds && encoder.TokenTypes > 1);
 
-    private string[] Finish(OnnxModel model, params (string Name, OnnxValue Value, string[] Axes)[] outputs)
+    private OnnxContent Finish(OnnxModel model, EncoderModel encoder, params (string Name, OnnxValue Value, string[] Axes)[] outputs)
     {
         foreach (var (name, value, axes) in outputs) model.Graph.Output(name, value, axes);
         OnnxWriter.Write(_path, model.Graph, _mostBytesInside);
-        return [.. outputs.Select(output => output.Name)];
+        string names = string.Join(", ", outputs.Select(output => output.Name));
+        return new OnnxContent(
+            [.. outputs.Select(output => output.Name)],
+            model.Graph.Weights.Count,
+            model.Graph.Weights.Sum(weight => weight.Elements * sizeof(float)),
+            [
+                .. encoder.LoadingNotes,
+                .. model.Unused.Select(weight => $"{weight}: left out, the outputs of the graph ({names}) do not depend on it."),
+            ]);
     }
 }
+
+/// <summary>What a written graph holds.</summary>
+/// <param name="Outputs">The names of its outputs.</param>
+/// <param name="Weights">How many weights it has.</param>
+/// <param name="Bytes">Their bytes.</param>
+/// <param name="Notes">What was left out.</param>
+internal sealed record OnnxContent(IReadOnlyList<string> Outputs, int Weights, long Bytes, IReadOnlyList<string> Notes);

@@ -10,6 +10,7 @@ namespace Matiz.Models.Onnx;
 internal sealed partial class OnnxModel
 {
     private readonly Dictionary<string, Parameter> _parameters;
+    private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly string _prefix;
 
     /// <summary>A graph with the inputs of an encoder.</summary>
@@ -58,6 +59,9 @@ internal sealed partial class OnnxModel
     /// <summary>query − key for each pair of places, [length, length].</summary>
     public OnnxValue Distances => field.Name is null ? field = Subtract(Unsqueeze(Places, 1), Unsqueeze(Places, 0)) : field;
 
+    /// <summary>Weights of the model that no node reads, such as a pooler below an encoder.</summary>
+    public IReadOnlyList<string> Unused => [.. _parameters.Keys.Where(name => !_used.Contains(name))];
+
     /// <summary>The name of a weight of the encoder.</summary>
     public string Encoder(string name) => _prefix + name;
 
@@ -67,7 +71,7 @@ internal sealed partial class OnnxModel
     /// <summary>A weight as it is.</summary>
     public OnnxValue Weight(string name)
     {
-        var parameter = _parameters[name];
+        var parameter = Use(name);
         return Graph.Weight(name, [.. parameter.Shape.Select(length => (long)length)], parameter.Value.CopyTo);
     }
 
@@ -106,9 +110,15 @@ internal sealed partial class OnnxModel
     /// <summary>The first token of each row: [batch, columns] of [batch, length, columns].</summary>
     public OnnxValue FirstTokens(OnnxValue x) => Graph.Node("Gather", null, [x, Graph.Whole(0)], ("axis", 1L));
 
+    private Parameter Use(string name)
+    {
+        _used.Add(name);
+        return _parameters[name];
+    }
+
     private OnnxValue Turned(string name)
     {
-        var parameter = _parameters[name];
+        var parameter = Use(name);
         int outputs = parameter.Shape[0], inputs = parameter.Shape[1];
         return Graph.Weight("onnx::MatMul_" + name, [inputs, outputs], destination =>
         {

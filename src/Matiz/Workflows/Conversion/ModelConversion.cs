@@ -23,7 +23,7 @@ namespace Matiz.Workflows.Conversion;
 public static class ModelConversion
 {
     // Formats that hold the computation as well as the weights, by what writes them.
-    private static readonly (string Format, Action<string, ModelFiles> Write)[] Graphs =
+    private static readonly (string Format, Func<string, ModelFiles, OnnxContent> Write)[] Graphs =
     [
         ("onnx", (path, files) => OnnxExport.Write(path, files)),
     ];
@@ -72,9 +72,10 @@ public static class ModelConversion
         RequirePlace(output, options.Overwrite);
         var notes = new List<string>();
         var content = Content(weights, config, to, options, notes, cancellation);
+        OnnxContent? graph = null;
         try
         {
-            AtomicFolder.Write(output, place => Write(place, files, config, to, content, cancellation));
+            AtomicFolder.Write(output, place => graph = Write(place, files, config, to, content, cancellation));
         }
         catch (ArrayFileException e)
         {
@@ -84,10 +85,11 @@ public static class ModelConversion
         string[] written = [.. Directory.EnumerateFiles(output, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(output, path).Replace('\\', '/')).Order(StringComparer.Ordinal)];
         return new ConversionResult(
-            weights.Format, to, output, content.Weights.Count, content.Weights.Sum(weight => weight.Array.ByteLength), written, notes);
+            weights.Format, to, output, graph?.Weights ?? content.Weights.Count,
+            graph?.Bytes ?? content.Weights.Sum(weight => weight.Array.ByteLength), written, [.. notes, .. graph?.Notes ?? []]);
     }
 
-    private static Action<string, ModelFiles>? GraphOf(WeightFormat format) =>
+    private static Func<string, ModelFiles, OnnxContent>? GraphOf(WeightFormat format) =>
         Array.Find(Graphs, graph => string.Equals(graph.Format, format.Name, StringComparison.Ordinal)).Write;
 
     private static WeightsToWrite Content(
@@ -125,7 +127,8 @@ public static class ModelConversion
         }
     }
 
-    private static void Write(
+    // What the graph holds where one is written; null: a file of weights.
+    private static OnnxContent? Write(
         string place, ModelFiles files, ModelConfig? config, WeightFormat to, WeightsToWrite content, CancellationToken cancellation)
     {
         foreach (string name in CarriedFiles.In(files))
@@ -140,8 +143,9 @@ public static class ModelConversion
 
         if (config is not null && InAgreement(config, content) is { } changed) changed.Save(place);
         string file = Path.Combine(place, to.FileNames[0]);
-        if (to.Write is { } write) write(file, content);
-        else GraphOf(to)!(file, files);
+        if (to.Write is not { } write) return GraphOf(to)!(file, files);
+        write(file, content);
+        return null;
     }
 
     // The type that config.json says, where it says one and all weights are of another; null: nothing has to change.

@@ -41,7 +41,7 @@ public sealed class OnnxExportTests : IDisposable
         using var expected = new ExpectedModel(name, head);
         var files = ModelFiles.InFolder(expected.Folder);
         string path = Path.Combine(_folder, "model.onnx");
-        Assert.Equal([head == "base" ? "last_hidden_state" : "logits"], OnnxExport.Write(path, files));
+        Assert.Equal([head == "base" ? "last_hidden_state" : "logits"], OnnxExport.Write(path, files).Outputs);
         using var session = new InferenceSession(path);
         bool hasTypes = session.InputNames.Contains("token_type_ids");
         foreach (int[] rows in OnnxRun.Shapes) OnnxRun.AssertEqual(files, session, OnnxRun.Rows(expected.Batch, rows, hasTypes));
@@ -86,7 +86,7 @@ public sealed class OnnxExportTests : IDisposable
             Path.Combine(_folder, "1_Pooling", "config.json"), $$"""{"word_embedding_dimension": 32, "{{mode}}": true}""");
         string path = Path.Combine(_folder, "model.onnx");
         var files = ModelFiles.InFolder(_folder);
-        Assert.Equal(["last_hidden_state", "sentence_embedding"], OnnxExport.Write(path, files));
+        Assert.Equal(["last_hidden_state", "sentence_embedding"], OnnxExport.Write(path, files).Outputs);
         using var session = new InferenceSession(path);
         var encoder = AutoModel.FromPretrained(files);
         foreach (int[] rows in OnnxRun.Shapes)
@@ -122,6 +122,29 @@ public sealed class OnnxExportTests : IDisposable
             $"{folder}/config.json: 'architectures' is DistilBertForQuestionAnswering, whose head has no graph here. "
             + "The class of a text or an encoder alone was expected. Convert the model to safetensors or pytorch.",
             Assert.Throws<ModelException>(() => OnnxExport.Write(Path.Combine(_folder, "x.onnx"), ModelFiles.InFolder(folder))).Message);
+    }
+
+    [Fact]
+    public void Write_WhatNoOutputDependsOn_IsSaidAndNotCounted()
+    {
+        string folder = TinyModels.Folder("albert", "masked-lm");
+        var content = OnnxExport.Write(Path.Combine(_folder, "x.onnx"), ModelFiles.InFolder(folder));
+        using var found = WeightFiles.Open(Path.Combine(_folder, "x.onnx"));
+        Assert.Equal(found.Names.Count(), content.Weights);
+        Assert.Equal(
+            [
+                "predictions.LayerNorm.bias, predictions.LayerNorm.weight, predictions.bias, predictions.dense.bias, "
+                + "predictions.dense.weight: not used, this model has no place for them.",
+            ],
+            content.Notes);
+
+        var encoder = OnnxExport.Write(Path.Combine(_folder, "y.onnx"), ModelFiles.InFolder(TinyModels.Folder("bert", "base")));
+        Assert.Equal(
+            [
+                "pooler.dense.weight: left out, the outputs of the graph (last_hidden_state) do not depend on it.",
+                "pooler.dense.bias: left out, the outputs of the graph (last_hidden_state) do not depend on it.",
+            ],
+            encoder.Notes);
     }
 
     [Theory]
