@@ -21,6 +21,7 @@ internal sealed class VocabularyMerges : TokenizerSource
 
     public override TokenizerParts Read(TokenizerFiles files, TokenizerConfig config, List<string> notes)
     {
+        if (config.Class is not MergesTokenizerClass) TokenizerClasses.RequireModelType<MergesTokenizerClass>(files, VocabularyName);
         var family = config.Class as MergesTokenizerClass ?? new RobertaTokenizerClass();
         var vocabulary = files.ReadJson(VocabularyName, VocabularyReader.Read)!;
         string label = files.Label(MergesName);

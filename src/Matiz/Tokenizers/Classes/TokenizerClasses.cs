@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Matiz.Tokenizers.Bpe;
+using Matiz.Tokenizers.Loading;
 using Matiz.Tokenizers.SentencePiece;
 
 namespace Matiz.Tokenizers.Classes;
@@ -44,6 +46,25 @@ internal static class TokenizerClasses
             + $"{string.Join(", ", All.Select(known => known.Name).Order(StringComparer.Ordinal))}, with or without Fast. "
             + "Use a model whose tokenizer is of one of these classes.");
     }
+
+    /// <summary>
+    /// Refuses files that do not tell how texts are split where no class is named and the model's type takes tokenizers of another kind.
+    /// </summary>
+    /// <typeparam name="T">The kind that is made of the file.</typeparam>
+    /// <param name="files">The tokenizer.</param>
+    /// <param name="name">The file.</param>
+    /// <exception cref="TokenizerException">It does.</exception>
+    public static void RequireModelType<T>(TokenizerFiles files, string name)
+        where T : TokenizerClass => files.ReadModelConfig<object>(json =>
+        {
+            if (json.Optional("model_type") is not { Element.ValueKind: JsonValueKind.String } type) return files;
+            if (ForModelType(type.AsString()) is T) return files;
+            throw new TokenizerException(
+                files.Label(name),
+                $"does not tell how texts are split, no class is named, and tokenizers of models of the type '{type.AsString()}' "
+                + $"(config.json) are not made of it. Expected tokenizer.json, or tokenizer_class in {TokenizerConfig.FileName}; "
+                + "fetch the tokenizer of the model.");
+        });
 
     /// <summary>The class that belongs to a <c>model_type</c>; null where none is known.</summary>
     public static TokenizerClass? ForModelType(string modelType) =>

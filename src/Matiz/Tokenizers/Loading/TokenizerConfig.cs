@@ -69,6 +69,7 @@ internal sealed class TokenizerConfig
         {
             if (json.Optional("tokenizer_class") is { } name) config.Class = TokenizerClasses.Find(name.AsString(), json.File);
             RefuseVersionedFiles(json);
+            if (config.Class is null) RefuseOtherSplitters(json);
             config.ReadSettings(json);
             config.Tokens.ReadConfig(json);
             return config;
@@ -154,6 +155,20 @@ internal sealed class TokenizerConfig
         return names.Contains("input_ids", StringComparer.Ordinal)
             ? names
             : throw json.Error("has no input_ids", "a list of them and perhaps token_type_ids and attention_mask");
+    }
+
+    // The class of Japanese models, by its settings alone: its older files rely on config.json for its name, and copies lose that.
+    private static void RefuseOtherSplitters(JsonCursor json)
+    {
+        const string Japanese = "BertJapaneseTokenizer";
+        foreach (var (key, ours) in new[] { ("word_tokenizer_type", "basic"), ("subword_tokenizer_type", "wordpiece") })
+        {
+            if (json.Optional(key) is not { } value) continue;
+            if (value.Element.ValueKind is JsonValueKind.String && value.Element.ValueEquals(ours)) continue;
+            throw value.Error(
+                $"is {value.Element.GetRawText()}, as {Japanese} has it, which {RefusedTokenizerClasses.All[Japanese]}",
+                $"\"{ours}\" or nothing, since others are not known here");
+        }
     }
 
     // A list of files by the version of the Python library, of which the fitting one goes before tokenizer.json.

@@ -44,6 +44,42 @@ public class TokenizerClassesTests
     }
 
     [Theory]
+    [InlineData("""{"word_tokenizer_type": "mecab", "subword_tokenizer_type": "wordpiece"}""", "word_tokenizer_type is \"mecab\"")]
+    [InlineData(
+        """{"word_tokenizer_type": "basic", "subword_tokenizer_type": "character"}""", "subword_tokenizer_type is \"character\"")]
+    [InlineData("""{"word_tokenizer_type": 3}""", "word_tokenizer_type is 3")]
+    public void SettingsOfAnotherSplitter_WithoutAClass_AreRefused(string config, string found)
+    {
+        var error = Assert.Throws<TokenizerException>(
+            () => TestTokenizers.Load(("vocab.txt", "[UNK]\n[CLS]\n[SEP]\n[PAD]\na"), ("tokenizer_config.json", config)));
+
+        Assert.Contains(
+            $"tokenizer_config.json: {found}, as BertJapaneseTokenizer has it, which splits", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("since others are not known here. Correct the file, or fetch it again.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void SettingsOfAnotherSplitter_OfWordsAndPiecesAsBert_AreRead() => Assert.NotNull(TestTokenizers.Load(
+        ("vocab.txt", "[UNK]\n[CLS]\n[SEP]\n[PAD]\n[MASK]\na"),
+        ("tokenizer_config.json", """{"word_tokenizer_type": "basic", "subword_tokenizer_type": "wordpiece"}""")));
+
+    [Theory]
+    [InlineData("modernbert")]
+    [InlineData("bert")]
+    public void FilesThatDoNotTellHowTextsAreSplit_OfAnotherModelType_AreRefused(string type)
+    {
+        var error = Assert.Throws<TokenizerException>(() => TestTokenizers.Load(
+            ("vocab.json", """{"<s>": 0, "</s>": 1, "<unk>": 2, "<pad>": 3, "<mask>": 4, "a": 5}"""), ("merges.txt", "#version: 0.2\n"),
+            ("config.json", $$"""{"model_type": "{{type}}"}"""),
+            ("tokenizer_config.json", """{"tokenizer_class": "TokenizersBackend"}""")));
+
+        Assert.EndsWith(
+            $"vocab.json: does not tell how texts are split, no class is named, and tokenizers of models of the type '{type}' "
+            + "(config.json) are not made of it. Expected tokenizer.json, or tokenizer_class in tokenizer_config.json; fetch the tokenizer of the model.",
+            error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("MPNetTokenizer", true)]
     [InlineData("BertTokenizer", false)]
     public void MaskGivenByItsTextAlone_HasTheFlagsOfTheClass(string name, bool takesSpaces)
