@@ -18,6 +18,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["tokenizers"] = (
         "tokenizers TOKENIZERS-FOLDER FILE [ROUNDS]   tokens a second of each kind beside FastBertTokenizer, one core", TokenizersBenchmark.Run),
     ["parquet"] = ("parquet [FILE]                                100 MB of texts in ten row groups, read", ParquetBenchmark.Run),
+    ["fuzz"] = (
+        "fuzz GOLDENS-FOLDER [READERS] [--count N] [--seed N]   damaged files for every reader", FuzzBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 

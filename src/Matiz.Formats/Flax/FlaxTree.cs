@@ -28,7 +28,8 @@ internal sealed class FlaxTree
         {
             tree.ReadRoot(ref reader);
         }
-        catch (Exception e) when (e is EndOfStreamException or MessagePackSerializationException or OverflowException)
+        catch (Exception e) when (e is EndOfStreamException or MessagePackSerializationException or OverflowException
+            or ArgumentOutOfRangeException)                // of the package, where a text claims 2 GiB or more
         {
             throw tree.Damaged($"the file ends or changes its kind near byte {reader.Consumed}, within a value", e);
         }

@@ -104,16 +104,18 @@ public sealed class LinearWeights
 /// <param name="Rows">How many do.</param>
 internal readonly unsafe record struct LinearPart(Parameter Weight, Parameter? Bias, int FirstRow, int Rows)
 {
+    // Pointers are internal: what a record shows of itself is public, and the compiler of native programs fails at a pointer's text.
+
     /// <summary>The first of the values that take part.</summary>
-    public float* Values => Weight.Value.Pointer + ((long)FirstRow * Weight.Value.Columns);
+    internal float* Values => Weight.Value.Pointer + ((long)FirstRow * Weight.Value.Columns);
 
     /// <summary>The biases that take part.</summary>
     public ReadOnlySpan<float> BiasValues => Bias is null ? [] : Bias.Value.AsSpan().Slice(FirstRow, Rows);
 
     /// <summary>The gradient of those values; null where they are frozen.</summary>
-    public float* WeightGradient =>
+    internal float* WeightGradient =>
         Weight.Trainable ? Weight.GradientBuffer.Pointer + ((long)FirstRow * Weight.Value.Columns) : null;
 
     /// <summary>The gradient of those biases; null where there are none, or they are frozen.</summary>
-    public float* BiasGradient => Bias is { Trainable: true } bias ? bias.GradientBuffer.Pointer + FirstRow : null;
+    internal float* BiasGradient => Bias is { Trainable: true } bias ? bias.GradientBuffer.Pointer + FirstRow : null;
 }

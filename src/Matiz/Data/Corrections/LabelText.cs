@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using Matiz.Data.Labels;
 using Matiz.Formats.Json;
 
@@ -12,7 +12,7 @@ internal static class LabelText
     public static string Format(Label label, ClassLabel? labels) => label.Kind switch
     {
         LabelKind.Index => labels!.NameOf(label.Index),
-        LabelKind.Indices => JsonSerializer.Serialize(label.Indices.ToArray().Select(labels!.NameOf), JsonStyles.Compact),
+        LabelKind.Indices => JsonArrayOf(label.Indices.ToArray().Select(labels!.NameOf)),
         LabelKind.Value => label.Value.ToString(CultureInfo.InvariantCulture),
         _ => "",
     };
@@ -23,7 +23,7 @@ internal static class LabelText
         ArgumentNullException.ThrowIfNull(names);
         string divided = string.Join(separator, names);
         string[] read = [.. (LabelItems.SplitText(divided, separator) ?? []).Select(item => item.Trim()).Where(item => item.Length > 0)];
-        return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonSerializer.Serialize(names, JsonStyles.Compact);
+        return read.SequenceEqual(names, StringComparer.Ordinal) ? divided : JsonArrayOf(names);
     }
 
     /// <summary>The label of a text.</summary>
@@ -65,4 +65,7 @@ internal static class LabelText
                 return true;
         }
     }
+
+    private static string JsonArrayOf(IEnumerable<string> names) =>
+        new JsonArray([.. names.Select(name => JsonValue.Create(name))]).ToJsonString(JsonStyles.Compact);
 }
