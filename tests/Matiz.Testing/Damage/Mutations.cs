@@ -38,7 +38,7 @@ public static class Mutations
     internal static byte[] Bytes(byte[] whole, Random random)
     {
         byte[] bytes = [.. whole.AsSpan(0, random.Next(8) == 0 ? random.Next(whole.Length + 1) : whole.Length)];
-        for (int change = random.Next(1, 6); change > 0 && bytes.Length > 8; change--)
+        for (int change = 1 + random.Next(1 + random.Next(5)); change > 0 && bytes.Length > 8; change--)
         {
             int at = Place(bytes.Length, random), length = Math.Min(random.Next(1, 64), bytes.Length - at);
             var part = bytes.AsSpan(at, length);

@@ -37,6 +37,7 @@ internal sealed class JsonTypes(string file, bool asTexts)
                 int place = PlaceOf(key, line);
                 if (asTexts)
                 {
+                    RequireCharacters(ref reader);
                     reader.Skip();
                     continue;
                 }
@@ -80,7 +81,9 @@ internal sealed class JsonTypes(string file, bool asTexts)
         if (PythonRows.WordOf(ref reader, json) is { } word) return word is "NaN" ? ColumnType.Null : ColumnType.Float;
         switch (reader.TokenType)
         {
-            case JsonTokenType.String: return ColumnType.Text;
+            case JsonTokenType.String:
+                RequireCharacters(ref reader);
+                return ColumnType.Text;
             case JsonTokenType.Number: return NumberType(ref reader, line);
             case JsonTokenType.True or JsonTokenType.False: return ColumnType.Boolean;
             case JsonTokenType.StartArray:
@@ -106,6 +109,12 @@ internal sealed class JsonTypes(string file, bool asTexts)
                 return ColumnType.StructOf(fields);
             default: return ColumnType.Null;
         }
+    }
+
+    // Half a character as an escape throws here, and never where the rows are read.
+    private static void RequireCharacters(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String && reader.ValueIsEscaped) _ = reader.GetString();
     }
 
     private ColumnType NumberType(ref Utf8JsonReader reader, int line)

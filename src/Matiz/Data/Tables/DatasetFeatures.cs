@@ -86,8 +86,10 @@ internal static class DatasetFeatures
         if (feature.TryGetProperty("feature", out var item)) return NamesIn(item);
         bool hasNames = feature.TryGetProperty("_type", out var type) && type.ValueKind == JsonValueKind.String
             && type.ValueEquals(ClassLabelType) && feature.TryGetProperty("names", out var names) && names.ValueKind == JsonValueKind.Array;
-        return hasNames ? [.. feature.GetProperty("names").EnumerateArray().Select(name => name.GetString()!)] : null;
+        return hasNames ? [.. feature.GetProperty("names").EnumerateArray().Select(NameIn)] : null;
     }
+
+    private static string NameIn(JsonElement name) => name.GetString() ?? throw new InvalidOperationException("the name of a class is null");
 
     private static void Write(Utf8JsonWriter json, ColumnType type, IReadOnlyList<string>? names)
     {
