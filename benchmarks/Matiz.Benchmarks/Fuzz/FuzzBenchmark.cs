@@ -13,7 +13,7 @@ internal static class FuzzBenchmark
     private const long HeapBytes = 64L << 20;
     private const double MostMs = 2000;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);      // the clock's: others may work on the machine
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);      // others may work on the machine
 
     public static void Run(string[] args)
     {
@@ -27,7 +27,7 @@ internal static class FuzzBenchmark
         int count = Option(args, "--count", 20_000), seed = Option(args, "--seed", 1);
         string[] names = [.. args.Skip(1).TakeWhile(word => !word.StartsWith("--", StringComparison.Ordinal))];
         var readers = names.Length == 0 ? FuzzReaders.All : [.. names.Select(FuzzReaders.Find)];
-        Console.WriteLine("| reader | damaged files | read | refused | slowest, ms of processor time | most allocated for one, MB | faults |");
+        Console.WriteLine("| reader | damaged files | read | refused | slowest, processor ms | most allocated, MB | faults |");
         Console.WriteLine("| --- | --- | --- | --- | --- | --- | --- |");
         foreach (var reader in readers) Read(reader, args[0], seed, count);
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Matiz.Benchmarks;
 
-/// <summary>Reads damaged files in a process of its own and says of each on a line what became of it; see <see cref="FuzzBenchmark"/>.</summary>
+/// <summary>Reads damaged files in a process of its own and says what became of each; see <see cref="FuzzBenchmark"/>.</summary>
 internal static class FuzzWorker
 {
     private const int StackBytes = 1 << 20;                 // less than the main thread of any system has

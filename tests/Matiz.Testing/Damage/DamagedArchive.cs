@@ -39,7 +39,8 @@ internal static class DamagedArchive
     {
         byte[] content = ReadAll(new GZipStream(new MemoryStream(whole), CompressionMode.Decompress));
         var result = new MemoryStream();
-        using (var packed = new GZipStream(result, CompressionLevel.Fastest, leaveOpen: true)) packed.Write(Mutations.Bytes(content, random));
+        using (var packed = new GZipStream(result, CompressionLevel.Fastest, leaveOpen: true))
+            packed.Write(Mutations.Bytes(content, random));
         return result.ToArray();
     }
 

@@ -10,7 +10,8 @@ namespace Matiz.Tests.Data;
 public class DamagedDataTests
 {
     private const string Csv = "text,label,score\n\"a \"\"quoted\"\", text\",joy,0.5\n\"two\nlines\",joy,-3e5\n😀 é,anger,\n";
-    private const string Lines = "{\"text\": \"a \\ud83d\\ude00\", \"label\": \"joy\", \"n\": [1, null], \"s\": {\"k\": true}}\n{\"text\": \"b\"}\n";
+    private const string Lines =
+        "{\"text\": \"a \\ud83d\\ude00\", \"label\": \"joy\", \"n\": [1, null], \"s\": {\"k\": true}}\n{\"text\": \"b\"}\n";
 
     public static TheoryData<string, string> Files => new()
     {

@@ -1,4 +1,3 @@
-using Matiz.Data;
 using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Models;

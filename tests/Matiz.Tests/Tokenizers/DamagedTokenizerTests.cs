@@ -21,8 +21,9 @@ public class DamagedTokenizerTests
     public void Load_DamagedFile_EncodesOrSaysTokenizerException(string folder, string name)
     {
         Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: tokenizers");
-        var files = new[] { "tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "spm.model", "added_tokens.json" }
-            .Where(file => file == name || name == "tokenizer_config.json" || file != "tokenizer.json")
+        string[] names = ["tokenizer.json", "tokenizer_config.json", "vocab.txt", "vocab.json", "merges.txt", "spm.model",
+            "added_tokens.json"];
+        var files = names.Where(file => file == name || name == "tokenizer_config.json" || file != "tokenizer.json")
             .Select(file => (Name: file, Path: SharedFiles.Shared($"goldens/{folder}/{file}"))).Where(file => File.Exists(file.Path))
             .ToDictionary(file => file.Name, file => File.ReadAllBytes(file.Path), StringComparer.Ordinal);
         DamagedReading.Check<TokenizerException>(files[name], "x", bytes =>

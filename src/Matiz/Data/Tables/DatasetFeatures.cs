@@ -89,7 +89,8 @@ internal static class DatasetFeatures
         return hasNames ? [.. feature.GetProperty("names").EnumerateArray().Select(NameIn)] : null;
     }
 
-    private static string NameIn(JsonElement name) => name.GetString() ?? throw new InvalidOperationException("the name of a class is null");
+    private static string NameIn(JsonElement name) =>
+        name.GetString() ?? throw new InvalidOperationException("the name of a class is null");
 
     private static void Write(Utf8JsonWriter json, ColumnType type, IReadOnlyList<string>? names)
     {
