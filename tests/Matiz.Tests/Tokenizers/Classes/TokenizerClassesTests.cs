@@ -75,7 +75,8 @@ public class TokenizerClassesTests
 
         Assert.EndsWith(
             $"vocab.json: does not tell how texts are split, no class is named, and tokenizers of models of the type '{type}' "
-            + "(config.json) are not made of it. Expected tokenizer.json, or tokenizer_class in tokenizer_config.json; fetch the tokenizer of the model.",
+            + "(config.json) are not made of it. Expected tokenizer.json, or tokenizer_class in tokenizer_config.json; "
+            + "fetch the tokenizer of the model.",
             error.Message, StringComparison.Ordinal);
     }
 
