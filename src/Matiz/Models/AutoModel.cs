@@ -50,13 +50,17 @@ public static class AutoModel
     /// </exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(ModelFiles files, Device? device = null, WeightFormat? from = null)
+    public static EncoderModel FromPretrained(ModelFiles files, Device? device = null, WeightFormat? from = null) =>
+        Open(files, device, from, needsTokenizer: true);
+
+    /// <summary>The encoder, perhaps without a tokenizer: for those who want the weights alone.</summary>
+    internal static EncoderModel Open(ModelFiles files, Device? device, WeightFormat? from, bool needsTokenizer)
     {
         var config = ModelConfig.Load(files);
         var architecture = Architecture.ForConfig(config);
         using var weights = WeightFiles.Open(files, from);
         return ModelFactory.Make(
             files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
-            head: null, device ?? Device.Default, seed: 0);
+            head: null, device ?? Device.Default, seed: 0, needsTokenizer);
     }
 }

@@ -51,7 +51,11 @@ public static class AutoModelForSequenceClassification
     /// </summary>
     public static SequenceClassificationModel FromPretrained(
         ModelFiles files, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null,
-        WeightFormat? from = null)
+        WeightFormat? from = null) => Open(files, labels, problemType, seed, device, from, needsTokenizer: true);
+
+    /// <summary>The classifier, perhaps without a tokenizer: for those who want the weights alone.</summary>
+    internal static SequenceClassificationModel Open(
+        ModelFiles files, ClassLabel? labels, ProblemType? problemType, ulong seed, Device? device, WeightFormat? from, bool needsTokenizer)
     {
         ArgumentNullException.ThrowIfNull(files);
         bool isPooled = PooledHead.IsIn(files);
@@ -66,7 +70,8 @@ public static class AutoModelForSequenceClassification
         if (isPooled && labels is not null) head = head.InPlaceOf(found, labels, PooledHead.Description);
         return ModelFactory.Make(
             files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture,
-            loader => (SequenceClassificationModel)kind.New(loader), head, device ?? Device.Default, seed);
+            loader => (SequenceClassificationModel)kind.New(loader), head, device ?? Device.Default, seed,
+            needsTokenizer);
     }
 
     /// <summary>

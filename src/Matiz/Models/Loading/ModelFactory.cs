@@ -1,6 +1,7 @@
 using Matiz.Files;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
+using Matiz.Tokenizers.Sources;
 using Matiz.Weights;
 
 namespace Matiz.Models.Loading;
@@ -40,6 +41,7 @@ internal static class ModelFactory
     /// <param name="head">What becomes of a classifier's head; null for an encoder.</param>
     /// <param name="device">Where the weights will lie.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
+    /// <param name="needsTokenizer">Whether there must be a tokenizer; one that is there is read and held to the weights anyway.</param>
     public static TModel Make<TModel>(
         ModelFiles files,
         WeightFiles weights,
@@ -49,22 +51,24 @@ internal static class ModelFactory
         Func<ParameterLoader, TModel> make,
         HeadPlan? head,
         Device device,
-        ulong seed)
+        ulong seed,
+        bool needsTokenizer = true)
     {
         QuantizedModels.Refuse(found);
-        var tokenizer = AutoTokenizer.FromPretrained(files);
+        bool hasTokenizer = needsTokenizer || TokenizerSources.FileNames.Any(name => files.Exists(name));
+        var tokenizer = hasTokenizer ? AutoTokenizer.FromPretrained(files) : null;
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
         var origin = new PretrainedOrigin
         {
             Files = files,
             Architecture = architecture,
             Config = config,
-            Tokenizer = tokenizer,
+            Tokenizer = tokenizer!,
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
         var loader = new ParameterLoader(origin, weights, head, device, seed);
         var model = make(loader);
-        CheckVocabulary(config, tokenizer, loader.VocabularySize);
+        if (tokenizer is not null) CheckVocabulary(config, tokenizer, loader.VocabularySize);
         loader.Finish();
         return model;
     }

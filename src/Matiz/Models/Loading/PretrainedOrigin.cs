@@ -21,7 +21,12 @@ internal sealed class PretrainedOrigin
     public required ModelConfig Config { get; init; }
 
     /// <summary>The tokenizer beside the weights.</summary>
-    public required Tokenizer Tokenizer { get; init; }
+    /// <exception cref="InvalidOperationException">The model was opened for its weights alone, and there is none.</exception>
+    public required Tokenizer Tokenizer
+    {
+        get => field ?? throw new InvalidOperationException($"{Files.Path} was opened for its weights alone: it has no tokenizer.");
+        init;
+    }
 
     /// <summary>What loading said.</summary>
     public List<string> Notes { get; } = [];

@@ -59,7 +59,8 @@ internal sealed class OnnxExport
 
     private OnnxContent WriteClassifier()
     {
-        var classifier = AutoModelForSequenceClassification.FromPretrained(_files);
+        var classifier = AutoModelForSequenceClassification.Open(
+            _files, labels: null, problemType: null, seed: 0, device: null, from: null, needsTokenizer: false);
         var model = NewModel(classifier.Encoder, classifier.Parameters, _architecture.Prefix);
         var logits = _graphs.Classifier(model, _graphs.Encoder(model));
         return Finish(model, classifier.Encoder, (Logits, logits, ["batch", $"{classifier.Labels.Count}"]));
@@ -67,7 +68,7 @@ internal sealed class OnnxExport
 
     private OnnxContent WritePooledClassifier()
     {
-        var encoder = AutoModel.FromPretrained(_files);
+        var encoder = AutoModel.Open(_files, device: null, from: null, needsTokenizer: false);
         var head = PooledHead.Read(_files, encoder.HiddenSize, encoder.Device);
         Parameter weight = head.Dense.Weights[0], bias = head.Dense.Biases[0];
         var model = NewModel(encoder, [.. encoder.Parameters, weight, bias], prefix: "");
@@ -88,7 +89,7 @@ internal sealed class OnnxExport
                 + "expected. Convert the model to safetensors or pytorch.");
         }
 
-        var encoder = AutoModel.FromPretrained(_files);
+        var encoder = AutoModel.Open(_files, device: null, from: null, needsTokenizer: false);
         var model = NewModel(encoder, encoder.Parameters, prefix: "");
         var hidden = _graphs.Encoder(model);
         string columns = $"{encoder.HiddenSize}";

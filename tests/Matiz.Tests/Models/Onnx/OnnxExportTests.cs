@@ -47,6 +47,13 @@ public sealed class OnnxExportTests : IDisposable
         foreach (int[] rows in OnnxRun.Shapes) OnnxRun.AssertEqual(files, session, OnnxRun.Rows(expected.Batch, rows, hasTypes));
     }
 
+    [Fact]
+    public void Write_FolderWithoutATokenizer_IsAGraphAllTheSame()
+    {
+        string path = Path.Combine(_folder, "model.onnx");
+        Assert.Equal(["logits"], OnnxExport.Write(path, ModelFiles.InFolder(SharedFiles.Golden("formats/checkpoints/keras-distilbert"))));
+    }
+
     [Theory]
     [MemberData(nameof(Models))]
     public void Write_ReadBack_HasEveryWeight(string name, string head)
