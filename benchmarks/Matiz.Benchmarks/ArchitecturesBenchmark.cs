@@ -92,8 +92,8 @@ internal static class ArchitecturesBenchmark
         foreach (var parameter in encoder.Parameters) parameter.Dispose();
     }
 
-    // A layer: queries, keys, values and output 4·H², feed-forward 2·H·I (3·H·I where it is gated), attention 2·length·H for each token, two
-    // operations a product.
+    // A layer: queries, keys, values and output 4·H², feed-forward 2·H·I (3·H·I where it is gated), attention 2·length·H for each token,
+    // two operations a product.
     private static double Products(EncoderModel encoder)
     {
         double h = encoder.HiddenSize, i = encoder.IntermediateSize ?? 0, matrices = encoder.Config.ModelType == "modernbert" ? 3 : 2;

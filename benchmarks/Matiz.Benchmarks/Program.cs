@@ -16,7 +16,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "suspects ENCODER-FOLDER DATA-FOLDER          how well 200 flipped labels of 4,000 are found again", SuspectsBenchmark.Run),
     ["umap"] = ("umap ENCODER-FOLDER FILE                      time and quality of the map of a file's texts", UmapBenchmark.Run),
     ["tokenizers"] = (
-        "tokenizers TOKENIZERS-FOLDER FILE [ROUNDS]   tokens a second of each kind beside FastBertTokenizer, one core", TokenizersBenchmark.Run),
+        "tokenizers TOKENIZERS-FOLDER FILE [ROUNDS]   tokens a second of each kind beside FastBertTokenizer, one core",
+        TokenizersBenchmark.Run),
     ["parquet"] = ("parquet [FILE]                                100 MB of texts in ten row groups, read", ParquetBenchmark.Run),
     ["fuzz"] = (
         "fuzz GOLDENS-FOLDER [READERS] [--count N] [--seed N]   damaged files for every reader", FuzzBenchmark.Run),

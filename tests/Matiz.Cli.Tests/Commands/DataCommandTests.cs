@@ -83,7 +83,8 @@ public sealed class DataCommandTests : IDisposable
         string train = _workspace.Train, docx = _workspace.Path("a.docx"), json = _workspace.Path("a.jsonl");
         var unknown = CliRun.Of("data", "convert", train, "--output", docx);
         Assert.Equal(2, unknown.Code);
-        Assert.StartsWith($"matiz: --output {docx}: the extension is '.docx'. One of .csv, .tsv, ", unknown.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"matiz: --output {docx}: the extension is '.docx'. One of .csv, .tsv, ", unknown.Error, StringComparison.Ordinal);
 
         byte[] before = File.ReadAllBytes(train);
         Assert.Equal(2, CliRun.Of("data", "convert", train, "--output", train, "--overwrite").Code);

@@ -122,7 +122,7 @@ public sealed class FileSettingsTests
         { Bert, Config, "eos_token_id", "7", Harmless },
         { Bert, Config, "sep_token_id", "7", Harmless },
         { Bert, Config, "decoder_start_token_id", "7", Harmless },
-        { Bert, Config, "auto_map", """{"AutoModel":"modeling_own.OwnModel"}""", Harmless },
+        { Bert, Config, "auto_map", """{"AutoModel":"modeling_own.OwnModel"}""", Refused },
         { Bert, Config, "name_or_path", "\"other\"", Harmless },
         { Bert, Config, "transformers_version", "\"4.0.0\"", Harmless },
         { Bert, Config, "num_labels", "3", Harmless },

@@ -69,7 +69,9 @@ public sealed class WeightScope
     }
 
     private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false) =>
-        _loader.Load(_filePrefix + name, _namePrefix + name, shape, _mayBeMissing || _loader.DrawsMissing ? filling : Filling.Never, isLookupTable, _matrices);
+        _loader.Load(
+            _filePrefix + name, _namePrefix + name, shape, _mayBeMissing || _loader.DrawsMissing ? filling : Filling.Never, isLookupTable,
+            _matrices);
 }
 
 /// <summary>The parameters of one linear layer.</summary>

@@ -48,8 +48,8 @@ internal sealed class AddedTokenMatcher
     public bool IsEmpty => _tokens.Count == 0;
 
     /// <summary>
-    /// Whether a text may be searched in parts, cut at <see cref="SpaceBreaks"/>: no token reaches over such a place or asks for what stands
-    /// before it; but one that ends there and takes the space behind it along (<see cref="TakesSpaceBehind"/>) forbids the cut.
+    /// Whether a text may be searched in parts, cut at <see cref="SpaceBreaks"/>: no token reaches over such a place or asks for what
+    /// stands before it; but one that ends there and takes the space behind it along (<see cref="TakesSpaceBehind"/>) forbids the cut.
     /// </summary>
     public bool BreaksAtSpaces =>
         _tokens.TrueForAll(pattern => !(pattern.Token.SingleWord && pattern.Text[0] == ' ') && !HoldsBreak(pattern.Text));
