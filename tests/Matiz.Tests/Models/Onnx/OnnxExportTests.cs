@@ -51,7 +51,8 @@ public sealed class OnnxExportTests : IDisposable
     public void Write_FolderWithoutATokenizer_IsAGraphAllTheSame()
     {
         string path = Path.Combine(_folder, "model.onnx");
-        Assert.Equal(["logits"], OnnxExport.Write(path, ModelFiles.InFolder(SharedFiles.Golden("formats/checkpoints/keras-distilbert"))));
+        var files = ModelFiles.InFolder(SharedFiles.Golden("formats/checkpoints/keras-distilbert"));
+        Assert.Equal(["logits"], OnnxExport.Write(path, files).Outputs);
     }
 
     [Theory]
