@@ -42,6 +42,15 @@ public sealed class WeightFormatTests : IDisposable
             select (format.Name, model)];
 
     [Theory]
+    [InlineData("81DBFFFFFFFF61")]
+    [InlineData("81DB8000000061")]
+    public void Open_FlaxNameThatClaimsTwoGibibytes_IsRefused(string hex)
+    {
+        var error = Assert.Throws<CheckpointException>(() => WeightFiles.Open("x.msgpack", Convert.FromHexString(hex)));
+        Assert.StartsWith("x.msgpack: ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [MemberData(nameof(Copies))]
     public void Open_AnotherFrameworksCopy_HasTheNumbersOfTheOriginal(string copy, string model, ArrayDType dtype)
     {
