@@ -77,7 +77,7 @@ public sealed class BadInputTests
     {
         { "without config", folder => File.Delete(Path.Combine(folder, "config.json")), "there is no config.json" },
         { "of unknown type", folder => File.WriteAllText(Path.Combine(
-            folder, "config.json"), "{\"model_type\": \"gpt9\"}"), "'model_type' is 'gpt9', expected one of bert, distilbert" },
+            folder, "config.json"), "{\"model_type\": \"gpt9\"}"), "'model_type' is 'gpt9', expected one of albert, bert" },
         { "with truncated weights", folder => Change(folder, "model.safetensors", bytes => bytes[
             ..(bytes.Length / 2)]), "model.safetensors" },
         { "with mis-shaped weights", folder => Replace(

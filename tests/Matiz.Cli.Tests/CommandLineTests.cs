@@ -163,7 +163,8 @@ public sealed class CommandLineTests
         "matiz: predict: unknown option '-hello'. A text that begins with - stands behind --. 'matiz predict --help' shows what there is.",
         "predict", "m", "-hello")]
     [InlineData(
-        "matiz: tokenize: unknown option '-o'. A text that begins with - stands behind --. 'matiz tokenize --help' shows what there is.",
+        "matiz: tokenize: unknown option '-o'. Is --overflow meant? A text that begins with - stands behind --. "
+        + "'matiz tokenize --help' shows what there is.",
         "tokenize", "m", "a", "-o")]
     [InlineData("matiz: train: unknown option '-o'. Is --output meant? 'matiz train --help' shows what there is.", "train", "-o", "run")]
     [InlineData(

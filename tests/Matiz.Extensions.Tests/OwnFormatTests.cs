@@ -63,7 +63,7 @@ public sealed class OwnFormatTests : IDisposable
 
         Assert.Equal(
             $"{path}: the extension '.xml' is not known. "
-            + "Expected .csv, .tsv, .jsonl, .json, .txt, .parquet, .arrow, .mood or .tail, each also with .gz. "
+            + "Expected .csv, .tsv, .jsonl, .json, .txt, .ft, .parquet, .arrow, .xlsx, .mood or .tail, each also with .gz. "
             + "Rename the file or give DataOptions.Format.",
             Assert.Throws<DataException>(() => Dataset.Load(path)).Message);
     }

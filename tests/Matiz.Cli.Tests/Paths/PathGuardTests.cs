@@ -24,6 +24,8 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         ["errors --export"] = (w, r) => ["errors", r],
         ["report --output"] = (w, r) => ["report", r],
         ["fix --output"] = (w, r) => ["fix", r, "--from", w.Path("review.csv")],
+        ["convert --output"] = (_, _) => [],                    // a folder as well
+        ["data --output"] = (w, _) => ["data", "convert", w.Train, "--overwrite"],
         ["fix --audit"] = (w, r) => ["fix", r, "--from", w.Path("review.csv"), "--output", w.Path("fixed.csv")],
     };
 
@@ -36,7 +38,7 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
             {
                 bool looksLikeAPath = option.HelpName is { } name
                     && (
-                        name is "F" or "FOLDER" or "F…" || name.StartsWith("F.", StringComparison.Ordinal)
+                        name is "F" or "FOLDER" or "DIR" or "F…" || name.StartsWith("F.", StringComparison.Ordinal)
                             || name.EndsWith("|F", StringComparison.Ordinal) || name.StartsWith("F|", StringComparison.Ordinal));
                 Assert.True(
                     looksLikeAPath == option is IPathSymbol,
@@ -46,7 +48,7 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
 
             foreach (var argument in command.Arguments)
                 Assert.True(
-                    argument is IPathSymbol || argument.Name is "TEXT",
+                    argument is IPathSymbol || argument.Name is "TEXT" or "ACTION",
                     $"{command.Name} {argument.Name}: make it with OptionFactory.PathArgument");
         }
     }
@@ -70,7 +72,8 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         string folder = workspace.CopyModel("run", run.Folder);
         string[] call = Calls[output](workspace, folder);
         string option = output.Split(' ')[1];
-        string[] inputs = [.. Directory.GetFiles(folder).Where(path => Path.GetFileName(path) is not "report.html").Concat(
+        string[] ofRun = call.Contains(folder) ? Directory.GetFiles(folder) : [];
+        string[] inputs = [.. ofRun.Where(path => Path.GetFileName(path) is not "report.html").Concat(
             Directory.GetFiles(workspace.Root).Where(path => call.Any(word => word == path)))];
         if (call.Contains(workspace.Path("t*.csv"))) inputs = [.. inputs, workspace.Test];
         foreach (string input in inputs)

@@ -34,7 +34,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["calibrate"] = ["RUN", "--force"],
         ["tokenize"] = ["RUN", "--input", "lines.csv"],
         ["report"] = ["RUN", "--output", "{out}/page.html"],
-        ["convert"] = ["PATH", "--to", "pytorch", "--output", "{out}/converted"],
+        ["convert"] = ["RUN", "--to", "pytorch", "--output", "{out}/converted"],
         ["info"] = ["RUN"],
         ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
         ["bench"] = [],

@@ -29,7 +29,8 @@ internal sealed class ExcelTableWriter : TableWriter
         if (schema.Columns.Count > MostColumns)
             throw new DataException(
                 name, 0, $"there are {schema.Columns.Count} columns, a sheet holds {MostColumns}. Write another format.");
-        _spreadsheet = Finished(Spreadsheet.CreateNewAsync(destination));
+        // Without properties: their time of making would give other bytes each time.
+        _spreadsheet = Finished(Spreadsheet.CreateNewAsync(destination, new SpreadCheetahOptions { DocumentProperties = null }));
         Finished(_spreadsheet.StartWorksheetAsync("rows"));
         for (int i = 0; i < _cells.Length; i++) _cells[i] = new DataCell(Escaped(schema.Columns[i].Name));
         EndRow();
