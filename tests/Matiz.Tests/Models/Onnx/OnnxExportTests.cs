@@ -138,7 +138,7 @@ public sealed class OnnxExportTests : IDisposable
         string folder = TinyModels.Folder("albert", "masked-lm");
         var content = OnnxExport.Write(Path.Combine(_folder, "x.onnx"), ModelFiles.InFolder(folder));
         using var found = WeightFiles.Open(Path.Combine(_folder, "x.onnx"));
-        Assert.Equal(found.Names.Count(), content.Weights);
+        Assert.Equal(found.Names.Count, content.Weights);
         Assert.Equal(
             [
                 "predictions.LayerNorm.bias, predictions.LayerNorm.weight, predictions.bias, predictions.dense.bias, "

@@ -124,10 +124,10 @@ public class SentencePieceSourceTests
 
     private static Tokenizer Load(string name, string file, byte[] model, string settings = "") =>
         Tokenizer.Load(new Dictionary<string, byte[]>
-    {
-        [file] = model,
-        ["tokenizer_config.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"tokenizer_class":"{{name}}"{{settings}}}"""),
-    });
+        {
+            [file] = model,
+            ["tokenizer_config.json"] = System.Text.Encoding.UTF8.GetBytes($$"""{"tokenizer_class":"{{name}}"{{settings}}}"""),
+        });
 
     private static byte[] Model((string Text, int Kind)[] pieces, int unknownId = 0, int modelType = 1, bool byteFallback = false) =>
         Message(output =>
