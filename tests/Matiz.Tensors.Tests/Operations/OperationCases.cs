@@ -90,7 +90,12 @@ internal static class OperationCases
         foreach (var activation in Enum.GetValues<Activation>())
             yield return new(
                 $"gated {activation}",
-                [activation is Activation.Relu or Activation.Relu6 ? Operand.AwayFromZero(tokens, 2 * columns) : Operand.Normal(tokens, 2 * columns)], [],
+                [
+                    activation is Activation.Relu or Activation.Relu6
+                        ? Operand.AwayFromZero(tokens, 2 * columns)
+                        : Operand.Normal(tokens, 2 * columns),
+                ],
+                [],
                 (tape, t, _) => tape.GatedActivation(t[0], activation), 2e-6);
         foreach (var operation in DisentangledCases.All(sizes)) yield return operation;
         foreach (int groups in (int[])[1, 2])

@@ -89,8 +89,8 @@ internal sealed class JsonRowParser
                     case 2: label = ReadLabel(ref reader, json, line); break;
                     case 3: id = ReadId(ref reader, line); break;
                     default:
-                        cells[which - Flags] =
-                        reader.TokenType is JsonTokenType.Null ? null : ReadLabelItem(ref reader, line, which); break;
+                        cells[which - Flags] = reader.TokenType is JsonTokenType.Null ? null : ReadLabelItem(ref reader, line, which);
+                        break;
                 }
             }
 
