@@ -93,8 +93,10 @@ public static class AttentionOperation
         return context;
     }
 
-    // The kernel overwrites whole gradients: a projection that something else reads as well would need adding.
-    private static Tensor FreshGradient(Tape tape, Tensor tensor)
+    /// <summary>
+    /// Where the kernel writes the gradient of a projection: it overwrites the whole, so one that something else reads as well is refused.
+    /// </summary>
+    internal static Tensor FreshGradient(Tape tape, Tensor tensor)
     {
         var gradient = tape.GradientFor(tensor, out bool accumulate);
         return accumulate

@@ -82,22 +82,13 @@ internal static class DisentangledAttentionOperation
         tape.Kernels.DisentangledAttention.Forward(shape, positions, dropout, context, statistics);
         tape.Record(context, needsGradient, dContext =>
         {
-            var dQuery = FreshGradient(tape, shape.Query);
-            var dKeyValue = together ? dQuery : FreshGradient(tape, shape.KeyValue);
-            var dPositions = needsPositions ? FreshGradient(tape, positions!.Projections) : null;
+            var dQuery = AttentionOperation.FreshGradient(tape, shape.Query);
+            var dKeyValue = together ? dQuery : AttentionOperation.FreshGradient(tape, shape.KeyValue);
+            var dPositions = needsPositions ? AttentionOperation.FreshGradient(tape, positions!.Projections) : null;
             tape.Kernels.DisentangledAttention.Backward(
                 shape, positions, dropout, statistics!, dContext, dQuery, dKeyValue, dPositions);
         });
         return context;
-    }
-
-    // The kernel overwrites whole gradients: a projection that something else reads as well would need adding.
-    private static Tensor FreshGradient(Tape tape, Tensor tensor)
-    {
-        var gradient = tape.GradientFor(tensor, out bool accumulate);
-        return accumulate
-            ? throw new InvalidOperationException("The projections given to attention are read by another operation too; copy them first.")
-            : gradient;
     }
 
     private static void Check(in AttentionShape shape, PositionProjections? positions)
