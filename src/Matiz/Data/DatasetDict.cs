@@ -63,6 +63,9 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
     /// <summary>How validation was split off; null where it was not.</summary>
     public ValidationSplit? ValidationSplit { get; }
 
+    /// <summary>The dataset that the splits are of, where they were loaded by an id or a folder; else null.</summary>
+    public DatasetOrigin? Origin { get; internal init; }
+
     /// <summary>Counts of rows, labels, duplicates and odd texts; computed at the first call.</summary>
     public DatasetSummary Summary => field ??= DatasetSummary.FromDataset(this);
 
@@ -110,6 +113,7 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
             ? this
             : new DatasetDict([.. _splits.Select(split => split.WithLabels(labels))], Files, ValidationSplit, _loadWarnings)
             {
+                Origin = Origin,
                 Notes = Notes,
                 LabelReading = LabelReading,
                 UnusedLabels = UnusedLabels,

@@ -55,6 +55,10 @@ public sealed record DatasetSummary
     /// <summary>The files that were read, with their SHA-256, rows and columns.</summary>
     public IReadOnlyList<DataFile> Files { get; init; } = [];
 
+    /// <summary>The dataset that the rows are of, where they were loaded by an id or a folder; else null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DatasetOrigin? Origin { get; init; }
+
     /// <summary>How validation was split off; null where it was not.</summary>
     public ValidationSplit? ValidationSplit { get; init; }
 
@@ -96,6 +100,7 @@ public sealed record DatasetSummary
             LabelNames = data.Labels?.Names,
             Splits = splits,
             Files = data.Files,
+            Origin = data.Origin,
             ValidationSplit = data.ValidationSplit,
             Overlaps = [.. duplicates.Across.Select(found => found.Overlap)],
             SimilarLabels = similar,
