@@ -33,6 +33,11 @@ public sealed partial class HubClient : IDisposable
     /// <exception cref="HubException">There is none, it may not be seen, or the Hub cannot be reached.</exception>
     public Task<HubRepositoryInfo> GetInfoAsync(
         HubRepository repository, string revision = "main", CancellationToken cancellationToken = default) =>
+        GetInfoAsync(repository, revision, retry: true, cancellationToken);
+
+    /// <summary>The same; without retries it fails fast, for those who have a cached copy.</summary>
+    internal Task<HubRepositoryInfo> GetInfoAsync(
+        HubRepository repository, string revision, bool retry, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
     /// <summary>The files of a repository at a revision, those in folders too.</summary>

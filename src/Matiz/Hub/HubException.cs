@@ -22,6 +22,9 @@ public sealed class HubException : MatizException
     /// <summary>The status of the answer; null where there was none.</summary>
     public HttpStatusCode? StatusCode { get; init; }
 
+    /// <summary>The commit that has no such file, where the server says so (<see cref="HubFault.EntryNotFound"/>); else null.</summary>
+    public string? Commit { get; init; }
+
     /// <summary>The id that the server gave the request, for its keepers; null where it gave none.</summary>
     public string? RequestId { get; init; }
 
@@ -30,7 +33,7 @@ public sealed class HubException : MatizException
     /// </summary>
     public bool IsOfTheCaller => Kind is HubFault.InvalidId or HubFault.InvalidSetting or HubFault.RepositoryNotFound or HubFault.Gated
         or HubFault.RevisionNotFound or HubFault.EntryNotFound or HubFault.Disabled or HubFault.Unauthorized or HubFault.Forbidden
-        or HubFault.Conflict or HubFault.BadRequest or HubFault.Offline or HubFault.Cache;
+        or HubFault.Conflict or HubFault.BadRequest or HubFault.Offline or HubFault.Cache or HubFault.Pin;
 
     /// <summary>An id that breaks a rule.</summary>
     internal static HubException OfId(string id, string fault) => new(

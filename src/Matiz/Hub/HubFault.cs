@@ -62,4 +62,10 @@ public enum HubFault
 
     /// <summary>The cache does not hold what is asked for, or holds something damaged.</summary>
     Cache,
+
+    /// <summary>The disk of the cache has less room than a download needs.</summary>
+    DiskFull,
+
+    /// <summary>A file is not the one that was pinned, or the Hub has not what was.</summary>
+    Pin,
 }

@@ -41,6 +41,12 @@ public sealed record HubOptions
     /// <summary>The cache of repositories (<c>HF_HUB_CACHE</c>). Default <c>hub</c> in <see cref="HomeFolder"/>.</summary>
     public string CacheFolder { get => field ?? Path.Combine(HomeFolder, "hub"); init; }
 
+    /// <summary>
+    /// The file of pinned revisions (see <see cref="HubPins"/>). Default null: <c>matiz-pins.json</c> in the current folder, where there is
+    /// one; empty: none.
+    /// </summary>
+    public string? PinsFile { get; init; }
+
     /// <summary>No request at all; only what is cached (<c>HF_HUB_OFFLINE</c>, else <c>TRANSFORMERS_OFFLINE</c>). Default false.</summary>
     public bool IsOffline { get; init; }
 
