@@ -1,144 +1,99 @@
-using System.Globalization;
-using System.Text;
-using Matiz.Data;
 using Matiz.Formats;
+using Matiz.Hub;
 using Matiz.Models;
-using Matiz.Tasks;
+using Matiz.Sharing.Cards;
+using Matiz.Sharing.Cards.Sections;
 using Matiz.Training;
 
 namespace Matiz.Sharing;
 
 /// <summary>
-/// The <c>README.md</c> of a model folder: what the model is, what it was trained on, how good it is, how it is used. The lines between
-/// the dashes are what the Hub reads.
+/// The <c>README.md</c> of a model folder: what the model is, how it is used, what it was trained on, how good it is and where it is weak,
+/// all of it from the files of the folder; texts of rows never stand in it. What the Hub reads stands on top, between dashes.
 /// </summary>
-public sealed record ModelCard
+/// <example>
+/// <code>
+/// ModelCard.ForFolder("emotion").Save("emotion");
+/// </code>
+/// </example>
+public sealed class ModelCard
 {
     /// <summary>The file's name in a model folder.</summary>
     public const string FileName = "README.md";
 
-    /// <summary>What the model is called.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The model that training began with, as the Hub calls it or as it was named.</summary>
-    public required string BaseModel { get; init; }
-
-    /// <summary>The licence that follows from the base model, in the Hub's spelling; null: not stated.</summary>
-    public string? License { get; init; }
-
-    /// <summary>What it was trained on, in words.</summary>
-    public required string DataDescription { get; init; }
-
-    /// <summary>The model.</summary>
-    public required SequenceClassificationModel Model { get; init; }
-
-    /// <summary>The settings of the training.</summary>
-    public required TrainingArguments Arguments { get; init; }
-
-    /// <summary>Results under <c>eval_</c> and <c>test_</c>.</summary>
-    public required IReadOnlyDictionary<string, double?> Results { get; init; }
-
-    /// <summary>Writes the card into a model folder, whole or not at all.</summary>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public void Save(string folder) => AtomicFile.WriteAllText(Path.Combine(folder, FileName), ToMarkdown());
+    private ModelCard(string text) => Text = text;
 
     /// <summary>The text of the card.</summary>
-    public string ToMarkdown()
+    public string Text { get; }
+
+    /// <summary>The card of a folder: of a run with all that was measured, of any other classifier with what its config says.</summary>
+    /// <param name="folder">A run folder or a model folder.</param>
+    /// <param name="repository">Where the model is, or will be, on the Hub; null: it is called as the folder is.</param>
+    /// <exception cref="ModelException">A file of the model is missing or damaged, or it is no text classifier.</exception>
+    /// <exception cref="TrainingException">A file of the run is damaged.</exception>
+    public static ModelCard ForFolder(string folder, HubRepository? repository = null)
     {
-        var text = new StringBuilder();
-        text.Append("---\nlibrary_name: transformers\npipeline_tag: text-classification\n");
-        if (License is not null) text.Append(CultureInfo.InvariantCulture, $"license: {LicenseName(License)}\n");
-        text.Append(
-            CultureInfo.InvariantCulture, $"base_model: {MarkdownText.Yaml(BaseModel)}\ntags:\n- text-classification\n- matiz\n---\n\n");
-        text.Append(CultureInfo.InvariantCulture, $"# {MarkdownText.Escape(Name)}\n\n{MarkdownText.Code(BaseModel)}, fine-tuned on ")
-            .Append(CultureInfo.InvariantCulture, $"{MarkdownText.Escape(DataDescription)} with Matiz {Machine.Version}.\n");
-        AppendLabels(text);
-        AppendResults(text);
-        AppendUse(text);
-        AppendTraining(text);
-        return text.ToString();
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return Read(folder, folder, repository);
     }
 
-    // The Hub's spellings stand as they are; any other text is quoted.
-    private static string LicenseName(string name) =>
-        name.Length > 0 && char.IsAsciiLetter(name[0]) && name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-')
-            ? name
-            : MarkdownText.Yaml(name);
-
-    private void AppendLabels(StringBuilder text)
+    /// <summary>Whether a folder holds a text classifier, of which a card can be made.</summary>
+    /// <exception cref="ModelException">Its <c>config.json</c> is damaged.</exception>
+    public static bool CanDescribe(string folder)
     {
-        var task = TextTask.For(Model);
-        if (!task.HasClasses)
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        return CardFacts.CanRead(folder);
+    }
+
+    /// <summary>Whether a text is a card as it was written here: one that somebody has changed since, or written, is not.</summary>
+    public static bool IsUnchanged(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return CardStamp.Fits(text);
+    }
+
+    /// <summary>
+    /// Writes the card into a folder, whole or not at all. A <c>README.md</c> that is not one of these cards, or was changed since, is left
+    /// as it is.
+    /// </summary>
+    /// <returns>Whether the card stands there now.</returns>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool Save(string folder)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string path = Path.Combine(folder, FileName);
+        if (File.Exists(path) && !IsUnchanged(File.ReadAllText(path))) return false;
+        AtomicFile.WriteAllText(path, Text);
+        return true;
+    }
+
+    /// <summary>Writes the card of a run that is not yet where it is going to be.</summary>
+    internal static void Write(RunFolder folder) => Read(folder.Place, folder.Path, repository: null).Save(folder.Place);
+
+    /// <summary>The card of facts.</summary>
+    internal static ModelCard From(CardFacts facts)
+    {
+        var card = new CardWriter();
+        foreach (var section in CardSections.All)
         {
-            text.Append("\nIt gives one number for a text.\n");
-            return;
+            if (!section.AppliesTo(facts)) continue;
+            if (section.Heading.Length > 0) card.Heading(2, section.Heading);
+            section.Write(card, facts);
         }
 
-        text.Append(
-            task.LabelKind == LabelKind.Indices
-                ? "\nIt gives any number of these labels for a text:\n\n"
-                : "\nIt gives one of these labels for a text:\n\n");
-        foreach (string name in Model.Labels.Names) text.Append(CultureInfo.InvariantCulture, $"- {MarkdownText.Escape(name)}\n");
+        return new ModelCard(CardStamp.Add($"{CardYaml.Write(facts)}\n{card}"));
     }
 
-    private void AppendResults(StringBuilder text)
+    private static ModelCard Read(string folder, string named, HubRepository? repository)
     {
-        var splits = MeasuredSplits.All
-            .Where(split => Results.Keys.Any(key => key.StartsWith(split.Prefix + "_", StringComparison.Ordinal)))
-            .ToList();
-        if (splits.Count == 0) return;
-        text.Append("\n## Results\n\n| metric |");
-        foreach (var (split, _) in splits) text.Append(CultureInfo.InvariantCulture, $" {split} |");
-        text.Append("\n| --- |").Insert(text.Length, " ---: |", splits.Count).Append('\n');
-        foreach (var metric in Metrics.MetricCatalog.All)
+        if (!CardFacts.CanRead(folder))
         {
-            if (!splits.Any(split => Results.ContainsKey($"{split.Prefix}_{metric.Name}"))) continue;
-            text.Append(CultureInfo.InvariantCulture, $"| {metric.Name} |");
-            foreach (var (_, prefix) in splits)
-            {
-                double? value = Results.GetValueOrDefault($"{prefix}_{metric.Name}");
-                text.Append(
-                    value is { } number && double.IsFinite(number) ? string.Create(
-                        CultureInfo.InvariantCulture, $" {number:0.0000} |") : " – |");
-            }
-
-            text.Append('\n');
+            throw new ModelException(
+                folder, "this is no text classifier, of which a card could be made. A folder was expected whose config.json names a class "
+                + "for sequence classification. Write its README.md yourself, or fine-tune the model first.");
         }
-    }
 
-    private static void AppendUse(StringBuilder text) => text.Append(
-        """
-
-        ## Use
-
-        ```
-        matiz predict THIS-FOLDER "a text"
-        ```
-
-        ```csharp
-        Prediction answer = TextClassifier.Load("THIS-FOLDER").Classify("a text");
-        ```
-
-        ```python
-        from transformers import pipeline
-        pipeline("text-classification", model="THIS-FOLDER")("a text")
-        ```
-
-        """.ReplaceLineEndings("\n"));
-
-    private void AppendTraining(StringBuilder text)
-    {
-        var a = Arguments;
-        string length = a.MaxSteps > 0
-            ? $"{a.MaxSteps} {(a.MaxSteps == 1 ? "step" : "steps")}"
-            : $"{a.Epochs.ToString("R", CultureInfo.InvariantCulture)} {(a.Epochs == 1 ? "epoch" : "epochs")}";
-        text.Append("\n## Training\n\n");
-        text.Append(
-            CultureInfo.InvariantCulture,
-            $"AdamW, {length}, learning rate {a.LearningRate} ({SettingNames.Name(a.Scheduler)}), batch size {a.BatchSize}");
-        if (a.GradientAccumulation > 1) text.Append(CultureInfo.InvariantCulture, $" × {a.GradientAccumulation}");
-        string limit = Counted.Words(TextLimit.ForModel(Model, a.MaxLength).MaxLength, "token");
-        text.Append(CultureInfo.InvariantCulture, $", weight decay {a.WeightDecay}, texts cut at {limit}, seed {a.Seed}.\n");
-        text.Append(CultureInfo.InvariantCulture, $"Every setting stands in `{RunSettings.FileName}` of the run.\n");
+        string name = repository?.Id ?? Path.TrimEndingDirectorySeparator(Path.GetFullPath(named));
+        return From(CardFacts.Read(folder, name.Split('/', '\\')[^1], repository?.Id));
     }
 }
