@@ -32,7 +32,7 @@ internal sealed class ModelSource
             EmbeddedEncoder.Name, ModelFiles.FromStreams(EmbeddedEncoder.Name, EmbeddedEncoder.FileNames, EmbeddedEncoder.Open))
         {
             RunName = EmbeddedEncoder.Name,
-            CardName = "sentence-transformers/" + EmbeddedEncoder.Name,
+            HubId = "sentence-transformers/" + EmbeddedEncoder.Name,
             License = "apache-2.0",
         },
         isEmbedded: true);

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text;
 
 namespace Matiz.Sharing;
 
 /// <summary>
-/// Texts of strangers (labels, names of files and models) in a Markdown page with YAML on top: one line, and nothing but text.
+/// Texts of strangers (labels, names of files and models) in a Markdown page: one line, and nothing but text.
 /// </summary>
 internal static class MarkdownText
 {
@@ -40,20 +39,6 @@ internal static class MarkdownText
         return $"{fence} {line} {fence}";
     }
 
-    /// <summary>The text as a string of YAML in double quotes.</summary>
-    public static string Yaml(string text)
-    {
-        var result = new StringBuilder("\"");
-        foreach (var rune in text.EnumerateRunes())             // halves of characters come as U+FFFD
-        {
-            if (rune.Value is '"' or '\\') result.Append('\\').Append((char)rune.Value);
-            else if (IsPrintable(rune)) result.Append(rune.ToString());
-            else result.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");
-        }
-
-        return result.Append('"').ToString();
-    }
-
     // White space, line ends and control characters are a space each run; a long text ends in an ellipsis.
     private static string Line(string text)
     {
@@ -86,14 +71,13 @@ internal static class MarkdownText
         '_' => !IsInside(line, at),
         '#' => at == 0 || line[at - 1] == ' ',                  // a heading may end in such
         '+' or '-' or '=' or ':' or '!' => at == 0,
-        '.' or ')' => at > 0 && line.AsSpan(0, at).IndexOfAnyExceptInRange('0', '9') < 0,
+        '.' or ')' => at > 0 && IsLast(line, at) && line.AsSpan(0, at).IndexOfAnyExceptInRange('0', '9') < 0,
         _ => false,
     };
+
+    private static bool IsLast(string line, int at) => at + 1 == line.Length || line[at + 1] is ' ';
 
     // Between two letters or digits an underscore is no emphasis.
     private static bool IsInside(string line, int at) =>
         at > 0 && at + 1 < line.Length && char.IsLetterOrDigit(line[at - 1]) && char.IsLetterOrDigit(line[at + 1]);
-
-    private static bool IsPrintable(Rune rune) =>
-        rune.Value is (>= 0x20 and <= 0x7E) or (>= 0xA0 and <= 0xFFFD and not (0x2028 or 0x2029 or 0xFEFF)) || !rune.IsBmp;
 }

@@ -4,6 +4,7 @@ using Matiz.Data;
 using Matiz.Features;
 using Matiz.Inference;
 using Matiz.Models;
+using Matiz.Sharing;
 using Matiz.Tensors;
 using Matiz.Training;
 
@@ -125,6 +126,7 @@ public sealed class FeatureRun
         };
         folder.WriteResults("train", trained);
         var results = folder.WriteAllResults();
+        if (Options.SaveModel) ModelCard.Write(folder);
         folder.Commit();
         return new FeatureRunResult
         {
@@ -158,6 +160,8 @@ public sealed class FeatureRun
         var settings = RunSettings.Empty
             .With("command", Command)
             .With("model_name_or_path", Start.Name)
+            .With(BaseModelKeys.HubId, Start.HubId)
+            .With(BaseModelKeys.License, Start.License)
             .With("problem_type", Data.ProblemType.Name)
             .With("labels", new JsonArray([.. Data.Labels!.Names.Select(name => JsonValue.Create(name))]))
             .With("pooling", SettingNames.Name(Options.Features.Pooling))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Matiz.Data;
 using Matiz.Features;
 using Matiz.Models;
@@ -172,8 +171,9 @@ public sealed class FineTuning
         }
 
         folder.WritePredictions(Model, outputs.Select(pair => (Data[pair.Key], pair.Value)));
-        CardFor(folder).Save(folder.Path);
-        return (folder.WriteAllResults(), outputs);
+        var all = folder.WriteAllResults();
+        ModelCard.Write(folder);
+        return (all, outputs);
     }
 
     private Trainer NewTrainer(RunFolder folder)
@@ -181,6 +181,8 @@ public sealed class FineTuning
         var settings = new Dictionary<string, System.Text.Json.Nodes.JsonNode?>(StringComparer.Ordinal)
         {
             ["model_name_or_path"] = Start.Name,
+            [BaseModelKeys.HubId] = Start.HubId,
+            [BaseModelKeys.License] = Start.License,
             ["no_report"] = !Options.WithReport,
         };
         foreach (var (key, value) in Options.Selection?.Record(Data) ?? []) settings[key] = value;
@@ -189,24 +191,6 @@ public sealed class FineTuning
         {
             AdditionalSettings = settings,
             RunFolder = folder,
-        };
-    }
-
-    private ModelCard CardFor(RunFolder folder)
-    {
-        string rows = Options.Selection?.BuiltInName
-            ?? string.Join(", ", Data.Files.Where(file => file.Split is TrainSplit).Select(file => Path.GetFileName(file.Path)));
-        int count = Data[TrainSplit].Count;
-        string texts = string.Create(CultureInfo.InvariantCulture, $"{count:#,0} {(count == 1 ? "text" : "texts")}");
-        return new ModelCard
-        {
-            Name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder.Path))),
-            BaseModel = Start.CardName,
-            License = Start.License,
-            DataDescription = rows.Length == 0 ? texts : $"{texts} of {rows}",
-            Model = Model,
-            Arguments = Arguments,
-            Results = MeasuredSplits.All.SelectMany(split => folder.ReadResults(split.Prefix)).ToDictionary(StringComparer.Ordinal),
         };
     }
 

@@ -4,6 +4,7 @@ using Matiz.Formats.Disk;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Reports;
+using Matiz.Sharing;
 using Matiz.Tensors;
 using Matiz.Training;
 
@@ -18,7 +19,8 @@ public static class RunCompletion
     private const int ReadAhead = 2048;                         // texts that are sorted into batches at once
 
     /// <summary>
-    /// Measures a fresh copy of the base model without fine-tuning and writes <c>baselines.json</c> and the map into a run folder.
+    /// Measures a fresh copy of the base model without fine-tuning and writes <c>baselines.json</c> and the map into a run folder; they
+    /// come into its model card, unless that was changed.
     /// </summary>
     /// <param name="folder">The run folder; the caller holds its <see cref="RunLock"/>.</param>
     /// <param name="start">The model that the run began with.</param>
@@ -47,6 +49,7 @@ public static class RunCompletion
         var options = new FeatureRouteOptions { Seed = arguments.Seed, Threads = device.Threads, Cache = cache };
         var result = FeatureRoute.Run(extractor, data, options, progress, cancellation);
         result.Save(folder);
+        if (File.Exists(Path.Combine(folder, ModelCard.FileName))) ModelCard.ForFolder(folder).Save(folder);
         return result;
     }
 

@@ -14,12 +14,8 @@ public sealed record StartingModel(string Name, ModelFiles Files)
         init;
     }
 
-    /// <summary>What a model card calls it: its id on the Hub, or the last part of its name, which is the default.</summary>
-    public string CardName
-    {
-        get => field ?? RunName;
-        init;
-    }
+    /// <summary>Its id on the Hub, which model cards name; null, the default: it did not come from there.</summary>
+    public string? HubId { get; init; }
 
     /// <summary>The licence that follows from it, in the Hub's spelling; null, the default: not stated.</summary>
     public string? License { get; init; }

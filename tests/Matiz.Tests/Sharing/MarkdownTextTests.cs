@@ -14,7 +14,9 @@ public sealed class MarkdownTextTests
     [InlineData("- item", "\\- item")]
     [InlineData("---", "\\---")]
     [InlineData("1. item", "1\\. item")]
+    [InlineData("1)", "1\\)")]
     [InlineData("v1.2", "v1.2")]
+    [InlineData("0.1.0", "0.1.0")]
     [InlineData("&lt; \\n ~~x~~ $y$", "\\&lt; \\\\n \\~\\~x\\~\\~ \\$y\\$")]
     [InlineData("    code", "code")]
     [InlineData("\u0000\u001b[31m red\u202e", "\\[31m red")]
@@ -24,7 +26,7 @@ public sealed class MarkdownTextTests
 
     [Fact]
     public void HalvesOfCharacters_AreReplaced() =>
-        Assert.Equal(("x \ufffd", "\"\ufffd\""), (MarkdownText.Escape("x \ud83d"), MarkdownText.Yaml("\ud83d")));
+        Assert.Equal("x \ufffd", MarkdownText.Escape("x \ud83d"));
 
     [Fact]
     public void Of_AVeryLongText_IsCut()
@@ -40,11 +42,4 @@ public sealed class MarkdownTextTests
     [InlineData("x\ny", "`x y`")]
     [InlineData("<b>", "`<b>`")]
     public void Code_HoldsAnyBackticks(string text, string expected) => Assert.Equal(expected, MarkdownText.Code(text));
-
-    [Theory]
-    [InlineData("org/model", "\"org/model\"")]
-    [InlineData("a\"b\\c\nd: - #e", "\"a\\\"b\\\\c\\u000Ad: - #e\"")]
-    [InlineData("é日😀", "\"é日😀\"")]
-    [InlineData("\u2028\u0085\ufeff", "\"\\u2028\\u0085\\uFEFF\"")]
-    public void Yaml_IsAStringInDoubleQuotes(string text, string expected) => Assert.Equal(expected, MarkdownText.Yaml(text));
 }

@@ -108,6 +108,15 @@ internal sealed partial record CardFacts
     private static CardData? DataOf(CardFacts facts)
     {
         if (facts.Dataset is not { } dataset) return null;
+        if (dataset.Origin is { } origin)
+        {
+            return new CardData(origin.IsOnHub ? origin.Name : LastPartOf(origin.Name), origin.IsOnHub ? origin.Name : null)
+            {
+                Configuration = origin.IsOnHub && origin.Configuration is not "default" ? origin.Configuration : null,
+                Revision = origin.Commit,
+            };
+        }
+
         if (facts.Text("dataset") is { } name) return new CardData(name);
         var files = dataset.Files.GroupBy(static file => file.Split, NameOf, StringComparer.Ordinal)
             .ToDictionary(static names => names.Key, static names => string.Join(", ", names), StringComparer.Ordinal);

@@ -9,7 +9,8 @@ namespace Matiz.Sharing.Cards;
 /// </summary>
 internal static class CardStamp
 {
-    private const string Opening = "<!-- Written by Matiz; SHA-256 of the text above, by which it is known to be unchanged: ", Closing = " -->\n";
+    private const string Opening = "<!-- Written by Matiz; SHA-256 of the text above, by which it is known to be unchanged: ";
+    private const string Closing = " -->\n";
 
     /// <summary>The text with its stamp.</summary>
     public static string Add(string text) => $"{text}\n{Opening}{HashOf(text)}{Closing}";

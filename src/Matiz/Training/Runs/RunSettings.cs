@@ -45,7 +45,7 @@ public sealed class RunSettings
         [
             .. ArgumentTable.All.Where(entry => entry.IsFree).Select(entry => entry.Key),
             "threads", "no_report", "quiet", "verbose", "json", "output_dir",
-            "processor", "matiz_version", "dotnet_version", "operating_system",
+            "processor", "matiz_version", "dotnet_version", "operating_system", .. BaseModelKeys.All,
         ],
         StringComparer.Ordinal);
 

@@ -12,8 +12,8 @@ internal static class DataLimits
         foreach (var leak in dataset.Overlaps)
         {
             yield return Markdown.From(
-                $"{CardNumbers.Counted(leak.Rows, "row")} of {leak.Second} {(leak.Rows == 1 ? "stands" : "stand")} in {leak.First} as well: "
-                + $"results there may be too good.");
+                $"{CardNumbers.Counted(leak.Rows, "row")} of {leak.Second} {(leak.Rows == 1 ? "stands" : "stand")} in {leak.First} as "
+                + $"well: results there may be too good.");
         }
 
         foreach (var file in dataset.RepeatedFiles)
@@ -34,7 +34,8 @@ internal static class DataLimits
 
             if (name is not "train" || split.Duplicates == 0) continue;
             yield return Markdown.From(
-                $"{CardNumbers.Counted(split.Duplicates, "training row")} {(split.Duplicates == 1 ? "repeats" : "repeat")} an earlier text.");
+                $"{CardNumbers.Counted(split.Duplicates, "training row")} {(split.Duplicates == 1 ? "repeats" : "repeat")} an earlier "
+                + $"text.");
         }
 
         if (dataset.SimilarLabels.Count == 0) yield break;

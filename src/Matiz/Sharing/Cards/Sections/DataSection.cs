@@ -25,7 +25,8 @@ internal sealed class DataSection : ICardSection
         var dataset = facts.Dataset!;
         card.Table(
             [("", false), .. dataset.Splits.Keys.Select(static name => (name, true))],
-            Figures.Select(figure => (IReadOnlyList<Markdown>)[Markdown.Text(figure.Name), .. dataset.Splits.Values.Select(figure.Figure)]));
+            Figures.Select(figure =>
+                (IReadOnlyList<Markdown>)[Markdown.Text(figure.Name), .. dataset.Splits.Values.Select(figure.Figure)]));
         if (dataset.ValidationSplit is { } made)
         {
             var kept = new Markdown(made.Stratified ? ", each label keeping its share" : "");

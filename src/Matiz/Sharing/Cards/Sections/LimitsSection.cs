@@ -104,6 +104,12 @@ internal sealed class LimitsSection : ICardSection
                 $"Matiz reads the first {CardNumbers.Counted(limit, "token")} of a {facts.Unit} and cuts what comes after{cut}.");
         }
 
+        if (!facts.IsTrained)
+        {
+            yield return new Markdown("What it was trained on, and how good it is, was not recorded in its folder.");
+            yield break;
+        }
+
         yield return new Markdown(
             "Of other languages, subjects and ways of writing than those of the rows above nothing is known"
             + (facts.Task.LabelKind == LabelKind.Index ? ", and a text that fits none of its labels gets one all the same." : "."));

@@ -31,10 +31,10 @@ internal sealed class ResultsSection : ICardSection
         string f1 = facts.Task.HasClasses ? " `f1` is weighted with the rows of the labels, as `f1_weighted`." : "";
         string calibrated = facts.Calibration.ChangesNothing ? "" : " They are of raw scores, without `calibration.json`.";
         string best = Selection(facts) is { } metric
-            ? $" The weights are those of the evaluation with the best {metric} on the validation rows, which makes the validation column a "
-                + "little too good."
+            ? $" The weights are those of the evaluation with the best {metric} on the validation rows, which makes the validation column "
+                + "a little too good."
             : "";
-        return new Markdown($"Each is measured on all rows of the split with the model as it lies here.{f1}{calibrated}{best}");
+        return new Markdown($"Each is measured on all rows of the split with these very weights.{f1}{calibrated}{best}");
     }
 
     /// <summary>The metric by which the weights were chosen; null where the last ones were kept.</summary>
@@ -60,11 +60,16 @@ internal sealed class ResultsSection : ICardSection
         }
 
         if (dummy is not null)
-            ways.Add((Markdown.From($"always {Markdown.Bold(dummy.Label)}"), (prefix, metric) => DummyValue(dummy, splits, prefix, metric)));
+        {
+            var always = Markdown.From($"always {Markdown.Bold(dummy.Label)}");
+            ways.Add((always, (prefix, metric) => DummyValue(dummy, splits, prefix, metric)));
+        }
         else if (facts.Baselines is { } others && facts.Task.HasClasses)
-            ways.Add((
-                Markdown.From($"always the labels that more than half of the training rows have"),
-                (prefix, metric) => others.Dummy.GetValueOrDefault($"{prefix}_{metric}")));
+        {
+            var always = new Markdown("always the labels that more than half of the training rows have");
+            ways.Add((always, (prefix, metric) => others.Dummy.GetValueOrDefault($"{prefix}_{metric}")));
+        }
+
         if (ways.Count == 0) return;
         card.Heading(3, "Beside simpler ways");
         ways.Insert(0, (new Markdown("this model"), facts.Result));

@@ -62,8 +62,8 @@ internal sealed class ScoresSection : ICardSection
         }
 
         card.Paragraph(
-            $"A score is the sigmoid of a logit, each label by itself. Matiz gives a label where its score lies above the label's threshold "
-            + $"in `calibration.json`; Python knows no thresholds.");
+            $"A score is the sigmoid of a logit, each label by itself. Matiz gives a label where its score lies above the label's "
+            + $"threshold in `calibration.json`; Python knows no thresholds.");
         card.Table(
             [("label", false), ("threshold", true)],
             facts.Labels!.Names.Zip(facts.Calibration.ThresholdsOf(facts.Labels))
