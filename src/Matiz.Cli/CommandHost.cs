@@ -1,5 +1,6 @@
 using System.Text;
 using Matiz.Cli.Streams;
+using Matiz.Hub;
 
 namespace Matiz.Cli;
 
@@ -38,6 +39,13 @@ internal sealed class CommandHost : IDisposable
     /// <summary>What cancels <see cref="Interrupt"/>, and ends a run that does not look at it; null: nobody does.</summary>
     public Interruption? Interruption { get; init; }
 
+    /// <summary>Where the Hub is, who asks and where its files are kept: what the environment says.</summary>
+    /// <exception cref="HubException">A variable has a value that cannot be used.</exception>
+    public Func<HubOptions> Hub { get; init; } = HubOptions.FromEnvironment;
+
+    /// <summary>Reads a line that a person types, without showing it; null where the input is no terminal.</summary>
+    public Func<CancellationToken, string>? ReadSecret { get; init; }
+
     /// <summary>The streams of this process.</summary>
     public static CommandHost OfProcess(Interruption interruption)
     {
@@ -55,6 +63,7 @@ internal sealed class CommandHost : IDisposable
             Width = output || error ? TerminalWidth() : UsualWidth,
             Interrupt = interruption.Token,
             Interruption = interruption,
+            ReadSecret = Console.IsInputRedirected ? null : SecretLine.Read,
         };
     }
 

@@ -33,6 +33,7 @@ internal static class CommandLine
         ("convert", () => new ConvertCommand()),
         ("info", () => new InfoCommand()),
         ("data", () => new DataCommand()),
+        ("hub", () => new HubCommand()),
         ("bench", () => new BenchCommand()),
     ];
 

@@ -1,6 +1,7 @@
 using Matiz.Cli.Streams;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
+using Matiz.Hub;
 using Matiz.Training;
 
 namespace Matiz.Cli;
@@ -16,6 +17,7 @@ internal static class ErrorReport
     {
         OperationCanceledException => ExitCode.Interrupted,
         ReaderGoneException or FileWriteException { Fault: WriteFault.ReaderGone } => ExitCode.ReaderGone,
+        HubException hub => hub.IsOfTheCaller ? ExitCode.Usage : ExitCode.Failure,
         MatizException => ExitCode.Usage,
         FileWriteException write => write.IsOfTheName ? ExitCode.Usage : ExitCode.Failure,
         FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is not null => ExitCode.Usage,
@@ -35,7 +37,7 @@ internal static class ErrorReport
         _ when SystemWords.OfBrokenLink(exception) is { } link => OneLine(link),
         OutputException output => OneLine(output.Message),
         OutOfMemoryException => "the memory is used up. Take a smaller --batch-size, --token-bound or --max-length, or end other programs.",
-        FileWriteException => OneLine(exception.Message),
+        FileWriteException or HubException => OneLine(exception.Message),
         UnauthorizedAccessException => SystemWords.OfRefusal(OneLine(exception.Message)),
         FileNotFoundException { FileName: { } name } when CheckedFile.BrokenLink(name) is { } target =>
             $"{name}: this is a link to '{target}', where nothing is. The file itself was expected. "

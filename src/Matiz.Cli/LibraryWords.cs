@@ -76,6 +76,8 @@ internal static partial class LibraryWords
         ["RunRecord.Predictions"] = "--split",
         ["ReviewFile.Write"] = "matiz errors --export",
         ["ModelCalibration.Save"] = "matiz calibrate",
+        ["HubLogin.SaveAsync"] = "matiz hub login",
+        ["HubOptions.Token"] = "--token",
     };
 
     // Words that are nothing here.

@@ -81,5 +81,8 @@ public sealed partial class HubClient : IDisposable
 
     /// <summary>Whose token it is. The Hub allows this question rarely: ask once.</summary>
     /// <exception cref="HubException">There is no token, or the Hub does not know it.</exception>
-    public Task<HubUser> WhoAmIAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    public Task<HubUser> WhoAmIAsync(CancellationToken cancellationToken = default) => Options.IsOffline
+        ? throw new HubException(
+            HubFault.Offline, "nothing may be asked (HF_HUB_OFFLINE). The Hub was to be asked whose token it is. Unset it.")
+        : throw new NotSupportedException();
 }

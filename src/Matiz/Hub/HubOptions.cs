@@ -32,6 +32,9 @@ public sealed record HubOptions
     /// <summary>The token of the environment (<c>HF_TOKEN</c>); null where there is none.</summary>
     internal string? EnvironmentToken { get; init; }
 
+    /// <summary>Whether the environment has a token (<c>HF_TOKEN</c>), which wins over that of <see cref="TokenFile"/>.</summary>
+    public bool HasTokenOfEnvironment => EnvironmentToken is not null;
+
     /// <summary>The folder of what is kept for the user: token, cache (<c>HF_HOME</c>). Default <c>~/.cache/huggingface</c>.</summary>
     public string HomeFolder { get; init; } = HubEnvironment.DefaultHomeFolder(Environment.GetEnvironmentVariable);
 

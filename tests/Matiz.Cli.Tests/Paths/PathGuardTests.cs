@@ -48,7 +48,7 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
 
             foreach (var argument in command.Arguments)
                 Assert.True(
-                    argument is IPathSymbol || argument.Name is "TEXT" or "ACTION",
+                    argument is IPathSymbol || argument.Name is "TEXT" or "ACTION" or "WORD",
                     $"{command.Name} {argument.Name}: make it with OptionFactory.PathArgument");
         }
     }

@@ -37,6 +37,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["convert"] = ["RUN", "--to", "pytorch", "--output", "{out}/converted"],
         ["info"] = ["RUN"],
         ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
+        ["hub"] = ["logout"],
         ["bench"] = [],
     };
 

@@ -31,6 +31,7 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         ["convert"] = ["run", "--to", "pytorch", "--output", "new"],
         ["info"] = ["run"],
         ["data"] = ["convert", "many.csv", "--output", "new.jsonl"],
+        ["hub"] = ["logout"],
         ["bench"] = [],
     };
 
