@@ -25,8 +25,8 @@ internal sealed class HubCommand : MatizCommand
         : base(
             "hub",
             "Log in to the Hub, and fetch or share models",
-            "Log in to the Hub, and fetch or share models. The cache and the token are those of Python's client (HF_HOME), and its variables "
-            + "are honoured: HF_ENDPOINT, HF_TOKEN, HF_HUB_CACHE, HF_HUB_OFFLINE and others.")
+            "Log in to the Hub, and fetch or share models. The cache and the token are those of Python's client (HF_HOME), and its "
+            + "variables are honoured: HF_ENDPOINT, HF_TOKEN, HF_HUB_CACHE, HF_HUB_OFFLINE and others.")
     {
         _options = new HubOptionSet();
         _actions =
@@ -71,8 +71,8 @@ internal sealed class HubCommand : MatizCommand
     private void Refuse(ParseResult parse, Option option, HubAction action)
     {
         if (parse.GetResult(option) is not { Implicit: false }) return;
-        string owners = string.Join(", ", _actions.Where(known => known.Options.Contains(option) || (option == Messages.Json && known.HasJson))
-            .Select(known => $"'hub {known.Name}'"));
-        throw new UsageException($"hub {action.Name}: {option.Name} was given, which is for {owners}. Leave it out.");
+        var owners = _actions.Where(known => known.Options.Contains(option) || (option == Messages.Json && known.HasJson));
+        string names = string.Join(", ", owners.Select(known => $"'hub {known.Name}'"));
+        throw new UsageException($"hub {action.Name}: {option.Name} was given, which is for {names}. Leave it out.");
     }
 }

@@ -32,7 +32,7 @@ public sealed record HubRepository
     public string Id { get; }
 
     /// <summary>The folder of a cache: <c>models--org--name</c>, <c>datasets--name</c>.</summary>
-    public string CacheFolderName => $"{Plural}--{Id.Replace("/", "--", StringComparison.Ordinal)}";
+    public string CacheFolderName => string.Join("--", [Plural, .. Id.Split('/')]);
 
     /// <summary>Behind <c>{Endpoint}/api/</c>: <c>models/org/name</c>.</summary>
     public string ApiPath => $"{Plural}/{Id}";
