@@ -11,7 +11,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? LabelColumns { get; init; }
 
-    private const string DefaultPair = "text_pair", DefaultId = "id";
+    private const string DefaultPair = "text_pair", DefaultId = "id", DefaultLabel = "label";
 
     /// <summary>Finds the columns by name, or as they were told.</summary>
     /// <param name="names">The header, or the keys of the first object.</param>
@@ -26,6 +26,7 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
         string text = finder.Find("text", options.TextColumn, DataOptions.TextColumnNames, "DataOptions.TextColumn");
         string? label = use == LabelUse.Ignore || options.LabelColumns is not null
             ? null
+            : use == LabelUse.Accept && !finder.HasAny(options.LabelColumn, DataOptions.LabelColumnNames) ? null
             : finder.Find("label", options.LabelColumn, DataOptions.LabelColumnNames, "DataOptions.LabelColumn");
         string? pair = finder.FindOptional(
             "second text", options.TextPairColumn, DefaultPair, "DataOptions.TextPairColumn");
@@ -40,8 +41,12 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     }
 
     /// <summary>The columns of JSON objects, of which later ones may carry an id or a pair that the first one lacks.</summary>
-    internal DataColumns OrDefaults(PreferredColumns? preferred) => this with
+    /// <param name="preferred">What is taken where nothing is told.</param>
+    /// <param name="options">What is told.</param>
+    /// <param name="mayLackLabel">Whether that is true of labels as well.</param>
+    internal DataColumns OrDefaults(PreferredColumns? preferred, DataOptions options, bool mayLackLabel) => this with
     {
+        Label = Label ?? (mayLackLabel && LabelColumns is null ? Unused(options.LabelColumn ?? DefaultLabel) : null),
         TextPair = TextPair ?? Unused(preferred?.TextPair ?? DefaultPair),
         Id = Id ?? Unused(preferred?.Id ?? DefaultId),
     };
@@ -53,6 +58,11 @@ public sealed record DataColumns(string Text, string? TextPair, string? Label, s
     {
         private string Listed =>
             names.Count == 0 ? "there are none" : "the columns are " + string.Join(", ", names.Select(name => $"'{name}'"));
+
+        /// <summary>Whether a column that is told, or one of the known ones, is there.</summary>
+        public bool HasAny(string? told, IReadOnlyList<string> known) => names.Any(name => told is null
+            ? known.Contains(name.Trim(), StringComparer.OrdinalIgnoreCase) && !IsToldForAnother(name)
+            : PreferredColumns.IsSame(name, told));
 
         public string Find(string role, string? told, IReadOnlyList<string> known, string setting)
         {

@@ -93,6 +93,9 @@ public sealed record DataOptions
     /// <summary>Columns to be taken where none of the above is given and the file has them. Default null: names decide.</summary>
     internal PreferredColumns? PreferredColumns { get; init; }
 
+    /// <summary>What the card of a dataset says of the columns. Default null: there is no card, or it says nothing.</summary>
+    internal DeclaredColumns? Declared { get; init; }
+
     /// <summary>What a label is (<c>--problem-type</c>). Default: one class a row.</summary>
     public ProblemType? ProblemType { get; init; }
 

@@ -79,6 +79,13 @@ public sealed class DataSource
         return new DataSource(name, format, isPipe: true, () => stream);
     }
 
+    /// <summary>A file that is called something else than its place.</summary>
+    internal static DataSource FromFile(string path, string name, RowFormat format) =>
+        new(name, format, isPipe: false, () => OpenFile(path)) { LocalPath = path };
+
+    /// <summary>Where the file is, where it is called something else; null: its name says it, or it is a stream.</summary>
+    internal string? LocalPath { get; private init; }
+
     /// <summary>The same rows, to be opened as often as one likes: a stream is read into memory.</summary>
     internal DataSource Kept()
     {

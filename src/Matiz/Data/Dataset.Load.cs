@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using Matiz.Hub;
+
 namespace Matiz.Data;
 
 /// <summary>Which files make which split, as the command line names them.</summary>
@@ -41,19 +44,26 @@ public sealed record DatasetFiles
 public sealed partial class Dataset
 {
     /// <summary>
-    /// Loads files into splits <c>train</c>, <c>validation</c>, <c>test</c>. Without a validation file there is no such split; split
+    /// Loads files into splits <c>train</c>, <c>validation</c>, <c>test</c>; or a whole dataset, with the splits that it has: a folder, or
+    /// a repository of the Hub by its id (<c>Dataset.Load("dair-ai/emotion")</c>). Without a validation file there is no such split; split
     /// one off with <see cref="Split(double, long, bool, string)"/>, or load by <see cref="DatasetFiles"/>, which does it.
     /// </summary>
-    /// <param name="train">A path or pattern of training rows; they give the classes.</param>
+    /// <param name="train">
+    /// A path or pattern of training rows, which give the classes. Alone it may be a folder, or an id: a path that exists wins, then a word
+    /// with an extension of data or with a <c>*</c> or <c>?</c> is a file, else it is what <see cref="HubName"/> says.
+    /// </param>
     /// <param name="validation">Of validation rows.</param>
     /// <param name="test">Of test rows.</param>
     /// <param name="options">Format, columns, labels; by default found.</param>
     /// <exception cref="DataException">
     /// A file is missing or broken, columns are not found, a label is unseen, or there is one class only.
     /// </exception>
+    /// <exception cref="HubException">There is neither such a path nor such a repository, or the Hub cannot be reached.</exception>
+    [OverloadResolutionPriority(1)]
     public static DatasetDict Load(string train, string? validation = null, string? test = null, DataOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(train);
+        if (validation is null && test is null && DatasetName.IsDataset(train)) return Load(new DatasetRequest(train), options);
         var files = new DatasetFiles
         {
             Train = [train],
@@ -63,6 +73,40 @@ public sealed partial class Dataset
         };
         return Load(files, options);
     }
+
+    /// <summary>
+    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset is
+    /// never run.
+    /// </summary>
+    /// <param name="dataset">The id (<c>nyu-mll/glue</c>), or a folder; a path that exists wins.</param>
+    /// <param name="configuration">The configuration (<c>mrpc</c>); null: the only one, or the one that the card says.</param>
+    /// <param name="revision">A branch, a tag or a commit; null: <c>main</c>.</param>
+    /// <param name="hub">How the Hub is asked; null: as the environment says.</param>
+    /// <param name="options">Format, columns, labels; by default found.</param>
+    /// <exception cref="DataException">
+    /// The card or a file is broken, columns are not found, or a configuration must be named, which the message lists.
+    /// </exception>
+    /// <exception cref="HubException">There is neither such a path nor such a repository, or the Hub cannot be reached.</exception>
+    public static DatasetDict Load(
+        string dataset, string? configuration, string? revision = null, HubOptions? hub = null, DataOptions? options = null) =>
+        Load(new DatasetRequest(dataset) { Configuration = configuration, Revision = revision, Hub = hub }, options);
+
+    /// <summary>
+    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset is
+    /// never run.
+    /// </summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="options">Format, columns, labels; by default found.</param>
+    /// <param name="progress">Told of what is downloaded.</param>
+    /// <param name="cancellationToken">Ends it; what has come stays in the cache.</param>
+    /// <exception cref="DataException">
+    /// The card or a file is broken, columns are not found, or a configuration must be named, which the message lists.
+    /// </exception>
+    /// <exception cref="HubException">There is neither such a path nor such a repository, or the Hub cannot be reached.</exception>
+    public static DatasetDict Load(
+        DatasetRequest request, DataOptions? options = null, IProgress<HubProgress>? progress = null,
+        CancellationToken cancellationToken = default) =>
+        DatasetRepository.Open(request, options, progress, cancellationToken).Load();
 
     /// <summary>
     /// Loads files into splits. Without validation files a share of the training rows is split off, stratified by the seed, and recorded

@@ -120,6 +120,21 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
             };
     }
 
+    /// <summary>The same splits with more to say of how they were read.</summary>
+    internal DatasetDict With(IReadOnlyList<string> notes, IReadOnlyList<string> warnings) =>
+        With(_splits, ValidationSplit, [.. notes, .. Notes], warnings);
+
+    /// <summary>Other splits of the same files.</summary>
+    internal DatasetDict With(
+        List<Dataset> splits, ValidationSplit? splitOff, IReadOnlyList<string> notes, IReadOnlyList<string>? warnings = null) =>
+        new(splits, Files, splitOff, [.. _loadWarnings, .. warnings ?? []])
+        {
+            Origin = Origin,
+            Notes = notes,
+            LabelReading = LabelReading,
+            UnusedLabels = UnusedLabels,
+        };
+
     /// <summary>Whether there is such a split.</summary>
     public bool ContainsKey(string key) => TryGetValue(key, out _);
 

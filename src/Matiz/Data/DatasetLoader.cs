@@ -3,6 +3,11 @@ using Matiz.Data.Labels;
 
 namespace Matiz.Data;
 
+/// <summary>The files of a split.</summary>
+/// <param name="Name">The split.</param>
+/// <param name="Sources">Its files, one at least.</param>
+internal sealed record SplitSources(string Name, IReadOnlyList<DataSource> Sources);
+
 /// <summary>Reads the files of all splits, training first: its rows give the classes that the others are held to.</summary>
 internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, ClassLabel? modelLabels)
 {
@@ -11,6 +16,16 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     private readonly List<string> _warnings = [], _notes = [];
     private readonly List<IReadOnlyList<string>?> _declared = [];       // of each training file
     private IReadOnlyList<string> _unused = [];
+    private IReadOnlyList<string>? _carded;                             // the classes that a card names
+
+    /// <summary>
+    /// Whether rows may have no label, which they keep as <see cref="Label.None"/>: those of the test splits of datasets that are published
+    /// without answers.
+    /// </summary>
+    public bool MayLackLabels { get; init; }
+
+    /// <summary>Which dataset is loaded; null: files.</summary>
+    public DatasetOrigin? Origin { get; init; }
 
     public DatasetDict Load()
     {
@@ -25,7 +40,16 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     public DatasetDict Load(IReadOnlyList<DataSource> train, IReadOnlyList<DataSource> validation, IReadOnlyList<DataSource> test)
     {
         CheckNamed(train.Count, validation.Count + test.Count);
-        var labels = Classes();
+        return Load([.. ((IReadOnlyList<SplitSources>)[new("train", train), new("validation", validation), new("test", test)])
+            .Where(split => split.Sources.Count > 0)]);
+    }
+
+    /// <summary>Reads splits of any names; the first one gives the classes where they are not known.</summary>
+    public DatasetDict Load(IReadOnlyList<SplitSources> sources)
+    {
+        var first = sources[0];
+        bool hasTrain = first.Name is "train", hasValidation = sources.Any(split => split.Name is "validation");
+        var labels = Classes(first.Sources);
         bool isGrowing = labels is null && _reader.HasClasses;
         LabelDecision decision;
         Dataset? training = null;
@@ -38,23 +62,24 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
                     + "which are names. Classes that are known beforehand were expected. Give DataOptions.LabelNames, or leave it out.");
             }
 
-            training = Grow(train, out labels);
+            training = Grow(first, out labels);
             decision = LabelDecision.Between(_reader, labels, LabelOrigin.Training, options);
         }
         else
         {
-            decision = LabelDecision.Between(_reader, labels, Origin, options);
+            decision = LabelDecision.Between(_reader, labels, LabelsFrom, options);
         }
 
         // Numbers mean one thing in all files, so labels are understood when all were seen.
-        var trainRows = training is null && train.Count > 0 ? ReadRows("train", train, decision) : null;
-        var validationRows = validation.Count > 0 ? ReadRows("validation", validation, decision) : null;
-        var testRows = test.Count > 0 ? ReadRows("test", test, decision) : null;
-        if (trainRows is not null)
+        var rows = sources.Skip(training is null ? 0 : 1)
+            .Select(split => (split.Name, Rows: ReadRows(split.Name, split.Sources, decision))).ToList();
+        if (training is null && hasTrain)
         {
-            training = Understood("train", trainRows, labels, decision);
-            CheckVariety(training, train, labels);
-            if (Origin == LabelOrigin.Given && labels is not null) WarnOfUnused(training, labels, "DataOptions.LabelNames names");
+            training = Understood("train", rows[0].Rows, labels, decision);
+            rows.RemoveAt(0);
+            CheckVariety(training, first.Sources, labels);
+            if (LabelsFrom is LabelOrigin.Given or LabelOrigin.Card && labels is not null)
+                WarnOfUnused(training, labels, LabelsFrom == LabelOrigin.Card ? "the card names" : "DataOptions.LabelNames names");
         }
 
         if (decision.Describe() is { } note) _notes.Add(note);
@@ -62,7 +87,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         ValidationSplit? splitOff = null;
         if (training is not null)
         {
-            if (validation.Count == 0 && files.ValidationFraction > 0 && modelLabels is null)
+            if (hasTrain && !hasValidation && files.ValidationFraction > 0 && modelLabels is null)
             {
                 var (rest, part) = training.Split(files.ValidationFraction, files.Seed, ties: files.Ties);
                 splits.AddRange([rest, part]);
@@ -74,11 +99,11 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
             }
         }
 
-        if (validationRows is not null) splits.Add(Understood("validation", validationRows, labels, decision));
-        if (testRows is not null) splits.Add(Understood("test", testRows, labels, decision));
+        splits.AddRange(rows.Select(split => Understood(split.Name, split.Rows, labels, decision)));
         bool isTold = !isGrowing && decision.IsDecided && _reader.HasClasses;
         return new DatasetDict(splits, _files, splitOff, _warnings)
         {
+            Origin = Origin,
             Notes = _notes,
             UnusedLabels = _unused,
             LabelReading = isTold ? decision.Reading : null,
@@ -118,31 +143,34 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         }
     }
 
-    private ClassLabel? Classes()
+    private ClassLabel? Classes(IReadOnlyList<DataSource> first)
     {
         if (!_reader.HasClasses) return null;
         if (modelLabels is not null) return modelLabels;
         if (options.LabelColumns is { } columns) return options.LabelNames is null ? new ClassLabel(columns) : throw NamedTwice();
-        if (options.LabelNames is null) return null;
-        RequireCountable(options.LabelNames.Count, _reader.Kind, "DataOptions.LabelNames");
-        return new ClassLabel(options.LabelNames);
+        if (options.LabelNames is null) _carded = options.Declared?.NamesFor(first[0], options);
+        if ((options.LabelNames ?? _carded) is not { } names) return null;
+        RequireCountable(names.Count, _reader.Kind, _carded is null ? "DataOptions.LabelNames" : options.Declared!.Card);
+        return new ClassLabel(names);
     }
 
     private static DataException NamedTwice() => new(
         "the classes are named (DataOptions.LabelNames), but those of columns of flags (DataOptions.LabelColumns) have the columns' names. "
         + "One of the two was expected. Leave DataOptions.LabelNames out, or rename the columns.");
 
-    private LabelOrigin Origin =>
+    private LabelOrigin LabelsFrom =>
         modelLabels is not null ? LabelOrigin.Model
+        : _carded is not null ? LabelOrigin.Card
         : options.LabelNames is not null || options.LabelColumns is not null ? LabelOrigin.Given
         : LabelOrigin.Training;
 
     // The classes are those of the training rows.
-    private Dataset Grow(IReadOnlyList<DataSource> sources, out ClassLabel labels)
+    private Dataset Grow(SplitSources split, out ClassLabel labels)
     {
+        var sources = split.Sources;
         var growing = new GrowingClasses(_reader.Kind, options.LabelSeparator);
         var decision = LabelDecision.Made(_reader, growing);
-        Row[] provisional = [.. ReadRows("train", sources, decision).Select(row => row.Raw.ToRow(row.Label!.Value, row.Place))];
+        Row[] provisional = [.. ReadRows(split.Name, sources, decision).Select(row => row.Raw.ToRow(row.Label!.Value, row.Place))];
         if (growing.Count == 0)
         {
             throw new DataException(
@@ -152,8 +180,9 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         var (found, final) = Declared(growing, sources) ?? growing.Complete();
         RequireCountable(found.Count, _reader.Kind, Named(sources));
         labels = found;
-        if (growing.Separators?.Describe("train") is { } odd) _warnings.Add(odd);
-        var training = new Dataset("train", Renumber(provisional, final), labels, _reader);
+        if (growing.Separators?.Describe(split.Name) is { } odd) _warnings.Add(odd);
+        var training = new Dataset(split.Name, Renumber(provisional, final), labels, _reader);
+        if (split.Name is not "train") return training;         // nothing is trained on it
         WarnOfUnused(training, labels, "the file names");
         CheckVariety(training, sources, labels);
         return training;
@@ -189,21 +218,28 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         var rows = new List<(RawRow, RowSource, Label?)>();
         foreach (var source in sources)
         {
-            var file = new RowFile(source, split, options, LabelUse.Require);
+            var file = new RowFile(source, split, options, MayLackLabels && split is not "train" ? LabelUse.Accept : LabelUse.Require);
             foreach (var raw in file.Read())
             {
                 var place = new RowSource(split, source.Name, raw.Line);
-                rows.Add((raw, place, decision.TryRead(raw.Label, place, out var label) ? label : null));
+                var label = Label.None;
+                bool isRead = IsUnlabelled(raw.Label) || decision.TryRead(raw.Label, place, out label);
+                rows.Add((raw, place, isRead ? label : null));
             }
 
             _files.Add(file.Result!);
             if (file.Result!.Note is { } note) _notes.Add(note);
-            if (string.Equals(split, "train", StringComparison.Ordinal)) _declared.Add(file.LabelNames);
+            _declared.Add(file.LabelNames);
         }
 
         if (rows.Count > 0) return rows;
         throw new DataException(Named(sources), 0, $"there are no rows. At least one was expected for {split}. Is this the right file?");
     }
+
+    // Of several labels a row an empty text is a label: none of the classes.
+    private bool IsUnlabelled(RawLabel raw) => MayLackLabels
+        && (raw.IsMissing || (_reader.Kind != LabelKind.Indices && raw.Text?.Trim() is { } text
+            && (text.Length == 0 || (_carded is not null && text is DeclaredColumns.NoClass))));
 
     /// <summary>
     /// Refuses a column of one class a row that has more classes than can be counted: it holds something else, ids perhaps.
@@ -226,7 +262,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
     {
         if (labels is null || modelLabels is not null) return;
         var first = rows[0].Label;
-        if (rows.Any(row => row.Label != first)) return;
+        if (rows.Any(row => row.Label != first) || first.Kind == LabelKind.None) return;
         string found = first.Kind == LabelKind.Index
             ? $"every row has the label '{labels.NameOf(first.Index)}'"
             : $"every row has the same labels ({string.Join(", ", first.Indices.ToArray().Select(labels.NameOf))})";
@@ -241,7 +277,7 @@ internal sealed class DatasetLoader(DatasetFiles files, DataOptions options, Cla
         foreach (var row in rows)
         {
             if (row.Label.Kind == LabelKind.Index) used[row.Label.Index] = true;
-            else foreach (int index in row.Label.Indices) used[index] = true;
+            else if (row.Label.Kind == LabelKind.Indices) foreach (int index in row.Label.Indices) used[index] = true;
         }
 
         _unused = [.. labels.Names.Where((_, index) => !used[index])];

@@ -18,6 +18,9 @@ internal enum LabelUse
     /// <summary>The label column is not looked for.</summary>
     Ignore,
 
+    /// <summary>It is read where there is one; a row may have no label.</summary>
+    Accept,
+
     /// <summary>There must be one.</summary>
     Require,
 }

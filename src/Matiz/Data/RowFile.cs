@@ -26,10 +26,16 @@ public sealed class RowFile
     public DataOptions Options { get; }
 
     /// <summary>Whether every row must have a label; else labels are passed over.</summary>
-    public bool NeedsLabels => _use == LabelUse.Require;
+    public bool NeedsLabels => _use != LabelUse.Ignore;
 
     /// <summary>What the file was, once <see cref="Read"/> has come to its end.</summary>
     internal DataFile? Result { get; private set; }
+
+    /// <summary>Whether a row may have no label, and the file no column of them, without being refused.</summary>
+    internal bool MayLackLabels => _use == LabelUse.Accept;
+
+    /// <summary>The columns that were found; null before, and of a file without rows.</summary>
+    internal DataColumns? Columns => _columns;
 
     /// <summary>The names of the classes in their order, where the file itself has them.</summary>
     internal IReadOnlyList<string>? LabelNames { get; set; }

@@ -42,7 +42,8 @@ internal sealed class JsonRowParser
         }
 
         var columns = file.FindColumns([.. names.Distinct(StringComparer.Ordinal)], names, line);
-        return new JsonRowParser(columns.OrDefaults(file.Options.PreferredColumns), file.FlagsOf(columns), file.Name);
+        var wanted = columns.OrDefaults(file.Options.PreferredColumns, file.Options, file.MayLackLabels);
+        return new JsonRowParser(wanted, file.FlagsOf(columns), file.Name);
     }
 
     /// <summary>The row of one object.</summary>

@@ -57,7 +57,12 @@ internal sealed class GrowingClasses : LabelClasses
     {
         var final = new int[_provisional.Count];
         foreach (var (name, index) in _provisional)
-            final[index] = labels.TryIndexOfTrimmed(name, out int known) ? known : labels.IndexOf(name);
+        {
+            final[index] = labels.TryIndexOfTrimmed(name, out int known) ? known : throw LabelReader.Error(
+                _first[index],
+                $"the label '{name}' is none of those that the files name. Expected {labels.Listed()}. Correct the row.");
+        }
+
         return final;
     }
 

@@ -9,6 +9,9 @@ internal enum LabelOrigin
     /// <summary><c>--labels</c>.</summary>
     Given,
 
+    /// <summary>The card of the dataset.</summary>
+    Card,
+
     /// <summary>A trained model.</summary>
     Model,
 }
@@ -40,6 +43,8 @@ internal sealed class KnownClasses(ClassLabel labels, LabelOrigin origin, LabelR
             LabelOrigin.Given => $"the label '{label}' is none of the given ones. Expected {labels.Listed()}, "
                 + $"or an index from 0 to {labels.Count - 1}. "
                 + "Correct the row or DataOptions.LabelNames.",
+            LabelOrigin.Card => $"the label '{label}' is none of those that the dataset's card names. Expected {labels.Listed()}, "
+                + $"or an index from 0 to {labels.Count - 1}. Correct the row or the card.",
             _ when labels.Repeated.Contains(label, StringComparer.Ordinal) =>
                 $"the label '{label}' is the name of several classes of the model (indices "
                 + $"{string.Join(", ", labels.IndicesNamed(label))}). "

@@ -13,6 +13,7 @@ internal static class TableRows
     {
         using var table = Guarded(file.Name, open);
         var schema = Guarded(file.Name, () => DatasetFeatures.WithNames(table.Schema, file.Name));
+        schema = file.Options.Declared?.Under(schema, file.Name) ?? schema;
         var columns = file.FindColumns([.. schema.Columns.Select(column => column.Name)]);
         var wanted = new List<int>();
         int Place(string? name)
