@@ -25,6 +25,7 @@ public abstract partial class MatizException : Exception
     public string? Property => SettingName().Match(Message) is { Success: true, Value: var name } ? name : null;
 
     [GeneratedRegex(
-        @"\b[A-Z][A-Za-z]*(Options|Arguments|Files|Request)\.[A-Z][A-Za-z0-9]*\b", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+        @"\b[A-Z][A-Za-z]*(Options|Arguments|Files|Request)\.[A-Z][A-Za-z0-9]*\b",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex SettingName();
 }

@@ -75,8 +75,8 @@ public sealed partial class Dataset
     }
 
     /// <summary>
-    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset is
-    /// never run.
+    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset
+    /// is never run.
     /// </summary>
     /// <param name="dataset">The id (<c>nyu-mll/glue</c>), or a folder; a path that exists wins.</param>
     /// <param name="configuration">The configuration (<c>mrpc</c>); null: the only one, or the one that the card says.</param>
@@ -92,8 +92,8 @@ public sealed partial class Dataset
         Load(new DatasetRequest(dataset) { Configuration = configuration, Revision = revision, Hub = hub }, options);
 
     /// <summary>
-    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset is
-    /// never run.
+    /// Loads a dataset of the Hub, or of a folder, with the splits that it has (reference: <c>load_dataset</c>). A program of the dataset
+    /// is never run.
     /// </summary>
     /// <param name="request">Which one.</param>
     /// <param name="options">Format, columns, labels; by default found.</param>

@@ -6,8 +6,8 @@ namespace Matiz.Data;
 public static class DatasetName
 {
     /// <summary>
-    /// A folder is a dataset; a file is none, and neither is what looks like one: a path that may be no id, a pattern, <c>-</c>, a name with
-    /// an extension of data (<c>train.csv</c>).
+    /// A folder is a dataset; a file is none, and neither is what looks like one: a path that may be no id, a pattern, <c>-</c>, a name
+    /// with an extension of data (<c>train.csv</c>).
     /// </summary>
     /// <param name="word">What was given.</param>
     public static bool IsDataset(string word)

@@ -85,8 +85,8 @@ public sealed class DatasetRepository
     }
 
     /// <summary>
-    /// Reads the splits that a job needs, as <c>train</c>, <c>validation</c> and <c>test</c>: training rows must have labels, others without
-    /// one are left out, and validation rows are split off where there are none.
+    /// Reads the splits that a job needs, as <c>train</c>, <c>validation</c> and <c>test</c>: training rows must have labels, others
+    /// without one are left out, and validation rows are split off where there are none.
     /// </summary>
     /// <param name="files">How validation rows are split off, and test files to take in the place of the dataset's own.</param>
     internal DatasetDict LoadForJob(DatasetFiles files)
@@ -122,7 +122,7 @@ public sealed class DatasetRepository
             Origin = Origin,
         };
         var data = loader.Load(sources);
-        return data.With([.. Notes, .. notes], [.. RowsThatDiffer(splits, data)]);
+        return data.With([.. Notes, .. notes], [.. _layout.Warnings, .. RowsThatDiffer(splits, data)]);
     }
 
     // The card may be older than the files, or a file is not whole.
@@ -131,9 +131,9 @@ public sealed class DatasetRepository
         foreach (var (name, split) in splits)
         {
             if (_layout.Info?.Rows.GetValueOrDefault(split, -1) is not { } told || told < 0 || told == data[name].Count) continue;
+            string read = Counted.Words(data[name].Count, "row was", "rows were");
             yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"{name}: {Counted.Words(data[name].Count, "row was", "rows were")} read, but the card says {told}. Kept; one of them is old.");
+                CultureInfo.InvariantCulture, $"{name}: {read} read, but the card says {told}. Kept; one of them is old.");
         }
     }
 

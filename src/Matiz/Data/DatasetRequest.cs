@@ -14,6 +14,9 @@ public sealed record DatasetRequest(string Name)
     /// <summary>The branch, tag or commit. Default null: <c>main</c>; a folder has none.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>The commit of <see cref="Revision"/> that an earlier run read; null: the newest.</summary>
+    internal string? Commit { get; init; }
+
     /// <summary>
     /// Which of its splits are taken for <c>train</c>, <c>validation</c> and <c>test</c> where a job needs these:
     /// <c>["validation"] = "validation_matched"</c>. Default: those that are called so, or by another usual word, which is said.
@@ -39,4 +42,12 @@ public sealed record DatasetRequest(string Name)
 
     /// <summary>How the Hub is asked. Default null: as the environment says (<see cref="HubOptions.FromEnvironment()"/>).</summary>
     public HubOptions? Hub { get; init; }
+
+    /// <summary>The very rows that an earlier run read: of the Hub those of the commit that it recorded.</summary>
+    internal static DatasetRequest ForOrigin(DatasetOrigin origin) => new(origin.Name)
+    {
+        Configuration = origin.Configuration,
+        Revision = origin.Revision,
+        Commit = origin.Commit,
+    };
 }

@@ -29,7 +29,8 @@ internal sealed class SplitRoles
             else
             {
                 string[] usual = [.. SplitWords.All.First(split => split.Split == role).Words
-                    .Where(word => splits.Contains(word, StringComparer.Ordinal) && !request.Splits.Values.Contains(word, StringComparer.Ordinal))];
+                    .Where(word => splits.Contains(word, StringComparer.Ordinal))
+                    .Except(request.Splits.Values, StringComparer.Ordinal)];
                 if (usual is not [var word]) continue;
                 _splits[role] = word;
                 Notes = [.. Notes, $"{request.Name}: its split '{word}' is taken for {role}."];

@@ -31,7 +31,11 @@ public sealed partial class HubDownloads
         var folder = new RepositoryFolder(Cache.Folder, repository);
         var source = await FindSourceAsync(folder, repository, revision, cancellationToken).ConfigureAwait(false);
         var files = await CompleteAsync(folder, repository, source, selection, progress, cancellationToken).ConfigureAwait(false);
-        var snapshot = new HubSnapshot(repository, source.Commit, folder.Snapshot(source.Commit), [.. files.Select(file => file.Path)]);
+        var snapshot = new HubSnapshot(repository, source.Commit, folder.Snapshot(source.Commit), [.. files.Select(file => file.Path)])
+        {
+            Listing = source.Files,
+            IsListed = source.MayFetch || TreeListing.Read(folder, source.Commit) is not null,
+        };
         if (pin is not null)
         {
             foreach (string name in snapshot.FileNames) pin.Check(name, snapshot.PathOf(name), cancellationToken);

@@ -21,6 +21,12 @@ public sealed class HubSnapshot
     /// <summary>The files that were asked for, all of them there, by their names in the repository, ascending.</summary>
     public ImmutableArray<string> FileNames { get; }
 
+    /// <summary>All files of the commit, as far as they are known.</summary>
+    internal IReadOnlyList<HubFile> Listing { get; init; } = [];
+
+    /// <summary>Whether <see cref="Listing"/> is what the Hub says; else it is what happens to be in the cache.</summary>
+    internal bool IsListed { get; init; }
+
     /// <summary>The same as the files of a model.</summary>
     public ModelFiles Files => ModelFiles.InFolder(Folder);
 

@@ -101,10 +101,14 @@ public sealed class DatasetRepositoryTests : IDisposable
     public void Load_FilesThatTheCardNamesAndThatAreNotThere_AreRefused()
     {
         _folder.Write("train.csv", "text,label\na,x\nb,y\n");
-        _folder.Write("README.md", "---\nconfigs:\n- config_name: a\n  data_files:\n  - split: train\n    path: train.csv\n  - split: test\n    path: test.csv\n---\n");
+        _folder.Write(
+            "README.md",
+            "---\nconfigs:\n- config_name: a\n  data_files:\n  - split: train\n    path: train.csv\n  - split: test\n    path: "
+            + "test.csv\n---\n");
         string card = Path.Join(_folder.Path, "README.md");
         Assert.Equal(
-            $"{card}:7: the split 'test' of 'a' names 'test.csv', which is not there. A file of {_folder.Path} was expected. Put it there, or "
+            $"{card}:7: the split 'test' of 'a' names 'test.csv', which is not there. A file of {_folder.Path} was expected. "
+            + "Put it there, or "
             + "correct the card.",
             Fault(() => Dataset.Load(_folder.Path)));
         _folder.Write("README.md", "---\nconfigs:\n- config_name: a\n  data_files: 'x-*'\n---\n");
@@ -170,7 +174,9 @@ public sealed class DatasetRepositoryTests : IDisposable
     [Fact]
     public void LoadForJob_SplitsByOtherNames_AreSaidOrTold()
     {
-        _folder.Write("README.md", "---\nconfigs:\n- config_name: a\n  data_files:\n  - {split: train, path: t.csv}\n  - {split: dev, path: d.csv}\n"
+        _folder.Write(
+            "README.md",
+            "---\nconfigs:\n- config_name: a\n  data_files:\n  - {split: train, path: t.csv}\n  - {split: dev, path: d.csv}\n"
             + "  - {split: test_matched, path: m.csv}\n---\n");
         _folder.Write("t.csv", "text,label\na,x\nb,y\n");
         _folder.Write("d.csv", "text,label\nc,x\n");
@@ -178,7 +184,9 @@ public sealed class DatasetRepositoryTests : IDisposable
         var data = DatasetRepository.Open(new DatasetRequest(_folder.Path)).LoadForJob(new DatasetFiles());
         Assert.Equal(["train", "validation"], data.Keys);
         Assert.Equal(new RowSource("validation", Path.Join(_folder.Path, "d.csv"), 2), data["validation"][0].Source);
-        Assert.Equal([$"{_folder.Path}: its split 'dev' is taken for validation.", $"{_folder.Path}: not used: the split 'test_matched'."], data.Notes);
+        Assert.Equal(
+            [$"{_folder.Path}: its split 'dev' is taken for validation.", $"{_folder.Path}: not used: the split 'test_matched'."],
+            data.Notes);
         var told = new DatasetRequest(_folder.Path)
         {
             Splits = new Dictionary<string, string>(StringComparer.Ordinal) { ["test"] = "test_matched" },
@@ -194,7 +202,8 @@ public sealed class DatasetRepositoryTests : IDisposable
         Card("'0': neg", "'1': pos");
         Csv("train", "a,1", "b,-1", "c,0", "d,-1");
         Assert.StartsWith(
-            $"{Path.Join(_folder.Path, "train.csv")}:3: the row has no label, like 1 more of the 4 rows of train. Labels were expected to train on.",
+            $"{Path.Join(_folder.Path, "train.csv")}:3: the row has no label, like 1 more of the 4 rows of train. "
+            + "Labels were expected to train on.",
             Fault(() => DatasetRepository.Open(new DatasetRequest(_folder.Path)).LoadForJob(new DatasetFiles())), StringComparison.Ordinal);
         Assert.Equal(2, Dataset.Load(_folder.Path)["train"].Filter(row => row.Label.Kind != LabelKind.None).Count);
     }
@@ -212,8 +221,13 @@ public sealed class DatasetRepositoryTests : IDisposable
     [Fact]
     public void Load_SeveralLabelsARow_HaveTheNamesOfTheCard()
     {
-        _folder.Write("README.md", "---\ndataset_info:\n  features:\n  - name: labels\n    sequence:\n      class_label:\n        names: {'0': a, '1': b}\n---\n");
-        _folder.Write("train.jsonl", "{\"text\": \"x\", \"labels\": [0, 1]}\n{\"text\": \"y\", \"labels\": []}\n{\"text\": \"z\", \"labels\": [1]}\n");
+        _folder.Write(
+            "README.md",
+            "---\ndataset_info:\n  features:\n  - name: labels\n    sequence:\n      class_label:\n        names: {'0': a, '1': "
+            + "b}\n---\n");
+        _folder.Write(
+            "train.jsonl",
+            "{\"text\": \"x\", \"labels\": [0, 1]}\n{\"text\": \"y\", \"labels\": []}\n{\"text\": \"z\", \"labels\": [1]}\n");
         var data = Dataset.Load(_folder.Path, options: new DataOptions { ProblemType = ProblemType.MultiLabelClassification });
         Assert.Equal(["[0, 1]", "[]", "[1]"], data["train"].Select(row => row.Label.ToString()));
         Assert.Equal(["a", "b"], data.Labels!.Names);
@@ -246,10 +260,12 @@ public sealed class DatasetRepositoryTests : IDisposable
     }
 
     private void Card(params string[] names) => _folder.Write("README.md",
-        "---\ndataset_info:\n  features:\n  - name: text\n    dtype: string\n  - name: label\n    dtype:\n      class_label:\n        names:\n"
+        "---\ndataset_info:\n  features:\n  - name: text\n    dtype: string\n  - name: "
+        + "label\n    dtype:\n      class_label:\n        names:\n"
         + string.Concat(names.Select(name => $"          {name}\n")) + "---\n# A dataset\n");
 
-    private void Csv(string name, params string[] rows) => _folder.Write(name + ".csv", "text,label\n" + string.Concat(rows.Select(row => row + "\n")));
+    private void Csv(string name, params string[] rows) =>
+        _folder.Write(name + ".csv", "text,label\n" + string.Concat(rows.Select(row => row + "\n")));
 
     private static string Names(DatasetDict data, string split) => string.Join(' ', data[split].Select(row =>
         row.Label.Kind == LabelKind.None ? "none" : data.Labels!.NameOf(row.Label.Index)));

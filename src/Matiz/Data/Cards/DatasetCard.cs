@@ -25,6 +25,10 @@ internal sealed class DatasetCard
     /// <summary>What is said of the rows, by configuration.</summary>
     public IReadOnlyList<DatasetInfo> Infos { get; private init; } = [];
 
+    /// <summary>A card of configurations that were found otherwise.</summary>
+    public static DatasetCard Of(string file, IReadOnlyList<DatasetConfiguration> configurations) =>
+        new(file) { Configurations = configurations };
+
     /// <summary>Reads a card.</summary>
     /// <param name="text">The README.md.</param>
     /// <param name="file">Its name, for messages.</param>

@@ -4,7 +4,11 @@ namespace Matiz.Data.Cards;
 /// <param name="Name">The split.</param>
 /// <param name="Patterns">Paths and patterns, in the repository.</param>
 /// <param name="Line">Where it stands.</param>
-internal sealed record DeclaredSplit(string Name, IReadOnlyList<string> Patterns, int Line);
+internal sealed record DeclaredSplit(string Name, IReadOnlyList<string> Patterns, int Line)
+{
+    /// <summary>Whether the files hold no more than the beginning of the split.</summary>
+    public bool IsPart { get; init; }
+}
 
 /// <summary>A configuration of a card (<c>configs</c>).</summary>
 /// <param name="Name">Its name.</param>

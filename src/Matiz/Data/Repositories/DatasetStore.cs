@@ -5,7 +5,7 @@ namespace Matiz.Data.Repositories;
 /// <summary>Where the files of a dataset are: a folder, or a repository of the Hub at a commit.</summary>
 internal abstract class DatasetStore
 {
-    private const string Readme = "README.md", Yaml = ".huggingface.yaml", Infos = "dataset_infos.json";
+    protected const string Readme = "README.md", Yaml = ".huggingface.yaml", Infos = "dataset_infos.json";
 
     /// <summary>What it is called in messages: the folder, or the id.</summary>
     public abstract string Name { get; }

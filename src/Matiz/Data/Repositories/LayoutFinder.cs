@@ -12,7 +12,7 @@ namespace Matiz.Data.Repositories;
 /// <param name="format">The format that was asked for; null: that of all files.</param>
 internal sealed class LayoutFinder(DatasetStore store, DatasetCard card, RowFormat? format)
 {
-    private readonly List<string> _notes = [];
+    private readonly List<string> _notes = [], _warnings = [];
 
     /// <summary>Finds them.</summary>
     /// <param name="configuration">The name that was asked for; null: the one that is meant.</param>
@@ -33,6 +33,7 @@ internal sealed class LayoutFinder(DatasetStore store, DatasetCard card, RowForm
             Info = Under(info, chosen),
             Delimiter = chosen?.Delimiter,
             Notes = _notes,
+            Warnings = _warnings,
         };
     }
 
@@ -107,6 +108,13 @@ internal sealed class LayoutFinder(DatasetStore store, DatasetCard card, RowForm
                 }
 
                 files.AddRange(matches.Except(files, StringComparer.Ordinal).ToList());
+            }
+
+            if (split.IsPart)
+            {
+                _warnings.Add(
+                    $"{split.Name}: the Hub keeps no more than the beginning of this split as Parquet, so rows are missing. Kept; look for "
+                    + "the dataset's own files where you need all.");
             }
 
             if (files.Count == 0)

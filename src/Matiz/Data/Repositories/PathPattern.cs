@@ -26,6 +26,11 @@ internal sealed class PathPattern
     /// <summary>Whether it can match several files.</summary>
     public bool HasWildcards => Text.AsSpan().IndexOfAny('*', '?', '[') >= 0 || Text.EndsWith('/');
 
+    /// <summary>A path as a pattern that matches nothing else.</summary>
+    public static string Literal(string path) =>
+        path.Replace("[", "[[]", StringComparison.Ordinal).Replace("*", "[*]", StringComparison.Ordinal)
+            .Replace("?", "[?]", StringComparison.Ordinal);
+
     /// <summary>Whether a path of a repository matches.</summary>
     public bool IsMatch(string path)
     {

@@ -49,7 +49,8 @@ public class DatasetCardTests
         Assert.Equal(["one", "two", "three"], card.Configurations.Select(one => one.Name));
         Assert.Equal("one", card.Default!.Name);
         var splits = card.Configurations[0].Splits!;
-        Assert.Equal(["train: one/train-*", "test: one/a.csv one/b.csv"], splits.Select(one => $"{one.Name}: {string.Join(' ', one.Patterns)}"));
+        Assert.Equal(
+            ["train: one/train-*", "test: one/a.csv one/b.csv"], splits.Select(one => $"{one.Name}: {string.Join(' ', one.Patterns)}"));
         Assert.Equal(("two", '\t', null), (card.Configurations[1].Folder, card.Configurations[1].Delimiter, card.Configurations[1].Splits));
         Assert.Equal(["train: three.csv"], card.Configurations[2].Splits!.Select(one => $"{one.Name}: {one.Patterns[0]}"));
         Assert.Equal(["sadness", "joy"], card.Infos[0].LabelNames["label"]);
@@ -65,9 +66,13 @@ public class DatasetCardTests
         Assert.Equal(expected, string.Join(", ", Read(Labelled(names)).Infos[0].LabelNames["label"]));
 
     [Theory]
-    [InlineData("names: {'0': a, '2': b}", "README.md:7: 'label' names 2 classes, and one has the index '2'. Indices 0 to 1, each once, were expected.")]
+    [InlineData(
+        "names: {'0': a, '2': b}",
+        "README.md:7: 'label' names 2 classes, and one has the index '2'. Indices 0 to 1, each once, were expected.")]
     [InlineData("names: {'0': a, '00': b}", "README.md:7: the class 00 of 'label' has two names. One for each index was expected.")]
-    [InlineData("names: {'0': a, '-1': b}", "README.md:7: 'label' names 2 classes, and one has the index '-1'. Indices 0 to 1, each once, were expected.")]
+    [InlineData(
+        "names: {'0': a, '-1': b}",
+        "README.md:7: 'label' names 2 classes, and one has the index '-1'. Indices 0 to 1, each once, were expected.")]
     [InlineData("names: {'0': a, '1': a}", "README.md:7: the class 'a' of 'label' stands twice. Different names were expected.")]
     [InlineData("names: {'0': }", "README.md:7: the name of a class of 'label' is nothing. A text was expected.")]
     [InlineData("names: [[a]]", "README.md:7: the name of a class of 'label' is a list. A text was expected.")]
@@ -78,13 +83,21 @@ public class DatasetCardTests
     [Theory]
     [InlineData("configs: x", "README.md:2: configs is 'x'. A list of configurations was expected.")]
     [InlineData("configs:\n- data_files: a.csv", "README.md:3: a configuration has no name. A mapping with config_name was expected.")]
-    [InlineData("configs:\n- config_name: a\n- config_name: a", "README.md:4: the configuration 'a' stands twice. Different names were expected.")]
+    [InlineData(
+        "configs:\n- config_name: a\n- config_name: a", "README.md:4: the configuration 'a' stands twice. Different names were expected.")]
     [InlineData("configs:\n- config_name: a\n  default: maybe", "README.md:4: default is 'maybe'. true or false was expected.")]
     [InlineData("configs:\n- config_name: a\n  data_files: []", "README.md:4: data_files names no file. One at least was expected.")]
-    [InlineData("configs:\n- config_name: a\n  data_files:\n  - split: x", "README.md:5: an entry of data_files is no {split, path}. Both of them were expected.")]
-    [InlineData("configs:\n- config_name: a\n  data_files:\n  - {split: a-b, path: c}", "README.md:5: 'a-b' is no name of a split. Letters, digits, '_' and '.' were expected.")]
-    [InlineData("configs:\n- config_name: a\n  data_files:\n  - {split: x, path: c}\n  - {split: x, path: d}", "README.md:6: the split 'x' stands twice in data_files. Each once was expected.")]
-    [InlineData("configs:\n- config_name: a\n  sep: abc", "README.md:4: sep is 'abc'. One ASCII character that divides fields was expected.")]
+    [InlineData(
+        "configs:\n- config_name: a\n  data_files:\n  - split: x",
+        "README.md:5: an entry of data_files is no {split, path}. Both of them were expected.")]
+    [InlineData(
+        "configs:\n- config_name: a\n  data_files:\n  - {split: a-b, path: c}",
+        "README.md:5: 'a-b' is no name of a split. Letters, digits, '_' and '.' were expected.")]
+    [InlineData(
+        "configs:\n- config_name: a\n  data_files:\n  - {split: x, path: c}\n  - {split: x, path: d}",
+        "README.md:6: the split 'x' stands twice in data_files. Each once was expected.")]
+    [InlineData(
+        "configs:\n- config_name: a\n  sep: abc", "README.md:4: sep is 'abc'. One ASCII character that divides fields was expected.")]
     [InlineData("dataset_info: x", "README.md:2: dataset_info is 'x'. A mapping, or a list of them, was expected.")]
     public void Read_DamagedMetadata_AreRefusedWithTheirLine(string yaml, string message) => Assert.Equal(message + Advice, Fault(yaml));
 
@@ -92,7 +105,8 @@ public class DatasetCardTests
     public void Read_KeyThatChangesTheReading_IsRefusedByName() =>
         Assert.Equal(
             "README.md:4: the configuration 'a' asks for 'column_names', which is not understood. Files that need no more than data_files, "
-            + "data_dir, sep and features were expected. Name the data files themselves (DatasetFiles.Train), with the options that they need.",
+            + "data_dir, sep and features were expected. Name the data files themselves (DatasetFiles.Train), with the options that "
+            + "they need.",
             Fault("configs:\n- config_name: a\n  column_names: [x]"));
 
     [Theory]
@@ -121,7 +135,8 @@ public class DatasetCardTests
         Assert.Equal("default", Read("configs:\n- config_name: a\n- config_name: default").Default!.Name);
         Assert.Equal(
             "README.md:4: 'a' and 'default' are both the default configuration. One at most was expected." + Advice,
-            Assert.Throws<DataException>(() => Read("configs:\n- {config_name: a, default: true}\n- config_name: default").Default).Message);
+            Assert.Throws<DataException>(() => Read("configs:\n- {config_name: a, default: true}\n- config_name: default").Default)
+                .Message);
     }
 
     [Fact]
@@ -138,7 +153,8 @@ public class DatasetCardTests
     }
 
     private static string Labelled(string names) =>
-        $"dataset_info:\n  features:\n  - name: label\n    dtype:\n      class_label: {{{names}}}".Replace("class_label: {", "class_label:\n        ", StringComparison.Ordinal)[..^1];
+        $"dataset_info:\n  features:\n  - name: label\n    dtype:\n      class_label: {{{names}}}".Replace(
+            "class_label: {", "class_label:\n        ", StringComparison.Ordinal)[..^1];
 
     private static DatasetCard Read(string yaml) => DatasetCard.Read($"---\n{yaml}\n---\n# A dataset\n", "README.md");
 

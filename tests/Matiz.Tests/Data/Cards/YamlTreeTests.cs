@@ -62,7 +62,8 @@ public class YamlTreeTests
     {
         string yaml = string.Concat(Enumerable.Repeat(open, 100_000));
         var watch = Stopwatch.StartNew();
-        Assert.Contains("more than 40 deep", Assert.Throws<DataException>(() => YamlTree.Parse(yaml, "card")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "more than 40 deep", Assert.Throws<DataException>(() => YamlTree.Parse(yaml, "card")).Message, StringComparison.Ordinal);
         Assert.InRange(watch.ElapsedMilliseconds, 0, 2000);
     }
 
@@ -71,8 +72,8 @@ public class YamlTreeTests
     {
         string[] pieces =
         [
-            "configs:", "\n", "- ", "  ", "a: ", "'", "\"", "[", "]", "{", "}", "&x ", "*x", "!tag ", "|", ">", "#", "%YAML 1.1", "---", "...",
-            "? ", ": ", "\t", "\0", "é", "😀", "\\u0041", "<<: ", "~", "null", "@", "`", ",", "\r", "\uFEFF", "'0': joy",
+            "configs:", "\n", "- ", "  ", "a: ", "'", "\"", "[", "]", "{", "}", "&x ", "*x", "!tag ", "|", ">", "#", "%YAML 1.1", "---",
+            "...", "? ", ": ", "\t", "\0", "é", "😀", "\\u0041", "<<: ", "~", "null", "@", "`", ",", "\r", "\uFEFF", "'0': joy",
         ];
         var random = new Random(7);
         int read = 0, refused = 0;

@@ -12,7 +12,8 @@ public sealed class SplitConventionTests : IDisposable
     [Theory]
     [InlineData("train.csv valid.csv test.csv", "train: train.csv; validation: valid.csv; test: test.csv")]
     [InlineData("data/train.csv data/valid.csv data/test.csv", "train: data/train.csv; validation: data/valid.csv; test: data/test.csv")]
-    [InlineData("train/split.csv valid/split.csv test/split.csv", "train: train/split.csv; validation: valid/split.csv; test: test/split.csv")]
+    [InlineData(
+        "train/split.csv valid/split.csv test/split.csv", "train: train/split.csv; validation: valid/split.csv; test: test/split.csv")]
     [InlineData("data/train_0.csv data/train_1.csv data/test_0.csv", "train: data/train_0.csv data/train_1.csv; test: data/test_0.csv")]
     [InlineData(
         "data/train-00000-of-00002.csv data/train-00001-of-00002.csv data/validation-00000-of-00001.csv data/random-00000-of-00001.csv",
@@ -49,8 +50,10 @@ public sealed class SplitConventionTests : IDisposable
     {
         Assert.Equal("train: Train.csv; test: TEST.csv", Splits("Train.csv TEST.csv"));
         Assert.Equal(
-            [$"{_folder.Path}: the splits are told by names in other letters (Train.csv is train); Python's datasets, which minds case, takes "
-                + "all for train."],
+            [
+                $"{_folder.Path}: the splits are told by names in other letters (Train.csv is train); Python's datasets, which minds case, "
+                + "takes all for train.",
+            ],
             Open().Notes);
     }
 
@@ -81,7 +84,8 @@ public sealed class SplitConventionTests : IDisposable
     {
         string fault = Assert.Throws<DataException>(() => Splits("train.csv train.jsonl test.csv")).Message;
         Assert.Equal(
-            $"{_folder.Path}: the splits have files of 2 formats: csv (train.csv, …), jsonl (train.jsonl). One was expected, as the same rows "
+            $"{_folder.Path}: the splits have files of 2 formats: csv (train.csv, …), jsonl (train.jsonl). "
+            + "One was expected, as the same rows "
             + "may lie there twice. Say which with DataOptions.Format, or name the files that you mean (DatasetFiles.Train).",
             fault);
         Assert.Equal("train: train.csv; test: test.csv", Listed(Open(new DataOptions { Format = RowFormats.Csv })));
@@ -125,7 +129,8 @@ public sealed class SplitConventionTests : IDisposable
     }
 
     private string Listed(DatasetRepository dataset) => string.Join("; ", dataset.Splits.Select(split =>
-        $"{split}: {string.Join(' ', dataset.Sources(split).Select(file => Path.GetRelativePath(_folder.Path, file.Name).Replace('\\', '/')))}"));
+        $"{split}: "
+        + $"{string.Join(' ', dataset.Sources(split).Select(file => Path.GetRelativePath(_folder.Path, file.Name).Replace('\\', '/')))}"));
 
     private DatasetRepository Open(DataOptions? options = null) => DatasetRepository.Open(new DatasetRequest(_folder.Path), options);
 }
