@@ -75,7 +75,7 @@ public sealed partial class TestHub : IDisposable, IAsyncDisposable
     /// </summary>
     public bool RedirectsSmallFiles { get; set; }
 
-    /// <summary>Whether files of the store are announced as files of the chunk store too (<c>X-Xet-Hash</c>, <c>xetHash</c>). Default false.</summary>
+    /// <summary>Whether large files are said to be in the chunk store too (<c>X-Xet-Hash</c>, <c>xetHash</c>). Default false.</summary>
     public bool ShowsXet { get; set; }
 
     /// <summary>How a login by device code goes.</summary>

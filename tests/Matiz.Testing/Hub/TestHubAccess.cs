@@ -11,7 +11,7 @@ internal static class TestHubAccess
         if (call.Hub.NewName(kind, id) is { } newId)
         {
             string target = call.Log.Target.Replace(id, newId, StringComparison.Ordinal);
-            throw new TestHubRefusal(call.Method is "GET" or "HEAD" ? 307 : 308, $"Temporary Redirect. Redirecting to {target}", location: target);
+            throw new TestHubRefusal(307, $"Temporary Redirect. Redirecting to {target}", location: target);
         }
 
         var repository = call.Hub.Find(id, kind);
@@ -30,8 +30,8 @@ internal static class TestHubAccess
         if (repository.Gated is null || IsReader(call, repository)) return;
         throw call.User is null
             ? new TestHubRefusal(
-                401, $"Access to {Noun(repository)} {repository.Id} is restricted. You must have access to it and be authenticated to access it. "
-                + "Please log in.", "GatedRepo")
+                401, $"Access to {Noun(repository)} {repository.Id} is restricted. "
+                + "You must have access to it and be authenticated to access it. Please log in.", "GatedRepo")
             : new TestHubRefusal(
                 403, $"Access to {Noun(repository)} {repository.Id} is restricted and you are not in the authorized list. "
                 + $"Visit {call.Hub.Endpoint}/{repository.Id} to ask for access.", "GatedRepo");
@@ -44,8 +44,17 @@ internal static class TestHubAccess
         if (call.User.Role == "read" || !call.User.Owns(id))
         {
             throw new TestHubRefusal(
-                403, $"Forbidden: you must use a write token to upload to a repository. Your token has not the rights needed for '{id}'.");
+                403, $"Forbidden: your token has not the rights needed to write to '{id}'.");
         }
+    }
+
+    /// <summary>Refuses commits to those who may not write; as a pull request anyone with a token may.</summary>
+    public static void ForCommits(TestHubCall call, TestHubRepository repository)
+    {
+        bool isRequest = call.IsAsked("create_pr") || call.Segments.Any(part => part.StartsWith("refs/pr/", StringComparison.Ordinal))
+            || call.Segments is [.., "lfs", "objects", _];
+        if (!isRequest || call.User is null) ForWriting(call, repository.Id);
+        else if (call.User.Role == "read") throw new TestHubRefusal(403, "Forbidden: a write token is needed to ask for changes.");
     }
 
     /// <summary>Answers whether files may be downloaded, or written.</summary>

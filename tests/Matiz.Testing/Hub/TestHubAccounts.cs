@@ -49,8 +49,8 @@ internal static class TestHubAccounts
 
                 break;
             case ["token"]:
-                if (form["device_code"].ToString() != login.DeviceCode
-                    || form["grant_type"].ToString() != "urn:ietf:params:oauth:grant-type:device_code") await ErrorAsync(call, "invalid_grant");
+                bool isGrant = form["grant_type"].ToString() == "urn:ietf:params:oauth:grant-type:device_code";
+                if (!isGrant || form["device_code"].ToString() != login.DeviceCode) await ErrorAsync(call, "invalid_grant");
                 else if (login.NextAnswer() is { } error) await ErrorAsync(call, error);
                 else
                 {

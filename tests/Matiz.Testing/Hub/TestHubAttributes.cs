@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Matiz.Testing;
 
-/// <summary>Which files of a repository go to the store of large files: by its <c>.gitattributes</c>, else by the Hub's usual endings.</summary>
+/// <summary>Which files of a repository are large files: by its <c>.gitattributes</c>, else by the Hub's usual endings.</summary>
 internal static class TestHubAttributes
 {
     /// <summary>The path of the file that names the patterns.</summary>
@@ -28,6 +28,14 @@ internal static class TestHubAttributes
             .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
             .Where(words => words.Length > 1 && words.Contains("filter=lfs", StringComparer.Ordinal))
             .Any(words => Matches(words[0], name) || Matches(words[0], path));
+    }
+
+    /// <summary>Whether a pattern of <c>.gitignore</c> means a path: by its name, its whole, or a folder above it.</summary>
+    public static bool MatchesPath(string pattern, string path)
+    {
+        string folder = pattern.TrimStart('/').TrimEnd('/') + "/";
+        return Matches(pattern, path[(path.LastIndexOf('/') + 1)..]) || Matches(pattern.TrimStart('/'), path)
+            || path.StartsWith(folder, StringComparison.Ordinal);
     }
 
     private static bool Matches(string pattern, string text)

@@ -4,7 +4,8 @@ namespace Matiz.Testing;
 public sealed class TestHubCommit
 {
     internal TestHubCommit(
-        TestHubCommit? parent, IReadOnlyDictionary<string, TestHubFile> files, string title, string message, string author, DateTimeOffset date)
+        TestHubCommit? parent, IReadOnlyDictionary<string, TestHubFile> files, string title, string message, string author,
+        DateTimeOffset date)
     {
         Parent = parent;
         Files = new SortedDictionary<string, TestHubFile>(files.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);

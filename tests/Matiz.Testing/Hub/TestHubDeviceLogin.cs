@@ -20,7 +20,9 @@ public sealed class TestHubDeviceLogin
     /// <summary>Seconds until the codes end, as announced.</summary>
     public int ExpiresIn { get; set; } = 900;
 
-    /// <summary>What the first questions are answered: <c>authorization_pending</c>, <c>slow_down</c>, <c>expired_token</c>, <c>access_denied</c>.</summary>
+    /// <summary>
+    /// What the first questions are answered: <c>authorization_pending</c>, <c>slow_down</c>, <c>expired_token</c>, <c>access_denied</c>.
+    /// </summary>
     public IReadOnlyList<string> Answers { get; set; } = ["authorization_pending"];
 
     /// <summary>The token given at last.</summary>

@@ -11,7 +11,7 @@ internal static class TestHubDownloads
     {
         TestHubAccess.ForFiles(call, repository);
         var commit = TestHubInfo.Find(repository, revision);
-        var file = commit.Files.GetValueOrDefault(path) ?? throw new TestHubRefusal(404, "Entry not found", "EntryNotFound", commit.Id);
+        var file = Find(commit, path);
         var headers = call.Response.Headers;
         headers["X-Repo-Commit"] = commit.Id;
         if (!file.IsLfs && !call.Hub.RedirectsSmallFiles) return FileAsync(call, file, path, file.ETag);
@@ -21,7 +21,8 @@ internal static class TestHubDownloads
         if (!file.IsLfs)
         {
             string name = string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
-            return RedirectAsync(call, 307, $"/api/resolve-cache/{repository.Kind}/{repository.Id}/{commit.Id}/{name}?etag=%22{file.ETag}%22");
+            string cache = $"/api/resolve-cache/{repository.Kind}/{repository.Id}/{commit.Id}";
+            return RedirectAsync(call, 307, $"{cache}/{name}?etag=%22{file.ETag}%22");
         }
 
         headers.AcceptRanges = "bytes";
@@ -39,7 +40,7 @@ internal static class TestHubDownloads
     {
         TestHubAccess.ForFiles(call, repository);
         var commit = TestHubInfo.Find(repository, commitId);
-        var file = commit.Files.GetValueOrDefault(path) ?? throw new TestHubRefusal(404, "Entry not found", "EntryNotFound", commit.Id);
+        var file = Find(commit, path);
         call.Response.Headers["X-Repo-Commit"] = commit.Id;
         return FileAsync(call, file, path, file.ETag);
     }
@@ -59,7 +60,8 @@ internal static class TestHubDownloads
         if (isRange)
         {
             var only = range!.Ranges.First();
-            (start, end) = only.From is { } from ? (from, Math.Min(length, (only.To ?? length) + 1)) : (Math.Max(0, length - only.To!.Value), length);
+            start = only.From ?? Math.Max(0, length - only.To!.Value);
+            end = only.From is null ? length : Math.Min(length, (only.To ?? length) + 1);
             if (start >= length)
             {
                 response.StatusCode = StatusCodes.Status416RangeNotSatisfiable;
@@ -80,9 +82,13 @@ internal static class TestHubDownloads
         }
     }
 
+    private static TestHubFile Find(TestHubCommit commit, string path) =>
+        commit.Files.GetValueOrDefault(path) ?? throw new TestHubRefusal(404, "Entry not found", "EntryNotFound", commit.Id);
+
     private static Task RedirectAsync(TestHubCall call, int status, string location)
     {
         call.Response.Headers.Location = location;
-        return call.SendAsync("text/plain; charset=utf-8", $"{(status == 302 ? "Found" : "Temporary Redirect")}. Redirecting to {location}", status);
+        string words = status == 302 ? "Found" : "Temporary Redirect";
+        return call.SendAsync("text/plain; charset=utf-8", $"{words}. Redirecting to {location}", status);
     }
 }

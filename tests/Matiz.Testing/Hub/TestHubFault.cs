@@ -52,7 +52,8 @@ public sealed class TestHubFault
     });
 
     /// <summary>A page of HTML with status 200, as a captive portal or a login page sends it.</summary>
-    public static TestHubFault Html { get; } = new((context, _) => TextAsync(context, 200, "text/html; charset=utf-8", "<!doctype html><p>Log in"));
+    public static TestHubFault Html { get; } = new((context, _) =>
+        TextAsync(context, 200, "text/html; charset=utf-8", "<!doctype html><p>Log in"));
 
     /// <summary>The body comes gzip-coded and without a length when the caller accepts that.</summary>
     public static TestHubFault Gzip { get; } = new(async (context, answer) =>
@@ -152,6 +153,10 @@ public sealed class TestHubFault
         foreach (var (name, value) in headers) context.Response.Headers[name] = value;
         return TextAsync(context, status, "application/json; charset=utf-8", $"{{\"error\":\"{error}\"}}");
     });
+
+    /// <summary>This JSON in place of the answer.</summary>
+    public static TestHubFault Json(string json, int status = 200) => new((context, _) =>
+        TextAsync(context, status, "application/json; charset=utf-8", json));
 
     /// <summary>Too many requests: 429 with the seconds to wait in <c>RateLimit</c>, and in <c>Retry-After</c> where given.</summary>
     public static TestHubFault TooMany(int resetSeconds, int? retryAfter = null) => new((context, _) =>

@@ -34,7 +34,8 @@ public sealed class TestHubFile
     /// <summary>The files of a folder and of the folders below, by path with <c>/</c>.</summary>
     public static IReadOnlyDictionary<string, byte[]> InFolder(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal).ToDictionary(
-            path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes, StringComparer.Ordinal);
+            path => Path.GetRelativePath(folder, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllBytes,
+            StringComparer.Ordinal);
 
     /// <summary>Bytes that no compression shortens, the same for the same seed.</summary>
     public static byte[] Noise(int length, int seed)

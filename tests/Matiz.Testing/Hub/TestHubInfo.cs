@@ -31,13 +31,16 @@ internal static class TestHubInfo
     public static Task Refs(TestHubCall call, TestHubRepository repository)
     {
         JsonArray Below(string prefix) => new(
-            [.. repository.Refs.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal)).OrderBy(pair => pair.Key, StringComparer.Ordinal)
-                .Select(pair => new JsonObject
+            [.. repository.Refs.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new JsonObject
                 {
                     ["name"] = pair.Key[prefix.Length..], ["ref"] = pair.Key, ["targetCommit"] = pair.Value.Id,
                 })]);
 
-        var refs = new JsonObject { ["branches"] = Below("refs/heads/"), ["converts"] = Below("refs/convert/"), ["tags"] = Below("refs/tags/") };
+        var refs = new JsonObject
+        {
+            ["branches"] = Below("refs/heads/"), ["converts"] = Below("refs/convert/"), ["tags"] = Below("refs/tags/"),
+        };
         if (call.IsAsked("include_prs")) refs["pullRequests"] = Below("refs/pr/");
         return call.JsonAsync(refs);
     }
@@ -92,7 +95,10 @@ internal static class TestHubInfo
         sibling["blobId"] = file.BlobId;
         if (file.IsLfs)
         {
-            sibling["lfs"] = new JsonObject { ["sha256"] = file.Sha256, ["size"] = file.Content.Length, ["pointerSize"] = file.PointerSize };
+            sibling["lfs"] = new JsonObject
+            {
+                ["sha256"] = file.Sha256, ["size"] = file.Content.Length, ["pointerSize"] = file.PointerSize,
+            };
         }
 
         return sibling;

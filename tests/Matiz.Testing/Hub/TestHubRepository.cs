@@ -8,14 +8,14 @@ public sealed class TestHubRepository
     private static readonly DateTimeOffset FirstDay = new(2024, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, TestHubCommit> _refs = new(StringComparer.Ordinal);      // refs/heads/main, refs/tags/v1, refs/pr/1
+    private readonly Dictionary<string, TestHubCommit> _refs = new(StringComparer.Ordinal);      // refs/heads/main, refs/tags/v1, …
     private readonly Dictionary<string, TestHubCommit> _commits = new(StringComparer.Ordinal);
 
     internal TestHubRepository(string kind, string id, IReadOnlyDictionary<string, byte[]> files)
     {
         Kind = kind;
         Id = id;
-        Write("refs/heads/main", files.ToDictionary(file => file.Key, file => (byte[]?)file.Value, StringComparer.Ordinal), "initial commit");
+        Write("refs/heads/main", Additions(files), "initial commit");
     }
 
     /// <summary><c>models</c>, <c>datasets</c> or <c>spaces</c>, as in addresses of the API.</summary>
@@ -39,7 +39,7 @@ public sealed class TestHubRepository
     /// <summary>Files of at least this many bytes are large files whatever their name. Default 10 MB.</summary>
     public int LfsThreshold { get; set; } = 10_000_000;
 
-    /// <summary>Members that repository information carries besides the usual ones, such as <c>pipeline_tag</c>; a text or a JSON text.</summary>
+    /// <summary>What repository information says besides the usual, such as <c>pipeline_tag</c>; a text or JSON.</summary>
     public IDictionary<string, string> Extra { get; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
     /// <summary>The newest commit of <c>main</c>.</summary>
@@ -48,14 +48,15 @@ public sealed class TestHubRepository
     /// <summary>A file at the head of <c>main</c>.</summary>
     public TestHubFile this[string path] => Head.Files[path];
 
-    /// <summary>Every ref with its commit: <c>refs/heads/main</c>, <c>refs/tags/v1</c>, <c>refs/pr/1</c>, <c>refs/convert/parquet</c>.</summary>
+    /// <summary>Every ref with its commit: <c>refs/heads/main</c>, <c>refs/tags/v1</c>, <c>refs/pr/1</c>.</summary>
     public IReadOnlyDictionary<string, TestHubCommit> Refs
     {
         get { lock (_gate) return new Dictionary<string, TestHubCommit>(_refs, StringComparer.Ordinal); }
     }
 
-    /// <summary>Adds or replaces text files on a branch, by default <c>main</c>; the new commit.</summary>
-    public TestHubCommit Commit(string path, string text, string revision = "main") => Commit(path, Encoding.UTF8.GetBytes(text), revision);
+    /// <summary>Adds or replaces a text file on a branch, by default <c>main</c>; the new commit.</summary>
+    public TestHubCommit Commit(string path, string text, string revision = "main") =>
+        Commit(path, Encoding.UTF8.GetBytes(text), revision);
 
     /// <summary>Adds, replaces or (null) deletes a file on a branch; the new commit.</summary>
     public TestHubCommit Commit(string path, byte[]? content, string revision = "main") =>
@@ -75,7 +76,7 @@ public sealed class TestHubRepository
     public TestHubCommit Orphan(string name, IReadOnlyDictionary<string, byte[]> files)
     {
         lock (_gate) _refs.Remove(RefName(name));
-        return Write(RefName(name), files.ToDictionary(file => file.Key, file => (byte[]?)file.Value, StringComparer.Ordinal), "Convert");
+        return Write(RefName(name), Additions(files), "Convert");
     }
 
     /// <summary>Names a revision.</summary>
@@ -104,11 +105,12 @@ public sealed class TestHubRepository
         {
             var parent = _refs.GetValueOrDefault(refName);
             var files = parent is null ? [] : parent.Files.ToDictionary(StringComparer.Ordinal);
-            byte[]? attributes = changes.GetValueOrDefault(TestHubAttributes.Path) ?? files.GetValueOrDefault(TestHubAttributes.Path)?.Content;
+            byte[]? attributes = changes.GetValueOrDefault(TestHubAttributes.Path)
+                ?? files.GetValueOrDefault(TestHubAttributes.Path)?.Content;
             foreach (var (path, content) in changes)
             {
                 if (content is null) files.Remove(path);
-                else files[path] = new TestHubFile(content, large is null ? IsLarge(path, content.Length, attributes) : large.Contains(path));
+                else files[path] = new(content, large?.Contains(path) ?? IsLarge(path, content.Length, attributes));
             }
 
             var commit = new TestHubCommit(parent, files, title, message, author, FirstDay.AddMinutes(_commits.Count));
@@ -121,6 +123,15 @@ public sealed class TestHubRepository
     internal bool IsLarge(string path, long size, byte[]? attributes) =>
         size > 0 && (size >= LfsThreshold || TestHubAttributes.IsLfs(path, attributes));
 
+    /// <summary>A large file of any commit by its SHA-256, or null.</summary>
+    internal TestHubFile? LargeFile(string sha256)
+    {
+        lock (_gate)
+        {
+            return _commits.Values.SelectMany(commit => commit.Files.Values).FirstOrDefault(file => file.IsLfs && file.Sha256 == sha256);
+        }
+    }
+
     /// <summary>Takes a branch or tag away; whether it was there.</summary>
     internal bool RemoveRef(string refName)
     {
@@ -130,4 +141,7 @@ public sealed class TestHubRepository
     /// <summary>The full name of a branch: <c>refs/…</c> as it is, else below <c>refs/heads/</c>.</summary>
     internal static string RefName(string revision) =>
         revision.StartsWith("refs/", StringComparison.Ordinal) ? revision : $"refs/heads/{revision}";
+
+    private static Dictionary<string, byte[]?> Additions(IReadOnlyDictionary<string, byte[]> files) =>
+        files.ToDictionary(file => file.Key, file => (byte[]?)file.Value, StringComparer.Ordinal);
 }

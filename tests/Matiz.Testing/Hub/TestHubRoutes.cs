@@ -8,8 +8,8 @@ internal static class TestHubRoutes
     /// <summary>What may follow a repository id: tells <c>name/resolve/…</c> from <c>namespace/name/…</c>.</summary>
     private static readonly HashSet<string> Verbs = new(StringComparer.Ordinal)
     {
-        "resolve", "raw", "blob", "info", "revision", "tree", "paths-info", "refs", "commits", "commit", "compare", "preupload", "auth-check",
-        "branch", "tag", "xet-read-token", "xet-write-token", "settings", "discussions", "lfs-files", "super-squash",
+        "auth-check", "branch", "commit", "commits", "info", "paths-info", "preupload", "refs", "resolve", "resolve-cache", "revision",
+        "tag", "tree", "xet-read-token", "xet-write-token",
     };
 
     public static async Task AnswerAsync(TestHubCall call)
@@ -44,6 +44,11 @@ internal static class TestHubRoutes
             Repository(call, kind, [.. rest.Take(2), "resolve-cache", .. rest.Skip(2)], isApi: false),
         ["api", "models" or "datasets" or "spaces"] when call.Method == "GET" => TestHubInfo.List(call, call.Segments[1]),
         ["api", ("models" or "datasets" or "spaces") and var kind, .. var rest] => Repository(call, kind, rest, isApi: true),
+        ["api", "repos", "create"] when call.Method == "POST" => TestHubRepositories.Create(call),
+        ["api", "repos", "delete"] when call.Method == "DELETE" => TestHubRepositories.Delete(call),
+        ["api", "repos", "move"] when call.Method == "POST" => TestHubRepositories.Move(call),
+        ["api", "validate-yaml"] when call.Method == "POST" => TestHubRepositories.ValidateYaml(call),
+        ["api", "complete_multipart"] when call.Method == "POST" => TestHubLfs.Complete(call),
         ["api", ..] => throw NotFound(),
         [("datasets" or "spaces") and var kind, _, _, ..] => Repository(call, kind, call.Segments[1..], isApi: false),
         [_, _, ..] => Repository(call, "models", call.Segments, isApi: false),
@@ -71,6 +76,12 @@ internal static class TestHubRoutes
                 TestHubDownloads.Resolve(call, repository, revision, string.Join('/', path)),
             (false, "GET" or "HEAD", ["resolve-cache", var commit, .. var path]) =>
                 TestHubDownloads.Cached(call, repository, commit, string.Join('/', path)),
+            (true, "POST", ["preupload", var revision]) => TestHubPreupload.Answer(call, repository, revision),
+            (true, "POST", ["commit", var revision]) => TestHubCommits.Answer(call, repository, revision),
+            (true, "POST" or "DELETE", ["branch", var name]) => TestHubRepositories.Branch(call, repository, name),
+            (true, "POST" or "DELETE", ["tag", var name]) => TestHubRepositories.Tag(call, repository, name),
+            (false, "POST", ["info", "lfs", "objects", "batch"]) => TestHubLfs.Batch(call, repository),
+            (false, "POST", ["info", "lfs", "objects", "verify"]) => TestHubLfs.Verify(call, repository),
             _ => throw NotFound(),
         };
     }
