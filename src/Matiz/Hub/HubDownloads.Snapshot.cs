@@ -67,9 +67,15 @@ public sealed partial class HubDownloads
 
         try
         {
-            string commit = isCommit ? revision : CacheNames.Commit(
-                repository, (await Client.GetInfoAsync(repository, revision, retry: cached is null, cancellation).ConfigureAwait(false)).Commit);
-            return new Source(commit, await ListAsync(folder, repository, commit, cancellation).ConfigureAwait(false), MayFetch: true, Cause: null);
+            string commit = revision;
+            if (!isCommit)
+            {
+                var info = await Client.GetInfoAsync(repository, revision, retry: cached is null, cancellation).ConfigureAwait(false);
+                commit = CacheNames.Commit(repository, info.Commit);
+            }
+
+            var files = await ListAsync(folder, repository, commit, cancellation).ConfigureAwait(false);
+            return new Source(commit, files, MayFetch: true, Cause: null);
         }
         catch (HubException exception) when (cached is not null && MayUseCache(exception.Kind))
         {
@@ -136,7 +142,8 @@ public sealed partial class HubDownloads
         source.Cause is not { } cause ? OfflineErrors.Missing(Options, repository, source.Commit, missing, count)
             : new HubException(
                 cause.Kind,
-                $"{cause.Message} The cached commit {source.Commit} cannot stand in: it lacks {OfflineErrors.Lacking(missing, count)}.", cause)
+                $"{cause.Message} The cached commit {source.Commit} cannot stand in: it lacks "
+                    + $"{OfflineErrors.Lacking(missing, count)}.", cause)
             {
                 StatusCode = cause.StatusCode,
                 RequestId = cause.RequestId,
@@ -175,7 +182,8 @@ public sealed partial class HubDownloads
 
     // The listing's hash is what the content must have, whatever the answer calls it.
     private async Task<string> FetchAsync(
-        RepositoryFolder folder, HubRepository repository, string commit, HubFile file, IProgress<long>? bytes, CancellationToken cancellation)
+        RepositoryFolder folder, HubRepository repository, string commit, HubFile file, IProgress<long>? bytes,
+        CancellationToken cancellation)
     {
         string blob = folder.Blob(file.ETag), entry = folder.Entry(commit, file.Path);
         if (CachedFile.IsWhole(blob, file.Size))

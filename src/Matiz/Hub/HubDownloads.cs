@@ -173,7 +173,8 @@ public sealed partial class HubDownloads : IDisposable
         $"{repository}: there is no '{path}' at the commit {commit}, as the Hub said before. A file of the repository was expected. "
             + "Check the name and the revision.");
 
-    /// <summary>Whether what was cached may stand in: never where the Hub knows the repository and says that something is not there.</summary>
+    /// <summary>Whether what was cached may stand in: never where the Hub knows the repository and says that something is not
+    /// there.</summary>
     private static bool MayUseCache(HubFault kind) => kind is HubFault.Network or HubFault.Certificate or HubFault.TimedOut
         or HubFault.Server or HubFault.RateLimited or HubFault.Unauthorized or HubFault.Forbidden or HubFault.Gated or HubFault.Disabled
         or HubFault.RepositoryNotFound or HubFault.UnexpectedAnswer;

@@ -71,7 +71,8 @@ public static class HubModels
         catch (HubException exception) when (MayBeAPath(exception.Kind))
         {
             throw new HubException(
-                exception.Kind, $"'{name}': there is no such path, so it was looked for as an id of the Hub. {exception.Message}", exception)
+                exception.Kind, $"'{name}': there is no such path, so it was looked for as an id of the Hub. "
+                    + $"{exception.Message}", exception)
             {
                 StatusCode = exception.StatusCode,
                 RequestId = exception.RequestId,

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Matiz.Formats;
 using Matiz.Formats.Json;
+using Matiz.Hub.Cache;
 
 namespace Matiz.Hub;
 
@@ -45,7 +46,8 @@ public sealed class HubPins
     {
         path = System.IO.Path.GetFullPath(path ?? FileName);
         var empty = ImmutableSortedDictionary.Create<string, HubPin>(StringComparer.Ordinal);
-        if (CheckedFile.Read(path, "the pins of a project (JSON)", reason => Damaged(path, reason)) is not { } bytes) return new HubPins(path, empty);
+        byte[]? bytes = CheckedFile.Read(path, "the pins of a project (JSON)", reason => Damaged(path, reason));
+        if (bytes is null) return new HubPins(path, empty);
         if (bytes.Length > MostBytes) throw Damaged(path, $"it has {bytes.Length} bytes. Pins were expected. Name another file.");
         try
         {
@@ -56,8 +58,8 @@ public sealed class HubPins
             exception is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw Damaged(
-                path, "this is no file of pins. {\"format_version\": 1, \"repositories\": {…}} was expected. Restore it, or remove it and "
-                + "pin again.");
+                path, "this is no file of pins. {\"format_version\": 1, \"repositories\": {…}} was expected. Restore it, or remove it "
+                + "and pin again.");
         }
     }
 
@@ -78,10 +80,11 @@ public sealed class HubPins
         foreach (string name in snapshot.FileNames)
         {
             string path = snapshot.PathOf(name);
-            files[name] = new HubPinnedFile(Cache.FileHashes.Sha256(path, cancellation), new FileInfo(Formats.Disk.RealPath.Resolve(path)).Length);
+            files[name] = new HubPinnedFile(FileHashes.Sha256(path, cancellation), CachedFile.LengthOf(path) ?? 0);
         }
 
-        return new HubPins(Path, _pins.SetItem(snapshot.Repository.ApiPath, new HubPin(Path, snapshot.Repository, snapshot.Commit, files.ToImmutable())));
+        var pin = new HubPin(Path, snapshot.Repository, snapshot.Commit, files.ToImmutable());
+        return new HubPins(Path, _pins.SetItem(snapshot.Repository.ApiPath, pin));
     }
 
     /// <summary>The same pins without that of a repository.</summary>
@@ -142,12 +145,14 @@ public sealed class HubPins
         foreach (var member in root.GetProperty("repositories").EnumerateObject())
         {
             string commit = member.Value.GetProperty("commit").GetString() ?? "";
-            if (!Cache.CacheNames.IsCommit(commit)) throw Damaged(path, $"'{member.Name}' is pinned to '{commit}', expected 40 hex digits. Pin it again.");
+            if (!CacheNames.IsCommit(commit)) throw Damaged(path, $"'{member.Name}' is pinned to '{commit}', expected 40 hex "
+                + "digits. Pin it again.");
             var files = ImmutableSortedDictionary.CreateBuilder<string, HubPinnedFile>(StringComparer.Ordinal);
             foreach (var file in member.Value.GetProperty("files").EnumerateObject())
             {
                 string sha = file.Value.GetProperty("sha256").GetString() ?? "";
-                if (!Cache.CacheNames.IsSha256(sha)) throw Damaged(path, $"'{file.Name}' of '{member.Name}' has the sha256 '{sha}', expected 64 hex digits. Pin it again.");
+                if (!CacheNames.IsSha256(sha)) throw Damaged(path, $"'{file.Name}' of '{member.Name}' has the sha256 '{sha}', "
+                    + "expected 64 hex digits. Pin it again.");
                 files[file.Name] = new HubPinnedFile(sha, file.Value.GetProperty("size").GetInt64());
             }
 
@@ -163,7 +168,9 @@ public sealed class HubPins
         {
             int slash = name.IndexOf('/', StringComparison.Ordinal);
             string id = name[(slash + 1)..];
-            if (slash > 0 && HubRepository.FaultOf(id) is null && new HubRepository(kind, id) is var found && found.ApiPath == name) return found;
+            if (slash <= 0 || HubRepository.FaultOf(id) is not null) continue;
+            var found = new HubRepository(kind, id);
+            if (found.ApiPath == name) return found;
         }
 
         throw Damaged(path, $"'{name}' is no repository, expected a kind and an id such as 'models/user/emotion'. Correct it.");

@@ -1,4 +1,5 @@
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -64,16 +65,23 @@ public sealed class FeatureExtractor
     public TextLimit Limit => _batches.Limit;
 
     /// <summary>The extractor of a model folder.</summary>
-    /// <param name="folder">The folder; a head in it is left out.</param>
+    /// <param name="nameOrPath">
+    /// The folder, or an id of the Hub, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; a head in it is left out.
+    /// </param>
     /// <param name="features">Which features; null: the last layer's first token.</param>
     /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
+    /// </param>
     /// <exception cref="ModelException">The config is missing or damaged, or names an unknown architecture.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
     public static FeatureExtractor Load(
-        string folder, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null) =>
-        Load(ModelFiles.InFolder(folder), features, options, device);
+        string nameOrPath, FeatureOptions? features = null, InferenceOptions? options = null, Device? device = null,
+        string? revision = null) =>
+        Load(PretrainedFiles.Open(nameOrPath, revision), features, options, device);
 
     /// <summary>The extractor of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
     public static FeatureExtractor Load(

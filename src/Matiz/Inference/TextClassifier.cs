@@ -66,19 +66,24 @@ public sealed class TextClassifier
     /// The classifier of a model folder or a run folder: texts are cut as they were in its training, and its <c>calibration.json</c> is
     /// used where it has one, unless <see cref="InferenceOptions.Raw"/> is set.
     /// </summary>
-    /// <param name="folder">The folder.</param>
+    /// <param name="nameOrPath">The folder, or an id of the Hub, such as <c>user/emotion</c> (<see cref="Hub.HubModels"/>).</param>
     /// <param name="options">
     /// How texts are cut and gathered; null: the defaults, with the <c>max_length</c> of <c>training_args.json</c>, else the
     /// <c>max_seq_length</c> of a sentence-transformers classifier, where there is one.
     /// </param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, or names an unknown architecture; or the calibration is damaged.
     /// </exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static TextClassifier Load(string folder, InferenceOptions? options = null, Device? device = null) =>
-        Load(ModelFiles.InFolder(folder), options, device);
+    /// <exception cref="Hub.HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
+    public static TextClassifier Load(
+        string nameOrPath, InferenceOptions? options = null, Device? device = null, string? revision = null) =>
+        Load(Models.PretrainedFiles.Open(nameOrPath, revision), options, device);
 
     /// <summary>The classifier of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
     public static TextClassifier Load(ModelFiles files, InferenceOptions? options = null, Device? device = null)

@@ -1,4 +1,5 @@
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -24,19 +25,27 @@ public static class AutoModel
         Architecture.Find(modelType)?.HasTypeIds ?? true;
 
     /// <summary>The encoder of a model folder. A head in it is left out, and named in <see cref="EncoderModel.LoadingNotes"/>.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files.</param>
+    /// <param name="nameOrPath">
+    /// A folder that holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files;
+    /// or an id of the Hub, such as <c>user/emotion</c>, which is fetched unless it is cached (<see cref="HubModels"/>).
+    /// </param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <param name="from">
     /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
     /// <see cref="WeightFormat.All"/>.
+    /// </param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
     /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
     /// </exception>
     /// <exception cref="CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static EncoderModel FromPretrained(string folder, Device? device = null, WeightFormat? from = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), device, from);
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
+    public static EncoderModel FromPretrained(string nameOrPath, Device? device = null, WeightFormat? from = null,
+        string? revision = null) =>
+        FromPretrained(PretrainedFiles.Open(nameOrPath, revision, from), device, from);
 
     /// <summary>The encoder of a model whose files lie in a folder or in memory.</summary>
     /// <param name="files">Where they lie.</param>

@@ -1,4 +1,5 @@
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -13,7 +14,10 @@ namespace Matiz.Models;
 public static class AutoModelForMaskedLM
 {
     /// <summary>The model of a folder.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and the tokenizer's files; with a head or without.</param>
+    /// <param name="nameOrPath">
+    /// A folder that holds <c>config.json</c>, the weights and the tokenizer's files; with a head or without;
+    /// or an id of the Hub, such as <c>user/emotion</c>, which is fetched unless it is cached (<see cref="HubModels"/>).
+    /// </param>
     /// <param name="newHead">
     /// True: what the head lacks is drawn from <paramref name="seed"/>. False (the default): it must be whole.
     /// </param>
@@ -22,6 +26,9 @@ public static class AutoModelForMaskedLM
     /// <param name="from">
     /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
     /// <see cref="WeightFormat.All"/>.
+    /// </param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
     /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture or, without a new head, another head, or does not fit the
@@ -32,9 +39,11 @@ public static class AutoModelForMaskedLM
     /// for.
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
     public static MaskedLanguageModel FromPretrained(
-        string folder, bool newHead = false, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), newHead, seed, device, from);
+        string nameOrPath, bool newHead = false, ulong seed = 42, Device? device = null, WeightFormat? from = null,
+        string? revision = null) =>
+        FromPretrained(PretrainedFiles.Open(nameOrPath, revision, from), newHead, seed, device, from);
 
     /// <summary>The model whose files lie in a folder or in memory; parameters and exceptions as for the other form.</summary>
     public static MaskedLanguageModel FromPretrained(

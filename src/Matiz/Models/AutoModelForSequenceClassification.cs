@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Models.Loading;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Tensors;
@@ -17,7 +18,10 @@ namespace Matiz.Models;
 public static class AutoModelForSequenceClassification
 {
     /// <summary>The classifier of a model folder.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files; with a head or without.</param>
+    /// <param name="nameOrPath">
+    /// A folder that holds <c>config.json</c>, <c>model.safetensors</c> and the tokenizer's files; with a head or without;
+    /// or an id of the Hub, such as <c>user/emotion</c>, which is fetched unless it is cached (<see cref="HubModels"/>).
+    /// </param>
     /// <param name="labels">
     /// The labels of the task. A checkpoint that has no head gets a new one. A head that was trained on the same names is kept, in its own
     /// order, which may be another than the one asked for: <see cref="SequenceClassificationModel.Labels"/> has it, and
@@ -34,6 +38,9 @@ public static class AutoModelForSequenceClassification
     /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
     /// <see cref="WeightFormat.All"/>.
     /// </param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture, or does not fit the tokenizer.
     /// </exception>
@@ -41,10 +48,11 @@ public static class AutoModelForSequenceClassification
     /// The weights are missing, damaged, of another shape or no floating-point numbers, or no labels are given and the head is not whole.
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
     public static SequenceClassificationModel FromPretrained(
-        string folder, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null,
-        WeightFormat? from = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), labels, problemType, seed, device, from);
+        string nameOrPath, ClassLabel? labels = null, ProblemType? problemType = null, ulong seed = 42, Device? device = null,
+        WeightFormat? from = null, string? revision = null) =>
+        FromPretrained(PretrainedFiles.Open(nameOrPath, revision, from), labels, problemType, seed, device, from);
 
     /// <summary>
     /// The classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Models.Loading;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -14,7 +15,10 @@ namespace Matiz.Models;
 public static class AutoModelForTokenClassification
 {
     /// <summary>The token classifier of a model folder.</summary>
-    /// <param name="folder">Holds <c>config.json</c>, the weights and the tokenizer's files; with a head or without.</param>
+    /// <param name="nameOrPath">
+    /// A folder that holds <c>config.json</c>, the weights and the tokenizer's files; with a head or without;
+    /// or an id of the Hub, such as <c>user/emotion</c>, which is fetched unless it is cached (<see cref="HubModels"/>).
+    /// </param>
     /// <param name="labels">
     /// The labels of the task. A checkpoint that has no head gets a new one. A head that was trained on the same names is kept, in its own
     /// order; one of other names or another number of labels is replaced by a new one, with a line in
@@ -27,6 +31,9 @@ public static class AutoModelForTokenClassification
     /// Whose weights are read where several frameworks left theirs (reference: from_tf, from_flax); null: the first of
     /// <see cref="WeightFormat.All"/>.
     /// </param>
+    /// <param name="revision">
+    /// A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.
+    /// </param>
     /// <exception cref="ModelException">
     /// The config is missing or damaged, names an unknown architecture or, without labels, another head, or does not fit the tokenizer.
     /// </exception>
@@ -34,9 +41,11 @@ public static class AutoModelForTokenClassification
     /// The weights are missing, damaged, of another shape or no floating-point numbers, or no labels are given and the head is not whole.
     /// </exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
     public static TokenClassificationModel FromPretrained(
-        string folder, ClassLabel? labels = null, ulong seed = 42, Device? device = null, WeightFormat? from = null) =>
-        FromPretrained(ModelFiles.InFolder(folder), labels, seed, device, from);
+        string nameOrPath, ClassLabel? labels = null, ulong seed = 42, Device? device = null, WeightFormat? from = null,
+        string? revision = null) =>
+        FromPretrained(PretrainedFiles.Open(nameOrPath, revision, from), labels, seed, device, from);
 
     /// <summary>
     /// The token classifier of a model whose files lie in a folder or in memory; parameters and exceptions as for the other form.

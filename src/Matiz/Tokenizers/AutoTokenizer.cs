@@ -1,4 +1,5 @@
 using Matiz.Files;
+using Matiz.Hub;
 using Matiz.Tokenizers.Sources;
 
 namespace Matiz.Tokenizers;
@@ -7,14 +8,17 @@ namespace Matiz.Tokenizers;
 public static class AutoTokenizer
 {
     /// <summary>
-    /// The tokenizer of <paramref name="folder"/>: from <c>tokenizer.json</c>, else from its vocabulary files, with the settings beside
-    /// them.
+    /// The tokenizer of a folder or of an id of the Hub: from <c>tokenizer.json</c>, else from its vocabulary files, with the settings
+    /// beside them. Of an id no weights are fetched.
     /// </summary>
+    /// <param name="nameOrPath">A folder, or an id such as <c>user/emotion</c> (<see cref="HubModels"/>).</param>
+    /// <param name="revision">A branch, a tag or a commit of an id; null: the pinned commit, else <c>main</c>. A folder has none.</param>
     /// <exception cref="TokenizerException">The folder is missing, or its tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static Tokenizer FromPretrained(string folder)
+    /// <exception cref="HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
+    public static Tokenizer FromPretrained(string nameOrPath, string? revision = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(folder);
-        return FromPretrained(ModelFiles.InFolder(folder));
+        ArgumentException.ThrowIfNullOrEmpty(nameOrPath);
+        return FromPretrained(HubModels.Open(nameOrPath, revision, HubSelection.Tokenizer));
     }
 
     /// <summary>The tokenizer among a model's files, as of a folder.</summary>

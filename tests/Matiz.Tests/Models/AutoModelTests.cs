@@ -153,8 +153,8 @@ public sealed class AutoModelTests
 
     [Fact]
     public void FromPretrained_NoFolder_SaysSo() => Assert.Equal(
-        "nowhere/at-all: there is no such folder, expected a model folder with config.json and model.safetensors. Check the path.",
-        Assert.Throws<ModelException>(() => AutoModel.FromPretrained("nowhere/at-all")).Message);
+        "./nowhere/at-all: there is no such folder, expected a model folder with config.json and model.safetensors. Check the path.",
+        Assert.Throws<ModelException>(() => AutoModel.FromPretrained("./nowhere/at-all")).Message);
 
     [Fact]
     public void FromPretrained_NoTokenizer_SaysSo()

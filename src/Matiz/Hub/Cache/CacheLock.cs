@@ -91,7 +91,7 @@ internal sealed class CacheLock : IDisposable
 
     private static HubException Stuck(string path, MarkerHolder? holder, TimeSpan patience) => new(
         HubFault.Cache,
-        $"{path}: {holder?.ToString() ?? "another program"} holds this lock for more than {patience.TotalSeconds:0} s, and this disk has no "
-            + "locks that end with their program. A lock that is free was expected. Wait for that program, or remove the file if it does not "
-            + "run any more.");
+        $"{path}: {holder?.ToString() ?? "another program"} holds this lock for more than {patience.TotalSeconds:0} s, and this disk has "
+            + "no locks that end with their program. A lock that is free was expected. Wait for that program, or remove the file if it "
+            + "does not run any more.");
 }

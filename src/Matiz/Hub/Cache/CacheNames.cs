@@ -32,7 +32,8 @@ internal static class CacheNames
         etag.Length is > 0 and <= LongestETag && etag[0] != '.' && !etag.AsSpan().ContainsAnyExcept(ETagCharacters)
         && !etag.EndsWith(RepositoryFolder.IncompleteEnd, StringComparison.Ordinal);
 
-    /// <summary>The rule that the name of a file or a revision breaks, as the second beat of a message; null where it breaks none.</summary>
+    /// <summary>The rule that the name of a file or a revision breaks, as the second beat of a message; null where it breaks
+    /// none.</summary>
     public static string? FaultOf(string name)
     {
         if (name.Length is 0 or > LongestPath) return name.Length == 0 ? "it is empty" : "it is far too long";
@@ -63,7 +64,8 @@ internal static class CacheNames
         ? revision
         : throw new HubException(
             HubFault.RevisionNotFound,
-            $"{repository}: '{Shown(revision)}' can be no revision: {fault}. A branch, a tag, a commit or refs/pr/N was expected. Correct it.");
+            $"{repository}: '{Shown(revision)}' can be no revision: {fault}. A branch, a tag, a commit or refs/pr/N was expected. "
+                + "Correct it.");
 
     /// <summary>A commit that a server gave.</summary>
     /// <exception cref="HubException">It is none.</exception>
@@ -71,7 +73,8 @@ internal static class CacheNames
         ? commit
         : throw new HubException(
             HubFault.UnexpectedAnswer,
-            $"{repository}: the server gives '{Shown(commit)}' for the commit. 40 hex digits were expected. See whether HF_ENDPOINT is a Hub.");
+            $"{repository}: the server gives '{Shown(commit)}' for the commit. 40 hex digits were expected. See whether HF_ENDPOINT is a "
+                + "Hub.");
 
     /// <summary>An ETag that a server gave.</summary>
     /// <exception cref="HubException">It can be no file's name.</exception>

@@ -10,10 +10,12 @@ internal static class FileHashes
     private const int BufferSize = 1 << 20;
 
     /// <summary>SHA-256 of a file, 64 hex digits.</summary>
-    public static string Sha256(string path, CancellationToken cancellation) => Hash(path, HashAlgorithmName.SHA256, isBlob: false, cancellation);
+    public static string Sha256(string path, CancellationToken cancellation) =>
+        Hash(path, HashAlgorithmName.SHA256, isBlob: false, cancellation);
 
     /// <summary>The git blob id of a file, 40 hex digits: SHA-1 over <c>blob LENGTH</c>, a NUL and the content.</summary>
-    public static string GitBlob(string path, CancellationToken cancellation) => Hash(path, HashAlgorithmName.SHA1, isBlob: true, cancellation);
+    public static string GitBlob(string path, CancellationToken cancellation) =>
+        Hash(path, HashAlgorithmName.SHA1, isBlob: true, cancellation);
 
     private static string Hash(string path, HashAlgorithmName algorithm, bool isBlob, CancellationToken cancellation)
     {

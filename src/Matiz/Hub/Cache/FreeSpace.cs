@@ -3,7 +3,8 @@ using Matiz.Formats.Disk;
 
 namespace Matiz.Hub.Cache;
 
-/// <summary>Room on the disk where the cache lies, looked at before a download: an hour later the disk would be full and nothing done.</summary>
+/// <summary>Room on the disk where the cache lies, looked at before a download: an hour later the disk would be full and nothing
+/// done.</summary>
 internal static class FreeSpace
 {
     /// <summary>Bytes that may be written in a folder, which need not exist yet; null where the system does not say.</summary>
@@ -43,6 +44,7 @@ internal static class FreeSpace
         double value = bytes;
         int unit = 0;
         for (; value >= 1000 && unit < units.Length - 1; unit++) value /= 1000;
-        return string.Create(CultureInfo.InvariantCulture, $"{value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture)} {units[unit]}");
+        string number = value.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture);
+        return $"{number} {units[unit]}";
     }
 }

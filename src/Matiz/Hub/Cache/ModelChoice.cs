@@ -15,6 +15,8 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
     private const int MostNames = 4;
     private const int MostIndexBytes = 100_000_000;
 
+    private static readonly string[] Ends = [.. ModelFileNames.Weights.SelectMany(names => names.Extensions), ".gguf"];
+
     private readonly HashSet<string> _names = new(files.Select(file => file.Path), StringComparer.Ordinal);
 
     /// <summary>The names that are wanted, as far as that can be said by now.</summary>
@@ -44,8 +46,9 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
         {
             if (Array.Find(names.FileNames, name => _names.Contains(prefix + name)) is { } single) return [prefix + single];
             string index = prefix + names.IndexName;
-            if (_names.Contains(index)) return Texts(index, root => root.GetProperty("weight_map").EnumerateObject().Select(pair => pair.Value))
-                .Select(part => Part(index, prefix + part)).Prepend(index);
+            if (!_names.Contains(index)) continue;
+            var parts = Texts(index, root => root.GetProperty("weight_map").EnumerateObject().Select(pair => pair.Value));
+            return parts.Select(part => Part(index, prefix + part)).Prepend(index);
         }
 
         return folder.Length == 0 && format is null && OwnName() is { } own ? [own] : [];
@@ -55,7 +58,7 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
     private string? OwnName()
     {
         string[] root = [.. _names.Where(name => !name.Contains('/', StringComparison.Ordinal) && !IsOfTraining(name))];
-        if (Array.Exists(root, name => ModelFileNames.IsShard(name) || name.EndsWith(".safetensors", StringComparison.Ordinal))) return null;
+        if (Array.Exists(root, IsPartOrSafetensors)) return null;
         foreach (var names in ModelFileNames.Weights.Where(names => names.MayHaveAnyName))
         {
             string[] found = [.. root.Where(name => names.Extensions.Any(end => name.EndsWith(end, StringComparison.Ordinal)))];
@@ -80,7 +83,8 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
             using var document = JsonDocument.Parse(bytes);
             return [.. find(document.RootElement).Select(text => text.GetString() ?? "").Distinct(StringComparer.Ordinal)];
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (Exception exception) when (
+            exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
             return [];
         }
@@ -101,8 +105,7 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
         string[] alike =
         [
             .. files.Where(file => !IsOfTraining(file.Path)).OrderByDescending(file => file.Size).Select(file => file.Path)
-                .Where(name => ModelFileNames.Weights.Any(names => names.Extensions.Any(end => name.EndsWith(end, StringComparison.Ordinal)))
-                    || name.EndsWith(".gguf", StringComparison.Ordinal)),
+                .Where(name => Ends.Any(end => name.EndsWith(end, StringComparison.Ordinal))),
         ];
         if (Array.Find(alike, name => ModelFileNames.VariantOf(name) is not null) is { } variant)
         {
@@ -110,10 +113,13 @@ internal sealed class ModelChoice(HubRepository repository, IReadOnlyList<HubFil
                 + "(HubSelection.Everything), and copy it to model.safetensors.";
         }
 
-        return alike.Length == 0 ? "Take a repository that holds a model."
-            : $"There is {string.Join(", ", alike.Take(MostNames))}{(alike.Length > MostNames ? ", …" : "")}. Take a repository or a revision "
-                + "with the files that Python's save_pretrained writes.";
+        if (alike.Length == 0) return "Take a repository that holds a model.";
+        string shown = string.Join(", ", alike.Take(MostNames)) + (alike.Length > MostNames ? ", …" : "");
+        return $"There is {shown}. Take a repository or a revision with the files that Python's save_pretrained writes.";
     }
+
+    private static bool IsPartOrSafetensors(string name) =>
+        ModelFileNames.IsShard(name) || name.EndsWith(".safetensors", StringComparison.Ordinal);
 
     private static bool IsOfTraining(string name) =>
         Array.Exists(ModelFileNames.TrainingStarts, start => name.StartsWith(start, StringComparison.Ordinal));

@@ -14,10 +14,10 @@ internal static class NameClashes
         var folded = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (string name in names)
         {
-            if (!exact.Add(name)) throw Clash(repository, $"the file '{name}' is listed twice", "names that differ");
+            if (!exact.Add(name)) throw Clash(repository, $"the file '{name}' is listed twice");
             string fold = name.Normalize().ToUpperInvariant();
             if (folded.TryGetValue(fold, out string? other) && takesCaseForOne())
-                throw Clash(repository, $"'{other}' and '{name}' differ by case only, and this disk takes them for one", "names that differ");
+                throw Clash(repository, $"'{other}' and '{name}' differ by case only, and this disk takes them for one");
             folded[fold] = name;
         }
 
@@ -26,7 +26,7 @@ internal static class NameClashes
             for (int slash = name.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = name.IndexOf('/', slash + 1))
             {
                 if (exact.Contains(name[..slash]))
-                    throw Clash(repository, $"'{name[..slash]}' is a file and the folder of '{name}'", "a file or a folder");
+                    throw Clash(repository, $"'{name[..slash]}' is a file and the folder of '{name}'");
             }
         }
     }
@@ -42,8 +42,8 @@ internal static class NameClashes
         return isOne;
     }
 
-    private static HubException Clash(HubRepository repository, string found, string expected) => new(
+    private static HubException Clash(HubRepository repository, string found) => new(
         HubFault.EntryNotFound,
-        $"{repository}: {found}. {char.ToUpperInvariant(expected[0])}{expected[1..]} were expected. Leave one out by HubSelection.Exclude, or "
-            + "take a disk that tells them apart.");
+        $"{repository}: {found}. Names that can lie beside each other were expected. Leave one out by HubSelection.Exclude, or take a disk "
+            + "that tells them apart.");
 }

@@ -38,7 +38,8 @@ internal static class OfflineErrors
 
     private static string Leave(HubOptions options, HubRepositoryKind kind)
     {
-        string variable = kind == HubRepositoryKind.Dataset && options.IsOfflineForDatasets is not null ? "HF_DATASETS_OFFLINE" : "HF_HUB_OFFLINE";
+        bool isOfDatasets = kind == HubRepositoryKind.Dataset && options.IsOfflineForDatasets is not null;
+        string variable = isOfDatasets ? "HF_DATASETS_OFFLINE" : "HF_HUB_OFFLINE";
         return $"A cached copy was expected. Fetch it once without offline mode: unset {variable}, or set HubOptions.IsOffline to false.";
     }
 }
