@@ -41,10 +41,11 @@ internal static class CacheRemoval
         return CacheWrites.Do(folder.Cache, folder.Root, () =>
         {
             using var locks = HeldLocks.Take(repository, folder);
+            RequireInside(repository, folder);
             long before = OwnBytes(folder.Root);
             foreach (var (_, path, _) in References.All(folder).Where(found => found.Commit == commit).ToList()) File.Delete(path);
-            foreach (string path in (string[])[folder.Snapshot(commit), Path.Combine(folder.Absences, commit)]) Delete(path);
-            File.Delete(folder.Tree(commit));
+            foreach (string path in (string[])[folder.Snapshot(commit), Path.Combine(folder.Absences, commit), folder.Tree(commit)])
+                Delete(path);
             RemoveUnusedBlobs(folder);
             return new HubCacheRemoval(repository, [commit], before - OwnBytes(folder.Root));
         });
@@ -86,6 +87,17 @@ internal static class CacheRemoval
     {
         if (CacheFiles.IsFolder(path)) Directory.Delete(path, recursive: true);
         else if (CacheFiles.IsThere(path)) File.Delete(path);
+    }
+
+    // Blobs elsewhere are left alone; a commit whose other files are elsewhere would be removed by half.
+    private static void RequireInside(HubRepository repository, RepositoryFolder folder)
+    {
+        string[] parts = [folder.Root, folder.Snapshots, folder.References, folder.Absences, folder.Trees];
+        if (Array.Find(parts, part => CacheFiles.IsThere(part) && !CacheFiles.IsFolder(part)) is not { } link) return;
+        throw new HubException(
+            HubFault.Cache,
+            $"{repository}: {link} is a link to '{RealPath.Resolve(link)}', or no folder at all. A folder of the cache was expected, since "
+                + "nothing outside of it is removed. Remove the whole repository, which removes the link alone.");
     }
 
     private static void RequireThere(HubRepository repository, RepositoryFolder folder, bool isThere, string what)
