@@ -41,7 +41,7 @@ public sealed partial class StyleTests
 
     // Within a string: --option, or a command such as matiz train. A model card, which says how the model is used, is no message.
     [GeneratedRegex(
-        @"""[^""]*(--[a-z{]|\bmatiz (train|features|explore|predict|evaluate|errors|fix|compare|calibrate|convert|tokenize"
+        @"""[^""]*((?<![\w}])--[a-z{]|\bmatiz (train|features|explore|predict|evaluate|errors|fix|compare|calibrate|convert|tokenize"
             + @"|report|info|data|hub|bench)\b)",
         RegexOptions.ExplicitCapture)]
     private static partial Regex WordOfTheCommandLine();
