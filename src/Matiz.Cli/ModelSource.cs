@@ -6,7 +6,7 @@ using Matiz.Workflows;
 
 namespace Matiz.Cli;
 
-/// <summary>What a MODEL argument names: a folder, or the encoder that the program carries.</summary>
+/// <summary>What a MODEL argument names: a folder, a model of the Hub, or the encoder that the program carries.</summary>
 internal sealed class ModelSource
 {
     private ModelSource(StartingModel start, bool isEmbedded) => (Start, IsEmbedded) = (start, isEmbedded);
@@ -19,6 +19,9 @@ internal sealed class ModelSource
 
     /// <summary>Where its files are.</summary>
     public ModelFiles Files => Start.Files;
+
+    /// <summary>Where they lie on the disk; null for the encoder that the program carries.</summary>
+    public string? Folder => Files.LocalPath;
 
     /// <summary>Whether it is the encoder that the program carries.</summary>
     public bool IsEmbedded { get; }
@@ -37,23 +40,24 @@ internal sealed class ModelSource
         },
         isEmbedded: true);
 
-    /// <summary>What the word names. A folder of that name goes before the embedded encoder's name.</summary>
-    /// <exception cref="UsageException">There is neither.</exception>
-    public static ModelSource Find(string model)
+    /// <summary>The model of a folder.</summary>
+    /// <exception cref="UsageException">There is none, or a run in it is not finished.</exception>
+    public static ModelSource InFolder(string folder)
     {
-        if (Directory.Exists(model))
+        if (Directory.Exists(folder))
         {
-            UnfinishedRun.Refuse(model);
-            return new ModelSource(StartingModel.InFolder(model), isEmbedded: false);
+            UnfinishedRun.Refuse(folder);
+            return new ModelSource(StartingModel.InFolder(folder), isEmbedded: false);
         }
 
-        if (string.Equals(model, EmbeddedEncoder.Name, StringComparison.Ordinal)) return Embedded();
-        string found = CheckedFile.BrokenLink(model) is { } target ? $"this is a link to '{target}', where nothing is"
-            : File.Exists(model) ? "this is a file"
+        string found = CheckedFile.BrokenLink(folder) is { } target ? $"this is a link to '{target}', where nothing is"
+            : File.Exists(folder) ? "this is a file"
             : "there is no such folder";
         throw new UsageException(
-            $"{model}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, or {EmbeddedEncoder.Name}, "
-            + "which is built in. "
-            + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.");
+            $"{folder}: {found}. A model folder (config.json, model.safetensors, tokenizer files) was expected, an id on the Hub, or "
+            + $"{EmbeddedEncoder.Name}, which is built in. Check the path.");
     }
+
+    /// <summary>A model that was found elsewhere.</summary>
+    public static ModelSource FromHub(StartingModel start) => new(start, isEmbedded: false);
 }

@@ -10,9 +10,11 @@ internal static class ProgramInputs
     public static BuiltInRows Sample { get; } = new(EmbeddedSample.Name, EmbeddedSample.Open);
 
     /// <summary>How a run's recorded names are found.</summary>
-    public static JobInputs For(CommandHost host) => new()
+    /// <param name="host">Streams, and what interrupts.</param>
+    /// <param name="isQuiet">Whether downloads are shown to nobody.</param>
+    public static JobInputs For(CommandHost host, bool isQuiet) => new()
     {
-        FindModel = name => (name is null ? ModelSource.Embedded() : ModelSource.Find(name)).Start,
+        FindModel = recorded => new ModelFinder(host, new Notes(host, isQuiet)).FindRecorded(recorded).Start,
         BuiltInRows = Sample,
         StandardInput = host.Input,
     };

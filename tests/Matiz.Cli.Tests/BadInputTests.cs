@@ -117,8 +117,7 @@ public sealed class BadInputTests
         Assert.Equal(2, run.Code);
         Assert.Equal(
             $"matiz: {workspace.Path("gone")}: there is no such folder. A model folder (config.json, model.safetensors, tokenizer files) "
-            + "was expected, or all-MiniLM-L6-v2, which is built in. "
-            + "Check the path; models of the Hub must be downloaded first, this version does not fetch them.\n",
+            + "was expected, an id on the Hub, or all-MiniLM-L6-v2, which is built in. Check the path.\n",
             run.Error);
     }
 

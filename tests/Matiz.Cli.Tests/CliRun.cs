@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Matiz.Hub;
 
 namespace Matiz.Cli.Tests;
 
@@ -20,6 +21,12 @@ internal sealed record CliRun(int Code, string Output, string Error)
 
     public static CliRun OnTerminal(params string[] args) => Run(Stream.Null, isTerminal: true, args);
 
+    /// <summary>The same with a Hub, which is offline otherwise.</summary>
+    public static CliRun OnTerminal(HubOptions hub, params string[] args) => Run(Stream.Null, isTerminal: true, args, hub);
+
+    /// <summary>A run with a Hub, which is offline otherwise.</summary>
+    public static CliRun With(HubOptions hub, params string[] args) => Run(Stream.Null, isTerminal: false, args, hub);
+
     /// <summary>The same, failing the test with the message unless the run ends well.</summary>
     public CliRun Succeeded()
     {
@@ -27,7 +34,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
         return this;
     }
 
-    private static CliRun Run(Stream input, bool isTerminal, string[] args)
+    private static CliRun Run(Stream input, bool isTerminal, string[] args, HubOptions? hub = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -39,6 +46,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             OutputIsTerminal = isTerminal,
             ErrorIsTerminal = isTerminal,
             AllowsColor = isTerminal,
+            Hub = hub is null ? HubOptions.FromEnvironment : () => hub,
         };
         int code = CommandLine.Run(args, host);
         return new CliRun(code, output.ToString(), error.ToString());

@@ -18,7 +18,9 @@ internal sealed class ConvertCommand : MatizCommand
         [("f16", ArrayDType.Float16), ("bf16", ArrayDType.BFloat16), ("f32", ArrayDType.Float32)];
 
     private readonly Argument<string> _path = OptionFactory.PathArgument(
-        "PATH", "A model folder, or a file of weights beside its config.json", new ReadsModel());
+        "PATH", "A model folder, a file of weights beside its config.json, or an id on the Hub", new ReadsModel());
+
+    private readonly Option<string?> _revision = OptionFactory.Revision();
 
     private readonly Option<string?> _to = OptionFactory.Choice(
         "--to", "The format to write (needed)", [.. WeightFormat.All.Select(format => format.Name)]);
@@ -37,7 +39,7 @@ internal sealed class ConvertCommand : MatizCommand
             + "licences and cards beside them, byte for byte. Whatever saved the model, Matiz reads it by itself; this is for others.")
     {
         Add(_path);
-        AddOptions(new OptionSet("Conversion", _to, _output, _type, _overwrite), Messages);
+        AddOptions(new OptionSet("Conversion", _to, _output, _type, _overwrite, _revision), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(
@@ -64,6 +66,7 @@ internal sealed class ConvertCommand : MatizCommand
             DType = parse.GetValue(_type) is { } word ? Array.Find(_types, type => type.Name == word).DType : null,
             Overwrite = parse.GetValue(_overwrite),
         };
+        var source = File.Exists(path) ? null : new ModelFinder(host, notes).Find(path, parse.GetValue(_revision));
         var result = host.ErrorIsTerminal && !notes.IsQuiet
             ? LiveLine.Show(host, line => Convert(options with { Progress = new Shown(line) }))
             : Convert(options);
@@ -72,9 +75,9 @@ internal sealed class ConvertCommand : MatizCommand
         else host.Output.Write(Describe(result));
         return ExitCode.Done;
 
-        ConversionResult Convert(ConversionOptions how) => File.Exists(path)
+        ConversionResult Convert(ConversionOptions how) => source is null
             ? ModelConversion.Run(path, to, output, how, host.Interrupt)
-            : ModelConversion.Run(ModelSource.Find(path).Files, to, output, how, host.Interrupt);
+            : ModelConversion.Run(source!.Files, to, output, how, host.Interrupt);
     }
 
     private static string Describe(ConversionResult result) => string.Create(

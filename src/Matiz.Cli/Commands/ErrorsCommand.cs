@@ -39,7 +39,7 @@ internal sealed class ErrorsCommand : MatizCommand
         new WritesFile([".csv"]) { Example = "review.csv" });
 
     private readonly Option<string?> _model = OptionFactory.Path(
-        "--model", "FOLDER", "The encoder for rows of train (default: the one that the run began with)", new ReadsModel());
+        "--model", "FOLDER|ID", "The encoder for rows of train (default: the one that the run began with)", new ReadsModel());
 
     private readonly ComputeOptionSet _compute = new();
 
@@ -105,7 +105,7 @@ internal sealed class ErrorsCommand : MatizCommand
         if (split is "train")
         {
             using var device = _compute.ReadDevice(parse);
-            var judged = TrainingRows.Judge(run, parse.GetValue(_model), device, notes, host.Interrupt);
+            var judged = TrainingRows.Judge(run, parse.GetValue(_model), new ModelFinder(host, notes), device, notes, host.Interrupt);
             return new ErrorRows(run, judged.Rows, judged.Suspects);
         }
 

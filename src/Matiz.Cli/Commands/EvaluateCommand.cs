@@ -15,7 +15,10 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz evaluate</c>: measures a trained model on labelled rows.</summary>
 internal sealed class EvaluateCommand : MatizCommand
 {
-    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "The folder of a trained model", new ReadsModel());
+    private readonly Argument<string> _model = OptionFactory.PathArgument(
+        "MODEL", "The folder of a trained model, or its id on the Hub", new ReadsModel());
+
+    private readonly Option<string?> _revision = OptionFactory.Revision();
     private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
     private readonly ComputeOptionSet _compute = new();
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
@@ -50,7 +53,7 @@ internal sealed class EvaluateCommand : MatizCommand
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         string[] files = parse.GetValue(_data.Test) ?? [];
         if (files.Length == 0) throw new UsageException("there is nothing to measure on. Labelled rows were expected. Give --test F.");
-        var source = ModelSource.Find(parse.GetRequiredValue(_model));
+        var source = new ModelFinder(host, notes).Find(parse.GetRequiredValue(_model), parse.GetValue(_revision));
         RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
@@ -104,7 +107,7 @@ internal sealed class EvaluateCommand : MatizCommand
     // What training recorded decides how texts are cut and what the loss is, for a checkpoint of a run as well.
     private TrainingArguments ArgumentsOf(ParseResult parse, ModelSource source)
     {
-        string? folder = source.IsEmbedded ? null : RunFolder.SettingsFolderOf(source.Name);
+        string? folder = source.Folder is null ? null : RunFolder.SettingsFolderOf(source.Folder);
         bool isRun = folder is not null && RunFolder.IsRunFolder(folder);
         var arguments = isRun ? RunSettings.Load(folder!).ToArguments() : new TrainingArguments();
         return parse.GetValue(_maxLength) is { } length ? arguments with { MaxLength = length } : arguments;
@@ -117,8 +120,8 @@ internal sealed class EvaluateCommand : MatizCommand
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
-        if (labels is not null && options.LabelReading is null && !source.IsEmbedded)
-            options = options with { LabelReading = RecordedRun.LabelReadingOf(source.Name, labels, files) };
+        if (labels is not null && options.LabelReading is null && source.Folder is { } folder)
+            options = options with { LabelReading = RecordedRun.LabelReadingOf(folder, labels, files) };
         return RowReader.ReadLabelled(
             DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }

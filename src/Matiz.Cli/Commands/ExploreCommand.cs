@@ -39,7 +39,7 @@ internal sealed class ExploreCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         string? output = parse.GetValue(_explore.Output);
-        var source = parse.GetValue(_explore.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
+        var source = new ModelFinder(host, notes).FindOrEmbedded(parse.GetValue(_explore.Model), parse.GetValue(_explore.Revision));
         var selection = Selection(parse);
         var data = selection.Load(_explore.ReadSeed(parse), host.Input);
         foreach (string note in data.Notes) notes.Say(note);

@@ -46,7 +46,7 @@ internal sealed class FeaturesCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        using var held = FeaturesRequest.Read(parse, _run, _data, _features).TakeFolder(out var request);
+        using var held = FeaturesRequest.Read(parse, _run, _data, _features, new ModelFinder(host, notes)).TakeFolder(out var request);
         using var device = _compute.ReadDevice(parse);
         var options = OptionsOf(request, parse, device);
         var data = request.Data.Load(options.Route.Seed, host.Input);

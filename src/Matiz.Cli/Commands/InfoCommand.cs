@@ -13,7 +13,9 @@ internal sealed class InfoCommand : MatizCommand
     private const int MostTensors = 12;
 
     private readonly Argument<string> _path = OptionFactory.PathArgument(
-        "PATH", "A model folder, a run, a file of weights or of a tokenizer, or all-MiniLM-L6-v2", new ReadsModel());
+        "PATH", "A model folder, a run, a file of weights or of a tokenizer, an id on the Hub, or all-MiniLM-L6-v2", new ReadsModel());
+
+    private readonly Option<string?> _revision = OptionFactory.Revision();
 
     public InfoCommand()
         : base(
@@ -23,7 +25,7 @@ internal sealed class InfoCommand : MatizCommand
             + "with it. A fault of the files is listed and no reason to fail.")
     {
         Add(_path);
-        AddOptions(Messages);
+        AddOptions(new OptionSet("Model", _revision), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(
@@ -39,7 +41,11 @@ internal sealed class InfoCommand : MatizCommand
 
     public override int Run(ParseResult parse, CommandHost host)
     {
-        var findings = Findings.Collect(parse.GetRequiredValue(_path));
+        var finder = new ModelFinder(host, new Notes(host, parse.GetValue(Messages.Quiet)));
+        string path = parse.GetRequiredValue(_path);
+        var findings = File.Exists(path)
+            ? Findings.OfFile(path)
+            : Findings.OfModel(finder.Find(path, parse.GetValue(_revision)));
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, findings.Write);
         else host.Output.Write(Describe(findings, parse.GetValue(Messages.Verbose), new Style(host.OutputIsTerminal && host.AllowsColor)));
         return ExitCode.Done;

@@ -15,7 +15,10 @@ internal sealed class PredictCommand : MatizCommand
 {
     private const int RowsAtOnce = 256;
 
-    private readonly Argument<string> _model = OptionFactory.PathArgument("MODEL", "The folder of a trained model", new ReadsModel());
+    private readonly Argument<string> _model = OptionFactory.PathArgument(
+        "MODEL", "The folder of a trained model, or its id on the Hub", new ReadsModel());
+
+    private readonly Option<string?> _revision = OptionFactory.Revision();
     private readonly TextOptionSet _texts = new();
     private readonly ComputeOptionSet _compute = new();
     private readonly Option<string?> _output = OptionFactory.Path(
@@ -40,7 +43,7 @@ internal sealed class PredictCommand : MatizCommand
     {
         Add(_model);
         Add(_texts.Texts);
-        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _plot, _raw, _maxLength), _compute, Messages);
+        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _plot, _raw, _maxLength, _revision), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object a row");
@@ -49,6 +52,7 @@ internal sealed class PredictCommand : MatizCommand
     [
         new("matiz predict my-model \"I saw a movie today and it was really good.\"", "Every label and its score as bars."),
         new("matiz predict my-model \"a text\" \"another text\" --json", "One JSON object a text."),
+        new("matiz predict user/emotion \"a text\"", "A model of the Hub, downloaded once."),
         new("matiz predict my-model \"a text\" --plot scores.svg", "The bars as a picture as well."),
         new("matiz predict my-model --input mails.csv --text-column body --output answers.csv", "A file in, a file out."),
         new("tail -f chat.log | matiz predict my-model - --min-score 0.8", "A stream of lines; no label where the model is not sure."),
@@ -57,7 +61,7 @@ internal sealed class PredictCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        var source = ModelSource.Find(parse.GetRequiredValue(_model));
+        var source = new ModelFinder(host, notes).Find(parse.GetRequiredValue(_model), parse.GetValue(_revision));
         var rows = _texts.Read(parse, host, notes, () => ColumnNotes.Find(source));
         using var device = _compute.ReadDevice(parse);
         var classifier = Load(parse, source, device);

@@ -13,7 +13,9 @@ namespace Matiz.Cli.Commands;
 internal sealed class TokenizeCommand : MatizCommand
 {
     private readonly Argument<string> _model = OptionFactory.PathArgument(
-        "MODEL", "A model folder, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
+        "MODEL", "A model folder, an id on the Hub, or all-MiniLM-L6-v2 (built in)", new ReadsModel());
+
+    private readonly Option<string?> _revision = OptionFactory.Revision();
     private readonly TextOptionSet _texts = new();
     private readonly Option<int?> _maxLength = OptionFactory.Whole("--max-length", "Tokens at which a text is cut (default: never)", 1);
     private readonly Option<bool> _overflow = OptionFactory.Flag(
@@ -53,7 +55,9 @@ internal sealed class TokenizeCommand : MatizCommand
 
     public override int Run(ParseResult parse, CommandHost host)
     {
-        var tokenizer = AutoTokenizer.FromPretrained(ModelSource.Find(parse.GetRequiredValue(_model)).Files);
+        var finder = new ModelFinder(host, new Notes(host, parse.GetValue(Messages.Quiet)));
+        var source = finder.FindTokenizer(parse.GetRequiredValue(_model), parse.GetValue(_revision));
+        var tokenizer = AutoTokenizer.FromPretrained(source.Files);
         int? maxLength = parse.GetValue(_maxLength);
         TextLimit.RequireRoom(tokenizer, maxLength);
         bool overflow = parse.GetValue(_overflow);

@@ -46,7 +46,7 @@ internal sealed class TrainCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        var request = RunRequest.Read(parse, _run, _data, _training);
+        var request = RunRequest.Read(parse, _run, _data, _training, new ModelFinder(host, notes));
         using var held = request.TakeFolder();
         RunFolder? folder = request.IsResumed ? request.OpenFolder() : null;
         try

@@ -15,8 +15,10 @@ internal sealed class ExploreOptionSet : IOptionSet
     private static readonly ExplorationOptions Default = new();
 
     public Option<string?> Model { get; } = Path(
-        "--model", "FOLDER", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)",
+        "--model", "FOLDER|ID", "The model whose tokenizer and encoder look at the texts (default all-MiniLM-L6-v2, built in)",
         new ReadsModel());
+
+    public Option<string?> Revision { get; } = OptionFactory.Revision();
 
     public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text would be cut (default 128)", 1);
 
@@ -37,7 +39,7 @@ internal sealed class ExploreOptionSet : IOptionSet
 
     public string Title => "Looking";
 
-    public IReadOnlyList<Option> All => [Model, MaxLength, Pooling, NoMap, Seed, Output, Language];
+    public IReadOnlyList<Option> All => [Model, Revision, MaxLength, Pooling, NoMap, Seed, Output, Language];
 
     /// <summary>How texts are cut and drawn.</summary>
     public ExplorationOptions Read(ParseResult parse) => Default with

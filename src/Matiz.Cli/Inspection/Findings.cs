@@ -59,23 +59,23 @@ internal sealed class Findings
 
     public IReadOnlyList<string> Problems => _problems;
 
-    /// <summary>Looks at a path.</summary>
-    /// <exception cref="UsageException">There is nothing of that name.</exception>
-    public static Findings Collect(string path)
+    /// <summary>Looks at a file of weights or of a tokenizer.</summary>
+    public static Findings OfFile(string path)
     {
         var findings = new Findings(path);
-        if (File.Exists(path))
-        {
-            bool isTokenizer = System.IO.Path.GetExtension(path) is ".json" or ".txt" or ".model";
-            if (isTokenizer) findings.Try(() => findings.ReadTokenizer(Matiz.Tokenizers.Tokenizer.Load(path)));
-            else findings.Try(() => findings.ReadWeights(WeightFiles.Open(path)));
-            return findings;
-        }
+        bool isTokenizer = System.IO.Path.GetExtension(path) is ".json" or ".txt" or ".model";
+        if (isTokenizer) findings.Try(() => findings.ReadTokenizer(Matiz.Tokenizers.Tokenizer.Load(path)));
+        else findings.Try(() => findings.ReadWeights(WeightFiles.Open(path)));
+        return findings;
+    }
 
-        var source = ModelSource.Find(path);
+    /// <summary>Looks at a model.</summary>
+    public static Findings OfModel(ModelSource source)
+    {
+        var findings = new Findings(source.Name);
         if (FeaturesRequest.IsRunWithoutModel(source))
         {
-            findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
+            findings.Try(() => RunFindings.Read(source.Folder!, findings.Run, findings._problems));
             return findings;
         }
 
@@ -92,7 +92,7 @@ internal sealed class Findings
         findings.Try(() => findings.ReadOthers(source.Files));
         if (findings._dense is { } dense) findings.Try(() => findings.ReadWeights(WeightFiles.Open(source.Files.In(dense)), dense + "/"));
         if (before == 0 && findings._problems.Count == 0) findings.Try(() => findings.CheckModel(source));
-        if (!source.IsEmbedded) findings.Try(() => RunFindings.Read(path, findings.Run, findings._problems));
+        if (source.Folder is { } folder) findings.Try(() => RunFindings.Read(folder, findings.Run, findings._problems));
         return findings;
     }
 

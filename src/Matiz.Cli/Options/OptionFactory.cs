@@ -18,6 +18,10 @@ internal static class OptionFactory
     public static Option<string?> Text(string name, string placeholder, string description) =>
         NotEmpty(new Option<string?>(name) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne });
 
+    /// <summary>Which state of a model of the Hub is meant.</summary>
+    public static Option<string?> Revision() => Text(
+        "--revision", "R", "Branch, tag or commit of a model of the Hub (default main, or as matiz-pins.json says)");
+
     /// <summary>A path, with what the command does with it.</summary>
     public static Option<string?> Path(string name, string placeholder, string description, PathUse use) =>
         NotEmpty(new PathOption(name, use) { Description = description, HelpName = placeholder, Arity = ArgumentArity.ExactlyOne });

@@ -7,7 +7,7 @@ namespace Matiz.Cli.Runs;
 internal static class ColumnNotes
 {
     /// <summary>What the run of a model recorded; null for the built-in encoder, and where nothing was told.</summary>
-    public static RecordedColumns? Find(ModelSource source) => source.IsEmbedded ? null : RecordedColumns.ForModel(source.Name);
+    public static RecordedColumns? Find(ModelSource source) => source.Folder is null ? null : RecordedColumns.ForModel(source.Folder);
 
     /// <summary>Says which recorded columns were used, and where the second text is missing.</summary>
     /// <param name="recorded">What the run of the model recorded.</param>

@@ -34,7 +34,8 @@ internal sealed record FeaturesRequest
     /// <summary>The request of a command line; nothing is read yet but names.</summary>
     /// <exception cref="UsageException">Options contradict each other.</exception>
     /// <exception cref="TrainingException">The output folder is in use.</exception>
-    public static FeaturesRequest Read(ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features)
+    public static FeaturesRequest Read(
+        ParseResult parse, RunOptionSet run, DataOptionSet data, FeatureOptionSet features, ModelFinder finder)
     {
         var typed = data.ReadTyped(parse);
         var problemType = typed.TryGetValue("problem_type", out var name)
@@ -45,7 +46,7 @@ internal sealed record FeaturesRequest
                 "--problem-type regression: features are classified here. "
                 + "single_label_classification or multi_label_classification was expected. "
                 + "Fine-tune a regression with matiz train.");
-        var model = parse.GetValue(run.Model) is { } named ? ModelSource.Find(named) : ModelSource.Embedded();
+        var model = finder.FindOrEmbedded(parse.GetValue(run.Model), parse.GetValue(run.Revision));
         bool overwrite = parse.GetValue(run.Overwrite), save = parse.GetValue(features.SaveModel);
         if (save && parse.GetValue(features.Layer) is 0)
             throw new UsageException(
@@ -96,6 +97,6 @@ internal sealed record FeaturesRequest
 
     /// <summary>Whether a folder is a run of this command that kept no model.</summary>
     public static bool IsRunWithoutModel(ModelSource source) =>
-        !source.IsEmbedded && RunFolder.IsRunFolder(source.Name) && !File.Exists(Path.Combine(source.Name, ModelConfig.FileName))
-        && RunSettings.Load(source.Name)["command"]?.GetValue<string>() is FeatureRun.Command;
+        source.Folder is { } folder && RunFolder.IsRunFolder(folder) && !File.Exists(Path.Combine(folder, ModelConfig.FileName))
+        && RunSettings.Load(folder)["command"]?.GetValue<string>() is FeatureRun.Command;
 }

@@ -26,7 +26,7 @@ internal static class MissingParts
         {
             using var held = RunLock.Take(path);
             RunFolder.Open(path);
-            var run = RecordedRun.Load(path, ProgramInputs.For(host));
+            var run = RecordedRun.Load(path, ProgramInputs.For(host, notes.IsQuiet));
             var start = run.FindModel();
             using var device = Device.Open(options: new DeviceOptions { Threads = run.Threads });
             RunReport.AddMissing(path, start, run.LoadDataAsLabelled(), run.Arguments, device, host, notes, isVerbose);

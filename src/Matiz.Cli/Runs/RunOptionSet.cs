@@ -17,7 +17,10 @@ internal sealed class RunOptionSet : IOptionSet
     }
 
     public Option<string?> Model { get; } = Path(
-        "--model", "FOLDER", "The model to begin with (default all-MiniLM-L6-v2, built in)", new ReadsModel());
+        "--model", "FOLDER|ID", "The model to begin with: a folder, or an id on the Hub (default all-MiniLM-L6-v2, built in)",
+        new ReadsModel());
+
+    public Option<string?> Revision { get; } = OptionFactory.Revision();
 
     public Option<string?> Output { get; } = Path(
         "--output", "FOLDER", "The run folder (default runs/NAME-N, the next free N)", new WritesRun());
@@ -30,7 +33,8 @@ internal sealed class RunOptionSet : IOptionSet
 
     public string Title => "Run";
 
-    public IReadOnlyList<Option> All => _canResume ? [Model, Output, Overwrite, Resume, NoReport] : [Model, Output, Overwrite, NoReport];
+    public IReadOnlyList<Option> All =>
+        _canResume ? [Model, Revision, Output, Overwrite, Resume, NoReport] : [Model, Revision, Output, Overwrite, NoReport];
 
     /// <summary>The options of a training.</summary>
     public static RunOptionSet ForTraining() =>

@@ -13,15 +13,15 @@ internal static class RunPlace
     /// <exception cref="UsageException">It does: the run would write over its own base model.</exception>
     public static void RequireApartFromModel(string output, ModelSource model)
     {
-        if (model.IsEmbedded || FileFacts.Read(output) is not { Kind: FileKind.Folder } place) return;
-        if (Holds(place.Identity, model.Name))
+        if (model.Folder is not { } folder || FileFacts.Read(output) is not { Kind: FileKind.Folder } place) return;
+        if (Holds(place.Identity, folder))
         {
-            string found = FileFacts.AreSame(output, model.Name) ? "is the folder of" : "holds the folder of";
+            string found = FileFacts.AreSame(output, folder) ? "is the folder of" : "holds the folder of";
             throw Refusal(output, $"{found} --model {model.Name}");
         }
 
         // A model folder may be made of links to files elsewhere.
-        if (Directory.EnumerateFiles(model.Name).FirstOrDefault(file => Holds(place.Identity, file)) is { } file)
+        if (Directory.EnumerateFiles(folder).FirstOrDefault(file => Holds(place.Identity, file)) is { } file)
             throw Refusal(output, $"holds {Path.GetFileName(file)} of --model {model.Name}");
     }
 

@@ -15,18 +15,18 @@ namespace Matiz.Cli.Runs;
 /// </summary>
 internal sealed class RunRequest
 {
-    private const string ModelKey = "model_name_or_path", NoReportKey = "no_report";
+    private const string ModelKey = "model_name_or_path", RevisionKey = "model_revision", NoReportKey = "no_report";
 
     private readonly RunSettings _settings;
 
-    private RunRequest(RunSettings settings, TrainingArguments arguments, string? output, bool isResumed)
+    private RunRequest(RunSettings settings, TrainingArguments arguments, string? output, bool isResumed, ModelFinder finder)
     {
         (_settings, Output, IsResumed) = (settings, output ?? "", isResumed);
         Data = new DataSelection(key => settings[key], ProgramInputs.Sample);
         string metric = arguments.Metric is { } told ? MetricOf(told) : Task.DefaultMetric;
         RequireMetric(metric, Task);
         Arguments = arguments with { Metric = metric, OutputDirectory = output };
-        Model = settings[ModelKey] is { } model ? ModelSource.Find(model.GetValue<string>()) : ModelSource.Embedded();
+        Model = finder.FindRecorded(RecordedModel.From(settings));
         if (output is not null) RunPlace.RequireApartFromModel(output, Model);
     }
 
@@ -61,7 +61,7 @@ internal sealed class RunRequest
     /// <summary>The request of a command line.</summary>
     /// <exception cref="UsageException">Options contradict each other, or the recorded ones.</exception>
     /// <exception cref="TrainingException">The output folder is in use.</exception>
-    public static RunRequest Read(ParseResult parse, RunOptionSet run, DataOptionSet data, TrainingOptionSet training)
+    public static RunRequest Read(ParseResult parse, RunOptionSet run, DataOptionSet data, TrainingOptionSet training, ModelFinder finder)
     {
         var typed = Typed(parse, run, data);
         bool overwrite = parse.GetValue(run.Overwrite), resume = parse.GetValue(run.Resume);
@@ -73,7 +73,7 @@ internal sealed class RunRequest
             throw new UsageException(
                 "--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
         IgnoredOptions.RequireNone(typed);
-        if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!);
+        if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!, finder);
         if (resume && !DataSelection.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
         {
             throw new UsageException(
@@ -86,7 +86,7 @@ internal sealed class RunRequest
         var arguments = training.Read(parse, TrainingOptionSet.Recipe);
         var settings = typed.Aggregate(RunSettings.From(arguments), (all, pair) => all.With(pair.Key, pair.Value));
         if (output is not null) RunFolder.RequireFree(output, overwrite);
-        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false)
+        return new RunRequest(settings, arguments with { Overwrite = overwrite }, output, isResumed: false, finder)
         {
             GivenKeys = training.GivenKeys(parse),
         };
@@ -121,9 +121,10 @@ internal sealed class RunRequest
     /// <summary>The rows of a resumed run with the classes in the order of its model.</summary>
     public DatasetDict LoadDataAsLabelled(CommandHost host) => Recorded(host).LoadDataAsLabelled();
 
-    private RecordedRun Recorded(CommandHost host) => new(Output, _settings, ProgramInputs.For(host));
+    private RecordedRun Recorded(CommandHost host) => new(Output, _settings, ProgramInputs.For(host, isQuiet: true));
 
-    private static RunRequest Resumed(ParseResult parse, TrainingOptionSet training, Dictionary<string, JsonNode?> typed, string output)
+    private static RunRequest Resumed(
+        ParseResult parse, TrainingOptionSet training, Dictionary<string, JsonNode?> typed, string output, ModelFinder finder)
     {
         RunPlace.CompleteReplacement(output);
         var recorded = RunFolder.SettingsToResume(output);
@@ -150,7 +151,7 @@ internal sealed class RunRequest
                 + "A resumed run needs the same. Leave these options out, or start a new run with another --output.");
         }
 
-        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true)
+        return new RunRequest(settings, arguments with { Resume = true }, output, isResumed: true, finder)
         {
             GivenKeys = training.GivenKeys(parse),
         };
@@ -160,6 +161,7 @@ internal sealed class RunRequest
     {
         var typed = data.ReadTyped(parse);
         if (parse.GetValue(run.Model) is { } model) typed[ModelKey] = model;
+        if (parse.GetValue(run.Revision) is { } revision) typed[RevisionKey] = revision;
         if (parse.GetValue(run.NoReport)) typed[NoReportKey] = true;
         return typed;
     }

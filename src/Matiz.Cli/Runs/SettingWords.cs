@@ -27,6 +27,7 @@ internal static class SettingWords
         ["label_names"] = "--labels",
         ["problem_type"] = "--problem-type",
         ["model_name_or_path"] = "--model",
+        ["model_revision"] = "--revision",
         ["device"] = "--device",
         ["kernel_variant"] = "kernels (MATIZ_KERNELS)",
         ["labels"] = "labels",

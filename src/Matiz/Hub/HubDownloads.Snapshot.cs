@@ -45,6 +45,37 @@ public sealed partial class HubDownloads
         return snapshot;
     }
 
+    /// <summary>
+    /// The same for a name that may be a mistyped path, which the error then says: it was looked for as a path, then as an id.
+    /// </summary>
+    /// <param name="name">An id.</param>
+    /// <param name="kind">What the repository holds.</param>
+    /// <inheritdoc cref="SnapshotAsync(HubRepository, string?, HubSelection?, IProgress{HubProgress}?, CancellationToken)"/>
+    public async Task<HubSnapshot> SnapshotAsync(
+        HubName name, HubRepositoryKind kind, string? revision = null, HubSelection? selection = null,
+        IProgress<HubProgress>? progress = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        try
+        {
+            return await SnapshotAsync(name.Repository(kind), revision, selection, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubException exception) when (MayBeAPath(exception.Kind))
+        {
+            throw new HubException(
+                exception.Kind, $"'{name}': there is no such path, so it was looked for as an id of the Hub. {exception.Message}",
+                exception)
+            {
+                StatusCode = exception.StatusCode,
+                RequestId = exception.RequestId,
+            };
+        }
+    }
+
+    // The Hub does not know the name, or could not be asked for it: it may be a mistyped path.
+    private static bool MayBeAPath(HubFault kind) => kind is HubFault.RepositoryNotFound or HubFault.Unauthorized or HubFault.Offline
+        or HubFault.Network or HubFault.Certificate or HubFault.TimedOut;
+
     /// <summary>Where a snapshot is taken from.</summary>
     /// <param name="Commit">The commit.</param>
     /// <param name="Files">All its files, as far as they are known.</param>

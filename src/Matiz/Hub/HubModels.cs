@@ -61,26 +61,9 @@ public static class HubModels
         HubName name, string? revision, HubSelection selection, HubOptions? options, IProgress<HubProgress>? progress,
         CancellationToken cancellation)
     {
-        var repository = name.Repository(HubRepositoryKind.Model);
-        try
-        {
-            using var downloads = new HubDownloads(options);
-            var snapshot = await downloads.SnapshotAsync(repository, revision, selection, progress, cancellation).ConfigureAwait(false);
-            return snapshot.Files;
-        }
-        catch (HubException exception) when (MayBeAPath(exception.Kind))
-        {
-            throw new HubException(
-                exception.Kind, $"'{name}': there is no such path, so it was looked for as an id of the Hub. "
-                    + $"{exception.Message}", exception)
-            {
-                StatusCode = exception.StatusCode,
-                RequestId = exception.RequestId,
-            };
-        }
+        using var downloads = new HubDownloads(options);
+        var kind = HubRepositoryKind.Model;
+        var snapshot = await downloads.SnapshotAsync(name, kind, revision, selection, progress, cancellation).ConfigureAwait(false);
+        return snapshot.Files;
     }
-
-    // The Hub does not know the name, or could not be asked for it: it may be a mistyped path.
-    private static bool MayBeAPath(HubFault kind) => kind is HubFault.RepositoryNotFound or HubFault.Unauthorized or HubFault.Offline
-        or HubFault.Network or HubFault.Certificate or HubFault.TimedOut;
 }

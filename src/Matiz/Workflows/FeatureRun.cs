@@ -157,11 +157,8 @@ public sealed class FeatureRun
 
     private RunSettings SettingsFor(RunFolder folder)
     {
-        var settings = RunSettings.Empty
+        var settings = RecordedModel.Settings(Start).Aggregate(RunSettings.Empty, (all, pair) => all.With(pair.Key, pair.Value))
             .With("command", Command)
-            .With("model_name_or_path", Start.Name)
-            .With(BaseModelKeys.HubId, Start.HubId)
-            .With(BaseModelKeys.License, Start.License)
             .With("problem_type", Data.ProblemType.Name)
             .With("labels", new JsonArray([.. Data.Labels!.Names.Select(name => JsonValue.Create(name))]))
             .With("pooling", SettingNames.Name(Options.Features.Pooling))

@@ -180,11 +180,9 @@ public sealed class FineTuning
     {
         var settings = new Dictionary<string, System.Text.Json.Nodes.JsonNode?>(StringComparer.Ordinal)
         {
-            ["model_name_or_path"] = Start.Name,
-            [BaseModelKeys.HubId] = Start.HubId,
-            [BaseModelKeys.License] = Start.License,
             ["no_report"] = !Options.WithReport,
         };
+        foreach (var (key, value) in RecordedModel.Settings(Start)) settings[key] = value;
         foreach (var (key, value) in Options.Selection?.Record(Data) ?? []) settings[key] = value;
         foreach (var (key, value) in Options.AdditionalSettings) settings[key] = value;
         return new Trainer(Model, Arguments, _encoded[TrainSplit], _encoded.GetValueOrDefault(ValidationSplit))

@@ -4,10 +4,13 @@ namespace Matiz.Workflows;
 public sealed record JobInputs
 {
     /// <summary>
-    /// The model of a recorded name; null stands for the one that is meant where none is named. Default: a folder of that name.
+    /// The model that a run recorded; a null name stands for the one that is meant where none is named. Default: the folder of that
+    /// name, or the model of that id on the Hub at its recorded commit.
     /// </summary>
     /// <remarks>It throws a <see cref="Formats.MatizException"/> where there is no such model.</remarks>
-    public Func<string?, StartingModel> FindModel { get; init; } = static name => StartingModel.InFolder(name ?? ".");
+    public Func<RecordedModel, StartingModel> FindModel { get; init; } =
+        static recorded =>
+            StartingModel.Find(recorded.Name ?? ".", recorded.Commit ?? recorded.Revision) with { Revision = recorded.Revision };
 
     /// <summary>The rows that are meant where no file is named; null, the default: the program carries none.</summary>
     public BuiltInRows? BuiltInRows { get; init; }

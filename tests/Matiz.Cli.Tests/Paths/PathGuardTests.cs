@@ -38,7 +38,7 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
             {
                 bool looksLikeAPath = option.HelpName is { } name
                     && (
-                        name is "F" or "FOLDER" or "DIR" or "F…" || name.StartsWith("F.", StringComparison.Ordinal)
+                        name is "F" or "FOLDER" or "FOLDER|ID" or "DIR" or "F…" || name.StartsWith("F.", StringComparison.Ordinal)
                             || name.EndsWith("|F", StringComparison.Ordinal) || name.StartsWith("F|", StringComparison.Ordinal));
                 Assert.True(
                     looksLikeAPath == option is IPathSymbol,

@@ -10,7 +10,7 @@ namespace Matiz.Workflows;
 /// </summary>
 public sealed partial class RecordedRun
 {
-    private const string ModelKey = "model_name_or_path", FilesKey = "data_files", CommandKey = "command";
+    private const string FilesKey = "data_files", CommandKey = "command";
 
     private readonly JobInputs _inputs;
 
@@ -69,7 +69,7 @@ public sealed partial class RecordedRun
 
     /// <summary>The model that it began with.</summary>
     /// <exception cref="Formats.MatizException">It is not there any more.</exception>
-    public StartingModel FindModel() => _inputs.FindModel(Settings[ModelKey]?.GetValue<string>());
+    public StartingModel FindModel() => _inputs.FindModel(RecordedModel.From(Settings));
 
     /// <summary>The rows, from the files that it was begun with, in the order of classes that they give.</summary>
     /// <exception cref="TrainingException">A file is gone, has come, or has changed.</exception>
