@@ -21,6 +21,9 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["parquet"] = ("parquet [FILE]                                100 MB of texts in ten row groups, read", ParquetBenchmark.Run),
     ["fuzz"] = (
         "fuzz GOLDENS-FOLDER [READERS] [--count N] [--seed N]   damaged files for every reader", FuzzBenchmark.Run),
+    ["hub"] = (
+        "hub [--killed N] [--pairs N] [--megabytes N] [--rounds N] [--seed N]   downloads killed, shared and timed beside curl",
+        HubBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 

@@ -1,8 +1,11 @@
+using System.Diagnostics;
+
 namespace Matiz.Testing;
 
 /// <summary>The body of an answer that ends too early, has a wrong byte, or comes slowly.</summary>
 internal sealed class FaultyBody(Stream inner) : TestHubBody(inner)
 {
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
     private long _sent;
 
     /// <summary>How many bytes are sent at most.</summary>
@@ -29,9 +32,11 @@ internal sealed class FaultyBody(Stream inner) : TestHubBody(inner)
         int step = Math.Max(1, BytesPerSecond / 50);
         for (int at = 0; at < bytes.Length; at += step)
         {
-            await Inner.WriteAsync(bytes.AsMemory(at, Math.Min(step, bytes.Length - at)), cancellationToken);
+            int count = Math.Min(step, bytes.Length - at);
+            await Inner.WriteAsync(bytes.AsMemory(at, count), cancellationToken);
             await Inner.FlushAsync(cancellationToken);
-            await Task.Delay(20, cancellationToken);
+            var early = TimeSpan.FromSeconds((_sent + at + count) / (double)BytesPerSecond) - _clock.Elapsed;
+            if (early > TimeSpan.FromMilliseconds(2)) await Task.Delay(early, cancellationToken);
         }
     }
 }

@@ -35,6 +35,17 @@ internal static class TestHubDownloads
         return RedirectAsync(call, 302, TestHubCdn.Address(call.Hub, repository, file, path));
     }
 
+    /// <summary>A file as git has it: of a large one the pointer.</summary>
+    public static Task Raw(TestHubCall call, TestHubRepository repository, string revision, string path)
+    {
+        TestHubAccess.ForFiles(call, repository);
+        var commit = TestHubInfo.Find(repository, revision);
+        var file = Find(commit, path);
+        call.Response.Headers["X-Repo-Commit"] = commit.Id;
+        if (file.IsLfs) file = new TestHubFile(GitObjects.LfsPointer(file.Sha256, file.Content.Length), isLfs: false);
+        return FileAsync(call, file, path, file.ETag);
+    }
+
     /// <summary>The second step of small files where they are behind a redirect.</summary>
     public static Task Cached(TestHubCall call, TestHubRepository repository, string commitId, string path)
     {

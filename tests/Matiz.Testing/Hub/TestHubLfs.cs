@@ -14,7 +14,7 @@ internal static class TestHubLfs
         Headers(call);
         var body = await call.JsonBodyAsync();
         if (body["operation"]?.GetValue<string>() != "upload") throw new TestHubRefusal(400, "Only uploads");
-        if (body["hash_algo"]?.GetValue<string>() is not (null or "sha256")) throw new TestHubRefusal(409, "Only sha256");
+        if (body["hash_algo"]?.GetValue<string>() is not (null or "sha256" or "sha_256")) throw new TestHubRefusal(409, "Only sha256");
         string[] transfers = [.. body["transfers"]?.AsArray().Select(name => name!.GetValue<string>()) ?? ["basic"]];
         bool parts = transfers.Contains("multipart", StringComparer.Ordinal) && call.Hub.LfsChunkSize is not null;
         await call.SendAsync(ContentType, new JsonObject

@@ -19,7 +19,9 @@ internal static class TestHubPreupload
 
         string ignored = body["gitIgnore"]?.GetValue<string>()
             ?? Encoding.UTF8.GetString(commit.Files.GetValueOrDefault(".gitignore")?.Content ?? []);
-        byte[]? attributes = commit.Files.GetValueOrDefault(TestHubAttributes.Path)?.Content;
+        byte[]? attributes = body["gitAttributes"] is { } sent
+            ? Encoding.UTF8.GetBytes(sent.GetValue<string>())
+            : commit.Files.GetValueOrDefault(TestHubAttributes.Path)?.Content;
         await call.JsonAsync(new JsonObject
         {
             ["files"] = new JsonArray([.. files.Select(file => About(file!, repository, commit, attributes, ignored))]),

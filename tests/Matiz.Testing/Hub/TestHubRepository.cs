@@ -90,6 +90,7 @@ public sealed class TestHubRepository
     {
         lock (_gate)
         {
+            if (revision == "HEAD") revision = "main";
             string[] names = [$"refs/heads/{revision}", $"refs/tags/{revision}", revision];
             return names.Select(name => _refs.GetValueOrDefault(name)).FirstOrDefault(commit => commit is not null)
                 ?? _commits.GetValueOrDefault(revision);

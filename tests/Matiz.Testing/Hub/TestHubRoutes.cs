@@ -8,8 +8,8 @@ internal static class TestHubRoutes
     /// <summary>What may follow a repository id: tells <c>name/resolve/…</c> from <c>namespace/name/…</c>.</summary>
     private static readonly HashSet<string> Verbs = new(StringComparer.Ordinal)
     {
-        "auth-check", "branch", "commit", "commits", "info", "paths-info", "preupload", "refs", "resolve", "resolve-cache", "revision",
-        "tag", "tree", "xet-read-token", "xet-write-token",
+        "auth-check", "branch", "commit", "commits", "info", "paths-info", "preupload", "raw", "refs", "resolve", "resolve-cache",
+        "revision", "tag", "tree", "xet-read-token", "xet-write-token",
     };
 
     public static async Task AnswerAsync(TestHubCall call)
@@ -74,6 +74,8 @@ internal static class TestHubRoutes
             (true, "GET", ["auth-check", .. var access]) => TestHubAccess.Check(call, repository, access is ["write"]),
             (false, "GET" or "HEAD", ["resolve", var revision, .. var path]) =>
                 TestHubDownloads.Resolve(call, repository, revision, string.Join('/', path)),
+            (false, "GET" or "HEAD", ["raw", var revision, .. var path]) =>
+                TestHubDownloads.Raw(call, repository, revision, string.Join('/', path)),
             (false, "GET" or "HEAD", ["resolve-cache", var commit, .. var path]) =>
                 TestHubDownloads.Cached(call, repository, commit, string.Join('/', path)),
             (true, "POST", ["preupload", var revision]) => TestHubPreupload.Answer(call, repository, revision),
