@@ -8,6 +8,8 @@ internal static partial class HubEnvironment
 {
     private const double LongestSeconds = 86_400;
 
+    private static readonly string[] TelemetrySwitches = ["HF_HUB_DISABLE_TELEMETRY", "DISABLE_TELEMETRY", "DO_NOT_TRACK"];
+
     /// <summary>The settings that the variables make.</summary>
     /// <param name="variable">Gives a variable's value, null where it is not set.</param>
     /// <exception cref="HubException">A value cannot be used; the message names the variable.</exception>
@@ -29,6 +31,7 @@ internal static partial class HubEnvironment
             ShowProgress = !set.Flag("HF_HUB_DISABLE_PROGRESS_BARS"),
             ETagTimeout = set.Seconds("HF_HUB_ETAG_TIMEOUT") ?? defaults.ETagTimeout,
             DownloadTimeout = set.Seconds("HF_HUB_DOWNLOAD_TIMEOUT") ?? defaults.DownloadTimeout,
+            IsTelemetryUnwanted = TelemetrySwitches.Any(name => set.Flag(name) == true),
             UserAgentOrigin = set.UserAgentPart("HF_HUB_USER_AGENT_ORIGIN"),
         };
     }

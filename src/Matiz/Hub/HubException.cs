@@ -35,6 +35,12 @@ public sealed class HubException : MatizException
         or HubFault.RevisionNotFound or HubFault.EntryNotFound or HubFault.Disabled or HubFault.Unauthorized or HubFault.Forbidden
         or HubFault.Conflict or HubFault.BadRequest or HubFault.Offline or HubFault.Cache or HubFault.Pin;
 
+    /// <summary>Whether the same request may succeed a moment later.</summary>
+    internal bool MayPass { get; init; }
+
+    /// <summary>How long the server asks to wait before that; null: it does not say.</summary>
+    internal TimeSpan? Wait { get; init; }
+
     /// <summary>An id that breaks a rule.</summary>
     internal static HubException OfId(string id, string fault) => new(
         HubFault.InvalidId,

@@ -12,7 +12,9 @@ public static class HubLogin
     /// <param name="token">The token, <c>hf_…</c>; blanks and line ends around it are dropped.</param>
     /// <param name="options">Where the Hub is, and where the token is kept; null: what the environment says.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="HubException">It is no token of a user, or the Hub does not know it, or cannot be asked; nothing is kept.</exception>
+    /// <exception cref="HubException">
+    /// It is no token of a user, or the Hub does not know it, or cannot be asked; nothing is kept.
+    /// </exception>
     /// <exception cref="Formats.Disk.FileWriteException">It cannot be kept.</exception>
     public static async Task<HubUser> SaveAsync(
         string token, HubOptions? options = null, CancellationToken cancellationToken = default)

@@ -86,15 +86,24 @@ public sealed record HubOptions
     } = 5;
 
     /// <summary>
-    /// The longest that a server may ask to wait before a request is made again. Default 5 minutes; a longer wait is an error that says how
-    /// long.
+    /// The longest that a request may wait between its tries, all waits together. Default 6 minutes (the Hub counts requests by five);
+    /// where the server asks for more, the error says how long.
     /// </summary>
-    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(5);
+    public TimeSpan LongestWait { get; init; } = TimeSpan.FromMinutes(6);
 
     /// <summary>
     /// What runs this, for the Hub's keepers: <c>; origin/X</c> of the user agent (<c>HF_HUB_USER_AGENT_ORIGIN</c>). Default null.
     /// </summary>
     public string? UserAgentOrigin { get; init; }
+
+    /// <summary>Is told what the Hub warns of (<c>X-HF-Warning</c>), once of each. Default null: nobody.</summary>
+    public Action<string>? Warning { get; init; }
+
+    /// <summary>
+    /// Whether the Hub is told as little as possible of this machine (<c>HF_HUB_DISABLE_TELEMETRY</c>, <c>DISABLE_TELEMETRY</c>,
+    /// <c>DO_NOT_TRACK</c>): the user agent leaves out .NET's version. Nothing else is ever sent. Default false.
+    /// </summary>
+    public bool IsTelemetryUnwanted { get; init; }
 
     /// <summary>
     /// Sends the requests; null: the platform's, through the proxies of the environment. It must not follow redirects, which is decided

@@ -17,6 +17,10 @@ internal static class HubToken
         HubFault.Unauthorized,
         "no token is there to send. A token of the Hub was expected. Log in (HubLogin.SaveAsync), or set HF_TOKEN.");
 
+    /// <summary>Where the token stands that is sent, for messages.</summary>
+    public static string SourceOf(HubOptions options) =>
+        options.Token is not null ? "HubOptions.Token" : options.EnvironmentToken is not null ? "HF_TOKEN" : options.TokenFile;
+
     /// <summary>A token that somebody wants to log in with.</summary>
     /// <exception cref="HubException">It is none.</exception>
     public static string ForLogin(string text)

@@ -13,6 +13,19 @@ internal enum HubTokenUse
     None,
 }
 
+/// <summary>What is done with a redirect that leads elsewhere than to the same origin or a host of the Hub.</summary>
+internal enum HubRedirectUse
+{
+    /// <summary>It is an error: answers of the API come from the Hub alone.</summary>
+    Refuse,
+
+    /// <summary>It is the answer: it says where a file's content is.</summary>
+    Return,
+
+    /// <summary>It is followed, without the token.</summary>
+    Follow,
+}
+
 /// <summary>One question to the Hub.</summary>
 /// <param name="Method">GET, HEAD, POST, PUT, DELETE.</param>
 /// <param name="Address">The whole address.</param>
@@ -33,12 +46,20 @@ internal sealed record HubRequest(HttpMethod Method, Uri Address)
     /// <summary>What else stands in the head.</summary>
     public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
 
-    /// <summary>Whether it carries the token.</summary>
+    /// <summary>Whether it carries the token, which goes to the origin of <see cref="HubOptions.Endpoint"/> alone.</summary>
     public HubTokenUse Token { get; init; }
+
+    /// <summary>What is done with a redirect that leads elsewhere.</summary>
+    public HubRedirectUse Redirects { get; init; }
 
     /// <summary>Whether it is made again when it fails for a moment. Not where a second one could do harm.</summary>
     public bool Retry { get; init; } = true;
 
-    /// <summary>How long the head of the answer may take; null: <see cref="HubOptions.DownloadTimeout"/>.</summary>
+    /// <summary>
+    /// How long it may take to send the request and to get the head of the answer; null: <see cref="HubOptions.DownloadTimeout"/>.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>What the messages begin with: the repository, else the host.</summary>
+    public string Subject => Repository?.ToString() ?? Address.IdnHost;
 }
