@@ -1,6 +1,7 @@
 using Matiz.Tensors.Operations.Activations;
 using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Operations.Clipping;
 using Matiz.Tensors.Operations.Convolution;
 using Matiz.Tensors.Operations.DisentangledAttention;
 using Matiz.Tensors.Operations.Dropout;
@@ -11,6 +12,7 @@ using Matiz.Tensors.Operations.Linear;
 using Matiz.Tensors.Operations.Losses;
 using Matiz.Tensors.Operations.Pooling;
 using Matiz.Tensors.Operations.Rotary;
+using Matiz.Tensors.Operations.Sgd;
 
 namespace Matiz.Tensors.Operations;
 
@@ -46,11 +48,15 @@ internal sealed record KernelTable
 
     public required AdamWKernel AdamW { get; init; }
 
+    public required SgdKernel Sgd { get; init; }
+
+    public required ClippingKernel Clipping { get; init; }
+
     /// <summary>The kernels of all operations.</summary>
     public IReadOnlyList<Kernel> All =>
     [
         Linear, Activation, Attention, DisentangledAttention, Convolution, Rotary, Gating, LayerNorm, Embedding, Dropout, Pooling, Loss,
-        AdamW,
+        AdamW, Sgd, Clipping,
     ];
 
     /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>
@@ -78,6 +84,8 @@ internal sealed record KernelTable
             Pooling = Kernel.Select(PoolingKernel.All, precision, variant),
             Loss = Kernel.Select(LossKernel.All, precision, variant),
             AdamW = Kernel.Select(AdamWKernel.All, precision, variant),
+            Sgd = Kernel.Select(SgdKernel.All, precision, variant),
+            Clipping = Kernel.Select(ClippingKernel.All, precision, variant),
         };
         return table.All.Any(kernel => kernel.Precision == precision)
             ? table

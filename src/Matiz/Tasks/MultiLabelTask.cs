@@ -93,6 +93,8 @@ public class MultiLabelTask : TextTask
 /// <summary>The mean over the labels of the sigmoid's cross-entropy.</summary>
 internal sealed class SigmoidLoss(IReadOnlyList<Label> labels, int count) : TaskLoss
 {
+    public override IReadOnlyList<string> KerasNames => ["binary_crossentropy"];
+
     public override Tensor Forward(Tape tape, Tensor logits, ReadOnlySpan<int> rows)
     {
         var targets = new float[rows.Length * count];           // [rows, labels]: 0 or 1

@@ -69,6 +69,8 @@ public class RegressionTask : TextTask
 /// <summary>The squared error.</summary>
 internal sealed class SquaredErrorLoss(IReadOnlyList<Label> labels, int outputs) : TaskLoss
 {
+    public override IReadOnlyList<string> KerasNames => ["mean_squared_error"];
+
     public override Tensor Forward(Tape tape, Tensor logits, ReadOnlySpan<int> rows)
     {
         var targets = new float[rows.Length * outputs];         // [rows, outputs]

@@ -97,6 +97,8 @@ public class SingleLabelTask : TextTask
 /// <summary>Softmax cross-entropy with label smoothing and class weights.</summary>
 internal sealed class CrossEntropyLoss(int[] classes, LossOptions options) : TaskLoss
 {
+    public override IReadOnlyList<string> KerasNames => ["sparse_categorical_crossentropy", "categorical_crossentropy"];
+
     public override Tensor Forward(Tape tape, Tensor logits, ReadOnlySpan<int> rows)
     {
         var indices = new int[rows.Length];

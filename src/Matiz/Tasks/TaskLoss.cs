@@ -20,6 +20,12 @@ public sealed record LossOptions(int Labels, double LabelSmoothing = 0, float[]?
 /// </summary>
 public abstract class TaskLoss
 {
+    /// <summary>
+    /// What Keras calls this loss, the usual name first, such as <c>sparse_categorical_crossentropy</c>. Default none: a loss of your own is
+    /// that of its task, and no other name may ask for it.
+    /// </summary>
+    public virtual IReadOnlyList<string> KerasNames => [];
+
     /// <summary>The loss of each unit, weights of classes included as factors: [units, 1].</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="logits">[units, labels]</param>

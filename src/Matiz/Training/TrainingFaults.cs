@@ -10,13 +10,13 @@ internal static class TrainingFaults
 {
     /// <summary>A loss or a norm of gradients that is no finite number.</summary>
     /// <param name="model">What is trained.</param>
-    /// <param name="arguments">The settings.</param>
+    /// <param name="learningRate">The learning rate that was asked for.</param>
     /// <param name="step">From 1.</param>
     /// <param name="what">What is not finite.</param>
     /// <param name="value">What it is.</param>
     /// <param name="checkpoints">The steps that have a checkpoint, ascending.</param>
     public static TrainingException Diverged(
-        SequenceClassificationModel model, TrainingArguments arguments, int step, string what, double value, IReadOnlyList<int> checkpoints)
+        SequenceClassificationModel model, double learningRate, int step, string what, double value, IReadOnlyList<int> checkpoints)
     {
         if (FiniteNumbers.FirstOf(model.Parameters) is { } fault)
         {
@@ -40,7 +40,7 @@ internal static class TrainingFaults
         return new TrainingException(
             step,
             $"the {what} is {Text(value)} at step {step}; a finite number was expected. "
-            + $"The training has diverged: lower the learning rate ({Text(arguments.LearningRate)}), or lengthen the warm-up.{kept}");
+            + $"The training has diverged: lower the learning rate ({Text(learningRate)}), or lengthen the warm-up.{kept}");
     }
 
     /// <summary>
@@ -48,14 +48,14 @@ internal static class TrainingFaults
     /// blame, but for one that no training row used.
     /// </summary>
     public static TrainingException Unmeasurable(
-        SequenceClassificationModel model, TrainingArguments arguments, int step, TrainingException cause)
+        SequenceClassificationModel model, double learningRate, int step, TrainingException cause)
     {
         string why = FiniteNumbers.FirstOf(model.Parameters) is { } fault
             ? $"a logit is no finite number, as {fault}. Finite weights were expected. "
                 + "The model that is trained has it from its file, or the training has diverged: take another model, or lower"
             : "a logit is no finite number, though every weight is: the sums overflow single precision. Finite numbers were expected. "
                 + "The training has diverged: lower";
-        return new TrainingException(step, $"evaluation after step {step}: {why} the learning rate ({arguments.LearningRate}).", cause);
+        return new TrainingException(step, $"evaluation after step {step}: {why} the learning rate ({learningRate}).", cause);
     }
 
     private static string Text(double value) => value.ToString(CultureInfo.InvariantCulture);

@@ -80,7 +80,7 @@ internal sealed partial class TrainingRun
         }
         catch (TrainingException exception) when (exception.Step is null)
         {
-            throw TrainingFaults.Unmeasurable(_model, _arguments, _state.Step, exception);
+            throw TrainingFaults.Unmeasurable(_model, _arguments.LearningRate, _state.Step, exception);
         }
 
         Call(callback => callback.OnEvaluate(Context, entry));

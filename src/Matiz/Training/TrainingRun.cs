@@ -128,7 +128,7 @@ internal sealed partial class TrainingRun
     }
 
     private TrainingException Diverged(int step, string what, double value) =>
-        TrainingFaults.Diverged(_model, _arguments, step, what, value, _checkpoints.Steps);
+        TrainingFaults.Diverged(_model, _arguments.LearningRate, step, what, value, _checkpoints.Steps);
 
     private TrainingResult End(int? resumedFrom)
     {

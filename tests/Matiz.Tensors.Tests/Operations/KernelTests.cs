@@ -2,6 +2,7 @@ using Matiz.Tensors.Operations;
 using Matiz.Tensors.Operations.Activations;
 using Matiz.Tensors.Operations.AdamW;
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Operations.Clipping;
 using Matiz.Tensors.Operations.Convolution;
 using Matiz.Tensors.Operations.DisentangledAttention;
 using Matiz.Tensors.Operations.Dropout;
@@ -12,6 +13,7 @@ using Matiz.Tensors.Operations.Linear;
 using Matiz.Tensors.Operations.Losses;
 using Matiz.Tensors.Operations.Pooling;
 using Matiz.Tensors.Operations.Rotary;
+using Matiz.Tensors.Operations.Sgd;
 
 namespace Matiz.Tensors.Tests.Operations;
 
@@ -23,7 +25,7 @@ public class KernelTests
     [
         LinearKernel.All, ActivationKernel.All, AttentionKernel.All, DisentangledAttentionKernel.All, ConvolutionKernel.All,
         RotaryKernel.All, GatingKernel.All, LayerNormKernel.All, EmbeddingKernel.All, DropoutKernel.All, PoolingKernel.All, LossKernel.All,
-        AdamWKernel.All,
+        AdamWKernel.All, SgdKernel.All, ClippingKernel.All,
     ];
 
     public static TheoryData<KernelVariant> Variants => [.. KernelVariants.Available];

@@ -83,7 +83,7 @@ public sealed class AdamW
     private static KernelTable KernelsOf(Parameter parameter) => parameter.Device.Kernels;
 
     // By squaring: no library function whose last digit differs between systems.
-    private static double Power(double value, int exponent)
+    internal static double Power(double value, int exponent)
     {
         double power = 1;
         for (; exponent > 0; exponent >>= 1, value *= value)
