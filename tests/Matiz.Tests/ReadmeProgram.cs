@@ -1,6 +1,8 @@
 using Matiz.Data;
+using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Training;
+using Matiz.Training.Keras;
 
 namespace Matiz.Testing;
 
@@ -21,6 +23,22 @@ internal static class ReadmeProgram
         // end
 
         return result;
+    }
+
+    public static History RunKeras()
+    {
+        var data = Dataset.Load("train.csv", "validation.csv");
+        var (train, validation) = (data["train"], data["validation"]);
+        var model = AutoModelForSequenceClassification.FromPretrained("./distilbert-base-uncased", data.Labels);
+
+        // readme
+        model.Compile(new Adam(5e-5f), Loss.SparseCategoricalCrossEntropy, Metric.SparseCategoricalAccuracy);
+        History history = model.Fit(train.ToBatches(64, shuffle: true), validation: validation.ToBatches(64), epochs: 2,
+                                    callbacks: [new ModelCheckpoint("best", saveBestOnly: true)]);
+        Console.WriteLine(history["val_loss"].Min());
+        // end
+
+        return history;
     }
 
     /// <summary>Small files of the names that the program uses.</summary>

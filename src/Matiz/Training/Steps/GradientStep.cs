@@ -28,7 +28,7 @@ internal sealed class GradientStep(
     /// <summary>Adds the step's gradient to the parameters.</summary>
     /// <param name="step">From 1; keys dropout.</param>
     /// <param name="rows">The step's rows, batch after batch.</param>
-    /// <param name="seen">Gets the logits of each row; null: nobody looks at them.</param>
+    /// <param name="seen">Gets the logits of each row as long as the loss is finite; null: nobody looks at them.</param>
     /// <returns>The step's loss: the mean of the batches' means.</returns>
     public double Run(int step, ReadOnlySpan<int> rows, TrainedLogits? seen = null)
     {
@@ -42,10 +42,11 @@ internal sealed class GradientStep(
             using var tape = model.Device.NewTape(training: true, new StepRandomness((ulong)arguments.Seed, (uint)step, (uint)start));
             var logits = model.Forward(tape, data.Batch(part));
             var losses = loss.Forward(tape, logits, part);
-            if (seen is not null) Show(part, units.AsSpan(start, count + 1), logits, seen);
             var values = losses.ToArray();
             for (int i = 0; i < values.Length; i++) total += (double)partWeights[i] * values[i];
-            if (double.IsFinite(total)) tape.Backward(losses, partWeights);
+            if (!double.IsFinite(total)) continue;
+            if (seen is not null) Show(part, units.AsSpan(start, count + 1), logits, seen);
+            tape.Backward(losses, partWeights);
         }
 
         return total;
