@@ -3,7 +3,7 @@ namespace Matiz.Metrics;
 /// <content>Metrics under the names that Keras gives them, for <c>Compile</c>. All judge logits as the model's task does.</content>
 public static partial class Metric
 {
-    /// <summary>The share of rows predicted as their true class: <c>sparse_categorical_accuracy</c>, what "accuracy" is short for.</summary>
+    /// <summary>The share of rows predicted as their true class: <c>sparse_categorical_accuracy</c>, for short accuracy.</summary>
     public static MetricInfo SparseCategoricalAccuracy { get; } = new Metric<ClassificationMetrics>(
         "sparse_categorical_accuracy", GreaterIsBetter: true, "share of rows predicted right", static rows => rows.Accuracy);
 

@@ -21,8 +21,8 @@ public sealed record LossOptions(int Labels, double LabelSmoothing = 0, float[]?
 public abstract class TaskLoss
 {
     /// <summary>
-    /// What Keras calls this loss, the usual name first, such as <c>sparse_categorical_crossentropy</c>. Default none: a loss of your own is
-    /// that of its task, and no other name may ask for it.
+    /// What Keras calls this loss, the usual name first, such as <c>sparse_categorical_crossentropy</c>. Default none: a loss of your own
+    /// is that of its task, and no other name may ask for it.
     /// </summary>
     public virtual IReadOnlyList<string> KerasNames => [];
 

@@ -1,9 +1,9 @@
 namespace Matiz.Tensors.Operations.AdamW;
 
 /// <summary>
-/// Adam as Kingma and Ba (2015) have it before their section 2.1, and Keras computes it: p ← p - lr·√(1-β2^t)/(1-β1^t)·m/(√v + ε). The
-/// bias of v is not corrected under the root that ε is added to, unlike PyTorch's <see cref="Tensors.AdamW"/>; that is a matter of the
-/// scalars alone, and the kernel is the same.
+/// Adam as Kingma and Ba (2015) have it just before their section 2.1, and Keras computes it:
+/// p ← p - lr·√(1-β2^t)/(1-β1^t)·m/(√v + ε). The root that ε is added to has its bias still, unlike that of PyTorch
+/// (<see cref="Tensors.AdamW"/>); that is a matter of the scalars alone, and the kernel is the same.
 /// </summary>
 /// <param name="parameter">What is updated.</param>
 /// <param name="beta1">Share of the old first moment.</param>

@@ -33,7 +33,7 @@ internal abstract class SgdKernel : Kernel
 
     /// <summary>
     /// g ← g·scale; p ← p·decay; without a velocity p ← p - lr·g; with one u ← momentum·u - lr·g and p ← p + u, or by Nesterov
-    /// p ← p + momentum·u - lr·g, element by element. Rows of a lookup table without a gradient count as zero gradients.
+    /// p ← p + momentum·u - lr·g, element by element. Rows of a lookup table without a gradient count as zeros.
     /// </summary>
     /// <param name="parameter">Value and gradient.</param>
     /// <param name="velocity">u; null: none.</param>

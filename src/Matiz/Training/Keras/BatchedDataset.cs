@@ -14,7 +14,8 @@ public sealed class BatchedDataset
     private WeakReference<SequenceClassificationModel>? _encodedFor;
     private EncodedDataset? _encoded;
 
-    internal BatchedDataset(Dataset? rows, EncodedDataset? encoded, int batchSize, bool shuffle, long seed, bool dropRemainder, int? maxLength)
+    internal BatchedDataset(
+        Dataset? rows, EncodedDataset? encoded, int batchSize, bool shuffle, long seed, bool dropRemainder, int? maxLength)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(batchSize);
         if (maxLength is { } length) ArgumentOutOfRangeException.ThrowIfNegativeOrZero(length, nameof(maxLength));

@@ -83,7 +83,8 @@ internal sealed class CompiledModel
     /// <exception cref="TrainingException">A row has no label, or a logit is no finite number.</exception>
     public OrderedDictionary<string, double> Evaluate(EncodedDataset data, CancellationToken cancellationToken)
     {
-        var rows = new Evaluator(_model, LabelSmoothing).Predict(data.RequireLabels(), new TrainingArguments().TokenBound, cancellationToken);
+        int bound = new TrainingArguments().TokenBound;
+        var rows = new Evaluator(_model, LabelSmoothing).Predict(data.RequireLabels(), bound, cancellationToken);
         var accumulated = TextTask.For(_model).Measure(
             _model.Labels.Count, rows.Labels, rows.Logits, rows.Scores, rows.LossOf, NeedsScores);
         return ValuesOf(accumulated.MeanLoss, accumulated);
@@ -94,7 +95,8 @@ internal sealed class CompiledModel
     private static IEnumerable<MetricInfo> FittingMetrics(TextTask task)
     {
         var rows = task.NewMetrics(1);
-        return MetricCatalog.For(rows).Concat(Metric.OfKeras.Where(metric => metric.Fits(rows))).Where(static metric => !metric.NeedsLosses);
+        return MetricCatalog.For(rows).Where(static metric => !metric.NeedsLosses)
+            .Concat(Metric.OfKeras.Where(metric => metric.Fits(rows)));
     }
 
     private static void RequireFit(TextTask task, IReadOnlyList<MetricInfo> metrics)

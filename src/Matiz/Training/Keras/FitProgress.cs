@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Matiz.Training.Keras;
 
-/// <summary>The lines that those who come from Keras know: <c>Epoch 1/2</c>, then <c>250/250 ━━━━ 12s 47ms/step - loss: 1.2300</c>.</summary>
+/// <summary>The lines that users of Keras know: <c>Epoch 1/2</c>, then <c>250/250 ━━━━ 12s 47ms/step - loss: 1.2300</c>.</summary>
 internal sealed class FitProgress
 {
     private const int Width = 20;
@@ -41,6 +41,7 @@ internal sealed class FitProgress
         _output.WriteLine(line);
     }
 
+    /// <summary>Says which epoch begins.</summary>
     /// <param name="epoch">From 0.</param>
     /// <param name="epochs">Its number in all.</param>
     /// <param name="batches">Batches of the epoch.</param>
@@ -50,6 +51,7 @@ internal sealed class FitProgress
         if (_verbose > 0 && epochs > 1) _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{epochs}"));
     }
 
+    /// <summary>Moves the bar, where there is one.</summary>
     /// <param name="done">Batches of the epoch that are done.</param>
     /// <param name="logs">Asked only when the bar is drawn.</param>
     public void EndBatch(int done, Func<IReadOnlyDictionary<string, double>> logs)
@@ -62,6 +64,7 @@ internal sealed class FitProgress
         Draw($"{Bar(done)} {Duration(left)} {PerStep()}{Values(logs())}");
     }
 
+    /// <summary>Shows the full bar with all that was measured.</summary>
     /// <param name="logs">Of training and of validation.</param>
     public void EndEpoch(IEnumerable<KeyValuePair<string, double>> logs)
     {

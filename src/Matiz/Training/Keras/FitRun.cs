@@ -20,7 +20,8 @@ internal sealed class FitRun
     private int _rowsDone;
 
     public FitRun(
-        SequenceClassificationModel model, CompiledModel compiled, BatchedDataset batches, EncodedDataset rows, float[]? rowWeights, long seed)
+        SequenceClassificationModel model, CompiledModel compiled, BatchedDataset batches, EncodedDataset rows, float[]? rowWeights,
+        long seed)
     {
         (_model, _compiled, _batches, _task, _labels) = (model, compiled, batches, TextTask.For(model), rows.Labels);
         _seen = compiled.NewAccumulator();

@@ -1,6 +1,8 @@
 namespace Matiz.Training.Keras;
 
-/// <summary>What was measured, epoch by epoch. (C# lets no type have a member of its own name, so that <see cref="History"/> has it.)</summary>
+/// <summary>
+/// What was measured, epoch by epoch: the part of <see cref="Keras.History"/> that C# forbids it, a member of its own name.
+/// </summary>
 public abstract class MeasuredEpochs
 {
     private readonly List<int> _epochs = [];

@@ -23,8 +23,13 @@ public static class KerasVerbs
     public static void Compile(this SequenceClassificationModel model, Optimizer optimizer, Loss? loss = null) =>
         Compile(model, optimizer, loss, Array.Empty<MetricInfo>());
 
-    /// <inheritdoc cref="Compile(SequenceClassificationModel, Optimizer, Loss?)"/>
+    /// <summary>Says how a model is trained and measured (reference: <c>compile</c>); to be called again to say it otherwise.</summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="optimizer">How weights change; it belongs to this model from here on.</param>
+    /// <param name="loss">What is lowered; null: the loss of the model's task.</param>
     /// <param name="metrics">What is measured besides the loss, under the names of the metrics.</param>
+    /// <exception cref="TrainingException">The loss is not that of the model's task, or a metric is not defined for it.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has trained another model.</exception>
     public static void Compile(this SequenceClassificationModel model, Optimizer optimizer, Loss? loss, params MetricInfo[] metrics)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -33,11 +38,16 @@ public static class KerasVerbs
         CompiledModel.Keep(model, optimizer, loss, [.. metrics]);
     }
 
-    /// <inheritdoc cref="Compile(SequenceClassificationModel, Optimizer, Loss?)"/>
+    /// <summary>Says how a model is trained and measured (reference: <c>compile</c>); to be called again to say it otherwise.</summary>
+    /// <param name="model">What is trained.</param>
+    /// <param name="optimizer">How weights change; it belongs to this model from here on.</param>
+    /// <param name="loss">What is lowered; null: the loss of the model's task.</param>
     /// <param name="metrics">
     /// What is measured besides the loss, by name: any of <see cref="MetricCatalog"/> that the model's task has, such as <c>accuracy</c> or
     /// <c>f1_macro</c>, and <c>sparse_categorical_accuracy</c>, <c>binary_accuracy</c>, <c>mean_absolute_error</c>.
     /// </param>
+    /// <exception cref="TrainingException">The loss is not that of the model's task, or a metric is not defined for it.</exception>
+    /// <exception cref="InvalidOperationException">The optimizer has trained another model.</exception>
     public static void Compile(this SequenceClassificationModel model, Optimizer optimizer, Loss? loss, params string[] metrics)
     {
         ArgumentNullException.ThrowIfNull(model);
@@ -57,8 +67,8 @@ public static class KerasVerbs
     /// <param name="initialEpoch">Epochs that are taken as done, from an earlier call. Default 0.</param>
     /// <param name="validationFreq">Epochs from one validation to the next. Default 1.</param>
     /// <param name="classWeight">
-    /// What the loss of each row is multiplied by for its class (reference: <c>class_weight</c>). As in Keras, a batch's loss divides by its
-    /// number of rows, not by the sum of their weights; metrics and validation are not weighted. Null: nothing.
+    /// What the loss of each row is multiplied by for its class (reference: <c>class_weight</c>). As in Keras, a batch's loss divides by
+    /// its number of rows, not by the sum of their weights; metrics and validation are not weighted. Null: nothing.
     /// </param>
     /// <param name="sampleWeight">The same for each training row, in the order of the dataset (reference: <c>sample_weight</c>).</param>
     /// <param name="callbacks">What is called during training, in this order.</param>
@@ -75,8 +85,8 @@ public static class KerasVerbs
     /// </exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public static History Fit(
-        this SequenceClassificationModel model, BatchedDataset train, BatchedDataset? validation = null, int epochs = 1, int initialEpoch = 0,
-        int validationFreq = 1, ClassWeights? classWeight = null, IReadOnlyList<float>? sampleWeight = null,
+        this SequenceClassificationModel model, BatchedDataset train, BatchedDataset? validation = null, int epochs = 1,
+        int initialEpoch = 0, int validationFreq = 1, ClassWeights? classWeight = null, IReadOnlyList<float>? sampleWeight = null,
         IEnumerable<FitCallback>? callbacks = null, int? verbose = null, TextWriter? output = null, long seed = 42,
         CancellationToken cancellationToken = default)
     {

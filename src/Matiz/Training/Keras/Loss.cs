@@ -32,7 +32,7 @@ public sealed record Loss
     public string Name { get; }
 
     /// <summary>
-    /// The share of the target that is spread over all classes (reference: <c>label_smoothing</c>), in training and in evaluation. Default 0.
+    /// The share of the target that is spread over all classes (reference: <c>label_smoothing</c>), in training and evaluation. Default 0.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Not from 0 to below 1.</exception>
     /// <exception cref="ArgumentException">This loss does not smooth.</exception>

@@ -14,7 +14,8 @@ public sealed partial class FitProgressTests
 
     [Fact]
     public void Lines_OfABar_LookAsThoseOfKeras() => Assert.Equal(
-        "Epoch 1/2\n250/250 ━━━━━━━━━━━━━━━━━━━━ Ts Tms/step - accuracy: 0.5400 - loss: 1.2300 - val_accuracy: NaN - val_loss: 1.2345e-04\n",
+        "Epoch 1/2\n250/250 ━━━━━━━━━━━━━━━━━━━━ Ts Tms/step - accuracy: 0.5400 - loss: 1.2300 - val_accuracy: NaN "
+        + "- val_loss: 1.2345e-04\n",
         Shown(verbose: 1, isTerminal: false));
 
     [Fact]

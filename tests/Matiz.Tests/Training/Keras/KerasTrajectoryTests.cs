@@ -29,8 +29,8 @@ public sealed class KerasTrajectoryTests
         var golden = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "history.json")))!;
         var model = TinyRuns.Model(TinyModels.Folder(name, "sequence-classification"), device);
         int batch = golden["batch"]!.GetValue<int>(), length = golden["max_length"]!.GetValue<int>();
-        var rows = Dataset.Load(
-            new DatasetFiles { Train = [SharedFiles.Shared("data/emotion/train.csv")], ValidationFraction = 0 }, labels: model.Labels)["train"];
+        var files = new DatasetFiles { Train = [SharedFiles.Shared("data/emotion/train.csv")], ValidationFraction = 0 };
+        var rows = Dataset.Load(files, labels: model.Labels)["train"];
         var train = rows.Select(Enumerable.Range(0, 64)).ToBatches(batch, maxLength: length);
         var validation = rows.Select(Enumerable.Range(64, 32)).ToBatches(batch, maxLength: length);
 

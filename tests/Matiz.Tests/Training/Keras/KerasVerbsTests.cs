@@ -70,8 +70,11 @@ public sealed class KerasVerbsTests
         using var folder = new TemporaryFolder();
         string checkpoint = TinyRuns.WithDropout(folder, 0.1);
 
-        string[] hashes = [.. ((int[])[1, 3]).SelectMany(threads => (string[])[
-            Hash(checkpoint, variant, threads, new AdamW(2e-3) { GlobalClipNorm = 1 }), Hash(checkpoint, variant, threads, new SGD(0.1, 0.9, true))])];
+        string[] hashes = [.. ((int[])[1, 3]).SelectMany(threads => (string[])
+        [
+            Hash(checkpoint, variant, threads, new AdamW(2e-3) { GlobalClipNorm = 1 }),
+            Hash(checkpoint, variant, threads, new SGD(0.1, momentum: 0.9, nesterov: true)),
+        ])];
 
         Assert.Equal(hashes[..2], hashes[2..]);
         Assert.NotEqual(hashes[0], hashes[1]);
@@ -179,7 +182,8 @@ public sealed class KerasVerbsTests
             exception.Message);
         Assert.StartsWith(
             "labels are to be smoothed in binary_crossentropy; only categorical_crossentropy does that.",
-            Assert.Throws<ArgumentException>(() => Loss.BinaryCrossEntropy with { LabelSmoothing = 0.1 }).Message, StringComparison.Ordinal);
+            Assert.Throws<ArgumentException>(() => Loss.BinaryCrossEntropy with { LabelSmoothing = 0.1 }).Message,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -352,7 +356,8 @@ public sealed class KerasVerbsTests
         model.Compile(new Adam());
         var exception = Assert.Throws<TrainingException>(() => model.Fit(Dataset.FromTexts(["a", "b"]).ToBatches(2)));
         Assert.Equal(
-            "row 1 of 'predict' has no label; every row of training and evaluation needs one. Label it or leave it out.", exception.Message);
+            "row 1 of 'predict' has no label; every row of training and evaluation needs one. Label it or leave it out.",
+            exception.Message);
     }
 
     private static string Hash(

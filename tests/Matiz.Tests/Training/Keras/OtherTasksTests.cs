@@ -18,7 +18,8 @@ public sealed class OtherTasksTests : IDisposable
     [Fact]
     public void Fit_SeveralLabels_BinaryAccuracyJudgesProbabilities()
     {
-        var rows = Load("text,labels\ni feel happy,\"a,b\"\nso very sad,c\nit rains,\nlove this,\"a,c\"\n", ProblemType.MultiLabelClassification);
+        var rows = Load(
+            "text,labels\ni feel happy,\"a,b\"\nso very sad,c\nit rains,\nlove this,\"a,c\"\n", ProblemType.MultiLabelClassification);
         var model = Model(rows.Labels!, ProblemType.MultiLabelClassification);
         model.Compile(new Adam(1e-2), Loss.BinaryCrossEntropy, Metric.BinaryAccuracy);
         var batches = rows.ToBatches(2);
@@ -35,7 +36,8 @@ public sealed class OtherTasksTests : IDisposable
             Assert.Throws<TrainingException>(() => model.Compile(new Adam(), null, "accuracy")).Message, StringComparison.Ordinal);
         Assert.StartsWith(
             "class weights are given for multi_label_classification;",
-            Assert.Throws<TrainingException>(() => model.Fit(batches, classWeight: ClassWeights.Balanced)).Message, StringComparison.Ordinal);
+            Assert.Throws<TrainingException>(() => model.Fit(batches, classWeight: ClassWeights.Balanced)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,8 +52,8 @@ public sealed class OtherTasksTests : IDisposable
 
         Assert.True(history["loss"][^1] < history["loss"][0] / 2);
         var logits = model.Predict(batches);
-        Assert.Equal(
-            Enumerable.Range(0, 4).Average(row => Math.Abs(logits[row][0] - rows[row].Label.Value)), history["val_mean_absolute_error"][^1], 1e-6);
+        double expected = Enumerable.Range(0, 4).Average(row => Math.Abs(logits[row][0] - rows[row].Label.Value));
+        Assert.Equal(expected, history["val_mean_absolute_error"][^1], 1e-6);
     }
 
     private Dataset Load(string text, ProblemType problemType)

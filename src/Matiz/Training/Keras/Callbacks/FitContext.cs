@@ -73,6 +73,8 @@ public sealed class FitContext
             && LogNames.Contains(name[ValidationPrefix.Length..], StringComparer.Ordinal);
         throw new TrainingException(
             $"{asker} asks for '{name}', which is not measured; measured are {string.Join(", ", LogNames)}. "
-            + (lacksRows ? "Give Fit validation rows, or choose one of these." : "Choose one of these, or add it to the metrics of Compile."));
+            + (lacksRows
+                ? "Give Fit validation rows, or choose one of these."
+                : "Choose one of these, or add it to the metrics of Compile."));
     }
 }

@@ -31,7 +31,8 @@ public sealed class ReduceLearningRateOnPlateau : MonitoringCallback
         double minDelta = 1e-4, int cooldown = 0, double minLearningRate = 0)
         : base(monitor, mode, minDelta)
     {
-        if (factor is not (>= 0 and < 1)) throw new ArgumentOutOfRangeException(nameof(factor), factor, "expected a number from 0 to below 1.");
+        if (factor is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(factor), factor, "expected a number from 0 to below 1.");
         if (!(minLearningRate >= 0))
             throw new ArgumentOutOfRangeException(nameof(minLearningRate), minLearningRate, "expected a number not below 0.");
         (_factor, _least, _verbose) = (factor, minLearningRate, verbose);

@@ -27,8 +27,11 @@ public class Adam : Optimizer
         (_beta1, _beta2, _epsilon) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), Positive(epsilon));
 
     /// <summary>Adam whose learning rate follows a course.</summary>
-    /// <inheritdoc cref="Adam(double, double, double, double)"/>
     /// <param name="learningRate">The course, such as <see cref="PolynomialDecay"/>.</param>
+    /// <param name="beta1">Share of the old first moment. Default 0.9.</param>
+    /// <param name="beta2">Share of the old second moment. Default 0.999.</param>
+    /// <param name="epsilon">Added to the root of the second moment. Default 1e-7.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public Adam(LearningRateDecay learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
         : base(learningRate) =>
         (_beta1, _beta2, _epsilon) = (Share(beta1, nameof(beta1)), Share(beta2, nameof(beta2)), Positive(epsilon));

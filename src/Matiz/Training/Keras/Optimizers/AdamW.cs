@@ -21,8 +21,12 @@ public sealed class AdamW : Adam
         : base(learningRate, beta1, beta2, epsilon) => WeightDecay = weightDecay;
 
     /// <summary>AdamW whose learning rate follows a course.</summary>
-    /// <inheritdoc cref="AdamW(double, double, double, double, double)"/>
     /// <param name="learningRate">The course, such as <see cref="PolynomialDecay"/>.</param>
+    /// <param name="weightDecay">Default 0.004.</param>
+    /// <param name="beta1">Share of the old first moment. Default 0.9.</param>
+    /// <param name="beta2">Share of the old second moment. Default 0.999.</param>
+    /// <param name="epsilon">Added to the root of the second moment. Default 1e-7.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public AdamW(
         LearningRateDecay learningRate, double weightDecay = UsualDecay, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
         : base(learningRate, beta1, beta2, epsilon) => WeightDecay = weightDecay;

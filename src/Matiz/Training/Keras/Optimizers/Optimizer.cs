@@ -14,7 +14,7 @@ public abstract class Optimizer
     private double _rate;
 
     /// <summary>An optimizer with a learning rate that stays, until someone sets another.</summary>
-    private protected Optimizer(double learningRate) => _rate = Rate(learningRate);
+    private protected Optimizer(double learningRate) => _rate = Rate(learningRate, nameof(learningRate));
 
     /// <summary>An optimizer whose learning rate follows a course.</summary>
     private protected Optimizer(LearningRateDecay decay)
@@ -33,7 +33,7 @@ public abstract class Optimizer
     {
         get => Decay?.RateAfter(Iterations) ?? _rate;
         set => _rate = Decay is null
-            ? Rate(value)
+            ? Rate(value, nameof(value))
             : throw new InvalidOperationException(
                 $"the learning rate follows {Decay.GetType().Name}, and a number was to be set in its place. "
                 + "Make the optimizer with a number to change it.");
@@ -61,7 +61,7 @@ public abstract class Optimizer
     /// </summary>
     public IReadOnlyList<string> ExcludeFromWeightDecay { get; init; } = [];
 
-    /// <summary>The norm to which each weight's own gradient is clipped (reference: <c>clipnorm</c>). Null, the default: it is not.</summary>
+    /// <summary>The norm to which each weight's own gradient is clipped (reference: <c>clipnorm</c>). Null (the default): none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not above 0, or no number.</exception>
     /// <exception cref="ArgumentException">Another way of clipping is set already.</exception>
     public double? ClipNorm { get; init => field = OnlyClip(value, nameof(ClipNorm)); }
@@ -137,9 +137,9 @@ public abstract class Optimizer
 
     private static double ScaleTo(double most, double norm) => norm > most ? most / norm : 1;
 
-    private static double Rate(double value) => double.IsFinite(value) && value >= 0
-        ? value
-        : throw new ArgumentOutOfRangeException(nameof(LearningRate), value, "expected a number not below 0.");
+    private static double Rate(double rate, string name) => double.IsFinite(rate) && rate >= 0
+        ? rate
+        : throw new ArgumentOutOfRangeException(name, rate, "expected a number not below 0.");
 
     private float DecayOf(Parameter parameter, double rate)
     {

@@ -22,8 +22,10 @@ public sealed class SGD : Optimizer
         : base(learningRate) => (_momentum, _nesterov) = (Share(momentum), nesterov);
 
     /// <summary>Descent whose learning rate follows a course.</summary>
-    /// <inheritdoc cref="SGD(double, double, bool)"/>
     /// <param name="learningRate">The course, such as <see cref="ExponentialDecay"/>.</param>
+    /// <param name="momentum">Share of the old velocity, from 0 to 1. Default 0: none.</param>
+    /// <param name="nesterov">Whether to look ahead by the velocity. Default false; it does nothing without momentum.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
     public SGD(LearningRateDecay learningRate, double momentum = 0, bool nesterov = false)
         : base(learningRate) => (_momentum, _nesterov) = (Share(momentum), nesterov);
 

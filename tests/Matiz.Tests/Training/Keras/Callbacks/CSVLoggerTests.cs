@@ -27,6 +27,7 @@ public sealed class CSVLoggerTests : IDisposable
 
         var exception = Assert.Throws<TrainingException>(
             () => new ScriptedFit().Run("val_loss", [1], new CSVLogger(_folder["log.csv"], ';', append: true)));
-        Assert.StartsWith($"{_folder["log.csv"]}: the first line is '{Header}', but 'epoch;accuracy;", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_folder["log.csv"]}: the first line is '{Header}', but 'epoch;accuracy;", exception.Message, StringComparison.Ordinal);
     }
 }

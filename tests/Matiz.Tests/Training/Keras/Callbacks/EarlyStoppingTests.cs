@@ -77,8 +77,9 @@ public sealed class EarlyStoppingTests
     [Fact]
     public void Fit_Baseline_MustBeBeatenForTheWaitToStartAnew()
     {
-        Assert.Equal(4, new ScriptedFit().Run("val_accuracy", [0.1, 0.2, 0.3, 0.3, 0.9], new EarlyStopping("val_accuracy", patience: 2, baseline: 0.5)));
-        Assert.Equal(5, new ScriptedFit().Run("val_accuracy", [0.1, 0.6, 0.7, 0.7, 0.7, 0.9], new EarlyStopping("val_accuracy", patience: 2, baseline: 0.5)));
+        var stopping = new EarlyStopping("val_accuracy", patience: 2, baseline: 0.5);
+        Assert.Equal(4, new ScriptedFit().Run("val_accuracy", [0.1, 0.2, 0.3, 0.3, 0.9], stopping));
+        Assert.Equal(5, new ScriptedFit().Run("val_accuracy", [0.1, 0.6, 0.7, 0.7, 0.7, 0.9], stopping));
     }
 
     [Fact]
@@ -103,7 +104,9 @@ public sealed class EarlyStoppingTests
 
     [Fact]
     public void Fit_EpochsWithoutValidation_AreNotCounted() =>
-        Assert.Equal(6, new ScriptedFit().Run("val_loss", [null, 1, null, 1, null, 1, null, 1], validationFreq: 2, new EarlyStopping(patience: 2)));
+        Assert.Equal(
+            6,
+            new ScriptedFit().Run("val_loss", [null, 1, null, 1, null, 1, null, 1], validationFreq: 2, new EarlyStopping(patience: 2)));
 
     [Fact]
     public void Fit_SecondTime_StartsAnew()

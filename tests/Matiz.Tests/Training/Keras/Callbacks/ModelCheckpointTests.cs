@@ -90,11 +90,13 @@ public sealed class ModelCheckpointTests : IDisposable
             + "A name that each has was expected. Leave it out of the path, or validate after each epoch.",
             exception.Message);
 
-        new ScriptedFit().Run("val_loss", [null, 1, null], validationFreq: 2, new ModelCheckpoint(_folder["{epoch}-{val_loss}"], saveBestOnly: true));
+        var best = new ModelCheckpoint(_folder["{epoch}-{val_loss}"], saveBestOnly: true);
+        new ScriptedFit().Run("val_loss", [null, 1, null], validationFreq: 2, best);
         Assert.Equal(["2-1"], Names());
     }
 
-    private IEnumerable<string> Names() => Directory.EnumerateFileSystemEntries(_folder.Root).Select(path => Path.GetFileName(path)!).Order();
+    private IEnumerable<string> Names() =>
+        Directory.EnumerateFileSystemEntries(_folder.Root).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
 
     private int EpochIn(string name) =>
         (int)AutoModelForSequenceClassification.FromPretrained(_folder[name]).Parameters[^1].Value.ToArray()[0];

@@ -32,7 +32,8 @@ public sealed class ReduceLearningRateOnPlateauTests
     {
         var fit = new ScriptedFit();
 
-        fit.Run("val_loss", [1, 1, 1, 1, 1], new ReduceLearningRateOnPlateau(factor: 0.25, patience: 1, minLearningRate: 0.1, verbose: true));
+        var lower = new ReduceLearningRateOnPlateau(factor: 0.25, patience: 1, minLearningRate: 0.1, verbose: true);
+        fit.Run("val_loss", [1, 1, 1, 1, 1], lower);
 
         Assert.Equal(0.1, fit.Optimizer.LearningRate);
         Assert.Equal(["Epoch 2: the learning rate is lowered to 0.25.", "Epoch 3: the learning rate is lowered to 0.1."], fit.Lines);
