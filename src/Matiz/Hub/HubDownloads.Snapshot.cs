@@ -29,7 +29,7 @@ public sealed partial class HubDownloads
         var pin = PinOf(repository, revision);
         revision = CacheNames.Revision(repository, revision ?? pin?.Commit ?? DefaultRevision);
         var folder = new RepositoryFolder(Cache.Folder, repository);
-        var source = await FindSourceAsync(folder, repository, revision, cancellationToken).ConfigureAwait(false);
+        var source = await FindSourceAsync(folder, repository, revision, pin, cancellationToken).ConfigureAwait(false);
         var files = await CompleteAsync(folder, repository, source, selection, progress, cancellationToken).ConfigureAwait(false);
         var snapshot = new HubSnapshot(repository, source.Commit, folder.Snapshot(source.Commit), [.. files.Select(file => file.Path)])
         {
@@ -84,7 +84,7 @@ public sealed partial class HubDownloads
     private sealed record Source(string Commit, IReadOnlyList<HubFile> Files, bool MayFetch, HubException? Cause);
 
     private async Task<Source> FindSourceAsync(
-        RepositoryFolder folder, HubRepository repository, string revision, CancellationToken cancellation)
+        RepositoryFolder folder, HubRepository repository, string revision, HubPin? pin, CancellationToken cancellation)
     {
         bool isCommit = CacheNames.IsCommit(revision);
         string? cached = isCommit ? revision : References.Read(folder, revision);
@@ -112,6 +112,10 @@ public sealed partial class HubDownloads
         {
             NoteFallback(repository, $"the commit {cached}", exception);
             return FromCache(folder, cached, exception);
+        }
+        catch (HubException exception) when (pin is not null && exception.Kind == HubFault.RevisionNotFound)
+        {
+            throw pin.Lost(exception);
         }
     }
 

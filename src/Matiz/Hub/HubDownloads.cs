@@ -67,10 +67,17 @@ public sealed partial class HubDownloads : IDisposable
         var pin = PinOf(repository, revision);
         pin?.RequirePinned(path);
         revision = CacheNames.Revision(repository, revision ?? pin?.Commit ?? DefaultRevision);
-        string entry = await EntryAsync(new RepositoryFolder(Cache.Folder, repository), repository, path, revision, cancellationToken)
-            .ConfigureAwait(false);
-        pin?.Check(path, entry, cancellationToken);
-        return entry;
+        var folder = new RepositoryFolder(Cache.Folder, repository);
+        try
+        {
+            string entry = await EntryAsync(folder, repository, path, revision, cancellationToken).ConfigureAwait(false);
+            pin?.Check(path, entry, cancellationToken);
+            return entry;
+        }
+        catch (HubException exception) when (pin is not null && exception.Kind == HubFault.RevisionNotFound)
+        {
+            throw pin.Lost(exception);
+        }
     }
 
     private HubPin? PinOf(HubRepository repository, string? revision) => revision is null ? _pins.Value?.Find(repository) : null;

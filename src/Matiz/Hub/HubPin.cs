@@ -25,6 +25,17 @@ public sealed class HubPin
     /// <summary>Its files by their names, ascending: no other is taken.</summary>
     public IReadOnlyDictionary<string, HubPinnedFile> Files { get; }
 
+    /// <summary>The error of a commit that the Hub does not have, or not any more.</summary>
+    internal HubException Lost(HubException cause) => new(
+        HubFault.Pin,
+        $"{Repository}: {_path} pins it to {Commit}, which the Hub does not have. A commit of the repository was expected. Pin it again, "
+            + $"or name another revision. ({cause.Message})",
+        cause)
+    {
+        StatusCode = cause.StatusCode,
+        RequestId = cause.RequestId,
+    };
+
     /// <summary>Refuses a file that is not pinned.</summary>
     internal void RequirePinned(string name)
     {

@@ -77,11 +77,7 @@ public sealed class HubPins
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var files = ImmutableSortedDictionary.CreateBuilder<string, HubPinnedFile>(StringComparer.Ordinal);
-        foreach (string name in snapshot.FileNames)
-        {
-            string path = snapshot.PathOf(name);
-            files[name] = new HubPinnedFile(FileHashes.Sha256(path, cancellation), CachedFile.LengthOf(path) ?? 0);
-        }
+        foreach (string name in snapshot.FileNames) files[name] = snapshot.Measure(name, cancellation);
 
         var pin = new HubPin(Path, snapshot.Repository, snapshot.Commit, files.ToImmutable());
         return new HubPins(Path, _pins.SetItem(snapshot.Repository.ApiPath, pin));

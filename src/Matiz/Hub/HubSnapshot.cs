@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Matiz.Files;
+using Matiz.Hub.Cache;
 
 namespace Matiz.Hub;
 
@@ -36,6 +37,30 @@ public sealed class HubSnapshot
     {
         ArgumentNullException.ThrowIfNull(name);
         return Path.Combine([Folder, .. name.Split('/')]);
+    }
+
+    /// <summary>SHA-256 and size of a file; all of it is read.</summary>
+    /// <param name="name">Its name in the repository.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public HubPinnedFile Measure(string name, CancellationToken cancellation = default)
+    {
+        string path = PathOf(name);
+        return new HubPinnedFile(FileHashes.Sha256(path, cancellation), CachedFile.LengthOf(path) ?? 0);
+    }
+
+    /// <summary>
+    /// Copies the files into a folder, real files without links, with the records of Python's client beside them
+    /// (<c>.cache/huggingface</c>). Files that were downloaded there before are replaced.
+    /// </summary>
+    /// <param name="folder">The folder; made where it is not there.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="HubException">Another file is in the way that was never downloaded.</exception>
+    /// <exception cref="Formats.Disk.FileWriteException">A file cannot be written.</exception>
+    public void CopyTo(string folder, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(folder);
+        string cache = Path.GetDirectoryName(Path.GetDirectoryName(Path.GetDirectoryName(Path.GetFullPath(Folder))))!;
+        new LocalFolder(folder).Fill(this, new RepositoryFolder(cache, Repository), cancellation);
     }
 
     /// <inheritdoc/>

@@ -43,12 +43,25 @@ internal static class CacheWrites
     public static Exception Refusal(string cache, string path, Exception cause)
     {
         var refusal = FileWriteException.From(path, cause);
-        if (!refusal.IsOfTheName) return refusal;
+        string? file = FileAbove(path);
+        if (!refusal.IsOfTheName && file is null) return refusal;
+        string found = file is null ? refusal.Found : $"'{file}' is no folder";
         return new HubException(
             HubFault.Cache,
-            $"{cache}: the cache cannot be written: {refusal.Found}. A folder that may be written was expected. Make it writable, or name "
+            $"{cache}: the cache cannot be written: {found}. A folder that may be written was expected. Make it writable, or name "
                 + "another one by HF_HUB_CACHE or HubOptions.CacheFolder; what it holds already can be read with HF_HUB_OFFLINE=1.",
             cause);
+    }
+
+    // The system only says that the path is not there.
+    private static string? FileAbove(string path)
+    {
+        for (string? part = Path.GetDirectoryName(Path.GetFullPath(path)); part is not null; part = Path.GetDirectoryName(part))
+        {
+            if (File.Exists(part)) return part;
+        }
+
+        return null;
     }
 
     /// <summary>Makes a folder of the cache, and marks the cache as one for tools that make backups.</summary>
