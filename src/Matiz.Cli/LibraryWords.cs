@@ -78,6 +78,11 @@ internal static partial class LibraryWords
         ["ModelCalibration.Save"] = "matiz calibrate",
         ["HubLogin.SaveAsync"] = "matiz hub login",
         ["HubOptions.Token"] = "--token",
+        ["HubOptions.CacheFolder"] = "",
+        ["HubOptions.IsOffline"] = "",
+        ["HubSelection.Everything"] = "matiz hub pull",
+        ["HubSelection.Exclude"] = "--exclude",
+        ["HubCache.List"] = "matiz hub cache ls",
     };
 
     // Words that are nothing here.

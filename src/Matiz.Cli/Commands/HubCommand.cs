@@ -34,6 +34,8 @@ internal sealed class HubCommand : MatizCommand
             new LoginAction(_options),
             new WhoAmIAction(),
             new LogoutAction(),
+            new PullAction(_options),
+            new CacheAction(_options),
         ];
         _action = new("ACTION")
         {

@@ -1,15 +1,51 @@
 using System.CommandLine;
 using Matiz.Cli.Options;
+using Matiz.Cli.Paths;
+using Matiz.Hub;
 
 namespace Matiz.Cli.Hub;
 
 /// <summary>The options of all actions of <c>matiz hub</c>; each action says which of them it takes.</summary>
 internal sealed class HubOptionSet : IOptionSet
 {
+    private static readonly (string Word, HubRepositoryKind Kind)[] Kinds =
+        [("model", HubRepositoryKind.Model), ("dataset", HubRepositoryKind.Dataset), ("space", HubRepositoryKind.Space)];
+
     public Option<string?> Token { get; } = OptionFactory.Text(
         "--token", "T|-", "login: the access token, or - to read it from standard input (default: asked for, unseen)");
 
+    public Option<string?> Revision { get; } = OptionFactory.Text(
+        "--revision", "R", "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository)");
+
+    public Option<string[]> Include { get; } = Patterns("--include", "pull: only files that fit one of these, such as '*.json' or 'onnx/'");
+
+    public Option<string[]> Exclude { get; } = Patterns("--exclude", "pull: no files that fit one of these");
+
+    public Option<string?> Type { get; } = OptionFactory.Choice(
+        "--type", "pull, cache: what kind of repository ID is (default model)", [.. Kinds.Select(kind => kind.Word)]);
+
+    public Option<string?> Output { get; } = OptionFactory.Path(
+        "--output", "DIR", "pull: a folder into which the files are copied as well", new WritesInto());
+
+    public Option<bool> Pin { get; } = OptionFactory.Flag(
+        "--pin", $"pull: note the commit and the hashes in {HubPins.FileName}, so that the id stands for them");
+
     public string Title => "Hub";
 
-    public IReadOnlyList<Option> All => [Token];
+    public IReadOnlyList<Option> All => [Token, Revision, Include, Exclude, Type, Output, Pin];
+
+    /// <summary>The word for a kind of repository.</summary>
+    public static string WordOf(HubRepositoryKind kind) => Array.Find(Kinds, known => known.Kind == kind).Word;
+
+    /// <summary>The kind that is asked for.</summary>
+    public HubRepositoryKind KindOf(ParseResult parse) =>
+        parse.GetValue(Type) is { } word ? Array.Find(Kinds, known => known.Word == word).Kind : HubRepositoryKind.Model;
+
+    private static Option<string[]> Patterns(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "GLOB…",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    };
 }

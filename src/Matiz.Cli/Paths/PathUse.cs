@@ -19,7 +19,10 @@ internal sealed record ReadsModel : PathUse;
 internal sealed record ReadsRun : PathUse;
 
 /// <summary>Writes the folder of a run, which says itself what may lie there.</summary>
-internal sealed record WritesRun : PathUse;
+internal record WritesRun : PathUse;
+
+/// <summary>Writes files into a folder, beside what is there.</summary>
+internal sealed record WritesInto : WritesRun;
 
 /// <summary>Writes a file.</summary>
 /// <param name="Extensions">What can be written; a name without an extension, a pipe or a device takes the first.</param>

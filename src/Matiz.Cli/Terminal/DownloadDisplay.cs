@@ -131,7 +131,8 @@ internal sealed class DownloadDisplay : IProgress<HubProgress>, IDisposable
         return Markup.Escape(clean.Length <= NameWidth ? clean : "…" + clean[^(NameWidth - 1)..]);
     }
 
-    private static string Size(long bytes) => bytes switch
+    /// <summary>A size as people read it.</summary>
+    public static string Size(long bytes) => bytes switch
     {
         >= 1_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.00} GB"),
         >= 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0.0} MB"),

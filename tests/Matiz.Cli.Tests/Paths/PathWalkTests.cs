@@ -151,6 +151,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         (ReadsModel or ReadsRun, "link" or "folder") => [0],
         (ReadsModel, "file") when command is "info" => [0],      // what is wrong with a file is what it shows
         (ReadsModel or ReadsRun, _) => [2],
+        (WritesInto, _) => [2, 0],
         (WritesRun, "link") => [0],
         (WritesRun, _) => [2, 0],
         (WritesFile { IsNew: true }, _) => [0, 2],

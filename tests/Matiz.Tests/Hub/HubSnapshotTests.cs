@@ -126,7 +126,7 @@ public sealed class HubSnapshotTests : IDisposable
         Assert.Equal(
             $"user/tiny: offline mode is on, and the cached commit {Commit} lacks 2 of 6 files (copy/config.json, pytorch_model.bin). A "
                 + "cached "
-            + "copy was expected. Fetch it once without offline mode: unset HF_HUB_OFFLINE, or set HubOptions.IsOffline to false.",
+            + "copy was expected. Fetch it once without offline mode: unset HF_HUB_OFFLINE (HubOptions.IsOffline).",
             (await Refusal(offline)).Message);
 
         // Of what single files left there is no listing: it is all that is known.

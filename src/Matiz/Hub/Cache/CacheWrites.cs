@@ -49,7 +49,7 @@ internal static class CacheWrites
         return new HubException(
             HubFault.Cache,
             $"{cache}: the cache cannot be written: {found}. A folder that may be written was expected. Make it writable, or name "
-                + "another one by HF_HUB_CACHE or HubOptions.CacheFolder; what it holds already can be read with HF_HUB_OFFLINE=1.",
+                + "another one by HF_HUB_CACHE (HubOptions.CacheFolder); what it holds already can be read with HF_HUB_OFFLINE=1.",
             cause);
     }
 

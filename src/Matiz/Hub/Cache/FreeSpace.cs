@@ -34,7 +34,7 @@ internal static class FreeSpace
         throw new HubException(
             HubFault.DiskFull,
             $"{folder}: {Bytes(free.Value)} are free on this disk. {Bytes(bytes)}, what is missing of {repository}, were expected to fit. "
-                + "Free some space, or name a cache on another disk by HF_HUB_CACHE or HubOptions.CacheFolder.");
+                + "Free some space, or name a cache on another disk by HF_HUB_CACHE (HubOptions.CacheFolder).");
     }
 
     /// <summary>A size as people read it: <c>267.8 MB</c>.</summary>

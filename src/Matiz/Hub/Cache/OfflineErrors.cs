@@ -40,6 +40,6 @@ internal static class OfflineErrors
     {
         bool isOfDatasets = kind == HubRepositoryKind.Dataset && options.IsOfflineForDatasets is not null;
         string variable = isOfDatasets ? "HF_DATASETS_OFFLINE" : "HF_HUB_OFFLINE";
-        return $"A cached copy was expected. Fetch it once without offline mode: unset {variable}, or set HubOptions.IsOffline to false.";
+        return $"A cached copy was expected. Fetch it once without offline mode: unset {variable} (HubOptions.IsOffline).";
     }
 }

@@ -19,7 +19,7 @@ public sealed class FreeSpaceTests
         Assert.Equal(
             "/cache: 1.0 kB are free on this disk. 267.8 MB, what is missing of user/tiny, were expected to fit. Free some space, or "
                 + "name a "
-            + "cache on another disk by HF_HUB_CACHE or HubOptions.CacheFolder.", error.Message);
+            + "cache on another disk by HF_HUB_CACHE (HubOptions.CacheFolder).", error.Message);
         Assert.False(error.IsOfTheCaller);
         FreeSpace.Require(MadeCache.Model, "/cache", 1_000, 1_000);
         FreeSpace.Require(MadeCache.Model, "/cache", 1_000, free: null);
