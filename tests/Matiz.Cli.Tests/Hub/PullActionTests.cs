@@ -9,11 +9,13 @@ public sealed class PullActionTests : IDisposable
     private readonly TestHub _hub = TestHub.Start();
     private readonly TestHubRepository _repository;
 
-    public PullActionTests() => _repository = _hub.AddModel("user/tiny", ("config.json", "{}"), ("a/b.txt", "b"), ("model.safetensors", "w"));
+    public PullActionTests() =>
+        _repository = _hub.AddModel("user/tiny", ("config.json", "{}"), ("a/b.txt", "b"), ("model.safetensors", "w"));
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _workspace.Path("home"), Token = "", PinsFile = _workspace.Path("pins.json"), Retries = 0,
+        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _workspace.Path("home"), Token = "", PinsFile = _workspace.Path("pins.json"),
+        Retries = 0,
     };
 
     public void Dispose()
@@ -28,7 +30,8 @@ public sealed class PullActionTests : IDisposable
         string snapshot = Path.Combine(Options.CacheFolder, "models--user--tiny", "snapshots", _repository.Head.Id);
         var run = CliRun.With(Options, "hub", "pull", "user/tiny").Succeeded();
         Assert.Equal(snapshot + "\n", run.Output);
-        var json = CliRun.With(Options, "hub", "pull", "user/tiny", "--include", "*.json", "a/", "--exclude", "c*", "--json").Succeeded().Json;
+        var json = CliRun.With(Options, "hub", "pull", "user/tiny", "--include", "*.json", "a/", "--exclude", "c*", "--json").Succeeded()
+            .Json;
         Assert.Equal(snapshot, (string?)json["path"]);
         Assert.Equal(_repository.Head.Id, (string?)json["commit"]);
         Assert.Equal(
