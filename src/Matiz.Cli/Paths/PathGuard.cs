@@ -40,7 +40,8 @@ internal static class PathGuard
         string? run = paths.FirstOrDefault(path => path.Use is WritesRun)?.Value;
         foreach (var output in outputs) RequireWritable(output, run);
         if (!string.IsNullOrEmpty(run)) AtomicFolder.RequireWritable(run);
-        else if (command.Options.Any(option => option is IPathSymbol { Use: WritesRun and not WritesInto })) AtomicFolder.RequireWritable(RunsFolder);
+        else if (command.Options.Any(option => option is IPathSymbol { Use: WritesRun and not WritesInto }))
+            AtomicFolder.RequireWritable(RunsFolder);
     }
 
     /// <summary>Checks that a page can be written, and over nothing but a page of ours.</summary>
