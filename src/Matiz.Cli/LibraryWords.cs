@@ -22,6 +22,10 @@ internal static partial class LibraryWords
         ["DatasetFiles.Test"] = "--test",
         ["DatasetFiles.Seed"] = "--seed",
 
+        ["DatasetRequest.Configuration"] = "--dataset-config",
+        ["DatasetRequest.Revision"] = "--dataset-revision",
+        ["DatasetRequest.Splits"] = "--dataset-split",
+
         ["DataOptions.Format"] = "--format",
         ["DataOptions.TextColumn"] = "--text-column",
         ["DataOptions.TextPairColumn"] = "--text-pair-column",

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Matiz.Cli.Options;
 using Matiz.Cli.Paths;
+using Matiz.Cli.Tables;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Data.Tables;
@@ -27,7 +28,8 @@ internal sealed class DataCommand : MatizCommand
     private readonly PathsArgument _files = new("FILE", new ReadsRows())
     {
         HelpName = "F…",
-        Description = $"Files, patterns ('data/*.parquet'), also .gz, or - for standard input ({Listed(RowFormats.All)})",
+        Description = $"Files, patterns ('data/*.parquet'), also .gz, or - for standard input ({Listed(RowFormats.All)}); "
+            + "for info and head also datasets: ids of the Hub, folders",
         Arity = ArgumentArity.ZeroOrMore,
     };
 
@@ -49,6 +51,10 @@ internal sealed class DataCommand : MatizCommand
 
     private readonly TableOptions _table = new();
 
+    private readonly Option<string?> _configuration = DatasetOptions.NewConfiguration();
+
+    private readonly Option<string?> _revision = DatasetOptions.NewRevision();
+
     public DataCommand()
         : base(
             "data",
@@ -58,7 +64,10 @@ internal sealed class DataCommand : MatizCommand
     {
         Add(_action);
         Add(_files);
-        AddOptions(new OptionSet("Rows", _rows, _output, _overwrite), new OptionSet("Data", [_format, .. _table.All]), Messages);
+        AddOptions(
+            new OptionSet("Rows", _rows, _output, _overwrite),
+            new OptionSet("Data", [_format, .. _table.All, _configuration, _revision]),
+            Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(
@@ -68,6 +77,7 @@ internal sealed class DataCommand : MatizCommand
     [
         new("matiz data info train.parquet validation.csv", "Columns with their types, rows and labels of each file."),
         new("matiz data head train.parquet --rows 3", "The first three rows."),
+        new("matiz data info dair-ai/emotion", "The splits, columns and labels of a dataset of the Hub, or of a folder."),
         new("matiz data convert 'train-*-of-*.parquet' --output train.csv", "The shards of a table as one CSV file."),
         new("matiz data convert train.csv --output train.arrow --overwrite", "Whole numbers, decimals and flags get their types."),
         new("matiz data convert answers.jsonl --output answers.tsv.gz", "Packed; lists stand in their cells as JSON."),
@@ -93,12 +103,14 @@ internal sealed class DataCommand : MatizCommand
             Format = parse.GetValue(_format) is { } format ? RowFormats.Parse(format) : null,
             StandardInput = host.Input,
         };
-        var sources = DataSource.Expand(files, options.Format, options.StandardInput);
+        if (string.Equals(action, Convert, StringComparison.Ordinal)) NamedTable.RequireFiles(files);
+        var request = new DatasetRequest("") { Configuration = parse.GetValue(_configuration), Revision = parse.GetValue(_revision) };
+        var tables = NamedTable.Find(files, request, options, new Notes(host, parse.GetValue(Messages.Quiet)), host.Interrupt);
         switch (action)
         {
-            case Info: Describe(parse, host, sources, options); break;
-            case Head: ShowRows(parse, host, sources, options); break;
-            default: Write(parse, host, sources, options); break;
+            case Info: Describe(parse, host, tables); break;
+            case Head: ShowRows(parse, host, tables); break;
+            default: Write(parse, host, [.. tables.SelectMany(table => table.Sources)], options); break;
         }
 
         return ExitCode.Done;
@@ -113,19 +125,19 @@ internal sealed class DataCommand : MatizCommand
         throw new UsageException($"data {action}: {option.Name} was given, which is for 'data {own}'. Leave it out.");
     }
 
-    private void Describe(ParseResult parse, CommandHost host, IReadOnlyList<DataSource> sources, DataOptions options)
+    private void Describe(ParseResult parse, CommandHost host, IReadOnlyList<NamedTable> tables)
     {
-        var found = new List<TableDescription>();
-        foreach (var source in sources)
+        var found = new List<(TableDescription File, NamedTable Table)>();
+        foreach (var (source, table) in tables.SelectMany(table => table.Sources.Select(source => (source, table))))
         {
             host.Interrupt.ThrowIfCancellationRequested();
-            found.Add(DataTable.Describe(source, options));
+            found.Add((DataTable.Describe(source, table.Options), table));
         }
 
         if (!Messages.IsJson(parse))
         {
             var style = new Style(host.OutputIsTerminal && host.AllowsColor);
-            host.Output.Write(string.Join('\n', found.Select(file => Described(file, style))));
+            host.Output.Write(string.Join('\n', found.Select(file => Described(file.File, file.Table, style))));
             return;
         }
 
@@ -133,10 +145,18 @@ internal sealed class DataCommand : MatizCommand
         {
             json.WriteStartObject();
             json.WriteStartArray("files");
-            foreach (var file in found)
+            foreach (var (file, table) in found)
             {
                 json.WriteStartObject();
                 json.WriteString("path", file.Path);
+                if (table.Origin is { } origin)
+                {
+                    json.WriteString("dataset", origin.Name);
+                    json.WriteString("configuration", origin.Configuration);
+                    if (origin.Commit is { } commit) json.WriteString("commit", commit);
+                    json.WriteString("split", table.Split);
+                }
+
                 json.WriteString("format", file.Format.Name);
                 json.WriteNumber("rows", file.Rows);
                 json.WriteStartArray("columns");
@@ -158,7 +178,7 @@ internal sealed class DataCommand : MatizCommand
         });
     }
 
-    private static string Described(TableDescription file, Style style)
+    private static string Described(TableDescription file, NamedTable table, Style style)
     {
         const int Most = 20;
         var columns = new TextTable("ll");
@@ -166,17 +186,19 @@ internal sealed class DataCommand : MatizCommand
         string labels = file.Labels.Count == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $"  {Numbers.Counted(file.Labels.Count, "label")}: ")
                 + PlainText.Clean(string.Join(", ", file.Labels.Take(Most))) + (file.Labels.Count > Most ? ", …" : "") + "\n";
-        string head = $"{style.Bold(PlainText.Clean(file.Path))}: {file.Format.Name}, {Numbers.Counted(file.Rows, "row")}\n";
+        string split = table.Split is { } name ? $" ({PlainText.Clean(name)})" : "";
+        string head = $"{style.Bold(PlainText.Clean(file.Path))}{split}: {file.Format.Name}, {Numbers.Counted(file.Rows, "row")}\n";
         return head + columns.Render() + labels;
     }
 
-    private void ShowRows(ParseResult parse, CommandHost host, IReadOnlyList<DataSource> sources, DataOptions options)
+    private void ShowRows(ParseResult parse, CommandHost host, IReadOnlyList<NamedTable> tables)
     {
+        var sources = tables.SelectMany(table => table.Sources.Select(source => (Source: source, table.Options))).ToList();
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         using var json = Json.Lines();
         for (int i = 0; i < sources.Count; i++)
         {
-            var head = DataTable.Head(sources[i], parse.GetValue(_rows) ?? DefaultRows, options);
+            var head = DataTable.Head(sources[i].Source, parse.GetValue(_rows) ?? DefaultRows, sources[i].Options);
             if (Messages.IsJson(parse))
             {
                 foreach (var row in head.Rows) host.Output.Write(Line(json, head.Columns, row));
@@ -184,7 +206,7 @@ internal sealed class DataCommand : MatizCommand
             }
 
             if (i > 0) host.Output.WriteLine();
-            if (sources.Count > 1) host.Output.WriteLine(style.Bold(PlainText.Clean(sources[i].Name)));
+            if (sources.Count > 1) host.Output.WriteLine(style.Bold(PlainText.Clean(sources[i].Source.Name)));
             host.Output.Write(Table(head, host.Width, style));
         }
     }

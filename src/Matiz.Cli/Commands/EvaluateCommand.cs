@@ -45,6 +45,7 @@ internal sealed class EvaluateCommand : MatizCommand
         new(
             "matiz evaluate my-model --test 'parts/*.jsonl.gz' --text-column body --label-column topic",
             "Several packed files, with columns of other names."),
+        new("matiz evaluate my-model --dataset dair-ai/emotion", "The test rows of a dataset of the Hub, or of a folder."),
         new("zcat more.jsonl.gz | matiz evaluate my-model --test - --format jsonl", "Rows from another program."),
     ];
 
@@ -52,7 +53,20 @@ internal sealed class EvaluateCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         string[] files = parse.GetValue(_data.Test) ?? [];
-        if (files.Length == 0) throw new UsageException("there is nothing to measure on. Labelled rows were expected. Give --test F.");
+        _data.Dataset.RequireNamed(parse);
+        var dataset = _data.Dataset.Read(parse);
+        if (files.Length == 0 && dataset is null)
+        {
+            throw new UsageException(
+                "there is nothing to measure on. Labelled rows were expected. Give --test F, or --dataset ID for one of the Hub.");
+        }
+
+        if (files.Length > 0 && dataset is not null)
+        {
+            throw new UsageException(
+                "--dataset and --test were both given. One of them was expected: measure on one after the other. Leave one out.");
+        }
+
         var source = new ModelFinder(host, notes).Find(parse.GetRequiredValue(_model), parse.GetValue(_revision));
         RequireTrained(source);
         using var device = _compute.ReadDevice(parse);
@@ -63,11 +77,15 @@ internal sealed class EvaluateCommand : MatizCommand
         var warnings = new TextWarnings();
         var read = new RowsRead();
         var recorded = ColumnNotes.Find(source);
-        var rows = Rows(files, parse, model, source, host, recorded, read);
+        var rows = dataset is null
+            ? Rows(files, parse, model, source, host, recorded, read)
+            : Rows(dataset, parse, model, host, recorded, read, notes);
         evaluation.Add(rows.Select(row => Counted(row, warnings)), cancellationToken: host.Interrupt);
-        if (evaluation.Rows == 0)
-            throw new DataException(
-                string.Join(", ", files), 0, "there are no rows. At least one was expected for test. Is this the right file?");
+        if (evaluation.Rows == 0) throw NoRows(dataset?.Name ?? string.Join(", ", files), read.Unlabelled);
+        if (read.Unlabelled > 0)
+            notes.Say(
+                $"{Numbers.Counted(read.Unlabelled, "row has", "rows have")} no label and {(read.Unlabelled == 1 ? "is" : "are")} "
+                + "left out.");
 
         warnings.Tell(notes, evaluation.Limit);
         if (evaluation.CutRows > 0)
@@ -125,6 +143,27 @@ internal sealed class EvaluateCommand : MatizCommand
         return RowReader.ReadLabelled(
             DataSource.Expand(files, options.Format, options.StandardInput), labels, model.ProblemType, options, read);
     }
+
+    private IEnumerable<Row> Rows(
+        DatasetRequest dataset, ParseResult parse, SequenceClassificationModel model, CommandHost host, RecordedColumns? recorded,
+        RowsRead read, Notes notes)
+    {
+        var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
+        if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
+        var opened = DatasetRepository.Open(dataset, options, progress: null, host.Interrupt);
+        string split = opened.SplitToMeasure(out string? note);
+        foreach (string line in opened.Notes) notes.Say(line);
+        if (note is not null) notes.Say(note);
+        var labels = TextTask.For(model).HasClasses ? model.Labels : null;
+        return RowReader.ReadLabelled(opened.Sources(split), labels, model.ProblemType, opened.Options, read, split);
+    }
+
+    private static DataException NoRows(string name, int unlabelled) => new(
+        name, 0,
+        unlabelled == 0
+            ? "there are no rows. At least one was expected for test. Is this the right file?"
+            : $"none of its {Numbers.Counted(unlabelled, "row")} has a label, as some datasets keep the answers of their test rows. "
+                + "Labelled rows were expected. Name another split with --dataset-split test=NAME.");
 
     private static void Write(
         Utf8JsonWriter json, StreamedEvaluation evaluation, SequenceClassificationModel model, ModelCalibration calibration)

@@ -32,6 +32,7 @@ internal sealed class ExploreCommand : MatizCommand
     [
         new("matiz explore --train train.csv --test test.csv", "Counts, lengths, repeated and leaked texts."),
         new("matiz explore --train train.csv --output data.html --language es", "The same as a page, with the map, in Spanish."),
+        new("matiz explore --dataset dair-ai/emotion --no-map", "A dataset of the Hub, before anything is trained on it."),
         new("matiz explore --train train.csv --no-map --json", "Numbers for a program, in a second."),
     ];
 
@@ -41,7 +42,7 @@ internal sealed class ExploreCommand : MatizCommand
         string? output = parse.GetValue(_explore.Output);
         var source = new ModelFinder(host, notes).FindOrEmbedded(parse.GetValue(_explore.Model), parse.GetValue(_explore.Revision));
         var selection = Selection(parse);
-        var data = selection.Load(_explore.ReadSeed(parse), host.Input);
+        var data = selection.Load(_explore.ReadSeed(parse), host.Input, progress: null, host.Interrupt);
         foreach (string note in data.Notes) notes.Say(note);
         using var device = _compute.ReadDevice(parse);
         var found = Look(source, data, _explore.Read(parse), device, host, notes);

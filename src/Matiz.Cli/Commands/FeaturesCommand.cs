@@ -49,7 +49,7 @@ internal sealed class FeaturesCommand : MatizCommand
         using var held = FeaturesRequest.Read(parse, _run, _data, _features, new ModelFinder(host, notes)).TakeFolder(out var request);
         using var device = _compute.ReadDevice(parse);
         var options = OptionsOf(request, parse, device);
-        var data = request.Data.Load(options.Route.Seed, host.Input);
+        var data = request.Data.Load(options.Route.Seed, host.Input, progress: null, host.Interrupt);
         RunPlace.RequireApartFromData(request.Output, data, this, parse);
         var run = new FeatureRun(request.Model.Start, data, options, device);
         notes.TellOfLoading(run.Extractor.Encoder.LoadingNotes, run.Extractor.Encoder.LoadingWarnings);

@@ -40,6 +40,9 @@ internal sealed class TrainCommand : MatizCommand
         new(
             "matiz train --train mails.jsonl --text-column body --label-column queue --class-weight balanced",
             "Columns of other names; rare classes weigh more."),
+        new(
+            "matiz train --dataset nyu-mll/glue --dataset-config sst2 --output sst2",
+            "A dataset of the Hub, or of a folder laid out like one, with its splits and names of classes."),
         new("matiz train --output my-model --resume", "Go on with an interrupted run, bit for bit."),
     ];
 

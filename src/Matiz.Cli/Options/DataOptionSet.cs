@@ -36,6 +36,10 @@ internal sealed class DataOptionSet : IOptionSet
             forTraining
                 ? "Test files, measured once at the end"
                 : "The files to measure on: paths, patterns, also .gz, or - for standard input");
+        Dataset = new DatasetOptions(
+            forTraining
+                ? "A dataset of the Hub or in a folder, with its splits, in the place of files; an existing path wins"
+                : "A dataset of the Hub or in a folder to measure on: its split test, else validation");
     }
 
     public Option<string[]>? Train { get; }
@@ -43,6 +47,8 @@ internal sealed class DataOptionSet : IOptionSet
     public Option<string[]>? Validation { get; }
 
     public Option<string[]> Test { get; }
+
+    public DatasetOptions Dataset { get; }
 
     public Option<string?> Format { get; } =
         Choice("--format", "Format of every file (default: by extension)", [.. RowFormats.All.Select(format => format.Name)]);
@@ -76,8 +82,8 @@ internal sealed class DataOptionSet : IOptionSet
 
     public IReadOnlyList<Option> All => [.. ((Option?[])
         [
-            Train, Validation, Test, ValidationFraction, Format, .. Table.All, TextColumn, TextPairColumn, LabelColumn, LabelColumns,
-            IdColumn, Labels, LabelReading, LabelSeparator, ProblemType,
+            .. Dataset.All, Train, Validation, Test, ValidationFraction, Format, .. Table.All, TextColumn, TextPairColumn, LabelColumn,
+            LabelColumns, IdColumn, Labels, LabelReading, LabelSeparator, ProblemType,
         ]).OfType<Option>()];
 
     /// <summary>The options of a command that trains.</summary>
@@ -137,6 +143,7 @@ internal sealed class DataOptionSet : IOptionSet
             if (option is not null && parse.GetValue(option) is { } value) typed[key] = value;
         }
 
+        Dataset.AddTyped(typed, parse);
         AddAll("train_file", Train);
         AddAll("validation_file", Validation);
         AddAll("test_file", Test);
@@ -152,6 +159,7 @@ internal sealed class DataOptionSet : IOptionSet
         if (Labels is not null && parse.GetValue(Labels) is { } names) typed["label_names"] = List(ClassLabel.ParseNames(names));
         Add("label_reading", LabelReading);
         Add("problem_type", ProblemType);
+        Dataset.RequireAlone(typed);
         if (typed.ContainsKey("label_names") && typed.GetValueOrDefault("problem_type")?.GetValue<string>() is "regression")
             throw new UsageException(
                 "--labels and --problem-type regression were both given. A regression has numbers, no classes to name. "

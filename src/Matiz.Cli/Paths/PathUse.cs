@@ -9,6 +9,9 @@ internal abstract record PathUse;
 /// <summary>Reads files of rows: paths, patterns, or <c>-</c>.</summary>
 internal sealed record ReadsRows : PathUse;
 
+/// <summary>Reads the folder of a dataset. A word that is no path is an id of the Hub.</summary>
+internal sealed record ReadsDataset : PathUse;
+
 /// <summary>Reads one file. A word that is no file (<c>balanced</c>, names of labels) names none.</summary>
 internal sealed record ReadsFile : PathUse;
 

@@ -41,6 +41,9 @@ internal sealed class ReadFiles
             case ReadsFile:
                 Add(given.Value, given.Name);
                 break;
+            case ReadsDataset:
+                foreach (string path in FilesBelow(given.Value)) Add(path, $"a file of {given.Name}");
+                break;
             case ReadsModel or ReadsRun:
                 foreach (string path in ModelFolder.FilesIn(given.Value)) Add(path, $"a file of {given.Name}");
                 if (given.Use is ReadsRun) foreach (string path in DataOf(given.Value)) Add(path, $"data of {given.Name}");
@@ -59,6 +62,19 @@ internal sealed class ReadFiles
     {
         if (path.Length > 0 && FileFacts.Read(path) is { Kind: not (FileKind.Folder or FileKind.CharacterDevice) } facts)
             _files.TryAdd(facts.Identity, (path, reader));
+    }
+
+    private static IEnumerable<string> FilesBelow(string folder)
+    {
+        const int Most = 100_000;                               // more are refused as a dataset
+        try
+        {
+            return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Take(Most)] : [];
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return [];                                          // the command itself says what is wrong
+        }
     }
 
     private static IEnumerable<string> Expand(string pattern)

@@ -31,6 +31,7 @@ internal static class ReadablePath
         if (facts.Kind == FileKind.Socket)
             throw new UsageException(
                 $"{given.Value}: this is a socket, which cannot be opened to read. A file or a pipe was expected. Check the path.");
+        if (given.Use is ReadsDataset && facts.Kind == FileKind.Folder) RequireEntered(given.Value);
         if (given.Use is not (ReadsModel or ReadsRun)) return;
         if (facts.Kind == FileKind.Folder) RequireEntered(given.Value);
         else if (facts.Kind != FileKind.File)

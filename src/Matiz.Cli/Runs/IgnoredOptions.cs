@@ -19,7 +19,7 @@ internal static class IgnoredOptions
                 + "Leave one out.");
         }
 
-        if (!typed.ContainsKey("train_file") && !typed.ContainsKey("test_file"))
+        if (!typed.ContainsKey("train_file") && !typed.ContainsKey("test_file") && !typed.ContainsKey("dataset_name"))
         {
             throw new UsageException(
                 $"--validation-fraction {fraction} was given without --train. The built-in sample has validation rows of its own. "

@@ -16,6 +16,7 @@ namespace Matiz.Cli.Runs;
 internal sealed class RunRequest
 {
     private const string ModelKey = "model_name_or_path", RevisionKey = "model_revision", NoReportKey = "no_report";
+    private const string DatasetKey = "dataset_name";
 
     private readonly RunSettings _settings;
 
@@ -74,7 +75,7 @@ internal sealed class RunRequest
                 "--resume and --overwrite were both given. One of them was expected: go on with the run, or replace it. Leave one out.");
         IgnoredOptions.RequireNone(typed);
         if (resume && RunFolder.CanResume(output!)) return Resumed(parse, training, typed, output!, finder);
-        if (resume && !DataSelection.PathKeys.Append(ModelKey).Any(typed.ContainsKey))
+        if (resume && !DataSelection.PathKeys.Append(ModelKey).Append(DatasetKey).Any(typed.ContainsKey))
         {
             throw new UsageException(
                 $"{output}: there is no run to go on with ({RunSettings.FileName} is missing), and neither data nor a model is named "
@@ -116,7 +117,9 @@ internal sealed class RunRequest
     public RunFolder OpenFolder() => IsResumed ? RunFolder.Resume(Output) : RunFolder.Begin(Output, Arguments.Overwrite);
 
     /// <summary>Reads the rows; of a resumed run the files must be those that it recorded.</summary>
-    public DatasetDict LoadData(CommandHost host) => IsResumed ? Recorded(host).LoadData() : Data.Load(Arguments.Seed, host.Input);
+    public DatasetDict LoadData(CommandHost host) => IsResumed
+        ? Recorded(host).LoadData()
+        : Data.Load(Arguments.Seed, host.Input, progress: null, host.Interrupt);
 
     /// <summary>The rows of a resumed run with the classes in the order of its model.</summary>
     public DatasetDict LoadDataAsLabelled(CommandHost host) => Recorded(host).LoadDataAsLabelled();
@@ -139,7 +142,7 @@ internal sealed class RunRequest
                 + "Start the program again, with Resume in its TrainingArguments, or name another --output.");
         }
 
-        foreach (string key in DataSelection.PathKeys.Append(ModelKey)) KeepSpelling(typed, key, recorded[key]);
+        foreach (string key in DataSelection.PathKeys.Append(ModelKey).Append(DatasetKey)) KeepSpelling(typed, key, recorded[key]);
         var arguments = training.Read(parse, recorded.ToArguments());
         if (arguments.Metric is { } metric) arguments = arguments with { Metric = MetricOf(metric) };
         var settings = typed.Aggregate(recorded.With(RunSettings.From(arguments)), (all, pair) => all.With(pair.Key, pair.Value));

@@ -24,7 +24,7 @@ public sealed class DatasetRepository
         _options = options with
         {
             Delimiter = options.Delimiter ?? layout.Delimiter,
-            Declared = layout.Info is { LabelNames.Count: > 0 } info ? new DeclaredColumns(info.LabelNames, card) : null,
+            Declared = new DeclaredColumns((layout.Info ?? new DatasetInfo(layout.Configuration)).LabelNames, card),
         };
         Splits = [.. layout.Splits.Select(split => split.Name)];
         Origin = store.OriginOf(layout.Configuration);
@@ -89,12 +89,13 @@ public sealed class DatasetRepository
     /// without one are left out, and validation rows are split off where there are none.
     /// </summary>
     /// <param name="files">How validation rows are split off, and test files to take in the place of the dataset's own.</param>
-    internal DatasetDict LoadForJob(DatasetFiles files)
+    /// <param name="isWithoutTest">Whether no test rows are wanted.</param>
+    internal DatasetDict LoadForJob(DatasetFiles files, bool isWithoutTest = false)
     {
         var roles = new SplitRoles(_request, Splits);
         _ = roles.Require(Train, _request, Splits);
         (string Role, string Split)[] wanted = [.. SplitRoles.All
-            .Where(role => roles[role] is not null && !(role is "test" && files.Test.Count > 0))
+            .Where(role => roles[role] is not null && !(role is "test" && (isWithoutTest || files.Test.Count > 0)))
             .Select(role => (role, roles[role]!))];
         _store.Fetch([.. wanted.SelectMany(one => Find(one.Split).Files).Distinct(StringComparer.Ordinal)]);
         var data = LoadAs(wanted, DataSource.Expand(files.Test, _options.Format, _options.StandardInput), roles.Notes);
@@ -110,6 +111,23 @@ public sealed class DatasetRepository
         string? split = roles["test"] ?? roles[Validation];
         note = split is null or "test" ? null : $"{_request.Name}: measured on its split '{split}'.";
         return split ?? roles.Require("test", _request, Splits);
+    }
+
+    /// <summary>
+    /// The place on the disk of a file that an earlier run read, fetched at its commit where it is not there any more; null where the name
+    /// is none of the dataset.
+    /// </summary>
+    /// <exception cref="HubException">It is not there, and cannot be fetched.</exception>
+    internal static string? LocalPathOf(DatasetOrigin origin, string file)
+    {
+        if (!file.StartsWith(origin.Name + "/", StringComparison.Ordinal)) return null;
+        var repository = HubRepository.Dataset(origin.Name);
+        string path = file[(origin.Name.Length + 1)..];
+        return Task.Run(async () =>
+        {
+            using var downloads = new HubDownloads();
+            return await downloads.FileAsync(repository, path, origin.Commit).ConfigureAwait(false);
+        }).GetAwaiter().GetResult();
     }
 
     private DatasetDict LoadAs((string Name, string Split)[] splits, IReadOnlyList<DataSource> test, IReadOnlyList<string> notes)

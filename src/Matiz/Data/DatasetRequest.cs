@@ -43,6 +43,25 @@ public sealed record DatasetRequest(string Name)
     /// <summary>How the Hub is asked. Default null: as the environment says (<see cref="HubOptions.FromEnvironment()"/>).</summary>
     public HubOptions? Hub { get; init; }
 
+    /// <summary>The splits of <c>validation=validation_matched</c>, each a word.</summary>
+    /// <exception cref="DataException">A word is none of these, or a split is told twice.</exception>
+    public static IReadOnlyDictionary<string, string> ParseSplits(IEnumerable<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var splits = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string word in words)
+        {
+            if (word.Split('=', 2) is [var role, { Length: > 0 } split] && SplitRoles.All.Contains(role, StringComparer.Ordinal)
+                && splits.TryAdd(role, split)) continue;
+            throw new DataException(
+                $"'{word}' says no split. One such as validation=NAME was expected, with {string.Join(", ", SplitRoles.All)} in "
+                + "front, each "
+                + "once. Correct DatasetRequest.Splits.");
+        }
+
+        return splits;
+    }
+
     /// <summary>The very rows that an earlier run read: of the Hub those of the commit that it recorded.</summary>
     internal static DatasetRequest ForOrigin(DatasetOrigin origin) => new(origin.Name)
     {

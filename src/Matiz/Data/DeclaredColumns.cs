@@ -46,6 +46,44 @@ internal sealed record DeclaredColumns(IReadOnlyDictionary<string, IReadOnlyList
         return label is null ? null : LabelNames.GetValueOrDefault(label);
     }
 
+    /// <summary>
+    /// A row whose label is a number of the card with the name that the number stands for, as a model knows its classes by names; without a
+    /// label where the file has none.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="file">Its file, whose columns are known.</param>
+    /// <param name="options">Whether it was told what numbers are.</param>
+    /// <exception cref="DataException">A number may be a class's name or its index.</exception>
+    public RawRow Named(RawRow row, RowFile file, DataOptions options)
+    {
+        if (row.Label.Text is { } blank && string.IsNullOrWhiteSpace(blank) && options.ReaderOfLabels.Kind != LabelKind.Indices)
+            return row with { Label = default };
+        if (file.LabelNames is not null || file.Columns?.Label is not { } column) return row;        // named already, or not asked for
+        if (!LabelNames.TryGetValue(column, out var names) || !options.ReaderOfLabels.HasClasses) return row;
+        if (row.Label.Text is { } text)
+        {
+            bool isNone = text.Trim() is NoClass && !names.Contains(NoClass, StringComparer.Ordinal);
+            return row with { Label = isNone ? default : RawLabel.FromText(NameOf(text, names, row, file, options)) };
+        }
+
+        return row.Label.List is { } items
+            ? row with { Label = RawLabel.FromItems([.. items.Select(item => NameOf(item, names, row, file, options))]) }
+            : row;
+    }
+
+    private static string NameOf(string text, IReadOnlyList<string> names, RawRow row, RowFile file, DataOptions options)
+    {
+        if (!ClassLabel.TryWholeNumber(text.Trim(), out long number) || number < 0 || number >= names.Count) return text;
+        bool isName = names.Contains(text.Trim(), StringComparer.Ordinal);
+        if (!isName || options.LabelReading == LabelReading.Indices) return names[(int)number];
+        if (options.LabelReading == LabelReading.Names || string.Equals(names[(int)number], text.Trim(), StringComparison.Ordinal))
+            return text;
+        throw new DataException(
+            file.Name, row.Line,
+            $"the label '{text}' may be the name of a class of the dataset's card or the index of '{names[(int)number]}'. One reading was "
+            + "expected. Say which with DataOptions.LabelReading = names|indices.");
+    }
+
     private ColumnSchema Under(ColumnSchema column, string file)
     {
         if (!LabelNames.TryGetValue(column.Name, out var names)) return column;

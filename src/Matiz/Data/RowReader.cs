@@ -82,7 +82,7 @@ public static class RowReader
         ArgumentNullException.ThrowIfNull(found);
         options = For(options, problemType);
         found.Decision = Decision(labels, problemType, options);
-        return Stream(sources, options, split, found.Decision, found.Found);
+        return Stream(sources, options, split, found.Decision, found.Found, found);
     }
 
     // Files are read for the same kind of label as they are understood by.
@@ -92,16 +92,28 @@ public static class RowReader
     private static LabelDecision Decision(ClassLabel? labels, ProblemType problemType, DataOptions options) =>
         LabelDecision.Between(options.LabelReader ?? LabelReaders.For(problemType), labels, LabelOrigin.Model, options);
 
-    /// <summary>The rows of the sources; <paramref name="files"/> receives what each file was.</summary>
+    /// <summary>
+    /// The rows of the sources; <paramref name="files"/> receives what each file was, <paramref name="found"/> how many rows of a dataset
+    /// had no label.
+    /// </summary>
     internal static IEnumerable<Row> Stream(
-        IReadOnlyList<DataSource> sources, DataOptions options, string split, LabelDecision? labels, List<DataFile>? files)
+        IReadOnlyList<DataSource> sources, DataOptions options, string split, LabelDecision? labels, List<DataFile>? files,
+        RowsRead? found = null)
     {
+        var use = labels is null ? LabelUse.Ignore : options.Declared is null ? LabelUse.Require : LabelUse.Accept;
         var waiting = new Queue<(RawRow Raw, RowSource Place)>();
         foreach (var source in sources)
         {
-            var file = new RowFile(source, split, options, labels is null ? LabelUse.Ignore : LabelUse.Require);
-            foreach (var raw in file.Read())
+            var file = new RowFile(source, split, options, use);
+            foreach (var read in file.Read())
             {
+                var raw = use == LabelUse.Accept ? options.Declared!.Named(read, file, options) : read;
+                if (use == LabelUse.Accept && raw.Label.IsMissing)
+                {
+                    if (found is not null) found.Unlabelled++;
+                    continue;
+                }
+
                 var place = new RowSource(split, source.Name, raw.Line);
                 var label = Label.None;
                 bool isRead = labels is null || labels.TryRead(raw.Label, place, out label);
@@ -136,8 +148,11 @@ public static class RowReader
     {
         foreach (var source in sources)
         {
-            foreach (var raw in new RowFile(source, split, options, LabelUse.Require).Read())
+            var file = new RowFile(source, split, options, options.Declared is null ? LabelUse.Require : LabelUse.Accept);
+            foreach (var read in file.Read())
             {
+                var raw = options.Declared?.Named(read, file, options) ?? read;
+                if (raw.Label.IsMissing && options.Declared is not null) continue;
                 _ = labels.TryRead(raw.Label, new RowSource(split, source.Name, raw.Line), out _);
                 if (labels.IsDecided) return;
             }

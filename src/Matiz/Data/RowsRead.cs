@@ -15,6 +15,9 @@ public sealed class RowsRead
     public IEnumerable<string> Notes =>
         [.. Found.Select(file => file.Note).OfType<string>(), .. LabelNote is { } note ? [note] : (string[])[]];
 
+    /// <summary>Rows of a dataset that have no label, as its publisher keeps the answers; they were passed over.</summary>
+    public int Unlabelled { get; internal set; }
+
     internal List<DataFile> Found { get; } = [];
 
     internal LabelDecision? Decision { get; set; }

@@ -57,7 +57,7 @@ public sealed class FineTuning
             ? Options.Arguments
             : Options.Arguments with { EvaluationStrategy = IntervalStrategy.No, LoadBestModelAtEnd = false };
         Summary = Data.Summary;
-        foreach (var (name, split) in Data)
+        foreach (var (name, split) in Data.Where(pair => IsUsed(pair.Key)))
         {
             var encoded = EncodedDataset.Encode(split, Model, Arguments.MaxLength);
             Summary = encoded.AddLengths(Summary, name);
@@ -175,6 +175,10 @@ public sealed class FineTuning
         ModelCard.Write(folder);
         return (all, outputs);
     }
+
+    // A dataset may have splits of other names, of which nothing is learned.
+    private static bool IsUsed(string split) =>
+        split is TrainSplit || MeasuredSplits.All.Any(measured => string.Equals(measured.Split, split, StringComparison.Ordinal));
 
     private Trainer NewTrainer(RunFolder folder)
     {

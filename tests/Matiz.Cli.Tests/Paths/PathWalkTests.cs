@@ -58,6 +58,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["RUN-A"] = "run",
         ["RUN-B"] = "run",
         ["PATH"] = "run",
+        ["--dataset"] = "rows",
     };
 
     public static TheoryData<string, string, string> Cases => [.. CommandLine.Commands.Select(make => make())
@@ -148,7 +149,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         (ReadsRows, _) => [2],
         (ReadsFile, "link" or "pipe" or "file") => [0],
         (ReadsFile, _) => [0, 2],                               // a word that is no file may be one of its own
-        (ReadsModel or ReadsRun, "link" or "folder") => [0],
+        (ReadsModel or ReadsRun or ReadsDataset, "link" or "folder") => [0],
         (ReadsModel, "file") when command is "info" => [0],      // what is wrong with a file is what it shows
         (ReadsModel or ReadsRun, _) => [2],
         (WritesInto, _) => [2, 0],
@@ -163,6 +164,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
     private string[] Line(string command, string name, Place place)
     {
         var words = inputs.LineOf(command, place.Out);
+        if (name is "--dataset") Inputs.LeaveOut(words, "--train", "--validation", "--test");
         if (name.StartsWith('-'))
         {
             Inputs.Set(words, name, place.Path!);
@@ -189,7 +191,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         public Place(Inputs inputs, PathUse use, string name, string kind)
         {
             _right = use is WritesFile or WritesRun ? null : inputs.Path(Right[name]);
-            bool readsFolder = use is ReadsModel or ReadsRun;
+            bool readsFolder = use is ReadsModel or ReadsRun or ReadsDataset;
             string extension = use is WritesFile { Extensions: [var first, ..] }
                 ? first
                 : _right is null || readsFolder
@@ -301,6 +303,9 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
             CliRun.Of("calibrate", Path("run"), "--force").Succeeded();
             CliRun.Of("errors", Path("run"), "--export", Path("review.csv")).Succeeded();
             _made.CopyModel("base", Workspace.TinyModel);
+            Directory.CreateDirectory(Path("rows"));
+            foreach (string split in (string[])["train", "validation", "test"])
+                _made.Write($"rows/{split}.csv", File.ReadAllText(Path(split is "train" ? "train.csv" : "validation.csv")));
             _made.Write("lines.csv", "text\nhello\nworld\n");
             _made.Write("weights.json", "{\"joy\": 1, \"anger\": 2, \"fear\": 1}");
             _made.Write("labels.txt", "anger\nfear\njoy\n");
@@ -334,6 +339,12 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
             int at = words.IndexOf(option);
             if (at >= 0) words[at + 1] = value;
             else words.AddRange([option, value]);
+        }
+
+        /// <summary>Takes options away with their values.</summary>
+        public static void LeaveOut(List<string> words, params string[] options)
+        {
+            foreach (int at in options.Select(words.IndexOf).Where(at => at >= 0).OrderDescending()) words.RemoveRange(at, 2);
         }
 
         public string Count() =>

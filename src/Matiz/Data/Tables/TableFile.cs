@@ -7,10 +7,11 @@ internal sealed class TableFile : IDisposable
 {
     private readonly TableReader _reader;
 
-    private TableFile(DataSource source, RowFormat format, TableReader reader, string? note)
+    private TableFile(DataSource source, RowFormat format, TableReader reader, string? note, DeclaredColumns? declared)
     {
         (Source, Format, _reader, Note) = (source, format, reader, note);
-        Schema = TableRows.Guarded(source.DisplayName, () => DatasetFeatures.WithNames(reader.Schema, source.DisplayName));
+        var schema = TableRows.Guarded(source.DisplayName, () => DatasetFeatures.WithNames(reader.Schema, source.DisplayName));
+        Schema = declared?.Under(schema, source.DisplayName) ?? schema;
     }
 
     /// <summary>The file.</summary>
@@ -43,7 +44,8 @@ internal sealed class TableFile : IDisposable
             $"the format '{format.Name}' gives texts and labels only. "
             + $"One whose columns are known was expected: {string.Join(", ", RowFormats.All.Where(other => other.Table is not null))}. "
             + "Convert the file by the program that made it.");
-        return new TableFile(source, format, TableRows.Guarded(source.DisplayName, () => table.Open(source, asTexts)), note);
+        return new TableFile(
+            source, format, TableRows.Guarded(source.DisplayName, () => table.Open(source, asTexts)), note, options.Declared);
     }
 
     /// <summary>The rows, of all columns.</summary>

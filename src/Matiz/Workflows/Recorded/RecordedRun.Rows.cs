@@ -26,7 +26,8 @@ public sealed partial class RecordedRun
                 + "Look at RunRecord.Predictions(\"validation\"), or train with FineTuning.Run.");
         }
 
-        foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file, builtIn);
+        if (run.Dataset.Origin is not { IsOnHub: true })
+            foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file, builtIn);
         var selection = new DataSelection(key => run.Settings[key], builtIn).WithoutTest();
         var split = new DatasetFiles { Seed = run.Settings.ToArguments().Seed };
         var data = selection.Load(split);
@@ -52,6 +53,13 @@ public sealed partial class RecordedRun
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(file);
+        if (run.Dataset.Origin is { IsOnHub: true } origin && DatasetRepository.LocalPathOf(origin, file.Path) is { } local)
+        {
+            byte[] found = File.ReadAllBytes(local);
+            RequireSame(run, file, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(found)));
+            return found;
+        }
+
         RequireThere(run, file, builtIn);
         if (!IsBuiltIn(run, file, builtIn)) return File.ReadAllBytes(file.Path);
         using var stream = builtIn!.Open(Path.GetFileName(file.Path));
