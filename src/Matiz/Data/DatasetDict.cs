@@ -120,6 +120,18 @@ public sealed class DatasetDict : IReadOnlyDictionary<string, Dataset>
             };
     }
 
+    /// <summary>
+    /// Each split changed alike (reference: <c>DatasetDict.map</c>):
+    /// <c>emotions.Map(split => split.Map("hidden_state", rows => …))</c>.
+    /// </summary>
+    /// <param name="change">Gives a split in the place of another, of the same name and classes.</param>
+    /// <exception cref="ArgumentException">The new splits do not belong together.</exception>
+    public DatasetDict Map(Func<Dataset, Dataset> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return With([.. _splits.Select(change)], ValidationSplit, Notes);
+    }
+
     /// <summary>The same splits with more to say of how they were read.</summary>
     internal DatasetDict With(IReadOnlyList<string> notes, IReadOnlyList<string> warnings) =>
         With(_splits, ValidationSplit, [.. notes, .. Notes], warnings);

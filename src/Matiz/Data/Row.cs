@@ -26,6 +26,22 @@ public sealed record Row(string Text)
     /// <summary>Where the row stands.</summary>
     public RowSource Source { get; init; }
 
+    /// <summary>Its values in columns that were added to its dataset; null: there are none.</summary>
+    internal AddedValues? Added { get; init; }
+
+    /// <summary>Its value in a column that was added to its dataset (<see cref="Dataset.WithColumn"/>).</summary>
+    /// <typeparam name="T">What the value is.</typeparam>
+    /// <param name="column">The column.</param>
+    /// <exception cref="KeyNotFoundException">There is no such added column.</exception>
+    /// <exception cref="InvalidCastException">The value is something else.</exception>
+    public T Get<T>(string column)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(column);
+        return Added?.Find(column) is >= 0 and var place
+            ? (T)Added.Values[place]!
+            : throw new KeyNotFoundException($"{Source}: the row has no added column '{column}'. Add one with Dataset.WithColumn.");
+    }
+
     /// <summary>Whether a text holds NUL or another control character (U+0000-U+001F, U+007F-U+009F) other than tab, LF and CR.</summary>
     public bool HasControlCharacters => TextChecks.HasControlCharacters(this);
 }

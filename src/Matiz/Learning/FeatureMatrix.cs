@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Matiz.Data;
 
 namespace Matiz.Learning;
 
@@ -55,6 +56,21 @@ public sealed class FeatureMatrix
         }
 
         return new FeatureMatrix(values, rows.Count, columns);
+    }
+
+    /// <summary>
+    /// A column of vectors that was added to a dataset (<see cref="Dataset.WithColumn"/>, or the batched <c>Dataset.Map</c>), a row each:
+    /// [rows, features]. Rows are named <c>file:line</c>.
+    /// </summary>
+    /// <param name="rows">The dataset.</param>
+    /// <param name="column">The column: <c>float[]</c>, all of one length.</param>
+    /// <exception cref="KeyNotFoundException">There is no such column.</exception>
+    /// <exception cref="InvalidOperationException">Its values are no vectors.</exception>
+    public static FeatureMatrix FromColumn(Dataset rows, string column)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var matrix = FromRows(rows.Column<float[]>(column));
+        return new FeatureMatrix(matrix.Values, matrix.Rows, matrix.Columns, [.. rows.Select(row => row.Source.ToString())]);
     }
 
     /// <summary>Copies some rows, in the order given.</summary>

@@ -149,6 +149,8 @@ public sealed class EvaluateCommandTests(TrainedRun run) : IClassFixture<Trained
     {
         var measured = CliRun.Of("evaluate", run.Folder);
         Assert.Equal(2, measured.Code);
-        Assert.Equal("matiz: there is nothing to measure on. Labelled rows were expected. Give --test F.\n", measured.Error);
+        Assert.Equal(
+            "matiz: there is nothing to measure on. Labelled rows were expected. Give --test F, or --dataset ID for one of the Hub.\n",
+            measured.Error);
     }
 }
