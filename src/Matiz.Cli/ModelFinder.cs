@@ -11,6 +11,9 @@ namespace Matiz.Cli;
 /// </summary>
 internal sealed class ModelFinder(CommandHost host, Notes notes)
 {
+    /// <summary>How datasets of the Hub are reached that runs recorded.</summary>
+    public DatasetAccess Datasets => new() { Hub = host.Hub, Cancellation = host.Interrupt };
+
     /// <summary>A model.</summary>
     /// <param name="model">The word.</param>
     /// <param name="revision">Branch, tag or commit of an id; null: as pinned, else <c>main</c>.</param>

@@ -16,6 +16,7 @@ internal static class ProgramInputs
     {
         FindModel = recorded => new ModelFinder(host, new Notes(host, isQuiet)).FindRecorded(recorded).Start,
         BuiltInRows = Sample,
+        Datasets = new DatasetAccess { Hub = host.Hub, Cancellation = host.Interrupt },
         StandardInput = host.Input,
     };
 }

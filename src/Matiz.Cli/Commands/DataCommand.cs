@@ -105,7 +105,7 @@ internal sealed class DataCommand : MatizCommand
         };
         if (string.Equals(action, Convert, StringComparison.Ordinal)) NamedTable.RequireFiles(files);
         var request = new DatasetRequest("") { Configuration = parse.GetValue(_configuration), Revision = parse.GetValue(_revision) };
-        var tables = NamedTable.Find(files, request, options, new Notes(host, parse.GetValue(Messages.Quiet)), host.Interrupt);
+        var tables = NamedTable.Find(files, request, options, host, new Notes(host, parse.GetValue(Messages.Quiet)));
         switch (action)
         {
             case Info: Describe(parse, host, tables); break;

@@ -5,6 +5,7 @@ using Matiz.Cli.Paths;
 using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Hub;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Training;
@@ -150,12 +151,17 @@ internal sealed class EvaluateCommand : MatizCommand
     {
         var options = _data.ReadOptions(parse, model.ProblemType) with { StandardInput = host.Input };
         if (recorded is not null) options = recorded.Under(options, _data.ReadSeparator(parse));
-        var opened = DatasetRepository.Open(dataset, options, progress: null, host.Interrupt);
-        string split = opened.SplitToMeasure(out string? note);
+        var (opened, split, sources) = DatasetDownload.Show(host, notes, dataset.Name, access =>
+        {
+            var request = HubName.Parse(dataset.Name).IsPath ? dataset : dataset with { Hub = access.Hub() };
+            var found = DatasetRepository.Open(request, options, access.Progress, access.Cancellation);
+            string wanted = found.SplitToMeasure(out string? note);
+            if (note is not null) notes.Say(note);
+            return (found, wanted, found.Sources(wanted));
+        });
         foreach (string line in opened.Notes) notes.Say(line);
-        if (note is not null) notes.Say(note);
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
-        return RowReader.ReadLabelled(opened.Sources(split), labels, model.ProblemType, opened.Options, read, split);
+        return RowReader.ReadLabelled(sources, labels, model.ProblemType, opened.Options, read, split);
     }
 
     private static DataException NoRows(string name, int unlabelled) => new(

@@ -42,7 +42,8 @@ internal sealed class ExploreCommand : MatizCommand
         string? output = parse.GetValue(_explore.Output);
         var source = new ModelFinder(host, notes).FindOrEmbedded(parse.GetValue(_explore.Model), parse.GetValue(_explore.Revision));
         var selection = Selection(parse);
-        var data = selection.Load(_explore.ReadSeed(parse), host.Input, progress: null, host.Interrupt);
+        var data = DatasetDownload.Show(
+            host, notes, selection.DatasetName, access => selection.Load(_explore.ReadSeed(parse), host.Input, access));
         foreach (string note in data.Notes) notes.Say(note);
         using var device = _compute.ReadDevice(parse);
         var found = Look(source, data, _explore.Read(parse), device, host, notes);

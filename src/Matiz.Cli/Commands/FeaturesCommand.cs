@@ -49,7 +49,8 @@ internal sealed class FeaturesCommand : MatizCommand
         using var held = FeaturesRequest.Read(parse, _run, _data, _features, new ModelFinder(host, notes)).TakeFolder(out var request);
         using var device = _compute.ReadDevice(parse);
         var options = OptionsOf(request, parse, device);
-        var data = request.Data.Load(options.Route.Seed, host.Input, progress: null, host.Interrupt);
+        var data = DatasetDownload.Show(
+            host, notes, request.Data.DatasetName, access => request.Data.Load(options.Route.Seed, host.Input, access));
         RunPlace.RequireApartFromData(request.Output, data, this, parse);
         var run = new FeatureRun(request.Model.Start, data, options, device);
         notes.TellOfLoading(run.Extractor.Encoder.LoadingNotes, run.Extractor.Encoder.LoadingWarnings);

@@ -78,7 +78,8 @@ internal sealed class FixCommand : MatizCommand
         string separator = run.Settings["label_separator"]?.ToString() ?? ",";
         var reader = LabelReaders.For(run.ProblemType);
         var correction = DataCorrection.Plan(
-            from, review, file, RecordedRun.ReadFile(run, file, ProgramInputs.Sample), labels, reader, separator, ReadingOf(run));
+            from, review, file, RecordedRun.ReadFile(run, file, ProgramInputs.Sample, new DatasetAccess { Hub = host.Hub }), labels, reader,
+            separator, ReadingOf(run));
         Complain(host, from, correction.Problems);
         byte[] corrected = correction.Apply(output.EndsWith(".gz", StringComparison.OrdinalIgnoreCase), out var applied);
         var lines = AuditLines.ForCorrections(applied, from, labels, DateTimeOffset.Now);

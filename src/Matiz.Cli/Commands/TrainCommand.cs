@@ -70,7 +70,7 @@ internal sealed class TrainCommand : MatizCommand
             notes.Say($"there is no run in {request.Output} to go on with: starting over.");
         IgnoredOptions.Tell(request, notes);
         using var device = _compute.ReadDevice(parse, request.RecordedThreads);
-        var tuning = new FineTuning(request.Model.Start, LoadData(request, parse, host), request.Options, device);
+        var tuning = new FineTuning(request.Model.Start, LoadData(request, parse, host, notes), request.Options, device);
         notes.TellOfLoading(tuning.Model.LoadingNotes, tuning.Model.LoadingWarnings);
         foreach (string note in tuning.Data.Notes) notes.Say(note);
         foreach (string warning in tuning.Warnings) notes.Warn(warning);
@@ -127,9 +127,9 @@ internal sealed class TrainCommand : MatizCommand
                 RunSummary.Describe(results, outputs, labels, request, report, new Style(host.OutputIsTerminal && host.AllowsColor)));
     }
 
-    private DatasetDict LoadData(RunRequest request, ParseResult parse, CommandHost host)
+    private DatasetDict LoadData(RunRequest request, ParseResult parse, CommandHost host, Notes notes)
     {
-        var data = request.LoadData(host);
+        var data = request.LoadData(host, notes);
         if (!request.IsResumed) RunPlace.RequireApartFromData(request.Output, data, this, parse);
         IgnoredOptions.RequireEvaluation(request, data);
         return data;

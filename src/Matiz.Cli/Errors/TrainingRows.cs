@@ -22,7 +22,7 @@ internal static class TrainingRows
         TrainingRowErrors.RequireOneLabel(run);
         // without files, their lack is told first
         var source = run.Settings["data_files"] is null ? null : SourceOf(run, model, finder);
-        var rows = RecordedRun.LoadTrainRows(run, ProgramInputs.Sample);
+        var rows = RecordedRun.LoadTrainRows(run, ProgramInputs.Sample, finder.Datasets);
         notes.Say($"{Numbers.Counted(rows.Count, "row")} of train: features of {source!.Name}, then cross-validated logistic regression.");
         var judged = TrainingRowErrors.Judge(run, rows, source.Start, device, new FeatureCache(), interrupt);
         foreach (string warning in judged.Warnings) notes.Warn(warning);

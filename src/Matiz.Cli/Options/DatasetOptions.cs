@@ -12,7 +12,7 @@ internal sealed class DatasetOptions
 
     /// <summary>The options.</summary>
     /// <param name="description">What the dataset is for.</param>
-    public DatasetOptions(string description) => Dataset = OptionFactory.Path("--dataset", "ID|FOLDER", description, new ReadsDataset());
+    public DatasetOptions(string description) => Dataset = OptionFactory.Path("--dataset", "FOLDER|ID", description, new ReadsDataset());
 
     /// <summary>The id, or the folder.</summary>
     public Option<string?> Dataset { get; }

@@ -117,9 +117,9 @@ internal sealed class RunRequest
     public RunFolder OpenFolder() => IsResumed ? RunFolder.Resume(Output) : RunFolder.Begin(Output, Arguments.Overwrite);
 
     /// <summary>Reads the rows; of a resumed run the files must be those that it recorded.</summary>
-    public DatasetDict LoadData(CommandHost host) => IsResumed
+    public DatasetDict LoadData(CommandHost host, Notes notes) => IsResumed
         ? Recorded(host).LoadData()
-        : Data.Load(Arguments.Seed, host.Input, progress: null, host.Interrupt);
+        : DatasetDownload.Show(host, notes, Data.DatasetName, access => Data.Load(Arguments.Seed, host.Input, access));
 
     /// <summary>The rows of a resumed run with the classes in the order of its model.</summary>
     public DatasetDict LoadDataAsLabelled(CommandHost host) => Recorded(host).LoadDataAsLabelled();

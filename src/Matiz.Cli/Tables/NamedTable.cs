@@ -1,5 +1,5 @@
-using Matiz.Cli.Terminal;
 using Matiz.Data;
+using Matiz.Hub;
 
 namespace Matiz.Cli.Tables;
 
@@ -14,11 +14,11 @@ internal sealed record NamedTable(IReadOnlyList<DataSource> Sources, DataOptions
     /// <param name="words">What was typed.</param>
     /// <param name="request">The configuration and the revision of the datasets; its name is not looked at.</param>
     /// <param name="options">How files are read.</param>
+    /// <param name="host">Has the Hub.</param>
     /// <param name="notes">Told how splits are found.</param>
-    /// <param name="cancellation">Ends it.</param>
     /// <exception cref="UsageException">A configuration or a revision was typed, and no dataset.</exception>
     public static IReadOnlyList<NamedTable> Find(
-        string[] words, DatasetRequest request, DataOptions options, Notes notes, CancellationToken cancellation)
+        string[] words, DatasetRequest request, DataOptions options, CommandHost host, Notes notes)
     {
         string? idle = request.Configuration is not null ? "--dataset-config" : request.Revision is not null ? "--dataset-revision" : null;
         if (!words.Any(DatasetName.IsDataset))
@@ -38,10 +38,13 @@ internal sealed record NamedTable(IReadOnlyList<DataSource> Sources, DataOptions
                 continue;
             }
 
-            var opened = DatasetRepository.Open(request with { Name = word }, options, progress: null, cancellation);
-            foreach (string note in opened.Notes) notes.Say(note);
-            foreach (string split in opened.Splits)
-                tables.Add(new NamedTable(opened.Sources(split), opened.Options, opened.Origin, split));
+            tables.AddRange(DatasetDownload.Show(host, notes, word, access =>
+            {
+                var named = request with { Name = word, Hub = HubName.Parse(word).IsPath ? null : access.Hub() };
+                var opened = DatasetRepository.Open(named, options, access.Progress, access.Cancellation);
+                foreach (string note in opened.Notes) notes.Say(note);
+                return opened.Splits.Select(split => new NamedTable(opened.Sources(split), opened.Options, opened.Origin, split)).ToList();
+            }));
         }
 
         return tables;

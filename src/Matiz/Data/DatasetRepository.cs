@@ -117,15 +117,18 @@ public sealed class DatasetRepository
     /// The place on the disk of a file that an earlier run read, fetched at its commit where it is not there any more; null where the name
     /// is none of the dataset.
     /// </summary>
+    /// <param name="origin">The dataset.</param>
+    /// <param name="file">The file, as the run recorded it.</param>
+    /// <param name="hub">How the Hub is asked; null: as the environment says.</param>
     /// <exception cref="HubException">It is not there, and cannot be fetched.</exception>
-    internal static string? LocalPathOf(DatasetOrigin origin, string file)
+    internal static string? LocalPathOf(DatasetOrigin origin, string file, HubOptions? hub)
     {
         if (!file.StartsWith(origin.Name + "/", StringComparison.Ordinal)) return null;
         var repository = HubRepository.Dataset(origin.Name);
         string path = file[(origin.Name.Length + 1)..];
         return Task.Run(async () =>
         {
-            using var downloads = new HubDownloads();
+            using var downloads = new HubDownloads(hub);
             return await downloads.FileAsync(repository, path, origin.Commit).ConfigureAwait(false);
         }).GetAwaiter().GetResult();
     }
@@ -165,8 +168,15 @@ public sealed class DatasetRepository
     private static DatasetStore StoreOf(DatasetRequest request, IProgress<HubProgress>? progress, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name, nameof(request));
-        var name = HubName.Parse(request.Name);
-        if (!name.IsPath) return HubStore.Open(name.Repository(HubRepositoryKind.Dataset), request, progress, cancellationToken);
+        if (request.IsOnHub)
+        {
+            // What a run recorded is not what lies here under its name by now.
+            var repository = request.Commit is not null
+                ? HubRepository.Dataset(request.Name)
+                : HubName.Parse(request.Name).Repository(HubRepositoryKind.Dataset);
+            return HubStore.Open(repository, request, progress, cancellationToken);
+        }
+
         if (request.Revision is { } revision && Directory.Exists(request.Name))
         {
             throw new DataException(

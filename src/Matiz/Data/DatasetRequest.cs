@@ -14,6 +14,9 @@ public sealed record DatasetRequest(string Name)
     /// <summary>The branch, tag or commit. Default null: <c>main</c>; a folder has none.</summary>
     public string? Revision { get; init; }
 
+    /// <summary>Whether it is asked for on the Hub; else it is a folder, or only a path.</summary>
+    internal bool IsOnHub => Commit is not null || !HubName.Parse(Name).IsPath;
+
     /// <summary>The commit of <see cref="Revision"/> that an earlier run read; null: the newest.</summary>
     internal string? Commit { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record JobInputs
     /// <summary>The rows that are meant where no file is named; null, the default: the program carries none.</summary>
     public BuiltInRows? BuiltInRows { get; init; }
 
+    /// <summary>How datasets of the Hub are reached. Default: as the environment says.</summary>
+    public DatasetAccess Datasets { get; init; } = new();
+
     /// <summary>What <c>-</c> reads; null, the default: the standard input of the process.</summary>
     public Stream? StandardInput { get; init; }
 }

@@ -75,7 +75,8 @@ public sealed class DatasetOptionTests : IDisposable
         Assert.Contains("dev.csv (dev): csv, 12 rows", CliRun.Of("data", "info", _folder).Output, StringComparison.Ordinal);
         Assert.Equal(0, CliRun.Of("data", "head", _folder, "--rows", "1").Code);
         Refused(
-            $"data convert: '{_folder}' is no file, but a dataset, whose splits are no one table. Files were expected. Name files that exist; "
+            $"data convert: '{_folder}' is no file, but a dataset, whose splits are no one table. Files were expected. "
+            + "Name files that exist; "
             + "'data info' lists those of a dataset.",
             "data", "convert", _folder, "--output", _work.Path("x.csv"));
     }

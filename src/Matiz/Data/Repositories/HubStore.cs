@@ -106,7 +106,7 @@ internal sealed class HubStore : DatasetStore
         {
             throw new HubException(
                 exception.Kind,
-                $"'{repository.Id}': there is no such path, so it was looked for as a dataset of the Hub. {exception.Message}", exception)
+                $"'{repository.Id}': there is no such path, so it was looked for as an id of the Hub. {exception.Message}", exception)
             {
                 StatusCode = exception.StatusCode,
                 RequestId = exception.RequestId,

@@ -66,7 +66,7 @@ public sealed class DataSelection
     /// <summary>The selection of files.</summary>
     /// <param name="files">
     /// Which files make which split; a seed of its own is not recorded,
-    /// <see cref="Load(long, Stream?, IProgress{HubProgress}?, CancellationToken)"/> takes it.
+    /// <see cref="Load(long, Stream?, DatasetAccess?)"/> takes it.
     /// </param>
     /// <param name="options">Format, columns, labels; null: found.</param>
     public static DataSelection ForFiles(DatasetFiles files, DataOptions? options = null)
@@ -121,20 +121,17 @@ public sealed class DataSelection
     /// <summary>Reads the rows.</summary>
     /// <param name="seed">Draws the validation rows where no file gives them. Default 42.</param>
     /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
-    /// <param name="progress">Told of what is downloaded; only a dataset of the Hub is.</param>
-    /// <param name="cancellation">Ends it.</param>
+    /// <param name="access">How a dataset of the Hub is reached; null: as the environment says.</param>
     /// <exception cref="DataException">A file is missing or broken, columns are not found, or a label is unseen.</exception>
-    public DatasetDict Load(
-        long seed = 42, Stream? standardInput = null, IProgress<HubProgress>? progress = null, CancellationToken cancellation = default) =>
-        Load(new DatasetFiles { Seed = seed }, standardInput, progress, cancellation);
+    /// <exception cref="HubException">A dataset is neither a path nor on the Hub, or the Hub cannot be reached.</exception>
+    public DatasetDict Load(long seed = 42, Stream? standardInput = null, DatasetAccess? access = null) =>
+        Load(new DatasetFiles { Seed = seed }, standardInput, access);
 
     /// <summary>Reads the rows.</summary>
     /// <param name="split">How validation rows are split off; its files are not looked at.</param>
     /// <param name="standardInput">What <c>-</c> reads; null: the standard input of the process.</param>
-    /// <param name="progress">Told of what is downloaded.</param>
-    /// <param name="cancellation">Ends it.</param>
-    internal DatasetDict Load(
-        DatasetFiles split, Stream? standardInput = null, IProgress<HubProgress>? progress = null, CancellationToken cancellation = default)
+    /// <param name="access">How a dataset of the Hub is reached; null: as the environment says.</param>
+    internal DatasetDict Load(DatasetFiles split, Stream? standardInput = null, DatasetAccess? access = null)
     {
         var options = new DataOptions
         {
@@ -162,11 +159,10 @@ public sealed class DataSelection
             Test = FilesOf(Test),
             ValidationFraction = _value(Fraction)?.GetValue<double>() ?? DefaultFraction,
         };
-        return Request is { } request ? LoadDataset(request, split, options, progress, cancellation) : Dataset.Load(split, options);
+        return Request is { } request ? LoadDataset(request, split, options, access ?? new DatasetAccess()) : Dataset.Load(split, options);
     }
 
-    private DatasetDict LoadDataset(
-        DatasetRequest request, DatasetFiles split, DataOptions options, IProgress<HubProgress>? progress, CancellationToken cancellation)
+    private DatasetDict LoadDataset(DatasetRequest request, DatasetFiles split, DataOptions options, DatasetAccess access)
     {
         if (split.Train.Count + split.Validation.Count > 0)
         {
@@ -175,7 +171,8 @@ public sealed class DataSelection
                 + "One of them was expected. Leave one out; DatasetFiles.Test may stand beside a dataset.");
         }
 
-        var data = DatasetRepository.Open(request, options, progress, cancellation).LoadForJob(split, _isWithoutTest);
+        if (request.IsOnHub) request = request with { Hub = access.Hub() };
+        var data = DatasetRepository.Open(request, options, access.Progress, access.Cancellation).LoadForJob(split, _isWithoutTest);
         if (data.ValidationSplit is not null || _value(Fraction)?.GetValue<double>() is not > 0) return data;
         throw new DataException(
             $"{request.Name}: it has validation rows of its own, and DatasetFiles.ValidationFraction was given. One of them was expected. "
@@ -202,7 +199,7 @@ public sealed class DataSelection
     /// What is recorded: the selection with the defaults that apply and how the labels were read, and the files whose bytes decide the
     /// weights with their hashes.
     /// </summary>
-    /// <param name="data">What <see cref="Load(long, Stream?, IProgress{HubProgress}?, CancellationToken)"/> gave.</param>
+    /// <param name="data">What <see cref="Load(long, Stream?, DatasetAccess?)"/> gave.</param>
     internal Dictionary<string, JsonNode?> Record(DatasetDict data)
     {
         var record = Keys.Where(key => DatasetName is not null || !DatasetKeys.Contains(key, StringComparer.Ordinal))

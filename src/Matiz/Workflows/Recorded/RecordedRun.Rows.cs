@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Formats.Disk;
+using Matiz.Hub;
 using Matiz.Runs;
 using Matiz.Training;
 
@@ -11,11 +12,13 @@ public sealed partial class RecordedRun
     /// <summary>The training rows of a finished run, from the files that it recorded.</summary>
     /// <param name="run">The run.</param>
     /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
+    /// <param name="access">How a dataset of the Hub is reached; null: as the environment says.</param>
+    /// <exception cref="HubException">A dataset of the Hub is not in the cache any more, and cannot be fetched again.</exception>
     /// <exception cref="TrainingException">
     /// No file was recorded, or one is not there any more, has changed, or was standard input.
     /// </exception>
     /// <exception cref="DataException">A file cannot be read.</exception>
-    public static Dataset LoadTrainRows(RunRecord run, BuiltInRows? builtIn = null)
+    public static Dataset LoadTrainRows(RunRecord run, BuiltInRows? builtIn = null, DatasetAccess? access = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         if (run.Settings["data_files"] is null)
@@ -30,8 +33,10 @@ public sealed partial class RecordedRun
             foreach (var file in run.Dataset.Files.Where(file => file.Split is not "test")) RequireThere(run, file, builtIn);
         var selection = new DataSelection(key => run.Settings[key], builtIn).WithoutTest();
         var split = new DatasetFiles { Seed = run.Settings.ToArguments().Seed };
-        var data = selection.Load(split);
-        if (data.ValidationSplit is not null && !HasRowsOf(run, data)) data = selection.Load(split.AsBefore());
+        var data = selection.Load(split, standardInput: null, access);
+        if (data.ValidationSplit is not null && !HasRowsOf(run, data))
+            data = selection.Load(split.AsBefore(), standardInput: null, access);
+
         foreach (var file in data.Files)
         {
             var recorded = run.Dataset.Files.FirstOrDefault(other =>
@@ -48,12 +53,15 @@ public sealed partial class RecordedRun
     /// <param name="run">The run.</param>
     /// <param name="file">One of its files.</param>
     /// <param name="builtIn">The rows that the program carries, where the run was made of these.</param>
+    /// <param name="access">How a dataset of the Hub is reached; null: as the environment says.</param>
+    /// <exception cref="HubException">A dataset of the Hub is not in the cache any more, and cannot be fetched again.</exception>
     /// <exception cref="TrainingException">It is not there any more, or was standard input.</exception>
-    public static byte[] ReadFile(RunRecord run, DataFile file, BuiltInRows? builtIn = null)
+    public static byte[] ReadFile(RunRecord run, DataFile file, BuiltInRows? builtIn = null, DatasetAccess? access = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(file);
-        if (run.Dataset.Origin is { IsOnHub: true } origin && DatasetRepository.LocalPathOf(origin, file.Path) is { } local)
+        if (run.Dataset.Origin is { IsOnHub: true } origin
+            && DatasetRepository.LocalPathOf(origin, file.Path, (access ?? new DatasetAccess()).Hub()) is { } local)
         {
             byte[] found = File.ReadAllBytes(local);
             RequireSame(run, file, Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(found)));

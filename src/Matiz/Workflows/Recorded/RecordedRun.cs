@@ -76,7 +76,7 @@ public sealed partial class RecordedRun
     /// <exception cref="DataException">A file cannot be read.</exception>
     public DatasetDict LoadData()
     {
-        var data = Selection.Load(Arguments.Seed, _inputs.StandardInput);
+        var data = Selection.Load(Arguments.Seed, _inputs.StandardInput, _inputs.Datasets);
         if (Settings[FilesKey] is JsonArray recorded) ResumedFiles.Require(Folder, recorded, data);
         return data;
     }
