@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Matiz.Hub;
+using Matiz.Testing;
 
 namespace Matiz.Cli.Tests.Commands;
 
@@ -61,6 +63,75 @@ public sealed class DatasetOptionTests : IDisposable
         var dev = CliRun.Of("evaluate", _work.Path("run"), "--dataset", _folder, "--dataset-split", "test=dev");
         dev.Succeeded();
         Assert.Contains($"{_folder}: measured on its split 'dev'.", dev.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Train_ById_GivesTheBitsOfFiles_AndFindsItsRowsWithoutTheHub()
+    {
+        using var hub = TestHub.Start();
+        var repository = hub.AddFolder("me/mails", _folder, "datasets");
+        var options = new HubOptions { Endpoint = new Uri(hub.Endpoint), HomeFolder = _work.Path("home"), Retries = 0 };
+        CliRun.Of(_work.TrainArguments("files", "--no-report")).Succeeded();
+        string[] line = Training("run", "--no-report");
+        line[2] = "me/mails";
+        var run = CliRun.With(options, line).Succeeded();
+        Assert.Contains("me/mails: there is no such path here; asking 127.0.0.1 for it.", run.Error, StringComparison.Ordinal);
+        Assert.Equal(File.ReadAllBytes(_work.Path("files/model.safetensors")), File.ReadAllBytes(_work.Path("run/model.safetensors")));
+        var settings = Json("run/training_args.json");
+        Assert.Equal(repository.Head.Id, settings["dataset_commit"]!.ToString());
+        Assert.Equal("me/mails/train.csv", settings["data_files"]![0]!["path"]!.ToString());
+        var origin = Json("run/dataset_info.json")["origin"]!;
+        Assert.Equal(("me/mails", "main"), (origin["name"]!.ToString(), origin["revision"]!.ToString()));
+
+        repository.Commit("train.csv", "text,label\nnew,joy\nrows,anger\n");          // what was trained on is a commit before
+        hub.ClearRequests();
+        var offline = options with { IsOffline = true };
+        CliRun.With(offline, "errors", _work.Path("run"), "--split", "train", "--highest", "2").Succeeded();
+        CliRun.With(offline, "errors", _work.Path("run"), "--export", _work.Path("review.csv")).Succeeded();
+        CliRun.With(offline, "fix", _work.Path("run"), "--from", _work.Path("review.csv"), "--output", _work.Path("fixed.csv")).Succeeded();
+        Assert.Equal(File.ReadAllText(_work.Validation), File.ReadAllText(_work.Path("fixed.csv")));
+        CliRun.With(offline, "train", "--output", _work.Path("run"), "--resume").Succeeded();
+        Assert.Empty(hub.Requests);
+        var empty = CliRun.With(
+            options with { HomeFolder = _work.Path("other"), IsOffline = true }, "errors", _work.Path("run"), "--split", "train");
+        Assert.Equal(2, empty.Code);
+        Assert.Contains("me/mails", empty.Error, StringComparison.Ordinal);
+        Assert.Single(empty.Error.TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
+    public void Train_InterruptedById_GoesOnWithTheCommitThatItBeganWith()
+    {
+        using var hub = TestHub.Start();
+        var repository = hub.AddFolder("me/mails", _folder, "datasets");
+        var options = new HubOptions { Endpoint = new Uri(hub.Endpoint), HomeFolder = _work.Path("home"), Retries = 0 };
+        string[] line = Training("whole", "--no-report", "--save-steps", "4", "--save-limit", "9");
+        line[2] = "me/mails";
+        CliRun.With(options, line).Succeeded();
+        line[6] = _work.Path("cut");
+        CliRun.With(options, line).Succeeded();
+        foreach (string made in (string[])["all_results.json", "checkpoint-16", "checkpoint-12"])
+        {
+            string path = Path.Join(_work.Path("cut"), made);
+            if (Directory.Exists(path)) Directory.Delete(path, recursive: true);
+            else File.Delete(path);
+        }
+
+        repository.Commit("train.csv", "text,label\nnew,joy\nrows,anger\n");
+        CliRun.With(options with { IsOffline = true }, "train", "--output", _work.Path("cut"), "--resume").Succeeded();
+        Assert.Equal(File.ReadAllBytes(_work.Path("whole/model.safetensors")), File.ReadAllBytes(_work.Path("cut/model.safetensors")));
+    }
+
+    [Fact]
+    public void Dataset_ThatIsNeitherPathNorId_IsToldSo()
+    {
+        using var hub = TestHub.Start();
+        var options = new HubOptions { Endpoint = new Uri(hub.Endpoint), HomeFolder = _work.Path("home"), Retries = 0 };
+        var run = CliRun.With(options, "explore", "--dataset", "emotion", "--model", Workspace.TinyModel, "--no-map", "--quiet");
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith(
+            "matiz: 'emotion': there is no such path, so it was looked for as an id of the Hub. ", run.Error, StringComparison.Ordinal);
+        Assert.Single(run.Error.TrimEnd('\n').Split('\n'));
     }
 
     [Fact]

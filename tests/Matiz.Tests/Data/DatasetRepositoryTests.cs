@@ -219,6 +219,63 @@ public sealed class DatasetRepositoryTests : IDisposable
     }
 
     [Fact]
+    public void ReadLabelled_NumbersOfACard_AreTheClassesOfAModelByTheirNames()
+    {
+        Card("'0': neg", "'1': pos");
+        Csv("train", "a,1", "b,0");
+        Csv("test", "c,1", "d,-1", "e,0", "f,");
+        var dataset = DatasetRepository.Open(new DatasetRequest(_folder.Path));
+        Assert.Equal("test", dataset.SplitToMeasure(out string? note));
+        Assert.Null(note);
+        var found = new RowsRead();
+        var model = new ClassLabel(["pos", "neg"]);                            // another order than the card's
+        var rows = RowReader.ReadLabelled(
+            dataset.Sources("test"), model, ProblemType.SingleLabelClassification, dataset.Options, found, "test").ToList();
+        Assert.Equal(["c pos", "e neg"], rows.Select(row => $"{row.Text} {model.NameOf(row.Label.Index)}"));
+        Assert.Equal(2, found.Unlabelled);
+    }
+
+    [Fact]
+    public void ReadLabelled_NumberThatIsNameAndIndex_IsAskedAbout()
+    {
+        Card("'0': '1'", "'1': '2'");
+        Csv("train", "a,0", "b,1");
+        Csv("test", "c,1");
+        var dataset = DatasetRepository.Open(new DatasetRequest(_folder.Path));
+        Assert.Equal(
+            $"{Path.Join(_folder.Path, "test.csv")}:2: the label '1' may be the name of a class of the dataset's card or the index of '2'. "
+            + "One reading was expected. Say which with DataOptions.LabelReading = names|indices.",
+            Fault(() => RowReader.ReadLabelled(
+                dataset.Sources("test"), new ClassLabel(["1", "2"]), ProblemType.SingleLabelClassification, dataset.Options).ToList()));
+    }
+
+    [Fact]
+    public void Load_SeveralTextColumns_AreAskedAbout()
+    {
+        _folder.Write("train.csv", "sentence,review,label\na,b,x\nc,d,y\n");
+        Assert.Equal(
+            $"{Path.Join(_folder.Path, "train.csv")}:1: several columns may be the text: 'sentence', 'review' (the columns are 'sentence', "
+            + "'review', 'label'). One was expected. Say which with DataOptions.TextColumn.",
+            Fault(() => Dataset.Load(_folder.Path)));
+        var pairs = Dataset.Load(_folder.Path, options: new DataOptions { TextColumn = "sentence", TextPairColumn = "review" });
+        Assert.Equal("b", pairs["train"][0].TextPair);
+    }
+
+    [Fact]
+    public void Load_SavedByPython_HasTheSplitsOfItsFolders()
+    {
+        _folder.Write("dataset_dict.json", """{"splits": ["train", "test"]}""");
+        foreach (string split in (string[])["train", "test"])
+        {
+            _folder.Write($"{split}/data.jsonl", "{\"text\": \"a\", \"label\": \"x\"}\n{\"text\": \"b\", \"label\": \"y\"}\n");
+            _folder.Write($"{split}/state.json", "{}");
+            _folder.Write($"{split}/dataset_info.json", "{}");
+        }
+
+        Assert.Equal(["train", "test"], Dataset.Load(_folder.Path).Keys);
+    }
+
+    [Fact]
     public void Load_SeveralLabelsARow_HaveTheNamesOfTheCard()
     {
         _folder.Write(
