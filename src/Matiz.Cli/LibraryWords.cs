@@ -68,6 +68,10 @@ internal static partial class LibraryWords
 
         ["InferenceOptions.MaxLength"] = "--max-length",
         ["InferenceOptions.Raw"] = "--raw",
+        ["ClassificationOptions.FunctionToApply"] = "--function-to-apply",
+        ["ClassificationOptions.MinScore"] = "--min-score",
+        ["ClassificationOptions.Stride"] = "--stride",
+        ["ClassificationOptions.Thresholds"] = "",
         ["FeatureOptions.Layer"] = "--layer",
         ["FeatureOptions.Pooling"] = "--pooling",
         ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",

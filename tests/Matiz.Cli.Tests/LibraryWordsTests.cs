@@ -8,7 +8,7 @@ public sealed partial class LibraryWordsTests
 {
     private static readonly string[] Settings =
     [
-        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "FeatureOptions", "FeatureRouteOptions",
+        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions", "FeatureRouteOptions",
         "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
     ];
 

@@ -6,6 +6,7 @@ using Matiz.Cli.Runs;
 using Matiz.Cli.Terminal;
 using Matiz.Data;
 using Matiz.Inference;
+using Matiz.Tasks;
 using Matiz.Tokenizers;
 
 namespace Matiz.Cli.Commands;
@@ -14,6 +15,7 @@ namespace Matiz.Cli.Commands;
 internal sealed class PredictCommand : MatizCommand
 {
     private const int RowsAtOnce = 256;
+    private const string None = "none", Mean = "mean", Max = "max";
 
     private readonly Argument<string> _model = OptionFactory.PathArgument(
         "MODEL", "The folder of a trained model, or its id on the Hub", new ReadsModel());
@@ -31,8 +33,14 @@ internal sealed class PredictCommand : MatizCommand
         "--plot", "F.svg", "Draw the scores as a picture too; of several texts (at most 100) one below the other",
         new WritesFile([".svg"]) { NeedsExtension = true, Example = "scores.svg" });
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
+    private readonly Option<string?> _function = OptionFactory.Choice(
+        "--function-to-apply", "What makes scores of logits (default: by the problem type)", ["softmax", "sigmoid", None]);
     private readonly Option<int?> _maxLength = OptionFactory.Whole(
         "--max-length", "Tokens at which a text is cut (default: as in training)", 1);
+    private readonly Option<int?> _stride = OptionFactory.Whole(
+        "--stride", "Read a text that is too long in windows that repeat N tokens of the one before, instead of cutting it", 0);
+    private readonly Option<string?> _windowPooling = OptionFactory.Choice(
+        "--window-pooling", "How the logits of windows become one answer (default mean)", [Mean, Max]);
 
     public PredictCommand()
         : base(
@@ -43,10 +51,13 @@ internal sealed class PredictCommand : MatizCommand
     {
         Add(_model);
         Add(_texts.Texts);
-        AddOptions(_texts, new OptionSet("Answers", _output, _topK, _minScore, _plot, _raw, _maxLength, _revision), _compute, Messages);
+        AddOptions(_texts, Answers, _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object a row");
+
+    private OptionSet Answers => new(
+        "Answers", _output, _topK, _minScore, _plot, _raw, _function, _maxLength, _stride, _windowPooling, _revision);
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
@@ -55,6 +66,7 @@ internal sealed class PredictCommand : MatizCommand
         new("matiz predict user/emotion \"a text\"", "A model of the Hub, downloaded once."),
         new("matiz predict my-model \"a text\" --plot scores.svg", "The bars as a picture as well."),
         new("matiz predict my-model --input mails.csv --text-column body --output answers.csv", "A file in, a file out."),
+        new("matiz predict my-model --input letters.jsonl --stride 32", "Long texts read in windows to their end."),
         new("tail -f chat.log | matiz predict my-model - --min-score 0.8", "A stream of lines; no label where the model is not sure."),
     ];
 
@@ -74,18 +86,19 @@ internal sealed class PredictCommand : MatizCommand
                 + "Leave the option out.");
         }
 
+        var options = ReadOptions(parse);
         string? path = parse.GetValue(_output);
         var plot = NewPlot(parse, source, classifier, topK);
         if (path is null or DataSource.StandardInput)
         {
             using var writer = Drawn(WriterToOutput(parse, host, classifier), plot);
-            AnswerAll(classifier, rows, writer, topK, notes, host);
+            AnswerAll(classifier, options, rows, writer, topK, notes, host);
             plot?.Save(notes);
             return ExitCode.Done;
         }
 
         using var file = new AnswerFile(path, classifier);
-        int answered = AnswerAll(classifier, rows, Drawn(file.Writer, plot), topK, notes, host);
+        int answered = AnswerAll(classifier, options, rows, Drawn(file.Writer, plot), topK, notes, host);
         file.Commit();
         notes.Say($"{Numbers.Counted(answered, "answer")} written to {path}.");
         plot?.Save(notes);
@@ -104,6 +117,28 @@ internal sealed class PredictCommand : MatizCommand
         return TextClassifier.Load(source.Files, options, device);
     }
 
+    // Null where nothing is asked for.
+    private ClassificationOptions? ReadOptions(ParseResult parse)
+    {
+        string? function = parse.GetValue(_function), pooling = parse.GetValue(_windowPooling);
+        int? stride = parse.GetValue(_stride);
+        if (pooling is not null && stride is null)
+            throw new UsageException("--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.");
+        if (function is None && (parse.GetValue(_plot) is not null || !WritesJson(parse)))
+            throw new UsageException("--function-to-apply none gives logits, which are no shares that bars could show. Add --json.");
+        if (function is null && stride is null) return null;
+        return new ClassificationOptions
+        {
+            FunctionToApply = function is null ? null : Enum.Parse<ScoreFunction>(function, ignoreCase: true),
+            MinScore = function is null ? null : parse.GetValue(_minScore),
+            Stride = stride,
+            WindowPooling = pooling is Max ? WindowPooling.Max : WindowPooling.Mean,
+        };
+    }
+
+    private bool WritesJson(ParseResult parse) =>
+        Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null;
+
     private ScorePlot? NewPlot(ParseResult parse, ModelSource source, TextClassifier classifier, int? topK)
     {
         if (parse.GetValue(_plot) is not { } path) return null;
@@ -118,7 +153,8 @@ internal sealed class PredictCommand : MatizCommand
     private static IAnswerWriter Drawn(IAnswerWriter writer, ScorePlot? plot) => plot is null ? writer : plot.Beside(writer);
 
     private static int AnswerAll(
-        TextClassifier classifier, IEnumerable<Row> rows, IAnswerWriter writer, int? topK, Notes notes, CommandHost host)
+        TextClassifier classifier, ClassificationOptions? options, IEnumerable<Row> rows, IAnswerWriter writer, int? topK, Notes notes,
+        CommandHost host)
     {
         int answered = 0;
         var warnings = new TextWarnings();
@@ -129,7 +165,7 @@ internal sealed class PredictCommand : MatizCommand
             {
                 var inputs = Array.ConvertAll(batch, TextInput.FromRow);
                 int place = 0;
-                foreach (var prediction in classifier.Classify(inputs))
+                foreach (var prediction in classifier.Classify(inputs, options))
                 {
                     host.Interrupt.ThrowIfCancellationRequested();
                     var row = batch[place++];
@@ -152,8 +188,7 @@ internal sealed class PredictCommand : MatizCommand
 
     private IAnswerWriter WriterToOutput(ParseResult parse, CommandHost host, TextClassifier classifier)
     {
-        if (Messages.IsJson(parse) || _texts.IsStream(parse) || parse.GetValue(_output) is not null)
-            return new JsonAnswerWriter(host.Output);
+        if (WritesJson(parse)) return new JsonAnswerWriter(host.Output);
         var style = new Style(host.OutputIsTerminal && host.AllowsColor);
         bool severalTexts = parse.GetValue(_texts.Texts)!.Length > 1;
         return new BarWriter(host.Output, host.Width, style, severalTexts, classifier.Calibration.MinScore);

@@ -44,7 +44,8 @@ public sealed class Answer
 
     /// <summary>
     /// Writes the answer as a JSON object: <c>id? text text_pair?</c>, what the task answers (<c>label label_index score</c>, or
-    /// <c>labels</c>, each with <c>scores</c>; or <c>value</c>), <c>logits token_count dropped_tokens</c>.
+    /// <c>labels</c>, each with <c>scores</c>; or <c>value</c>), <c>logits token_count dropped_tokens windows?</c>, the last where the text
+    /// was read in windows: for each <c>start end token_count</c>, and <c>text_pair</c> where it is a part of the second text.
     /// </summary>
     /// <param name="json">Where to; at a place where a value may stand.</param>
     public void WriteTo(Utf8JsonWriter json)
@@ -60,7 +61,24 @@ public sealed class Answer
         json.WriteEndArray();
         json.WriteNumber("token_count", Prediction.TokenCount);
         json.WriteNumber("dropped_tokens", Prediction.DroppedTokens);
+        if (Prediction.Windows is { } windows) WriteWindows(json, windows);
         json.WriteEndObject();
+    }
+
+    private static void WriteWindows(Utf8JsonWriter json, IReadOnlyList<TextWindow> windows)
+    {
+        json.WriteStartArray("windows");
+        foreach (var window in windows)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("start", window.Start);
+            json.WriteNumber("end", window.End);
+            json.WriteNumber("token_count", window.TokenCount);
+            if (window.IsOfPair) json.WriteBoolean("text_pair", true);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
     }
 
     // A stable sort: of equal scores the earlier labels are kept.

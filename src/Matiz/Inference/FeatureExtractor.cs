@@ -1,5 +1,6 @@
 using Matiz.Files;
 using Matiz.Hub;
+using Matiz.Inference.Pipeline;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Tokenizers;
@@ -131,13 +132,18 @@ public sealed class FeatureExtractor
         return features;
     }
 
-    private void RequireFinite(float[] features)
+    /// <summary>What encodes texts for this extractor.</summary>
+    internal TextBatches Batches => _batches;
+
+    /// <summary>Checks that features are numbers.</summary>
+    /// <exception cref="ModelException">One is none.</exception>
+    internal void RequireFinite(float[] features)
     {
         if (!FiniteNumbers.AreAll(features)) throw FiniteNumbers.Error(Encoder.Config, Encoder.Parameters, "a hidden state");
     }
 
-    // [rows, hidden]
-    private float[] Compute(TokenBatch batch)
+    /// <summary>The features of a batch, [rows, hidden].</summary>
+    internal float[] Compute(TokenBatch batch)
     {
         lock (_oneBatchAtATime)
         {

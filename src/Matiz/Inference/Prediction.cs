@@ -40,11 +40,34 @@ public sealed record Prediction
     /// <summary>What the model gave, before softmax or sigmoid.</summary>
     public required float[] Logits { get; init; }
 
-    /// <summary>The tokens that the model read, special tokens included.</summary>
+    /// <summary>The tokens that the model read, special tokens included; of windows all together.</summary>
     public required int TokenCount { get; init; }
 
     /// <summary>The tokens that were cut off.</summary>
     public required int DroppedTokens { get; init; }
+
+    /// <summary>
+    /// The scores, the highest first: as many as <see cref="ClassificationOptions.TopK"/> asks for, else all (reference: what the pipeline
+    /// answers). Of equal scores that of the greater logit comes first, then the earlier label.
+    /// </summary>
+    public IReadOnlyList<LabelScore> Top => [.. TopLabels.Select(label => Scores[label])];
+
+    /// <summary>
+    /// The windows in which the text was read, in its order; one that is the whole text where it fits. Null where windows were not asked for
+    /// (<see cref="ClassificationOptions.Stride"/>).
+    /// </summary>
+    public IReadOnlyList<TextWindow>? Windows { get; init; }
+
+    /// <summary>The indices of the labels of <see cref="Top"/>.</summary>
+    internal IEnumerable<int> TopLabels => Ranking().Take(TopK ?? Scores.Count);
+
+    /// <summary>The indices of <see cref="Labels"/>.</summary>
+    internal IReadOnlyList<int>? LabelIndices => Content?.Decision.Label is { Kind: LabelKind.Indices } several
+        ? [.. several.Indices.ToArray()]
+        : null;
+
+    /// <summary>How many scores <see cref="Top"/> has; null: all.</summary>
+    internal int? TopK { get; init; }
 
     /// <summary>The task that made it, which writes it as well; null for one that no classifier made.</summary>
     internal TextTask? Task { get; private init; }
@@ -76,5 +99,19 @@ public sealed record Prediction
             default:
                 return prediction with { Value = decision.Label.Value };
         }
+    }
+
+    private int[] Ranking()
+    {
+        bool hasLogits = Logits.Length == Scores.Count;
+        int[] order = [.. Enumerable.Range(0, Scores.Count)];
+        Array.Sort(order, (a, b) =>
+        {
+            int byScore = Scores[b].Score.CompareTo(Scores[a].Score);
+            if (byScore != 0) return byScore;
+            int byLogit = hasLogits ? Logits[b].CompareTo(Logits[a]) : 0;
+            return byLogit != 0 ? byLogit : a.CompareTo(b);
+        });
+        return order;
     }
 }

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Tasks;
+using Matiz.Tasks.Arithmetic;
 
 namespace Matiz.Inference;
 
@@ -18,5 +19,22 @@ public static class Scores
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
         return TextTask.For(problemType).ScoresOf(logits, temperature);
+    }
+
+    /// <summary>The scores of one row by a function that is asked for, whatever the task.</summary>
+    /// <param name="logits">One a label.</param>
+    /// <param name="function">What makes scores of them.</param>
+    /// <param name="temperature">What logits are divided by; nothing of it where they stay as they are. Default 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The temperature is zero or negative, or the function is no named one.</exception>
+    public static float[] Compute(ReadOnlySpan<float> logits, ScoreFunction function, double temperature = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(temperature);
+        return function switch
+        {
+            ScoreFunction.Softmax => Probabilities.Softmax(logits, temperature),
+            ScoreFunction.Sigmoid => Probabilities.Sigmoid(logits, temperature),
+            ScoreFunction.None => logits.ToArray(),
+            _ => throw new ArgumentOutOfRangeException(nameof(function), function, "expected a named function."),
+        };
     }
 }

@@ -1,5 +1,6 @@
 using Matiz.Data;
 using Matiz.Files;
+using Matiz.Inference.Pipeline;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Tensors;
@@ -10,7 +11,7 @@ namespace Matiz.Inference;
 /// <summary>
 /// A model, its tokenizer and its labels: texts in, labels and scores out (reference: the text-classification pipeline). A text has the
 /// same scores alone and in any batch. Threads may share a classifier; their texts are computed one batch after another, each batch on
-/// all cores.
+/// all cores, while the next are encoded.
 /// </summary>
 /// <example>
 /// <code>
@@ -19,10 +20,12 @@ namespace Matiz.Inference;
 /// foreach (var (label, score) in classifier.Classify("i feel great").Scores) Console.WriteLine($"{label} {score:P1}");
 /// </code>
 /// </example>
-public sealed class TextClassifier
+public sealed partial class TextClassifier
 {
     private readonly TextTask _task;
+    private readonly RowEncoder _rows;
     private readonly TextBatches _batches;
+    private readonly ClassificationPlan _usual;
     private readonly Lock _oneBatchAtATime = new();
 
     /// <summary>A classifier of a model in memory.</summary>
@@ -38,7 +41,9 @@ public sealed class TextClassifier
         options ??= new InferenceOptions();
         calibration ??= ModelCalibration.None;
         Calibration = options.MinScore is null ? calibration : calibration with { MinScore = options.MinScore };
-        _batches = new TextBatches(RowEncoder.ForModel(model, options.MaxLength), options);
+        _rows = RowEncoder.ForModel(model, options.MaxLength);
+        _batches = new TextBatches(_rows, options);
+        _usual = new ClassificationPlan(model, _rows, Calibration, new ClassificationOptions());
     }
 
     /// <summary>The model.</summary>
@@ -98,54 +103,88 @@ public sealed class TextClassifier
     /// <summary>Classifies one text, or a pair of texts.</summary>
     /// <param name="text">The text.</param>
     /// <param name="textPair">The second of a pair; null: none.</param>
-    /// <exception cref="ModelException">A logit is no finite number, or the model has no token type for a second text.</exception>
-    public Prediction Classify(string text, string? textPair = null)
+    /// <param name="options">What is asked for; null: the defaults.</param>
+    /// <exception cref="ModelException">
+    /// A logit is no finite number, the model has no token type for a second text, or it gives nothing that an option is about.
+    /// </exception>
+    public Prediction Classify(string text, string? textPair = null, ClassificationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return Classify([new TextInput(text, textPair)]).Single();
+        return Classify([new TextInput(text, textPair)], options).Single();
+    }
+
+    /// <summary>
+    /// Classifies texts that are all there: one prediction a text, in order. The next ones are encoded while some are computed.
+    /// </summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="options">What is asked for; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends it after the batch that is being computed.</param>
+    /// <exception cref="DataException">The model cannot read a text, which the message names.</exception>
+    /// <exception cref="ModelException">A logit is no finite number, or the model gives nothing that an option is about.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was triggered.</exception>
+    public IReadOnlyList<Prediction> Classify(
+        IReadOnlyList<string> texts, ClassificationOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var plan = PlanOf(options);
+        var reader = new TextAnswers(plan);
+        var answers = new List<Prediction>(texts.Count);
+        foreach (var batch in _batches.EncodeAhead(texts, plan.Cut))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            answers.AddRange(reader.Read(batch, Compute(batch.Tokens)));
+        }
+
+        return answers;
     }
 
     /// <summary>Classifies a stream of texts: one prediction a text, in order, while the stream is read.</summary>
     /// <param name="inputs">The texts, read a little ahead (<see cref="InferenceOptions.ReadAhead"/>).</param>
-    /// <exception cref="ModelException">A logit is no finite number, or the model has no token type for a second text.</exception>
-    public IEnumerable<Prediction> Classify(IEnumerable<TextInput> inputs)
+    /// <param name="options">What is asked for; null: the defaults.</param>
+    /// <param name="cancellationToken">Ends it after the batch that is being computed.</param>
+    /// <exception cref="DataException">The model cannot read a text, which the message names; those before it were answered.</exception>
+    /// <exception cref="ModelException">
+    /// A logit is no finite number, the model has no token type for a second text, or it gives nothing that an option is about.
+    /// </exception>
+    public IEnumerable<Prediction> Classify(
+        IEnumerable<TextInput> inputs, ClassificationOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(inputs);
-        return _batches.Encode(inputs).SelectMany(Classify);
+        return Answer(inputs, PlanOf(options), cancellationToken);
     }
 
-    private Prediction[] Classify(TextBatch batch)
+    /// <summary>Classifies a stream of single texts; all else as for the other form.</summary>
+    public IEnumerable<Prediction> Classify(
+        IEnumerable<string> texts, ClassificationOptions? options = null, CancellationToken cancellationToken = default)
     {
-        float[] logits;
+        ArgumentNullException.ThrowIfNull(texts);
+        return Classify(texts.Select(text => new TextInput(text)), options, cancellationToken);
+    }
+
+    private IEnumerable<Prediction> Answer(IEnumerable<TextInput> inputs, ClassificationPlan plan, CancellationToken cancellationToken)
+    {
+        var reader = new TextAnswers(plan);
+        foreach (var batch in _batches.Encode(inputs, plan.Cut))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var answer in reader.Read(batch, Compute(batch.Tokens))) yield return answer;
+        }
+    }
+
+    /// <summary>What encodes texts for this classifier.</summary>
+    internal TextBatches Batches => _batches;
+
+    /// <summary>The plan of a call.</summary>
+    internal ClassificationPlan PlanOf(ClassificationOptions? options) =>
+        options is null ? _usual : new ClassificationPlan(Model, _rows, Calibration, options);
+
+    /// <summary>The logits of a batch, all rows end to end.</summary>
+    internal float[] Compute(TokenBatch batch)
+    {
         lock (_oneBatchAtATime)
         {
             using var tape = Model.Device.NewTape(training: false);
-            logits = Model.Forward(tape, batch.Tokens).ToArray();
+            return Model.Forward(tape, batch).ToArray();
         }
-
-        if (!FiniteNumbers.AreAll(logits)) throw FiniteNumbers.Error(Model.Config, Model.Parameters, "a logit");
-
-        var predictions = new Prediction[batch.Tokens.RowCount];
-        int start = 0;
-        for (int row = 0; row < predictions.Length; row++)
-        {
-            int tokens = batch.Tokens.Layout.LengthOf(row), count = _task.UnitsOf(tokens) * Labels.Count;
-            predictions[row] = Predict(logits.AsSpan(start, count), tokens, batch.DroppedTokens.Span[row]);
-            start += count;
-        }
-
-        return predictions;
-    }
-
-    private Prediction Predict(ReadOnlySpan<float> logits, int tokenCount, int droppedTokens)
-    {
-        float[] scores = _task.ScoresOf(logits, Calibration.Temperature);
-        var decision = _task.Decide(logits, scores, Calibration, Labels);
-        return Prediction.For(_task, new TaskAnswer(decision, scores, Labels)) with
-        {
-            Logits = logits.ToArray(),
-            TokenCount = tokenCount,
-            DroppedTokens = droppedTokens,
-        };
     }
 }

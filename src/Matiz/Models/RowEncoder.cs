@@ -73,11 +73,92 @@ internal sealed class RowEncoder
     /// <param name="rows">The rows.</param>
     /// <param name="firstNumber">The number of the first, from 1, for rows that know no place of their own.</param>
     /// <param name="fault">What is wrong with that one; null when the model reads all.</param>
-    internal TokenIds EncodeReadable(IReadOnlyList<TextInput> rows, int firstNumber, out Exception? fault)
+    /// <param name="cut">What becomes of a text that is too long; null: it is cut.</param>
+    internal TokenIds EncodeReadable(IReadOnlyList<TextInput> rows, int firstNumber, out Exception? fault, RowCut? cut = null)
     {
-        var ids = _tokenizer.EncodeIds(rows, _options);
+        var ids = _tokenizer.EncodeIds(rows, cut is { Side: { } side } ? _options with { Side = side } : _options);
         var broken = _check.FirstFault(ids, rows, firstNumber);
+        int readable = broken?.Row ?? ids.RowCount;
+        if (cut is { Refuses: true } && ids.DroppedTokens.AsSpan(0, readable).IndexOfAnyExcept(0) is >= 0 and var tooLong)
+        {
+            int tokens = ids.LengthOf(tooLong) + ids.DroppedTokens[tooLong];
+            fault = TokenRowCheck.At(
+                rows[tooLong], firstNumber + tooLong,
+                $"the text has {tokens} tokens, but at most {Limit.MaxLength} are read. A shorter text was expected. Shorten it, let it be "
+                + "cut, or read it in windows.");
+            return ids.Take(tooLong);
+        }
+
         fault = broken?.Fault;
-        return broken is { Row: var readable } ? ids.Take(readable) : ids;
+        return broken is null ? ids : ids.Take(readable);
+    }
+
+    /// <summary>
+    /// A row that is too long, in windows from its beginning to its end. Of a pair the text of more tokens is cut, the other is whole in
+    /// each.
+    /// </summary>
+    /// <param name="row">The row.</param>
+    /// <param name="number">Its number, from 1, if it knows no place of its own.</param>
+    /// <param name="stride">Tokens that a window repeats of the one before.</param>
+    /// <exception cref="DataException">
+    /// The other text of a pair leaves no room for a window that goes on, or the model cannot read a token.
+    /// </exception>
+    /// <returns>The windows, and which text of a pair they are of (0, 1).</returns>
+    internal (IReadOnlyList<Encoding> Windows, int Sequence) EncodeWindows(TextInput row, int number, int stride)
+    {
+        var strategy = TruncationStrategy.OnlyFirst;
+        if (row.TextPair is { } pair)
+        {
+            var plain = new EncodeOptions { AddSpecialTokens = false };
+            bool secondIsLonger = _tokenizer.Encode(pair, null, plain).Length > _tokenizer.Encode(row.Text, null, plain).Length;
+            if (secondIsLonger) strategy = TruncationStrategy.OnlySecond;
+        }
+
+        Encoding first;
+        try
+        {
+            first = _tokenizer.Encode(row.Text, row.TextPair, _options with
+            {
+                Strategy = strategy,
+                Stride = stride,
+                Side = TruncationSide.Right,
+                ReturnOverflow = true,
+            });
+        }
+        catch (TokenizerException exception)
+        {
+            throw TokenRowCheck.At(row, number, exception.Message, exception);
+        }
+
+        Encoding[] windows = first.Overflowing.Count == 0 ? [first] : [first, .. first.Overflowing];
+        foreach (var window in windows)
+        {
+            var ids = new TokenIds
+            {
+                Ids = window.Ids,
+                Offsets = [0, window.Length],
+                TypeIds = TypesOf(window),
+                DroppedTokens = [0],
+            };
+            if (_check.FirstFault(ids, [row], number) is { Fault: var fault }) throw fault;
+        }
+
+        return (windows, strategy == TruncationStrategy.OnlySecond ? 1 : 0);
+    }
+
+    /// <summary>The segments of an encoding as the model is given them; null: all 0.</summary>
+    internal byte[]? TypesOf(Encoding encoding) => _tokenizer.HasTypeIds && encoding.TypeIds.AsSpan().IndexOfAnyExcept(0) >= 0
+        ? Array.ConvertAll(encoding.TypeIds, type => (byte)type)
+        : null;
+
+    /// <summary>Checks that a window has room for more than it repeats.</summary>
+    /// <exception cref="TokenizerException">It has not.</exception>
+    internal void RequireStride(int stride)
+    {
+        int room = Limit.MaxLength - _tokenizer.SpecialTokensToAdd(isPair: false);
+        if (stride < room) return;
+        throw new TokenizerException(
+            $"the stride (ClassificationOptions.Stride) is {stride}, but a window of {Limit.MaxLength} tokens has room for {room} of a text. "
+            + "A stride less than that was expected. Give a smaller one.");
     }
 }

@@ -68,7 +68,13 @@ internal sealed class TokenRowCheck(Tokenizer tokenizer, TextLimit limit, int vo
             + $"A model of at least {type + 1} token types was expected. "
         + "Leave the second texts out, or take a model that was made for pairs.");
 
-    private static DataException At(TextInput input, int number, string what) => input.Source is { File: not null } source
-        ? new DataException(source.File.Length == 0 ? source.Split : DataSource.Display(source.File), source.Line, what)
-        : new DataException($"text {number}: {what}");
+    /// <summary>The error of a row, named by its place.</summary>
+    /// <param name="input">The row.</param>
+    /// <param name="number">Its number, from 1, if it knows no place of its own.</param>
+    /// <param name="what">What was found, what was expected, what to do.</param>
+    /// <param name="inner">What noticed it, or null.</param>
+    public static DataException At(TextInput input, int number, string what, Exception? inner = null) =>
+        input.Source is { File: not null } source
+            ? new DataException(source.File.Length == 0 ? source.Split : DataSource.Display(source.File), source.Line, what, inner)
+            : new DataException($"text {number}: {what}");
 }

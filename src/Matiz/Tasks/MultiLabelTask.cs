@@ -50,6 +50,9 @@ public class MultiLabelTask : TextTask
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new MultiLabelMetrics(labels, keepScores);
 
+    /// <inheritdoc/>
+    public override ScoreFunction? ScoreFunctionOf(int labels) => ScoreFunction.Sigmoid;
+
     /// <summary>A sigmoid a label.</summary>
     /// <inheritdoc cref="TextTask.ScoresOf"/>
     public override float[] ScoresOf(ReadOnlySpan<float> logits, double temperature = 1) => Probabilities.Sigmoid(logits, temperature);

@@ -40,6 +40,9 @@ public class RegressionTask : TextTask
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new RegressionMetrics(keepValues: keepScores);
 
+    /// <inheritdoc/>
+    public override ScoreFunction? ScoreFunctionOf(int labels) => ScoreFunction.None;
+
     /// <summary>The logits themselves.</summary>
     /// <inheritdoc cref="TextTask.ScoresOf"/>
     public override float[] ScoresOf(ReadOnlySpan<float> logits, double temperature = 1) => logits.ToArray();

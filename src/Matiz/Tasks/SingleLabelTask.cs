@@ -55,6 +55,9 @@ public class SingleLabelTask : TextTask
     /// <inheritdoc/>
     public override StreamedMetrics NewMetrics(int labels, bool keepScores = true) => new ClassificationMetrics(labels, keepScores);
 
+    /// <inheritdoc/>
+    public override ScoreFunction? ScoreFunctionOf(int labels) => labels > 1 ? ScoreFunction.Softmax : ScoreFunction.Sigmoid;
+
     /// <summary>The softmax; of a single label the sigmoid, since a softmax of one says nothing.</summary>
     /// <inheritdoc cref="TextTask.ScoresOf"/>
     public override float[] ScoresOf(ReadOnlySpan<float> logits, double temperature = 1) =>

@@ -26,6 +26,12 @@ public abstract partial class TextTask
     /// <summary>How scores are calibrated. Default not at all.</summary>
     public virtual CalibrationMethod Calibration => CalibrationMethod.None;
 
+    /// <summary>
+    /// The function that <see cref="ScoresOf"/> applies; null (the default) where it is none of the named ones.
+    /// </summary>
+    /// <param name="labels">Labels of the model.</param>
+    public virtual ScoreFunction? ScoreFunctionOf(int labels) => null;
+
     /// <summary>The scores of one row, each by itself and in double precision, so that they do not depend on the batch.</summary>
     /// <param name="logits">One a label.</param>
     /// <param name="temperature">What logits are divided by, above 0; nothing of it where there is no calibration. Default 1.</param>

@@ -101,6 +101,65 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     }
 
     [Fact]
+    public void FunctionToApply_ChangesScoresAndNotTheLabel()
+    {
+        var plain = CliRun.Of("predict", run.Folder, Text, "--json").JsonLines[0];
+        var sigmoid = CliRun.Of("predict", run.Folder, Text, "--json", "--function-to-apply", "sigmoid").Succeeded().JsonLines[0];
+        var none = CliRun.Of("predict", run.Folder, Text, "--json", "--function-to-apply", "none").Succeeded().JsonLines[0];
+        double[] logits = [.. plain["logits"]!.AsArray().Select(logit => logit!.GetValue<double>())];
+        double[] Scores(System.Text.Json.Nodes.JsonObject answer) =>
+            [.. answer["scores"]!.AsObject().Select(pair => pair.Value!.GetValue<double>())];
+
+        Assert.Equal(logits, Scores(none));
+        Assert.All(
+            logits.Zip(Scores(sigmoid)), pair => Assert.Equal(1 / (1 + Math.Exp(-pair.First)), pair.Second, 1e-6));
+        Assert.All([sigmoid, none], answer => Assert.Equal(plain["label"]!.GetValue<string>(), answer["label"]!.GetValue<string>()));
+    }
+
+    [Theory]
+    [InlineData(
+        "--function-to-apply none gives logits, which are no shares that bars could show. Add --json.", "--function-to-apply", "none")]
+    [InlineData(
+        "--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.", "--window-pooling", "max")]
+    public void Options_WithoutTheirOther_AreRefused(string message, params string[] more)
+    {
+        var refused = CliRun.Of(["predict", run.Folder, Text, .. more]);
+
+        Assert.Equal(2, refused.Code);
+        Assert.Equal($"matiz: {message}\n", refused.Error);
+    }
+
+    [Fact]
+    public void FunctionToApply_WithAnotherLeastScore_IsToldInOptions()
+    {
+        var refused = CliRun.Of("predict", run.Folder, Text, "--json", "--function-to-apply", "sigmoid", "--min-score", "0.5");
+
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("--function-to-apply is Sigmoid, and a least score", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Stride_LongText_IsReadInWindowsToItsEnd()
+    {
+        string text = string.Join(' ', Enumerable.Repeat(Text, 40));
+        var cut = CliRun.Of("predict", run.Folder, text, "--json", "--max-length", "20").Succeeded();
+        var windows = CliRun.Of("predict", run.Folder, text, "--json", "--max-length", "20", "--stride", "4", "--window-pooling", "max")
+            .Succeeded();
+        var parts = windows.JsonLines[0]["windows"]!.AsArray();
+
+        Assert.Contains("cut", cut.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("cut", windows.Error, StringComparison.Ordinal);
+        Assert.False(cut.JsonLines[0].ContainsKey("windows"));
+        Assert.Equal(0, parts[0]!["start"]!.GetValue<int>());
+        Assert.Equal(text.Length, parts[^1]!["end"]!.GetValue<int>());
+        Assert.Equal(
+            parts.Sum(part => part!["token_count"]!.GetValue<int>()), windows.JsonLines[0]["token_count"]!.GetValue<int>());
+        Assert.Contains(
+            "the stride (--stride) is 18, but a window of 20 tokens has room for 18 of a text.",
+            CliRun.Of("predict", run.Folder, text, "--max-length", "20", "--stride", "18").Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Output_Csv_ReadsBack()
     {
         string output = run.Workspace.Path("answers.csv");

@@ -44,7 +44,8 @@ internal sealed class PooledClassifier : SequenceClassificationModel
         HeadPlan.RequireOneNumber(ModelConfig.Load(files));
         var encoder = AutoModel.FromPretrained(files, device);
         var head = PooledHead.Read(files, encoder.HiddenSize, device);
-        int? maxLength = SentenceSettings.ReadMaxLength(files, files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer);
+        SentencePrompts.Read(files).RequireNoDefault();
+        int? maxLength = SentenceSettings.ReadMaxLength(files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer);
         return new PooledClassifier(encoder, encoder.LayerCount, head, encoder.Config, maxLength);
     }
 

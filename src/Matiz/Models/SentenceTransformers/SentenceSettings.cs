@@ -12,8 +12,7 @@ internal static class SentenceSettings
     /// <summary>The file beside the transformer.</summary>
     public const string FileName = "sentence_bert_config.json";
 
-    private const string LengthKey = "max_seq_length", CaseKey = "do_lower_case", PromptKey = "default_prompt_name";
-    private const string PromptFile = "config_sentence_transformers.json";
+    private const string LengthKey = "max_seq_length", CaseKey = "do_lower_case";
 
     // The reference takes the first that is there; the others are of its earlier versions.
     private static readonly string[] FileNames =
@@ -23,19 +22,11 @@ internal static class SentenceSettings
     ];
 
     /// <summary>The tokens at which texts are cut; null where the folder does not say.</summary>
-    /// <param name="files">The model's files.</param>
     /// <param name="transformer">The transformer's files.</param>
     /// <param name="tokenizer">Its special tokens must fit.</param>
     /// <exception cref="ModelException">A setting is none that is known here, or a file is damaged.</exception>
-    public static int? ReadMaxLength(ModelFiles files, ModelFiles transformer, Tokenizer tokenizer)
+    public static int? ReadMaxLength(ModelFiles transformer, Tokenizer tokenizer)
     {
-        if (Read(files, PromptFile) is { } prompts && prompts.Contains(PromptKey))
-        {
-            throw new ModelException(
-                prompts.Path, $"'{PromptKey}' is '{prompts.GetString(PromptKey, null)}', expected null: "
-                + "a prompt before each text is not known here. Set it to null if the texts hold the prompt, or take another model.");
-        }
-
         if (FileNames.Select(name => Read(transformer, name)).FirstOrDefault(found => found is not null) is not { } settings) return null;
         if (settings.GetBoolean(CaseKey, defaultValue: false))
         {

@@ -1,0 +1,42 @@
+using Matiz.Inference.Embeddings;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Matiz.Inference;
+
+/// <summary>Models as services of a program; each is loaded when it is first asked for, and shared.</summary>
+/// <example>
+/// <code>
+/// builder.Services.AddTextClassifier("my-model").AddMatizEmbeddings("all-MiniLM-L6-v2");
+/// // builder.Services.AddEmbeddingGenerator(_ => TextEmbeddingGenerator.Load("all-MiniLM-L6-v2")) adds caching, logs, telemetry
+/// </code>
+/// </example>
+public static class MatizServices
+{
+    /// <summary>Adds a <see cref="TextClassifier"/>.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="model">The model, as <see cref="TextClassifier.Load(string, InferenceOptions?, Tensors.Device?)"/> takes it.</param>
+    /// <param name="options">How texts are cut and gathered; null: the defaults.</param>
+    /// <param name="serviceKey">The key of one of several; null: the one without.</param>
+    public static IServiceCollection AddTextClassifier(
+        this IServiceCollection services, string model, InferenceOptions? options = null, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return services.AddKeyedSingleton(serviceKey, (_, _) => TextClassifier.Load(model, options));
+    }
+
+    /// <summary>Adds an <c>IEmbeddingGenerator&lt;string, Embedding&lt;float&gt;&gt;</c>.</summary>
+    /// <param name="services">The program's services.</param>
+    /// <param name="model">The model, as <see cref="TextEmbeddingGenerator.Load(string, EmbeddingOptions?, Tensors.Device?)"/> takes it.</param>
+    /// <param name="options">What is to be otherwise than the model's files say; null: nothing.</param>
+    /// <param name="serviceKey">The key of one of several; null: the one without.</param>
+    public static IServiceCollection AddMatizEmbeddings(
+        this IServiceCollection services, string model, EmbeddingOptions? options = null, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentException.ThrowIfNullOrEmpty(model);
+        return services.AddKeyedSingleton<IEmbeddingGenerator<string, Embedding<float>>>(
+            serviceKey, (_, _) => TextEmbeddingGenerator.Load(model, options));
+    }
+}
