@@ -152,7 +152,7 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         if (options?.Dimensions is { } dimensions && dimensions != Extractor.FeatureCount)
             throw Refused(nameof(options.Dimensions), dimensions, $"{Extractor.FeatureCount}, the model's");
         if (options?.ModelId is { } model && model != Metadata.DefaultModelId)
-            throw Refused(nameof(options.ModelId), model, $"{Metadata.DefaultModelId}, the model that is loaded,");
+            throw Refused(nameof(options.ModelId), model, $"{Metadata.DefaultModelId}, which is loaded");
         var (prompt, normalizes) = (_prompt, _normalizes);
         foreach (var (key, value) in options?.AdditionalProperties ?? [])
         {
