@@ -1,8 +1,12 @@
 using Matiz.Data;
+using Matiz.Inference;
+using Matiz.Inference.Embeddings;
+using Matiz.Inference.Queues;
 using Matiz.Metrics;
 using Matiz.Models;
 using Matiz.Training;
 using Matiz.Training.Keras;
+using Microsoft.Extensions.AI;
 
 namespace Matiz.Testing;
 
@@ -50,5 +54,33 @@ internal static class ReadmeProgram
         string model = Directory.CreateDirectory(Path.Combine(folder, "distilbert-base-uncased")).FullName;
         foreach (string file in Directory.GetFiles(SharedFiles.Golden("tiny/distilbert/base")))
             File.Copy(file, Path.Combine(model, Path.GetFileName(file)));
+    }
+
+    public static async Task<int> RunInference(CancellationToken stop)
+    {
+        File.WriteAllText("tickets.txt", "it works\nit does not\n");
+
+        // readme
+        var classifier = TextClassifier.Load("emotion");
+        foreach (var (label, score) in classifier.Classify("I saw a movie today.", options: new() { TopK = 2 }).Top)
+            Console.WriteLine($"{label,-10} {score:P1}");
+        Emotion mood = classifier.Classify<Emotion>("what a lovely day").Label;             // your enum, checked against the labels
+        await foreach (var answer in classifier.ClassifyAsync(File.ReadLines("tickets.txt"), stop))
+            Console.WriteLine(answer.Label);                                                // millions, in order, in memory that stays flat
+
+        await using var queue = new ClassificationQueue(classifier);                        // many callers, computed together
+        var answers = await queue.ClassifyAsync(["i love it", "this is awful"], cancellationToken: stop);
+
+        using IEmbeddingGenerator<string, Embedding<float>> embeddings = TextEmbeddingGenerator.Load("./distilbert-base-uncased");
+        var vectors = await embeddings.GenerateAsync(["a text", "another text"]);           // Microsoft.Extensions.AI
+        // end
+
+        Console.WriteLine(mood);
+        return vectors.Count == answers.Count ? answers.Count : 0;
+    }
+
+    private enum Emotion
+    {
+        Sadness, Joy,
     }
 }

@@ -46,6 +46,16 @@ public sealed partial class ReadmeTests : IDisposable
     }
 
     [Fact]
+    public async Task InferenceExample_Runs()
+    {
+        ReadmeProgram.PutFilesInPlace(_folder);
+        Environment.CurrentDirectory = _folder;
+        ReadmeProgram.Run();
+
+        Assert.Equal(2, await ReadmeProgram.RunInference(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Models_AreThoseOfTheListOfArchitectures()
     {
         string readme = File.ReadAllText(Path.Combine(SharedFiles.RepositoryRoot, "README.md"));
