@@ -25,7 +25,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "hub [--killed N] [--pairs N] [--megabytes N] [--rounds N] [--seed N]   downloads killed, shared and timed beside curl",
         HubBenchmark.Run),
     ["pipeline"] = (
-        "pipeline MODEL-FOLDER|minilm [TEXTS] [ROUNDS]  short texts through batch, streams and queue of a classifier", PipelineBenchmark.Run),
+        "pipeline MODEL-FOLDER|minilm [TEXTS] [ROUNDS]  short texts through batch, streams and queue of a classifier",
+        PipelineBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
 };
 

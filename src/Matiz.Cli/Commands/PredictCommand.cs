@@ -123,7 +123,8 @@ internal sealed class PredictCommand : MatizCommand
         string? function = parse.GetValue(_function), pooling = parse.GetValue(_windowPooling);
         int? stride = parse.GetValue(_stride);
         if (pooling is not null && stride is null)
-            throw new UsageException("--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.");
+            throw new UsageException(
+                "--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.");
         if (function is None && (parse.GetValue(_plot) is not null || !WritesJson(parse)))
             throw new UsageException("--function-to-apply none gives logits, which are no shares that bars could show. Add --json.");
         if (function is null && stride is null) return null;

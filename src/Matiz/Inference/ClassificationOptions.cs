@@ -83,7 +83,7 @@ public sealed record ClassificationOptions
             : throw new ArgumentOutOfRangeException(nameof(Threshold), value, "a number from 0 to 1 was expected.");
     }
 
-    /// <summary>With several labels a text: the score above which each label is given, by its name. Null (the default): none named.</summary>
+    /// <summary>With several labels a text: the score above which each label is given, by its name. Null (the default): none.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A threshold is not between 0 and 1.</exception>
     public IReadOnlyDictionary<string, float>? Thresholds
     {
@@ -101,8 +101,8 @@ public sealed record ClassificationOptions
     }
 
     /// <summary>
-    /// Whether a text that is too long is cut; else it is an error that names the row. Default true (reference: truncation, whose default is
-    /// to fail further down).
+    /// Whether a text that is too long is cut; else it is an error that names the row. Default true (reference: truncation, by default off:
+    /// there such a text fails further down).
     /// </summary>
     public bool Truncates { get; init; } = true;
 

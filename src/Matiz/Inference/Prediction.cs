@@ -53,7 +53,7 @@ public sealed record Prediction
     public IReadOnlyList<LabelScore> Top => [.. TopLabels.Select(label => Scores[label])];
 
     /// <summary>
-    /// The windows in which the text was read, in its order; one that is the whole text where it fits. Null where windows were not asked for
+    /// The windows in which the text was read, in its order; one that is the whole text where it fits. Null where none were asked for
     /// (<see cref="ClassificationOptions.Stride"/>).
     /// </summary>
     public IReadOnlyList<TextWindow>? Windows { get; init; }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Matiz.Data;
 using Matiz.Files;
 using Matiz.Inference.Pipeline;
@@ -146,6 +147,7 @@ public sealed partial class TextClassifier
     /// <exception cref="ModelException">
     /// A logit is no finite number, the model has no token type for a second text, or it gives nothing that an option is about.
     /// </exception>
+    [OverloadResolutionPriority(1)]                             // what is written as [...] is a stream
     public IEnumerable<Prediction> Classify(
         IEnumerable<TextInput> inputs, ClassificationOptions? options = null, CancellationToken cancellationToken = default)
     {

@@ -158,7 +158,8 @@ internal sealed class RowEncoder
         int room = Limit.MaxLength - _tokenizer.SpecialTokensToAdd(isPair: false);
         if (stride < room) return;
         throw new TokenizerException(
-            $"the stride (ClassificationOptions.Stride) is {stride}, but a window of {Limit.MaxLength} tokens has room for {room} of a text. "
+            $"the stride (ClassificationOptions.Stride) is {stride}, but a window of {Limit.MaxLength} tokens has room for "
+            + $"{room} of a text. "
             + "A stride less than that was expected. Give a smaller one.");
     }
 }

@@ -120,7 +120,8 @@ public sealed class PredictCommandTests(TrainedRun run) : IClassFixture<TrainedR
     [InlineData(
         "--function-to-apply none gives logits, which are no shares that bars could show. Add --json.", "--function-to-apply", "none")]
     [InlineData(
-        "--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.", "--window-pooling", "max")]
+        "--window-pooling was given without --stride, so there are no windows. Add --stride N, or leave it out.",
+        "--window-pooling", "max")]
     public void Options_WithoutTheirOther_AreRefused(string message, params string[] more)
     {
         var refused = CliRun.Of(["predict", run.Folder, Text, .. more]);

@@ -138,7 +138,8 @@ public sealed class ClassificationOptionsTests
 
         Assert.Equal(
             Load().Classify(Text, options: options).Scores,
-            new TextClassifier(Load().Model, calibration: new ModelCalibration { Temperature = 1.7 }).Classify(Text, options: options).Scores);
+            new TextClassifier(Load().Model, calibration: new ModelCalibration { Temperature = 1.7 })
+                .Classify(Text, options: options).Scores);
     }
 
     [Fact]
@@ -208,7 +209,8 @@ public sealed class ClassificationOptionsTests
         Assert.Equal(2, answers.Count);
         int tokens = classifier.Model.Tokenizer.Encode(texts[2].Text).Length;
         Assert.Equal(
-            $"text 3: the text has {tokens} tokens, but at most 5 are read. A shorter text was expected. Shorten it, let it be cut, or read it "
+            $"text 3: the text has {tokens} tokens, but at most 5 are read. A shorter text was expected. Shorten it, let it be "
+            + $"cut, or read it "
             + "in windows.",
             fault.Message);
         Assert.Equal("Lines: 7", $"Lines: {Assert.Throws<DataException>(() => classifier.Classify(
@@ -237,16 +239,19 @@ public sealed class ClassificationOptionsTests
         }
 
         Refused(regression, new ClassificationOptions { MinScore = 0.5 },
-            "ClassificationOptions.MinScore was given, but this model gives numbers, which have no scores (problem type regression). Options "
+            "ClassificationOptions.MinScore was given, but this model gives numbers, which have no scores (problem type "
+            + "regression). Options "
             + "that fit the model were expected. Leave one out.");
         Refused(Load(), new ClassificationOptions { Threshold = 0.5f },
             "a threshold (ClassificationOptions.Thresholds) was given, but this model does not give several labels a text (problem type "
             + "single_label_classification). Options that fit the model were expected. Leave one out.");
         Refused(SeveralLabels(), new ClassificationOptions { Thresholds = new Dictionary<string, float> { ["Joy"] = 0.5f } },
-            "ClassificationOptions.Thresholds names the label 'Joy'. The model's labels 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise' "
+            "ClassificationOptions.Thresholds names the label 'Joy'. The model's labels 'sadness', 'joy', 'love', 'anger', "
+            + "'fear', 'surprise' "
             + "were expected. Correct the name.");
         Refused(Load(), new ClassificationOptions { FunctionToApply = ScoreFunction.Sigmoid, MinScore = 0.5 },
-            "ClassificationOptions.FunctionToApply is Sigmoid, and a least score or threshold was given as well, which is compared with the "
+            "ClassificationOptions.FunctionToApply is Sigmoid, and a least score or threshold was given as well, which is "
+            + "compared with the "
             + "task's own scores (problem type single_label_classification). Options that fit the model were expected. Leave one out.");
 
         void Refused(TextClassifier classifier, ClassificationOptions options, string reason) =>

@@ -34,7 +34,7 @@ public sealed class MatizServicesTests
     [Fact]
     public void Model_ThatIsMissing_IsToldWhereItIsAskedFor()
     {
-        using var services = new ServiceCollection().AddTextClassifier("no/such/folder").BuildServiceProvider();
+        using var services = new ServiceCollection().AddTextClassifier("./no/such/folder").BuildServiceProvider();
 
         Assert.ThrowsAny<Formats.MatizException>(() => services.GetRequiredService<TextClassifier>());
     }

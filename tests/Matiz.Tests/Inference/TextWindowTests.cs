@@ -11,7 +11,8 @@ public sealed class TextWindowTests
 {
     private const int MaxLength = 12;
 
-    private static readonly string Long = string.Join(' ', Enumerable.Range(0, 30).Select(i => i % 3 == 0 ? "really good" : "sad and angry"));
+    private static readonly string Long =
+        string.Join(' ', Enumerable.Range(0, 30).Select(i => i % 3 == 0 ? "really good" : "sad and angry"));
 
     public static TheoryData<string> Architectures => [.. TinyModels.Names];
 
@@ -124,7 +125,8 @@ public sealed class TextWindowTests
         var texts = new[] { new TextInput("ok"), new TextInput(Long, Long) };
         var stream = Load().Classify(texts, new ClassificationOptions { Stride = 2 });
 
-        Assert.StartsWith("text 2: the first text has ", Assert.Throws<DataException>(() => stream.ToList()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "text 2: the first text has ", Assert.Throws<DataException>(() => stream.ToList()).Message, StringComparison.Ordinal);
         Assert.NotNull(stream.First());
     }
 

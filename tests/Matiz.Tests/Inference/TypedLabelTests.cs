@@ -78,7 +78,8 @@ public sealed class TypedLabelTests
 
     [Fact]
     public void Enum_OfOtherNames_ListsBothSides() => Assert.Equal(
-        "the model's labels are 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise', the members of Mood 'Sadness', 'Joy', 'Love', 'Anger', "
+        "the model's labels are 'sadness', 'joy', 'love', 'anger', 'fear', 'surprise', the members of Mood 'Sadness', 'Joy', "
+        + "'Love', 'Anger', "
         + "'Calm': there is no member for 'fear', 'surprise' and no label for 'Calm'. One member for each label was expected. Rename the "
         + "members, or give a mapping (TextClassifier.WithLabels).",
         Assert.Throws<ModelException>(() => Load().Classify<Mood>(Text)).Reason);
@@ -125,7 +126,8 @@ public sealed class TypedLabelTests
         Assert.Equal([Side.Dark, Side.Bright], prediction.Labels!);
         Assert.Null(prediction.LabelOrNull);
         Assert.Equal(
-            "this model gives several labels a text. Read Labels.", Assert.Throws<InvalidOperationException>(() => prediction.Label).Message);
+            "this model gives several labels a text. Read Labels.",
+            Assert.Throws<InvalidOperationException>(() => prediction.Label).Message);
     }
 
     [Fact]

@@ -32,7 +32,7 @@ public sealed record EmbeddingOptions
     /// </summary>
     public string? PromptName { get; init; }
 
-    /// <summary>The name of the model in metadata and answers. Null (the default): the last part of its path or id.</summary>
+    /// <summary>The name of the model in metadata and answers. Null (the default): its id, or the last part of its path.</summary>
     public string? ModelId { get; init; }
 
     /// <summary>How texts are cut and gathered. Null (the default): at <c>max_seq_length</c>, else at the tokenizer's limit.</summary>

@@ -46,28 +46,35 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
     /// <summary>Provider, model and dimensions.</summary>
     public EmbeddingGeneratorMetadata Metadata { get; }
 
-    /// <summary>The generator of a model folder: of sentence-transformers, or a plain encoder.</summary>
-    /// <param name="folder">The folder; a head in it is left out.</param>
+    /// <summary>The generator of a model folder, or of a model of the Hub: of sentence-transformers, or a plain encoder.</summary>
+    /// <param name="nameOrPath">
+    /// The folder, or an id of the Hub, such as <c>sentence-transformers/all-MiniLM-L6-v2</c>; a head in it is left out.
+    /// </param>
     /// <param name="options">What is to be otherwise than the files say; null: nothing.</param>
     /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
+    /// <param name="revision">The branch, tag or commit of an id; null: <c>main</c>.</param>
     /// <exception cref="ModelException">A file is damaged, or asks for something that is not known here; it is named.</exception>
     /// <exception cref="Weights.CheckpointException">The weights are missing, damaged or of another shape.</exception>
     /// <exception cref="TokenizerException">The tokenizer is missing, damaged or of an unknown kind.</exception>
-    public static TextEmbeddingGenerator Load(string folder, EmbeddingOptions? options = null, Device? device = null) =>
-        Load(ModelFiles.InFolder(folder), options, device);
+    /// <exception cref="Hub.HubException">It is neither a path nor an id that can be had from the Hub or its cache.</exception>
+    public static TextEmbeddingGenerator Load(
+        string nameOrPath, EmbeddingOptions? options = null, Device? device = null, string? revision = null)
+    {
+        var files = PretrainedFiles.Open(nameOrPath, revision);
+        bool isFolder = Path.Exists(nameOrPath);
+        return Load(files, options, device, isFolder ? NameOf(files) : nameOrPath);
+    }
 
     /// <summary>The generator of a model whose files lie in a folder or in memory; all else as for the other form.</summary>
     public static TextEmbeddingGenerator Load(ModelFiles files, EmbeddingOptions? options = null, Device? device = null)
     {
         ArgumentNullException.ThrowIfNull(files);
-        options ??= new EmbeddingOptions();
-        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(files.Path)));
-        return new TextEmbeddingGenerator(SentenceEncoder.Load(files, device), options, options.ModelId ?? name);
+        return Load(files, options, device, NameOf(files));
     }
 
     /// <summary>
-    /// The embeddings of texts: one a text, in order, with the tokens that were read as usage. White space around a text is left out, and the
-    /// prompt stands before it, as the reference does both.
+    /// The embeddings of texts: one a text, in order, with the tokens that were read as usage. White space around a text is left out, and
+    /// the prompt stands before it, as the reference does both.
     /// </summary>
     /// <param name="values">The texts.</param>
     /// <param name="options">
@@ -99,6 +106,14 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     /// <summary>Ends its use; the encoder, which others may share, stays as it is.</summary>
     public void Dispose() => _isDisposed = true;
+
+    private static TextEmbeddingGenerator Load(ModelFiles files, EmbeddingOptions? options, Device? device, string name)
+    {
+        options ??= new EmbeddingOptions();
+        return new TextEmbeddingGenerator(SentenceEncoder.Load(files, device), options, options.ModelId ?? name);
+    }
+
+    private static string NameOf(ModelFiles files) => Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(files.Path)));
 
     private GeneratedEmbeddings<Embedding<float>> Generate(
         IEnumerable<string> values, string prompt, bool normalizes, CancellationToken cancellationToken)

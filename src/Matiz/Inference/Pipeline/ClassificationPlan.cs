@@ -121,7 +121,8 @@ internal sealed class ClassificationPlan
         if (isOther && (options.MinScore is not null || asksForThresholds))
         {
             throw Refused(
-                $"ClassificationOptions.FunctionToApply is {options.FunctionToApply}, and a least score or threshold was given as well, which "
+                $"ClassificationOptions.FunctionToApply is {options.FunctionToApply}, and a least score or threshold was given "
+                + $"as well, which "
                 + "is compared with the task's own scores");
         }
     }

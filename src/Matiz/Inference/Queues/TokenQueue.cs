@@ -4,9 +4,10 @@ using Matiz.Models;
 namespace Matiz.Inference.Queues;
 
 /// <summary>
-/// Requests of many callers, computed together: as soon as the computing thread is free it takes what waits, first come first served, up to a
-/// bound of tokens. Nothing waits for others to come, and no text is passed over for a shorter one: a request that does not fit goes on in
-/// the next batch, and a text longer than the bound is computed alone. Every caller gets the answers, or the fault, of its own request.
+/// Requests of many callers, computed together: as soon as the computing thread is free it takes what waits, first come first served, up
+/// to a bound of tokens. Nothing waits for others to come, and no text is passed over for a shorter one: a request that does not fit goes
+/// on in the next batch, and a text longer than the bound is computed alone. Every caller gets the answers, or the fault, of its own
+/// request.
 /// </summary>
 /// <remarks>
 /// <see cref="ClassificationQueue"/> and <see cref="FeatureQueue"/> are queues of texts. This one is for whatever computes rows of tokens,
@@ -58,7 +59,9 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
     /// <param name="rows">What is to be computed; its arrays must not change.</param>
     /// <param name="answer">The results, one a row; faulted with what failed for this request alone.</param>
     /// <param name="cancellationToken">Takes it back: what waits of it is not computed, and its place is free at once.</param>
-    /// <returns>False: the queue is full or ending, and <paramref name="answer"/> says which (<see cref="QueueRefusedException"/>).</returns>
+    /// <returns>
+    /// False: the queue is full or ending, and <paramref name="answer"/> says which (<see cref="QueueRefusedException"/>).
+    /// </returns>
     public bool TryEnqueue(TokenBatch rows, out Task<IReadOnlyList<TRow>> answer, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(rows);

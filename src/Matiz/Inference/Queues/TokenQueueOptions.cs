@@ -4,7 +4,8 @@ namespace Matiz.Inference.Queues;
 public sealed record TokenQueueOptions
 {
     /// <summary>
-    /// The most tokens that are computed at once; a longer text is computed alone. Default 4096, as <see cref="InferenceOptions.TokenBound"/>.
+    /// The most tokens that are computed at once; a longer text is computed alone. Default 4096, as
+    /// <see cref="InferenceOptions.TokenBound"/>.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
     public int TokenBound

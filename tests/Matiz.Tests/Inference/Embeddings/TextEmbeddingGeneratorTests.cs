@@ -138,7 +138,8 @@ public sealed class TextEmbeddingGeneratorTests
         folder.Write("config_sentence_transformers.json", """{"prompts": {"query": "query: "}, "default_prompt_name": "query"}""");
 
         Assert.StartsWith(
-            "'include_prompt' is false, expected true", Assert.Throws<ModelException>(() => TextEmbeddingGenerator.Load(folder.Path)).Reason,
+            "'include_prompt' is false, expected true",
+            Assert.Throws<ModelException>(() => TextEmbeddingGenerator.Load(folder.Path)).Reason,
             StringComparison.Ordinal);
     }
 
@@ -166,7 +167,8 @@ public sealed class TextEmbeddingGeneratorTests
         Refused("config_sentence_transformers.json", """{"model_type": "SparseEncoder"}""", "'model_type' is SparseEncoder");
         Refused("config_sentence_transformers.json", """{"prompts": {"a": ""}, "default_prompt_name": "b"}""",
             "'default_prompt_name' is 'b', but 'prompts' has 'a'.");
-        foreach (string broken in (string[])["[]", "{", """{"prompts": 3}""", """{"prompts": {"a": 3}}""", """{"default_prompt_name": 1}"""])
+        foreach (string broken in (string[])
+            ["[]", "{", """{"prompts": 3}""", """{"prompts": {"a": 3}}""", """{"default_prompt_name": 1}"""])
             Refused("config_sentence_transformers.json", broken, "this is no object with 'prompts'");
         Refused("sentence_bert_config.json", """{"max_seq_length": 20, "do_lower_case": true}""", "'do_lower_case' is true");
     }
@@ -184,10 +186,12 @@ public sealed class TextEmbeddingGeneratorTests
         await Refused(new EmbeddingGenerationOptions { ModelId = "other" },
             "EmbeddingGenerationOptions.ModelId is other. Expected base, which is loaded. Leave it out, or load another model.");
         await Refused(new EmbeddingGenerationOptions { AdditionalProperties = new() { ["truncate_dim"] = 8 } },
-            "EmbeddingGenerationOptions.AdditionalProperties['truncate_dim'] is 8. Expected prompt_name or normalize. Leave it out, or load "
+            "EmbeddingGenerationOptions.AdditionalProperties['truncate_dim'] is 8. Expected prompt_name or normalize. Leave it "
+            + "out, or load "
             + "another model.");
         await Refused(new EmbeddingGenerationOptions { AdditionalProperties = new() { ["normalize"] = "yes" } },
-            "EmbeddingGenerationOptions.AdditionalProperties['normalize'] is yes. Expected true or false. Leave it out, or load another model.");
+            "EmbeddingGenerationOptions.AdditionalProperties['normalize'] is yes. Expected true or false. Leave it out, or load "
+            + "another model.");
         await Assert.ThrowsAsync<ModelException>(() => generator.GenerateAsync(
             ["ok"], new EmbeddingGenerationOptions { AdditionalProperties = new() { ["prompt_name"] = "query" } }, Token));
     }

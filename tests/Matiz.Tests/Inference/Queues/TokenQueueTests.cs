@@ -329,7 +329,8 @@ public sealed class TokenQueueTests
                 var random = new Random(seed);
                 for (int i = 0; i < RequestsAThread; i++)
                 {
-                    int[] lengths = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(1, random.Next(10) == 0 ? 100 : 20))];
+                    int longest = random.Next(10) == 0 ? 100 : 20;
+                    int[] lengths = [.. Enumerable.Range(0, random.Next(1, 5)).Select(_ => random.Next(1, longest))];
                     using var cancel = new CancellationTokenSource();
                     int first;
                     Task<IReadOnlyList<int>> answer;
@@ -374,7 +375,7 @@ public sealed class TokenQueueTests
 
     private static int[] Lengths(TokenBatch batch) => [.. Enumerable.Range(0, batch.RowCount).Select(batch.Layout.LengthOf)];
 
-    /// <summary>A worker that stands still until it is let go, and notes the lengths of what it was given; 13 tokens at once fail.</summary>
+    /// <summary>A worker that stands still until it is let go, and notes the lengths of what it was given; a row of 13 fails.</summary>
     private sealed class Gate : IDisposable
     {
         private readonly ManualResetEventSlim _open = new();
