@@ -8,7 +8,8 @@ public sealed partial class LibraryWordsTests
 {
     private static readonly string[] Settings =
     [
-        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions", "FeatureRouteOptions",
+        "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions",
+        "FeatureRouteOptions",
         "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
     ];
 

@@ -15,7 +15,9 @@ public sealed partial class TextClassifier
     /// <param name="texts">The texts, read by a thread of the pool.</param>
     /// <param name="cancellationToken">Ends it; at the latest after the batch that is being computed.</param>
     /// <exception cref="ModelException">A logit is no finite number.</exception>
-    /// <exception cref="Data.DataException">The model cannot read a text, which the message names; those before it were answered.</exception>
+    /// <exception cref="Data.DataException">
+    /// The model cannot read a text, which the message names; those before it were answered.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was triggered.</exception>
     public IAsyncEnumerable<Prediction> ClassifyAsync(IEnumerable<string> texts, CancellationToken cancellationToken = default) =>
         ClassifyAsync(texts, null, cancellationToken);

@@ -18,7 +18,9 @@ public sealed class TextClassifier<TLabel>
     /// <summary>The member that each label of the model is, in label order.</summary>
     public IReadOnlyList<TLabel> Labels => _members;
 
-    /// <summary>Classifies one text, or a pair of texts, as <see cref="TextClassifier.Classify(string, string?, ClassificationOptions?)"/>.</summary>
+    /// <summary>
+    /// Classifies one text, or a pair of texts, as <see cref="TextClassifier.Classify(string, string?, ClassificationOptions?)"/>.
+    /// </summary>
     public Prediction<TLabel> Classify(string text, string? textPair = null, ClassificationOptions? options = null) =>
         new(Untyped.Classify(text, textPair, options), _members);
 

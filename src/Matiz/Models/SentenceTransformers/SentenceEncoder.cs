@@ -43,8 +43,8 @@ internal sealed record SentenceEncoder(EncoderModel Encoder, Pooling Pooling, bo
         {
             throw new ModelException(
                 files.PathOf(ModuleList.FileName),
-                $"the modules are {string.Join(", ", kinds)}. Transformer, Pooling and perhaps Normalize were expected: others are not known "
-                + "here. Take another model.");
+                $"the modules are {string.Join(", ", kinds)}. Transformer, Pooling and perhaps Normalize were expected: others are not "
+                + "known here. Take another model.");
         }
 
         var transformer = files.In(modules[0].Folder);
