@@ -31,8 +31,9 @@ internal static class HubBenchmark
         double there = results.Average(one => one.BytesThere) / 1e6, sent = results.Average(one => (double)one.BytesSent / one.Size);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"killed at a random byte, seed {seed}: {count} downloads of {downloads.Size / 1e6:0} MB, killed {kills} times; {resumed} went on "
-            + $"with what was there, {there:0.0} MB on average; all equal at the end, no part visible; {sent:0.00} times the file was sent"));
+            $"killed at a random byte, seed {seed}: {count} downloads of {downloads.Size / 1e6:0} MB, killed {kills} times; "
+            + $"{resumed} went on with what was there, {there:0.0} MB on average; all equal at the end, no part visible; "
+            + $"{sent:0.00} times the file was sent"));
     }
 
     private static void Share(int count, int seed)

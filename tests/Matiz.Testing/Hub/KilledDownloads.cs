@@ -51,14 +51,15 @@ public sealed class KilledDownloads(Func<TestHub, string, Process> start, int se
         while (_random.Next(3) == 0);
 
         _hub.ClearFaults();
-        long there = Incomplete(cache)?.Length ?? 0, sentBefore = Requests.Sum(request => request.BytesSent);
+        long there = Incomplete(cache, repository)?.Length ?? 0, sentBefore = Requests.Sum(request => request.BytesSent);
         bool isWhole = Directory.Exists(Blobs(cache)) && File.Exists(Path.Combine(Blobs(cache), repository[LargeName].ETag));
         int asked = Requests.Length;
         End(cache);
 
         var files = PythonCacheReader.Read(cache, "models", Id);
         bool isEqual = files.Count == 2 && files[LargeName].AsSpan().SequenceEqual(content);
-        if (!isEqual || Incomplete(cache) is not null) throw new InvalidDataException("the file is not whole at the end");
+        bool isLeft = Directory.GetFiles(Blobs(cache), "*.incomplete").Length > 0;
+        if (!isEqual || isLeft) throw new InvalidDataException("the file is not whole at the end");
         var last = Requests[asked..];
         bool isRight = isWhole || there == Size
             ? last.Length == 0
@@ -75,8 +76,11 @@ public sealed class KilledDownloads(Func<TestHub, string, Process> start, int se
 
     private static string Blobs(string cache) => Path.Combine(cache, "models--user--large", "blobs");
 
-    private static FileInfo? Incomplete(string cache) => !Directory.Exists(Blobs(cache)) ? null
-        : new DirectoryInfo(Blobs(cache)).GetFiles("*.incomplete").SingleOrDefault();
+    private static FileInfo? Incomplete(string cache, TestHubRepository repository)
+    {
+        var file = new FileInfo(Path.Combine(Blobs(cache), repository[LargeName].ETag + ".incomplete"));
+        return file.Exists ? file : null;
+    }
 
     private void Kill(string cache, long position)
     {
@@ -99,7 +103,7 @@ public sealed class KilledDownloads(Func<TestHub, string, Process> start, int se
     /// <summary>What is visible is whole, and what is not whole is a beginning of the file.</summary>
     private static void Check(string cache, TestHubRepository repository, byte[] content)
     {
-        if (Incomplete(cache) is { } incomplete)
+        if (Incomplete(cache, repository) is { } incomplete)
         {
             byte[] beginning = File.ReadAllBytes(incomplete.FullName);
             if (beginning.Length > content.Length || !content.AsSpan(0, beginning.Length).SequenceEqual(beginning))
