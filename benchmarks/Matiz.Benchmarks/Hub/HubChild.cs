@@ -12,7 +12,9 @@ internal static class HubChild
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["hub", "--child", what, .. arguments])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         return Process.Start(start)!;
     }

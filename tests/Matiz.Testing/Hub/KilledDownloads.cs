@@ -36,7 +36,8 @@ public sealed class KilledDownloads(Func<TestHub, string, Process> start, int se
         byte[] content = TestHubFile.Noise(Size, seed + number);
         var repository = _hub.AddModel(Id, new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            ["config.json"] = "{}"u8.ToArray(), [LargeName] = content,
+            ["config.json"] = "{}"u8.ToArray(),
+            [LargeName] = content,
         });
         string cache = Path.Combine(_root, $"{number}");
         _hub.ClearRequests();

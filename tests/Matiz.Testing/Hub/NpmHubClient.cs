@@ -59,7 +59,10 @@ public static class NpmHubClient
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Folder,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Folder,
         };
         start.Environment.Remove("HF_TOKEN");
         using var process = Process.Start(start)!;

@@ -56,7 +56,10 @@ internal static class TestHubAccounts
                 {
                     await call.JsonAsync(new JsonObject
                     {
-                        ["access_token"] = login.Token, ["token_type"] = "bearer", ["expires_in"] = 28800, ["scope"] = "openid profile",
+                        ["access_token"] = login.Token,
+                        ["token_type"] = "bearer",
+                        ["expires_in"] = 28800,
+                        ["scope"] = "openid profile",
                     });
                 }
 

@@ -47,7 +47,10 @@ internal static class TestHubCommits
         var commit = repository.Write(refName, changes.Files, summary, description, call.User!.Name, changes.Large);
         var answer = new JsonObject
         {
-            ["success"] = true, ["commitOid"] = commit.Id, ["commitUrl"] = $"{url}/commit/{commit.Id}", ["hookOutput"] = "",
+            ["success"] = true,
+            ["commitOid"] = commit.Id,
+            ["commitUrl"] = $"{url}/commit/{commit.Id}",
+            ["hookOutput"] = "",
         };
         if (pullRequest is not null) answer["pullRequestUrl"] = pullRequest;
         await call.JsonAsync(answer);

@@ -39,7 +39,9 @@ internal static class TestHubInfo
 
         var refs = new JsonObject
         {
-            ["branches"] = Below("refs/heads/"), ["converts"] = Below("refs/convert/"), ["tags"] = Below("refs/tags/"),
+            ["branches"] = Below("refs/heads/"),
+            ["converts"] = Below("refs/convert/"),
+            ["tags"] = Below("refs/tags/"),
         };
         if (call.IsAsked("include_prs")) refs["pullRequests"] = Below("refs/pr/");
         return call.JsonAsync(refs);
@@ -97,7 +99,9 @@ internal static class TestHubInfo
         {
             sibling["lfs"] = new JsonObject
             {
-                ["sha256"] = file.Sha256, ["size"] = file.Content.Length, ["pointerSize"] = file.PointerSize,
+                ["sha256"] = file.Sha256,
+                ["size"] = file.Content.Length,
+                ["pointerSize"] = file.PointerSize,
             };
         }
 

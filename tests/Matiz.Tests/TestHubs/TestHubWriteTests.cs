@@ -206,7 +206,10 @@ public sealed class TestHubWriteTests : IDisposable
             ["key"] = "lfsFile",
             ["value"] = new JsonObject
             {
-                ["path"] = "model.bin", ["algo"] = "sha256", ["oid"] = GitObjects.Sha256(content), ["size"] = content.Length,
+                ["path"] = "model.bin",
+                ["algo"] = "sha256",
+                ["oid"] = GitObjects.Sha256(content),
+                ["size"] = content.Length,
             },
         };
         Assert.Equal(200, (await CommitAsync("main", Header, line.ToJsonString())).Status);
