@@ -1,4 +1,3 @@
-using Matiz.Training;
 using Matiz.Training.Keras;
 
 namespace Matiz.Tests.Training.Keras;

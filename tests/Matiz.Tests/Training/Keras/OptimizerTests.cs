@@ -5,9 +5,11 @@ using AdamW = Matiz.Training.Keras.AdamW;
 namespace Matiz.Tests.Training.Keras;
 
 /// <summary>Decay and clipping of the optimizers; their update rules have tests of their own.</summary>
-public sealed class OptimizerTests
+public sealed class OptimizerTests : IDisposable
 {
     private readonly CpuDevice _device = new(threads: 1);
+
+    public void Dispose() => _device.Dispose();
 
     [Fact]
     public void WeightDecay_OfEveryWeight_IsTakenBeforeTheUpdate()
