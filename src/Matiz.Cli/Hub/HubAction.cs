@@ -55,7 +55,7 @@ internal sealed record HubCall(IReadOnlyList<string> Words, ParseResult Parse, C
     public Notes Notes { get; } = new(Host, Parse.GetValue(Messages.Quiet));
 
     /// <summary>Where the Hub is and who asks: the variables of the environment, with warnings of the Hub as ours.</summary>
-    public HubOptions Hub() => Host.Hub();
+    public HubOptions Hub() => Host.Hub() with { Warning = Notes.Warn };
 
     /// <summary>Waits for work that asks the Hub.</summary>
     public static T Wait<T>(Task<T> task) => task.GetAwaiter().GetResult();

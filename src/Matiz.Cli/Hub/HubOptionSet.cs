@@ -14,6 +14,9 @@ internal sealed class HubOptionSet : IOptionSet
     public Option<string?> Token { get; } = OptionFactory.Text(
         "--token", "T|-", "login: the access token, or - to read it from standard input (default: asked for, unseen)");
 
+    public Option<string?> ClientId { get; } = OptionFactory.Text(
+        "--client-id", "ID", "login: confirm a code in a browser instead; the id of an application that the Hub knows");
+
     public Option<string?> Revision { get; } = OptionFactory.Text(
         "--revision", "R", "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository)");
 
@@ -32,7 +35,7 @@ internal sealed class HubOptionSet : IOptionSet
 
     public string Title => "Hub";
 
-    public IReadOnlyList<Option> All => [Token, Revision, Include, Exclude, Type, Output, Pin];
+    public IReadOnlyList<Option> All => [Token, ClientId, Revision, Include, Exclude, Type, Output, Pin];
 
     /// <summary>The word for a kind of repository.</summary>
     public static string WordOf(HubRepositoryKind kind) => Array.Find(Kinds, known => known.Kind == kind).Word;

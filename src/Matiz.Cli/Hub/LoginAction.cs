@@ -1,5 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text;
+using Matiz.Cli.Terminal;
 using Matiz.Hub;
 
 namespace Matiz.Cli.Hub;
@@ -13,26 +15,45 @@ internal sealed class LoginAction(HubOptionSet options) : HubAction("login", "",
     public override IReadOnlyList<Example> Examples { get; } =
     [
         new("matiz hub login", "Paste a token, which is not shown, and keep it as Python's client does."),
-        new("matiz hub login --token - < token.txt", "The same with a token that lies in a file."),
+        new("matiz hub login --token -", "The same with a token that comes through a pipe."),
     ];
 
-    public override IReadOnlyList<Option> Options { get; } = [options.Token];
+    public override IReadOnlyList<Option> Options { get; } = [options.Token, options.ClientId];
 
     public override int Run(HubCall call)
     {
         if (call.Words.Count > 0) throw Misused(call.Words);
         var hub = call.Hub();
-        string token = call.Parse.GetValue(options.Token) switch
-        {
-            null => Asked(call, hub),
-            FromInput => FirstLine(call.Host.Input),
-            { } given => given,
-        };
-        var user = HubCall.Wait(HubLogin.SaveAsync(token, hub, call.Host.Interrupt));
+        var user = call.Parse.GetValue(options.ClientId) is { } application
+            ? ByBrowser(call, hub, application)
+            : HubCall.Wait(HubLogin.SaveAsync(TokenOf(call, hub), hub, call.Host.Interrupt));
         call.Notes.Say($"Logged in as {HubUserLine.Describe(user)}. The token was written to {hub.TokenFile}.");
         if (hub.HasTokenOfEnvironment) call.Notes.Warn("another token is set in HF_TOKEN, and is sent instead. Unset it to use this one.");
         return ExitCode.Done;
     }
+
+    private HubUser ByBrowser(HubCall call, HubOptions hub, string application)
+    {
+        if (call.Parse.GetValue(options.Token) is not null)
+        {
+            throw new UsageException(
+                "hub login: --token and --client-id were given. One way to log in was expected. Leave one of them out.");
+        }
+
+        var login = HubCall.Wait(HubDeviceLogin.BeginAsync(application, hub, call.Host.Interrupt));
+        string page = (login.AddressWithCode ?? login.Address).AbsoluteUri;
+        call.Host.Error.WriteLine(PlainText.Clean(string.Create(
+            CultureInfo.InvariantCulture,
+            $"Open {page} and confirm the code {login.UserCode}. There are {login.Lifetime.TotalMinutes:0} minutes for it.")));
+        return HubCall.Wait(login.FinishAsync(call.Host.Interrupt));
+    }
+
+    private string TokenOf(HubCall call, HubOptions hub) => call.Parse.GetValue(options.Token) switch
+    {
+        null => Asked(call, hub),
+        FromInput => FirstLine(call.Host.Input),
+        { } given => given,
+    };
 
     private static string Asked(HubCall call, HubOptions hub)
     {

@@ -35,6 +35,9 @@ public sealed class HubException : MatizException
         or HubFault.RevisionNotFound or HubFault.EntryNotFound or HubFault.Disabled or HubFault.Unauthorized or HubFault.Forbidden
         or HubFault.Conflict or HubFault.BadRequest or HubFault.Offline or HubFault.Cache or HubFault.Pin;
 
+    /// <summary>What the server says of the error, as one line; null where it says nothing.</summary>
+    internal string? Said { get; init; }
+
     /// <summary>Whether the same request may succeed a moment later.</summary>
     internal bool MayPass { get; init; }
 

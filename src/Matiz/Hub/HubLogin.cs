@@ -24,7 +24,7 @@ public static class HubLogin
         string clean = HubToken.ForLogin(token);
         using var client = new HubClient(options with { Token = clean });
         var user = await client.WhoAmIAsync(cancellationToken);
-        Keep(new StoredToken(clean), user, options);
+        Keep(new StoredToken(clean), user.TokenName ?? user.Name, options);
         return user;
     }
 
@@ -38,9 +38,10 @@ public static class HubLogin
         return PrivateFile.Delete(StoredTokens.PathOf(options)) || hadToken;
     }
 
-    internal static void Keep(StoredToken token, HubUser user, HubOptions options)
+    /// <summary>Writes a token under a name, and as the one that is sent.</summary>
+    internal static void Keep(StoredToken token, string name, HubOptions options)
     {
-        StoredTokens.Set(StoredTokens.PathOf(options), user.TokenName ?? user.Name, token);
+        StoredTokens.Set(StoredTokens.PathOf(options), name, token);
         PrivateFile.Write(options.TokenFile, token.Value);
     }
 }

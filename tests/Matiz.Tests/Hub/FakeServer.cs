@@ -8,7 +8,9 @@ internal sealed class FakeServer(Func<HttpRequestMessage, int, HttpResponseMessa
 {
     public List<(string Method, Uri Address, string? Token, string? Range)> Requests { get; } = [];
 
-    public static FakeServer Of(params HttpResponseMessage[] answers) => new((_, number) => answers[Math.Min(number, answers.Length - 1)]);
+    /// <summary>One answer after another; the last one for all that come later.</summary>
+    public static FakeServer Of(params HttpResponseMessage[] answers) =>
+        new((_, number) => Copy(answers[Math.Min(number, answers.Length - 1)]));
 
     /// <summary>An answer with headers given as <c>Name: value</c>.</summary>
     public static HttpResponseMessage Answer(int status, string body = "", params string[] headers)
@@ -38,6 +40,23 @@ internal sealed class FakeServer(Func<HttpRequestMessage, int, HttpResponseMessa
             Handler = this,
         };
         return new HubClient(change?.Invoke(options) ?? options);
+    }
+
+    // What is answered is disposed of.
+    private static HttpResponseMessage Copy(HttpResponseMessage answer)
+    {
+        var copy = new HttpResponseMessage(answer.StatusCode)
+        {
+            Content = new ByteArrayContent(answer.Content.ReadAsByteArrayAsync().GetAwaiter().GetResult()),
+        };
+        foreach (var header in answer.Headers.NonValidated) copy.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        foreach (var header in answer.Content.Headers.NonValidated)
+        {
+            copy.Content.Headers.Remove(header.Key);
+            copy.Content.Headers.TryAddWithoutValidation(header.Key, header.Value);
+        }
+
+        return copy;
     }
 
     protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

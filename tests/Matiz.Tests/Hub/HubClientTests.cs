@@ -35,8 +35,9 @@ public sealed class HubClientTests : IDisposable
     {
         _place.Hub.AddModel("user/old", ("config.json", "{}"));
         _place.Hub.Rename("user/old", "user/new");
-        Assert.Equal("user/new", (await _place.Client.GetInfoAsync(HubRepository.Model("user/old"), cancellationToken: Ct)).Repository.Id);
-        var file = await _place.Client.GetMetadataAsync(HubRepository.Model("user/old"), "config.json", cancellationToken: Ct);
+        var old = HubRepository.Model("user/old");
+        Assert.Equal("user/new", (await _place.Client.GetInfoAsync(old, cancellationToken: Ct)).Repository.Id);
+        var file = await _place.Client.GetMetadataAsync(old, "config.json", cancellationToken: Ct);
         Assert.Contains("user/new", file.Address.AbsoluteUri, StringComparison.Ordinal);
     }
 
@@ -47,12 +48,12 @@ public sealed class HubClientTests : IDisposable
         _place.Hub.AddDataset("user/rows", [.. names.Select(name => (name, name))]);
         _place.Hub.PageSize = 5;
         var files = new List<HubFile>();
-        await foreach (var file in _place.Client.ListFilesAsync(HubRepository.Dataset("user/rows"), cancellationToken: Ct)) files.Add(file);
+        var rows = HubRepository.Dataset("user/rows");
+        await foreach (var file in _place.Client.ListFilesAsync(rows, cancellationToken: Ct)) files.Add(file);
         Assert.Equal(names.Order(StringComparer.Ordinal), files.Select(file => file.Path).Order(StringComparer.Ordinal));
         Assert.All(files, file => Assert.Equal(HubPlace.GitBlob(Encoding.UTF8.GetBytes(file.Path)), file.BlobId));
         var below = new List<string>();
-        await foreach (var file in _place.Client.ListFilesAsync(HubRepository.Dataset("user/rows"), folder: "folder 1", cancellationToken: Ct))
-            below.Add(file.Path);
+        await foreach (var file in _place.Client.ListFilesAsync(rows, folder: "folder 1", cancellationToken: Ct)) below.Add(file.Path);
         Assert.All(below, path => Assert.StartsWith("folder 1/", path, StringComparison.Ordinal));
     }
 

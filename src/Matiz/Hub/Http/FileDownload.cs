@@ -119,9 +119,9 @@ internal sealed class FileDownload(HubTransport transport, HubFileMetadata file,
             _address = transport.Address(HubPaths.File(file.Repository, file.Commit, file.Path));
             return false;
         }
-        catch (HubException exception) when (exception.MayPass && HasGained(part.Length))
+        catch (HubException exception) when (exception.MayPass && (part.Length == file.Size || HasGained(part.Length)))
         {
-            return false;
+            return part.Length == file.Size;                    // nothing is left to ask for: the hash tells whether it is right
         }
     }
 

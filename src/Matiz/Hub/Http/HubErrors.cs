@@ -28,6 +28,7 @@ internal static class HubErrors
             StatusCode = answer.StatusCode,
             RequestId = RequestIdOf(answer),
             Commit = kind == HubFault.EntryNotFound ? HubHeaders.Text(answer, "X-Repo-Commit") : null,
+            Said = said,
             MayPass = MayPass(answer.StatusCode),
             Wait = WaitOf(answer),
         };

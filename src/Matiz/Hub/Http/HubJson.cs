@@ -41,11 +41,14 @@ internal static class HubJson
         Text(parent, name) is { Length: > 0 } text ? text : throw Missing(name, "a text");
 
     /// <summary>A count that must be there.</summary>
-    public static long RequiredSize(JsonElement parent, string name) =>
+    public static long RequiredSize(JsonElement parent, string name) => Number(parent, name) ?? throw Missing(name, "a size");
+
+    /// <summary>A whole number of at least 0; null where it is missing or something else.</summary>
+    public static long? Number(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
-            && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long size) && size >= 0
-            ? size
-            : throw Missing(name, "a size");
+            && value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out long number) && number >= 0
+            ? number
+            : null;
 
     /// <summary>Whether a member is true.</summary>
     public static bool Flag(JsonElement parent, string name) =>

@@ -49,8 +49,9 @@ internal static class HubOrigin
     public static Uri? Resolve(string text, Uri from)
     {
         if (text.Length == 0) return null;
-        // A path of the same origin is no file of this machine, which it is elsewhere.
-        if (text[0] == '/' && !text.StartsWith("//", StringComparison.Ordinal)) text = from.GetLeftPart(UriPartial.Authority) + text;
+        // What begins with a slash would be a file of this machine elsewhere.
+        if (text.StartsWith("//", StringComparison.Ordinal)) text = from.Scheme + ":" + text;
+        else if (text[0] == '/') text = from.GetLeftPart(UriPartial.Authority) + text;
         bool isPlain = text.All(character => character is > ' ' and < (char)127) && !text.AsSpan().ContainsAny(Escaped);
         var exact = new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = isPlain };
         if (Uri.TryCreate(text, exact, out var absolute) && absolute.IsAbsoluteUri) return absolute;
