@@ -23,7 +23,7 @@ public static class HubLogin
         options ??= HubOptions.FromEnvironment();
         string clean = HubToken.ForLogin(token);
         using var client = new HubClient(options with { Token = clean });
-        var user = await client.WhoAmIAsync(cancellationToken);
+        var user = await client.WhoAmIAsync(cancellationToken).ConfigureAwait(false);
         Keep(new StoredToken(clean), user.TokenName ?? user.Name, options);
         return user;
     }

@@ -1,5 +1,4 @@
 using Matiz.Hub;
-using Matiz.Testing;
 
 namespace Matiz.Tests.Hub;
 
