@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 
@@ -79,32 +78,5 @@ internal static class NetworkErrors
         string text = HubErrorBody.Clean(exception.Message, token: null).TrimEnd('.');
         int query = text.IndexOf('?', StringComparison.Ordinal);
         return query < 0 ? text : text[..query];
-    }
-}
-
-/// <summary>The proxy on the way, for messages.</summary>
-internal static class ProxyWords
-{
-    private static readonly string[] OfHttps = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
-    private static readonly string[] OfHttp = ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"];
-
-    /// <summary><c> (through the proxy p:3128 of HTTPS_PROXY)</c>; empty where there is none.</summary>
-    public static string Of(Uri address)
-    {
-        Uri? proxy;
-        try
-        {
-            if (HttpClient.DefaultProxy.IsBypassed(address)) return "";
-            proxy = HttpClient.DefaultProxy.GetProxy(address);
-        }
-        catch (Exception exception) when (exception is NotSupportedException or UriFormatException or WebException)
-        {
-            return "";
-        }
-
-        if (proxy is null || proxy == address) return "";
-        string[] names = address.Scheme == Uri.UriSchemeHttps ? OfHttps : OfHttp;
-        string? variable = Array.Find(names, name => !string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name)));
-        return $" (through the proxy {proxy.IdnHost}:{proxy.Port} of {variable ?? "the system"})";
     }
 }

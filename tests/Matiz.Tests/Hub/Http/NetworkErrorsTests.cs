@@ -82,6 +82,16 @@ public sealed class NetworkErrorsTests
         Assert.Contains("the connection broke", fault.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("https://huggingface.co/x", "HTTPS_PROXY", " (through the proxy p.example:3128 of HTTPS_PROXY)")]
+    [InlineData("http://huggingface.co/x", "all_proxy", " (through the proxy p.example:3128 of all_proxy)")]
+    [InlineData("http://huggingface.co/x", "HTTPS_PROXY", " (through the proxy p.example:3128 of the system)")]
+    [InlineData("http://127.0.0.1/x", "http_proxy", "")]
+    public void Proxy_OnTheWay_IsNamedWithItsVariable(string address, string variable, string words) => Assert.Equal(
+        words, ProxyWords.Of(
+            new Uri(address), new WebProxy("http://me:secret@p.example:3128", BypassOnLocal: true),
+            name => name == variable ? "set" : null));
+
     private static async Task<HubException> Fault(string endpoint)
     {
         using var client = new HubClient(new HubOptions { Endpoint = new Uri(endpoint), Token = "", Clock = new EagerClock() });
