@@ -38,6 +38,7 @@ public sealed class KilledDownloadTests
         start.Environment["HF_HOME"] = Path.Combine(cache, "..", "home");
         start.Environment["HF_HUB_CACHE"] = cache;
         start.Environment["HF_TOKEN"] = null;
+        start.Environment["HF_HUB_OFFLINE"] = null;
         return Process.Start(start)!;
     }
 }
