@@ -85,6 +85,8 @@ internal static partial class LibraryWords
         ["ReviewFile.Write"] = "matiz errors --export",
         ["ModelCalibration.Save"] = "matiz calibrate",
         ["HubLogin.SaveAsync"] = "matiz hub login",
+        ["PushOptions.Include"] = "--include",
+        ["PushOptions.AsPullRequest"] = "--pull-request",
         ["HubOptions.Token"] = "--token",
         ["HubOptions.CacheFolder"] = "",
         ["HubOptions.IsOffline"] = "",

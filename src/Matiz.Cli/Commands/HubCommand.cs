@@ -35,6 +35,7 @@ internal sealed class HubCommand : MatizCommand
             new WhoAmIAction(),
             new LogoutAction(),
             new PullAction(_options),
+            new PushAction(_options),
             new CacheAction(_options),
         ];
         _action = new("ACTION")

@@ -18,14 +18,17 @@ internal sealed class HubOptionSet : IOptionSet
         "--client-id", "ID", "login: confirm a code in a browser instead; the id of an application that the Hub knows");
 
     public Option<string?> Revision { get; } = OptionFactory.Text(
-        "--revision", "R", "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository)");
+        "--revision", "R",
+        "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository); push: the branch, made where "
+        + "it is missing (default main)");
 
-    public Option<string[]> Include { get; } = Patterns("--include", "pull: only files that fit one of these, such as '*.json' or 'onnx/'");
+    public Option<string[]> Include { get; } = Patterns(
+        "--include", "pull: only files that fit one of these, such as '*.json' or 'onnx/'; push: files to be sent besides those of the model");
 
     public Option<string[]> Exclude { get; } = Patterns("--exclude", "pull: no files that fit one of these");
 
     public Option<string?> Type { get; } = OptionFactory.Choice(
-        "--type", "pull, cache: what kind of repository ID is (default model)", [.. Kinds.Select(kind => kind.Word)]);
+        "--type", "pull, cache: what kind of repository ID is (default model); push: model", [.. Kinds.Select(kind => kind.Word)]);
 
     public Option<string?> Output { get; } = OptionFactory.Path(
         "--output", "DIR", "pull: a folder into which the files are copied as well", new WritesInto());
@@ -33,9 +36,21 @@ internal sealed class HubOptionSet : IOptionSet
     public Option<bool> Pin { get; } = OptionFactory.Flag(
         "--pin", $"pull: note the commit and the hashes in {HubPins.FileName}, so that the id stands for them");
 
+    public Option<bool> Private { get; } = OptionFactory.Flag(
+        "--private", "push: make a new repository that only some may see (default: as the account has it)");
+
+    public Option<bool> DryRun { get; } = OptionFactory.Flag(
+        "--dry-run", "push: show files, sizes and card, and write nothing");
+
+    public Option<bool> PullRequest { get; } = OptionFactory.Flag("--pull-request", "push: propose the files in a new pull request");
+
+    public Option<string?> Message { get; } = OptionFactory.Text(
+        "--message", "TEXT", "push: the first line of the commit's message (default: Upload NAME with Matiz)");
+
     public string Title => "Hub";
 
-    public IReadOnlyList<Option> All => [Token, ClientId, Revision, Include, Exclude, Type, Output, Pin];
+    public IReadOnlyList<Option> All =>
+        [Token, ClientId, Revision, Include, Exclude, Type, Output, Pin, Private, DryRun, PullRequest, Message];
 
     /// <summary>The word for a kind of repository.</summary>
     public static string WordOf(HubRepositoryKind kind) => Array.Find(Kinds, known => known.Kind == kind).Word;

@@ -55,7 +55,7 @@ internal static class HubToken
             HubFault.InvalidSetting, $"{source}: {fault}. A token of the Hub, such as hf_…, was expected. Copy it again.");
     }
 
-    private static string? Any(HubOptions options)
+    public static string? Any(HubOptions options)
     {
         if (options.Token is { } own) return Clean(own) is { } token ? Checked(token, "HubOptions.Token") : null;
         if (options.EnvironmentToken is { } environment) return environment;

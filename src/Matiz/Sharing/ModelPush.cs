@@ -220,7 +220,7 @@ public sealed class ModelPush : IDisposable
     private static void RequireNoToken(
         string folder, IReadOnlyList<HubUploadFile> files, HubOptions options, CancellationToken cancellationToken)
     {
-        var scan = new TokenScan(options.FindToken());
+        var scan = new TokenScan(HubToken.Any(options));
         foreach (var file in files)
         {
             cancellationToken.ThrowIfCancellationRequested();

@@ -113,6 +113,7 @@ public sealed class Trainer
                 .With("problem_type", Model.ProblemType.Name)
                 .With("labels", new JsonArray([.. Model.Labels.Names.Select(name => JsonValue.Create(name))]))
                 .With("effective_max_length", TextLimit.ForModel(Model, Arguments.MaxLength).MaxLength)
+                .WithBaseModel(Path.GetDirectoryName(Model.Config.Path) ?? "")
                 .WithMachine(Model.Device);
             if (TrainDataset is { } train)
                 settings = settings.With("train_rows", train.Count).With("train_fingerprint", train.Fingerprint());

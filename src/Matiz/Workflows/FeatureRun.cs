@@ -157,7 +157,8 @@ public sealed class FeatureRun
 
     private RunSettings SettingsFor(RunFolder folder)
     {
-        var settings = RecordedModel.Settings(Start).Aggregate(RunSettings.Empty, (all, pair) => all.With(pair.Key, pair.Value))
+        var settings = RecordedModel.Settings(Start)
+            .Aggregate(RunSettings.Empty.WithBaseModel(Start.Files.Path), (all, pair) => all.With(pair.Key, pair.Value))
             .With("command", Command)
             .With("problem_type", Data.ProblemType.Name)
             .With("labels", new JsonArray([.. Data.Labels!.Names.Select(name => JsonValue.Create(name))]))

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Matiz.Formats;
 using Matiz.Formats.Json;
+using Matiz.Hub;
 using Matiz.Tensors;
 
 namespace Matiz.Training;
@@ -108,6 +109,19 @@ public sealed class RunSettings
     /// The same settings with the weights of the classes, in the spelling of <see cref="TrainingArguments.ClassWeights"/>.
     /// </summary>
     internal RunSettings WithClassWeights(ClassWeights? weights) => With("class_weights", weights?.ToJson());
+
+    /// <summary>
+    /// The same settings with where the base model came from: its id and commit on the Hub, where its files lie in the Hub's cache, and
+    /// the licence that its card names.
+    /// </summary>
+    /// <param name="folder">The folder of the model, which need not exist.</param>
+    internal RunSettings WithBaseModel(string folder)
+    {
+        var settings = BaseModelLicense.Read(folder) is { } license ? With(BaseModelKeys.License, license) : this;
+        return SnapshotOrigin.OfModel(folder) is { } origin
+            ? settings.With(BaseModelKeys.HubId, origin.Repository.Id).With(BaseModelKeys.Commit, origin.Commit)
+            : settings;
+    }
 
     /// <summary>
     /// The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.

@@ -23,9 +23,9 @@ public sealed record RecordedModel(string? Name, string? Revision = null, string
     {
         yield return new(NameKey, model.Name);
         if (model.Revision is { } revision) yield return new(RevisionKey, revision);
-        yield return new(BaseModelKeys.HubId, model.HubId);
-        yield return new(BaseModelKeys.Commit, model.Commit);
-        yield return new(BaseModelKeys.License, model.License);
+        if (model.HubId is { } id) yield return new(BaseModelKeys.HubId, id);
+        if (model.Commit is { } commit) yield return new(BaseModelKeys.Commit, commit);
+        if (model.License is { } license) yield return new(BaseModelKeys.License, license);
     }
 
     private static string? Text(RunSettings settings, string key) => settings[key]?.GetValue<string>();

@@ -48,11 +48,10 @@ internal sealed class IntroductionSection : ICardSection
     // The one sentence that most readers come for.
     private static Markdown? InShort(CardFacts facts)
     {
-        if (facts.Main is not { } split) return facts.IsTrained ? Markdown.From($"Nothing was measured of it.") : null;
-        double? Result(string metric) => facts.Result(split.Prefix, metric);
-        string texts = facts.HasPairs
-            ? CardNumbers.Counted(split.Rows, $"{split.Name} pair of texts", $"{split.Name} pairs of texts")
-            : CardNumbers.Counted(split.Rows, $"{split.Name} text");
+        if (facts.Measured is not [.., var (split, prefix)])
+            return facts.IsTrained ? new Markdown("Nothing was measured of it.") : null;
+        double? Result(string metric) => facts.Result(prefix, metric);
+        string texts = Texts(facts, split);
         return facts.Task.LabelKind switch
         {
             LabelKind.Index when Result("accuracy") is { } accuracy => Markdown.From(
@@ -65,8 +64,21 @@ internal sealed class IntroductionSection : ICardSection
         };
     }
 
-    private static Markdown Beside(CardFacts facts, CardSplit split) =>
-        MostFrequentLabel.ForRun(facts) is { } dummy && dummy.AccuracyOn(split.Name) is { } share
+    private static string Texts(CardFacts facts, string split)
+    {
+        long? rows = facts.Splits.FirstOrDefault(counted => counted.Name == split)?.Rows
+            ?? (split is "validation" ? facts.Whole("eval_rows") : null);
+        return (rows, facts.HasPairs) switch
+        {
+            ({ } count, true) => CardNumbers.Counted(count, $"{split} pair of texts", $"{split} pairs of texts"),
+            ({ } count, false) => CardNumbers.Counted(count, $"{split} text"),
+            (null, true) => $"the {split} pairs of texts",
+            _ => $"the {split} texts",
+        };
+    }
+
+    private static Markdown Beside(CardFacts facts, string split) =>
+        MostFrequentLabel.ForRun(facts) is { } dummy && dummy.AccuracyOn(split) is { } share
             ? Markdown.From(
                 $"; always answering {Markdown.Bold(dummy.Label)}, the most frequent label, would get {Markdown.Share(share)} right")
             : default;

@@ -29,7 +29,8 @@ internal sealed class LimitsSection : ICardSection
 
         if (facts.Main is not { } split)
         {
-            if (facts.IsTrained) yield return new Markdown("Neither validation nor test rows were given: how good it is, is not known.");
+            if (facts.IsTrained && facts.Measured.Count == 0)
+                yield return new Markdown("Neither validation nor test rows were given: how good it is, is not known.");
             yield break;
         }
 
