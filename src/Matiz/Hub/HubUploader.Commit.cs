@@ -25,7 +25,8 @@ public sealed partial class HubUploader
         RequireDistinct(commit);
         var measured = new List<MeasuredFile>(commit.Files.Count);
         foreach (var file in commit.Files) measured.Add(await MeasuredFile.ReadAsync(file, cancellationToken).ConfigureAwait(false));
-        if (measured.Find(static file => file.Path is Card) is { } card) await ValidateAsync(commit, card, cancellationToken).ConfigureAwait(false);
+        if (measured.Find(static file => file.Path is Card) is { } card)
+            await ValidateAsync(commit, card, cancellationToken).ConfigureAwait(false);
         string parent = commit.ParentCommit
             ?? (await _client.GetInfoAsync(commit.Repository, commit.Revision, cancellationToken).ConfigureAwait(false)).Commit;
         var answers = await PreuploadAnswer.AskAsync(_client, commit, measured, cancellationToken).ConfigureAwait(false);
@@ -79,7 +80,9 @@ public sealed partial class HubUploader
 
     private static void RequireDistinct(HubCommit commit)
     {
-        var repeated = commit.Files.Select(static file => file.Path).Concat(commit.Deletions).GroupBy(static path => path, StringComparer.Ordinal)
+        var repeated = commit.Files.Select(static file => file.Path)
+            .Concat(commit.Deletions)
+            .GroupBy(static path => path, StringComparer.Ordinal)
             .FirstOrDefault(static same => same.Skip(1).Any());
         if (repeated is not null)
         {

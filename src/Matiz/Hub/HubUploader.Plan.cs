@@ -50,7 +50,8 @@ public sealed partial class HubUploader
         var files = new Dictionary<string, HubFile>(StringComparer.Ordinal);
         try
         {
-            await foreach (var file in _client.ListFilesAsync(commit.Repository, commit.Revision, "", cancellationToken).ConfigureAwait(false))
+            await foreach (
+                var file in _client.ListFilesAsync(commit.Repository, commit.Revision, "", cancellationToken).ConfigureAwait(false))
                 files[file.Path] = file;
             return (true, files);
         }

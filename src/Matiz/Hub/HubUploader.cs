@@ -132,15 +132,26 @@ public sealed partial class HubUploader
                 });
             }),
         };
-        var (errors, warnings) = await UploadJson.SendAsync(
-            _client, request, static root => (Messages(root, "errors"), Messages(root, "warnings")), cancellationToken).ConfigureAwait(false);
-        return errors.Count == 0
-            ? warnings
-            : throw new HubException(
-                HubFault.BadRequest,
-                $"README.md: the Hub refuses what stands between its dashes ({string.Join("; ", errors)}). A valid card was expected; nothing "
-                + "was sent. Correct it.");
+        try
+        {
+            var (errors, warnings) = await UploadJson.SendAsync(_client, request, static root => (
+                Messages(root, "errors"), Messages(root, "warnings")), cancellationToken).ConfigureAwait(false);
+            return errors.Count == 0 ? warnings : throw Invalid(string.Join("; ", errors), cause: null);
+        }
+        catch (HubException exception) when (exception.StatusCode == System.Net.HttpStatusCode.BadRequest)
+        {
+            throw Invalid(exception.Message, exception);
+        }
     }
+
+    private static HubException Invalid(string reason, HubException? cause) => new(
+        HubFault.BadRequest,
+        $"README.md: the Hub refuses what stands between its dashes ({reason.TrimEnd('.')}). A valid card was expected; nothing was sent. "
+        + "Correct it.", cause)
+    {
+        StatusCode = cause?.StatusCode,
+        RequestId = cause?.RequestId,
+    };
 
     private static List<string> Messages(JsonElement root, string key) =>
         root.TryGetProperty(key, out var list) && list.ValueKind == JsonValueKind.Array

@@ -26,8 +26,8 @@ public sealed class ModelPush : IDisposable
     private readonly List<string> _notes;
 
     private ModelPush(
-        string folder, HubRepository repository, HubClient client, PushOptions options, IReadOnlyList<HubUploadFile> files, ModelCard? ownCard,
-        List<string> notes)
+        string folder, HubRepository repository, HubClient client, PushOptions options, IReadOnlyList<HubUploadFile> files,
+        ModelCard? ownCard, List<string> notes)
     {
         (Folder, Repository, _client, _options) = (folder, repository, client, options);
         (Files, OwnCard, _notes) = (files, ownCard, notes);
@@ -51,7 +51,9 @@ public sealed class ModelPush : IDisposable
     /// <summary>What is worth a look, one line each.</summary>
     public IReadOnlyList<string> Notes => _notes;
 
-    /// <summary>Chooses the files, makes the card, and looks for what must not be shared. A bare name asks the Hub whose token it is.</summary>
+    /// <summary>
+    /// Chooses the files, makes the card, and looks for what must not be shared. A bare name asks the Hub whose token it is.
+    /// </summary>
     /// <param name="folder">A model folder or a finished run folder.</param>
     /// <param name="id">The model's id, <c>user/name</c>; a bare name is one of the user's own.</param>
     /// <param name="options">Settings; null: the defaults.</param>
@@ -187,7 +189,8 @@ public sealed class ModelPush : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            _notes.Add($"the card could not be written into {Folder} ({exception.Message.TrimEnd('.')}). On the Hub it is as it should be.");
+            _notes.Add(
+                $"the card could not be written into {Folder} ({exception.Message.TrimEnd('.')}). On the Hub it is as it should be.");
         }
     }
 
@@ -231,8 +234,8 @@ public sealed class ModelPush : IDisposable
                 ? string.Create(CultureInfo.InvariantCulture, $"{name}:{line}")
                 : string.Create(CultureInfo.InvariantCulture, $"{name} (byte {found.Byte})");
             throw new SharingException(
-                place, "an access token of the Hub stands here (hf_…), which whoever reads it can use. Files without secrets were expected; "
-                + "nothing was sent. Remove it, and revoke the token (https://huggingface.co/settings/tokens).");
+                place, "an access token of the Hub stands here (hf_…), which whoever reads it can use. Files without secrets were "
+                + "expected; nothing was sent. Remove it, and revoke the token (https://huggingface.co/settings/tokens).");
         }
     }
 }

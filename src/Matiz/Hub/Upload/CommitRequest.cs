@@ -70,7 +70,7 @@ internal sealed class CommitRequest(
 
     private static Uri? Address(string? text) => Uri.TryCreate(text, UriKind.Absolute, out var address) ? address : null;
 
-    // The commit, where it stands; null where the branch is where it was. Where that cannot be seen, the caller is told that it is not known.
+    // The commit, where it stands; null where the branch is where it was. Where that cannot be seen, the caller is told so.
     private async Task<CommitAnswer?> LookAsync(HashSet<string> before, HubException cause, CancellationToken cancellationToken)
     {
         try
@@ -87,8 +87,9 @@ internal sealed class CommitRequest(
     {
         if (commit.AsPullRequest)
         {
-            foreach (string reference in (await PullRequestsAsync(cancellationToken).ConfigureAwait(false)).Except(before, StringComparer.Ordinal))
+            foreach (string reference in await PullRequestsAsync(cancellationToken).ConfigureAwait(false))
             {
+                if (before.Contains(reference)) continue;
                 var info = await client.GetInfoAsync(commit.Repository, reference, cancellationToken).ConfigureAwait(false);
                 if (!await HoldsAllAsync(info.Commit, cancellationToken).ConfigureAwait(false)) continue;
                 string number = reference[(reference.LastIndexOf('/') + 1)..];
@@ -137,7 +138,8 @@ internal sealed class CommitRequest(
 
     private HubException Moved(HubException? cause) => new(
         HubFault.Conflict,
-        $"{commit.Repository}: '{commit.Revision}' was changed by someone else since this push began (it was at {parent[..Math.Min(8, parent.Length)]}). "
+        $"{commit.Repository}: '{commit.Revision}' was changed by someone else since this push began (it was at "
+        + $"{parent[..Math.Min(8, parent.Length)]}). "
         + "A branch that stays as it is was expected; nothing was committed, and what was sent need not be sent again. Look at what has "
         + "changed, then push again.", cause)
     {
@@ -147,7 +149,8 @@ internal sealed class CommitRequest(
 
     private HubException Unknown(HubException cause) => new(
         cause.Kind,
-        $"{commit.Repository}: it is not known whether the commit was made: its answer did not come, and the Hub could not be asked after it. "
+        $"{commit.Repository}: it is not known whether the commit was made: "
+        + "its answer did not come, and the Hub could not be asked after it. "
         + $"Look at {client.Transport.Address(commit.Repository.UrlPath)}, and push again if it is not there. ({cause.Message})", cause)
     {
         StatusCode = cause.StatusCode,

@@ -29,8 +29,7 @@ internal sealed class GitAttributes
         {
             string[] words = line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
             if (words.Length < 2 || words[0].StartsWith('#')) continue;
-            if (words.Skip(1).LastOrDefault(static word => word.TrimStart('-', '!').StartsWith("filter", StringComparison.Ordinal)) is { } word)
-                _rules.Add((PatternOf(words[0]), word is "filter=lfs"));
+            if (words.Skip(1).LastOrDefault(IsFilter) is { } word) _rules.Add((PatternOf(words[0]), word is "filter=lfs"));
         }
     }
 
@@ -60,6 +59,8 @@ internal sealed class GitAttributes
         string before = _text.Length == 0 || _text.EndsWith('\n') ? _text : _text + "\n";
         return before + string.Concat(missing.Select(static path => $"{Quoted(path)}{Rule}\n"));
     }
+
+    private static bool IsFilter(string word) => word.TrimStart('-', '!').StartsWith("filter", StringComparison.Ordinal);
 
     // A pattern that fits this path alone. Blanks end a pattern, so they are a set; so is what would mean something else.
     private static string Quoted(string path)
@@ -99,6 +100,7 @@ internal sealed class GitAttributes
         }
 
         static string Escaped(string set) => Regex.Escape(set).Replace("]", "\\]", StringComparison.Ordinal);
-        return new Regex(regex.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
+        return new Regex(
+            regex.Append('$').ToString(), RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
     }
 }

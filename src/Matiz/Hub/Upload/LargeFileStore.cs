@@ -135,9 +135,7 @@ internal sealed class LargeFileStore(HubClient client, HubCommit commit, UploadT
             long start = part * partSize;
             using var answer = await PutAsync(
                 file, content.Parts[part], start, Math.Min(partSize, file.Size - start), cancellation).ConfigureAwait(false);
-            etags[part] = answer.Headers.NonValidated.TryGetValues("ETag", out var values) && values.FirstOrDefault() is { Length: > 0 } etag
-                ? etag                                          // with its quotes, which belong to it
-                : throw Unexpected($"the store gives no ETag for part {part + 1} of {file.Path}");
+            etags[part] = ETagOf(answer) ?? throw Unexpected($"the store gives no ETag for part {part + 1} of {file.Path}");
         }).ConfigureAwait(false);
         await PostAsync(
             content.Upload!, file,
@@ -157,6 +155,10 @@ internal sealed class LargeFileStore(HubClient client, HubCommit commit, UploadT
             },
             HubTokenUse.None, cancellationToken).ConfigureAwait(false);
     }
+
+    // With its quotes, which belong to it.
+    private static string? ETagOf(HttpResponseMessage answer) =>
+        answer.Headers.NonValidated.TryGetValues("ETag", out var values) && values.FirstOrDefault() is { Length: > 0 } etag ? etag : null;
 
     private async Task<HttpResponseMessage> PutAsync(
         MeasuredFile file, Uri address, long start, long length, CancellationToken cancellationToken)
@@ -208,7 +210,8 @@ internal sealed class LargeFileStore(HubClient client, HubCommit commit, UploadT
 
     private HubException Unexpected(string what) => new(
         HubFault.UnexpectedAnswer,
-        $"{commit.Repository}: the store of large files gives an answer that cannot be used: {what}. Nothing was committed. Try again later.");
+        $"{commit.Repository}: the store of large files gives an answer that cannot be used: {what}. Nothing was committed. "
+        + "Try again later.");
 
     private HubException Refused(MeasuredFile file, int code, string reason) => new(
         code is 401 or 403 ? HubFault.Forbidden : HubFault.BadRequest,

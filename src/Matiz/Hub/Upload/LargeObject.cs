@@ -75,7 +75,8 @@ internal sealed record LargeObject
     private static Uri Address(JsonElement action) => AddressOf(action.Text("href"));
 
     private static Uri AddressOf(string? text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
+        Uri.TryCreate(text, UriKind.Absolute, out var address) && (
+            address.Scheme == Uri.UriSchemeHttps || address.Scheme == Uri.UriSchemeHttp)
             ? address
             : throw new FormatException("it names no address to send to");
 }

@@ -26,7 +26,8 @@ internal sealed record PreuploadAnswer(MeasuredFile File, bool IsLarge, bool IsI
                 Token = HubTokenUse.Write,
                 Content = UploadJson.Content(json => Write(json, group)),
             };
-            answers.AddRange(await UploadJson.SendAsync(client, request, root => Read(root, group), cancellationToken).ConfigureAwait(false));
+            answers.AddRange(
+                await UploadJson.SendAsync(client, request, root => Read(root, group), cancellationToken).ConfigureAwait(false));
         }
 
         return answers;

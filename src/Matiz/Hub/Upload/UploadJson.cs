@@ -54,7 +54,8 @@ internal static class UploadJson
         {
             throw new HubException(
                 HubFault.UnexpectedAnswer,
-                $"{request.Address.GetLeftPart(UriPartial.Path)}: the answer is none that the Hub gives ({exception.Message.TrimEnd('.')}). "
+                $"{request.Address.GetLeftPart(UriPartial.Path)}: "
+                + $"the answer is none that the Hub gives ({exception.Message.TrimEnd('.')}). "
                 + "An answer to an upload was expected. Check HF_ENDPOINT, or try again later.", exception);
         }
     }

@@ -23,7 +23,8 @@ internal static class PushAdvice
         string? owner = repository.Id.Contains('/', StringComparison.Ordinal) ? repository.Id.Split('/')[0] : null;
         bool isOwn = owner is null || Same(owner, user.Name) || user.Organizations.Any(name => Same(owner, name));
         string? reason = user.TokenRole is "read"
-            ? $"the token of {user.Name} may only read. A token that may write was expected. Make one ({client.Options.Endpoint}settings/tokens) "
+            ? $"the token of {user.Name} may only read. A token that may write was expected. "
+            + $"Make one ({client.Options.Endpoint}settings/tokens) "
                 + "and log in with it"
             : !isOwn
                 ? $"'{owner}' is neither {user.Name} nor {OrganizationsOf(user)}. A name of one's own was expected. Push to "

@@ -66,14 +66,15 @@ internal sealed class SentFiles
         if (!common.Contains(ModelConfig.FileName, StringComparer.Ordinal))
         {
             throw new SharingException(
-                _folder, $"there is no {ModelConfig.FileName}. A model folder with config, weights and tokenizer was expected. Check the path.");
+                _folder, $"there is no {ModelConfig.FileName}. A model folder with config, weights and tokenizer was expected. "
+                + "Check the path.");
         }
 
         return weights.Count > 0
             ? [.. common, .. weights]
             : throw new SharingException(
-                _folder, "there are no weights (model.safetensors or another framework's). A model folder with config, weights and tokenizer "
-                + "was expected. Check the path, or finish the training first.");
+                _folder, "there are no weights (model.safetensors or another framework's). A model folder with config, weights and "
+                + "tokenizer was expected. Check the path, or finish the training first.");
     }
 
     // By their own names, in one file or in parts: a run has files of features and maps that end alike.
@@ -136,8 +137,8 @@ internal sealed class SentFiles
         if (!IsBelow(real, RealPath.Resolve(_folder)) && !IsOfTheCache(real))
         {
             throw new SharingException(
-                path, $"this is a link to '{real}', out of the folder, which may hold what is not to be shared. A file within the folder was "
-                + "expected. Copy it there.");
+                path, $"this is a link to '{real}', out of the folder, which may hold what is not to be shared. A file within the folder "
+                + "was expected. Copy it there.");
         }
 
         if (new FileInfo(real).Length == 0) _notes.Add($"{name} is empty. It is sent as it is.");

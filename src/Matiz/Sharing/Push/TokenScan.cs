@@ -9,8 +9,8 @@ internal sealed record TokenFinding(long? Line, long Byte);
 
 /// <summary>
 /// Looks for access tokens of the Hub in files that are to be shared: <c>hf_</c> or <c>api_org_</c> with letters and digits behind it, as
-/// scanners for secrets know them (34 of them; fewer are enough here), tokens of a login by browser (<c>hf_oauth_…</c>), and the caller's own
-/// token, whatever it looks like. Every file is looked at, whatever its name.
+/// scanners for secrets know them (34 of them; fewer are enough here), tokens of a login by browser (<c>hf_oauth_…</c>), and the caller's
+/// own token, whatever it looks like. Every file is looked at, whatever its name.
 /// </summary>
 internal sealed class TokenScan
 {
@@ -108,8 +108,9 @@ internal sealed class TokenScan
     private static int Length(ReadOnlySpan<byte> bytes, bool isPlain)
     {
         int length = 0;
-        while (length < bytes.Length
-            && (char.IsAsciiLetterOrDigit((char)bytes[length]) || (!isPlain && bytes[length] is (byte)'_' or (byte)'-' or (byte)'.'))) length++;
+        while (length < bytes.Length && (char.IsAsciiLetterOrDigit((char)bytes[length]) || (!isPlain && IsOfAKey(bytes[length])))) length++;
         return length;
     }
+
+    private static bool IsOfAKey(byte letter) => letter is (byte)'_' or (byte)'-' or (byte)'.';
 }

@@ -33,8 +33,11 @@ public sealed class CommitContentTests : IDisposable
         Assert.Equal(body.Length, content.Headers.ContentLength);
         Assert.Equal("application/x-ndjson", content.Headers.ContentType!.MediaType);
         Assert.Equal(
-            ["header", "file", "file", "file", "lfsFile", "deletedFile", "deletedFolder"], lines.Select(line => line["key"]!.GetValue<string>()));
-        Assert.Equal("""{"summary":"A\u00F1ade \u0022todo\u0022\nsecond","description":"","parentCommit":"abc"}""", lines[0]["value"]!.ToJsonString());
+            ["header", "file", "file", "file", "lfsFile", "deletedFile", "deletedFolder"], lines.Select(
+                line => line["key"]!.GetValue<string>()));
+        Assert.Equal(
+            """{"summary":"A\u00F1ade \u0022todo\u0022\nsecond","description":"","parentCommit":"abc"}""",
+            lines[0]["value"]!.ToJsonString());
         Assert.Equal("""{"content":"e30=","path":"a\u0022b \u00FC.json","encoding":"base64"}""", lines[1]["value"]!.ToJsonString());
         Assert.Equal(bytes, Convert.FromBase64String(lines[2]["value"]!["content"]!.GetValue<string>()));
         Assert.Equal("", lines[3]["value"]!["content"]!.GetValue<string>());

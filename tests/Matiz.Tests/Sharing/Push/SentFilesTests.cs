@@ -117,8 +117,8 @@ public sealed class SentFilesTests : IDisposable
     {
         string path = CardRuns.Write(_folder, new SampleRun { Rows = 20 }, name);
         Write(
-            path, "model.safetensors", "tokenizer.json", "vocab.txt", "README.md", "calibration.json", "LICENSE", "NOTICE.txt", "report.html",
-            "run.lock", "checkpoint-4/config.json", "checkpoint-4/model.safetensors", ".git/config", "texts.csv");
+            path, "model.safetensors", "tokenizer.json", "vocab.txt", "README.md", "calibration.json", "LICENSE", "NOTICE.txt",
+            "report.html", "run.lock", "checkpoint-4/config.json", "checkpoint-4/model.safetensors", ".git/config", "texts.csv");
         return path;
     }
 
