@@ -67,7 +67,7 @@ public sealed partial class HubUploader
             catch (HubException exception) when (exception.Kind == HubFault.Conflict && IsOfTheMoment(exception))
             {
                 if (conflicts == MostConflicts) throw;
-                await Task.Delay(TimeSpan.FromSeconds(1 << conflicts), _client.Options.Clock, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(HubRetries.WaitOf(exception, conflicts), _client.Options.Clock, cancellationToken).ConfigureAwait(false);
             }
             catch (HubException exception) when (exception.Kind == HubFault.Conflict)
             {

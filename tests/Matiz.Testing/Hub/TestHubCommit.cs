@@ -42,7 +42,7 @@ public sealed class TestHubCommit
     public IReadOnlyDictionary<string, string> FolderIds { get; }
 
     /// <summary>This commit and those before it.</summary>
-    internal IEnumerable<TestHubCommit> History()
+    public IEnumerable<TestHubCommit> History()
     {
         for (var commit = this; commit is not null; commit = commit.Parent) yield return commit;
     }

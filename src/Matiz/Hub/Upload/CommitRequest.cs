@@ -41,8 +41,7 @@ internal sealed class CommitRequest(
             {
                 if (await LookAsync(before, exception, cancellationToken).ConfigureAwait(false) is { } found) return found;
                 if (commit.AsPullRequest || attempt >= client.Options.Retries) throw;
-                await Task.Delay(TimeSpan.FromSeconds(1 << Math.Min(attempt, 3)), client.Options.Clock, cancellationToken)
-                    .ConfigureAwait(false);
+                await Task.Delay(HubRetries.WaitOf(exception, attempt), client.Options.Clock, cancellationToken).ConfigureAwait(false);
             }
         }
     }

@@ -5,9 +5,6 @@ namespace Matiz.Sharing.Cards.Sections;
 /// <summary>What the numbers say against the model, each in a sentence; what they say nothing about, too.</summary>
 internal sealed class LimitsSection : ICardSection
 {
-    private const int FewRows = 50;                             // of a label, in training: below it the sentence on it is worth reading
-    private const int MostNamed = 10;
-
     public string Heading => "Limits";
 
     public bool AppliesTo(CardFacts facts) => true;
@@ -15,7 +12,7 @@ internal sealed class LimitsSection : ICardSection
     public void Write(CardWriter card, CardFacts facts)
     {
         Markdown[] limits =
-            [.. Measured(facts), .. Trained(facts), .. Labels(facts), .. DataLimits.Find(facts), .. Unknown(facts)];
+            [.. Measured(facts), .. LabelLimits.Find(facts), .. DataLimits.Find(facts), .. Unknown(facts)];
         foreach (var limit in limits) card.Item($"{limit}");
     }
 
@@ -50,49 +47,12 @@ internal sealed class LimitsSection : ICardSection
             yield return new Markdown(
                 "It gets no more rows right than always answering the most frequent label would: what it has learned does not help.");
         }
-    }
 
-    private static IEnumerable<Markdown> Trained(CardFacts facts)
-    {
-        if (facts.Dataset?.Splits.GetValueOrDefault("train") is not { Labels: { Count: > 1 } counts }) yield break;
-        string[] missing = [.. counts.Where(static pair => pair.Value == 0).Select(static pair => pair.Key)];
-        if (missing.Length > 0)
-        {
-            yield return Markdown.From(
-                $"No training row has {Named(missing)}: it never learned {(missing.Length == 1 ? "this label" : "these labels")}.");
-        }
-
-        var rare = counts.Where(static pair => pair.Value is > 0 and < FewRows).OrderBy(static pair => pair.Value).ToList();
-        if (rare.Count > 0)
-        {
-            var names = rare.Take(MostNamed).Select(static pair => Markdown.From($"{Markdown.Bold(pair.Key)} ({pair.Value})"));
-            yield return Markdown.From(
-                $"Few training rows have {Markdown.List([.. names, .. More(rare.Count)])}: its answers for "
-                + $"{(rare.Count == 1 ? "it" : "them")} rest on little.");
-        }
-        else if (counts.MinBy(static pair => pair.Value) is { Value: > 0 } smallest)
-        {
-            yield return Markdown.From(
-                $"Its rarest label in training is {Markdown.Bold(smallest.Key)}, with {CardNumbers.Counted(smallest.Value, "row")}.");
-        }
-    }
-
-    private static IEnumerable<Markdown> Labels(CardFacts facts)
-    {
-        if (facts.Main is not { Classes.Classes: { Count: > 1 } classes } split) yield break;
-        string[] unmeasured = [.. classes.Where(static row => row.Support == 0).Select(static row => row.Name)];
-        if (unmeasured.Length > 0)
-        {
-            yield return Markdown.From(
-                $"No {split.Name} row has {Named(unmeasured)}: nothing is known of how well it finds "
-                + $"{(unmeasured.Length == 1 ? "this label" : "these labels")}.");
-        }
-
-        if (classes.Where(static row => row.Support > 0).MinBy(static row => row.F1) is not { } weakest) yield break;
+        double? simpler = facts.IsPooled ? null : facts.Baselines?.Features.GetValueOrDefault($"{split.Prefix}_accuracy");
+        if (!(accuracy < simpler)) yield break;
         yield return Markdown.From(
-            $"Its weakest label is {Markdown.Bold(weakest.Name)}: F1 {Markdown.Measure(weakest.F1)}, precision "
-            + $"{Markdown.Measure(weakest.Precision)}, recall {Markdown.Measure(weakest.Recall)} on "
-            + $"{CardNumbers.Counted(weakest.Support, $"{split.Name} row")}.");
+            $"Logistic regression on the features of the base model, without any fine-tuning, gets more rows right: "
+            + $"{Markdown.Share(simpler)}.");
     }
 
     private static IEnumerable<Markdown> Unknown(CardFacts facts)
@@ -115,10 +75,4 @@ internal sealed class LimitsSection : ICardSection
             "Of other languages, subjects and ways of writing than those of the rows above nothing is known"
             + (facts.Task.LabelKind == LabelKind.Index ? ", and a text that fits none of its labels gets one all the same." : "."));
     }
-
-    private static Markdown Named(string[] names) =>
-        Markdown.List([.. names.Take(MostNamed).Select(Markdown.Bold), .. More(names.Length)], last: "or");
-
-    private static IEnumerable<Markdown> More(int count) =>
-        count > MostNamed ? [Markdown.From($"{count - MostNamed} more")] : [];
 }
