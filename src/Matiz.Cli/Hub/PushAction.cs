@@ -24,30 +24,32 @@ internal sealed class PushAction(HubOptionSet options)
     public override int Run(HubCall call)
     {
         if (call.Words is not [var folder, var id]) throw Misused(call.Words);
-        var cancellation = call.Host.Interrupt;
-        using var push = HubCall.Wait(ModelPush.PrepareAsync(folder, id, Read(call), cancellation));
+        var (hub, cancellation) = (call.Hub(), call.Host.Interrupt);
+        using var push = HubCall.Wait(ModelPush.PrepareAsync(folder, id, Read(call, hub), cancellation));
+        string[] notes = [.. push.Notes];
+        foreach (string note in notes) call.Notes.Say(note);
         if (call.Parse.GetValue(options.DryRun))
         {
-            var plan = HubCall.Wait(push.PlanAsync(cancellation));
-            PushReport.Write(call, push, plan);
+            PushReport.Write(call, push, HubCall.Wait(push.PlanAsync(cancellation)));
             return ExitCode.Done;
         }
 
-        call.Notes.Say($"Sending {PushReport.Files(push.Files.Count)} of {folder} to {push.Repository}.");
-        var result = HubCall.Wait(push.SendAsync(progress: null, cancellation));
-        foreach (string note in result.Notes) call.Notes.Say(note);
+        PushResult result;
+        using (var display = new DownloadDisplay(call.Host, call.Notes, push.Repository.Id, hub.ShowProgress, isSent: true))
+            result = HubCall.Wait(push.SendAsync(display, cancellation));
+        foreach (string note in result.Notes.Except(notes, StringComparer.Ordinal)) call.Notes.Say(note);
         PushReport.Write(call, folder, result);
         return ExitCode.Done;
     }
 
-    private PushOptions Read(HubCall call) => new()
+    private PushOptions Read(HubCall call, HubOptions hub) => new()
     {
         IsPrivate = call.Parse.GetValue(options.Private) ? true : null,
         AsPullRequest = call.Parse.GetValue(options.PullRequest),
         Message = Message(call.Parse.GetValue(options.Message)),
         Revision = call.Parse.GetValue(options.Revision) ?? "main",
         Include = call.Parse.GetValue(options.Include) ?? [],
-        Hub = call.Hub(),
+        Hub = hub,
     };
 
     // The Hub takes no empty message, and says so in words that help nobody.

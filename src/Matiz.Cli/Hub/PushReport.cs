@@ -36,7 +36,6 @@ internal static class PushReport
     /// <summary>What a push would do.</summary>
     public static void Write(HubCall call, ModelPush push, HubUploadPlan plan)
     {
-        foreach (string note in push.Notes) call.Notes.Say(note);
         if (call.IsJson)
         {
             WriteJson(call, push.Folder, plan.Files, json =>
