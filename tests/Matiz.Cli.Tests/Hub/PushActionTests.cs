@@ -33,7 +33,8 @@ public sealed class PushActionTests : IDisposable
         Assert.Contains($"The model is {_hub.Endpoint}/user/emotion (commit ", run.Output, StringComparison.Ordinal);
         Assert.Contains("user/emotion: sending 4 files", run.Error, StringComparison.Ordinal);
         Assert.Equal(
-            [".gitattributes", "README.md", "config.json", "model.safetensors", "tokenizer.json"], _hub.Find("user/emotion")!.Head.Files.Keys);
+            [".gitattributes", "README.md", "config.json", "model.safetensors", "tokenizer.json"],
+            _hub.Find("user/emotion")!.Head.Files.Keys);
 
         var again = Push(_run, "emotion").Succeeded();
         Assert.Contains("Nothing has changed: ", again.Output, StringComparison.Ordinal);

@@ -2,7 +2,9 @@ using Matiz.Metrics;
 
 namespace Matiz.Sharing.Cards.Sections;
 
-/// <summary>What single labels have against them: too few rows to learn from or to be measured on, and answers that are often wrong.</summary>
+/// <summary>
+/// What single labels have against them: too few rows to learn from or to be measured on, and answers that are often wrong.
+/// </summary>
 internal static class LabelLimits
 {
     private const int FewRows = 50;                             // of a label, in training: below it the sentence on it is worth reading
