@@ -17,13 +17,15 @@ internal sealed class PushAction(HubOptionSet options)
     ];
 
     public override IReadOnlyList<Option> Options { get; } =
-        [options.Private, options.DryRun, options.PullRequest, options.Message, options.Revision, options.Include];
+        [options.Private, options.DryRun, options.PullRequest, options.Message, options.Revision, options.Include, options.Type];
 
     public override bool HasJson => true;
 
     public override int Run(HubCall call)
     {
         if (call.Words is not [var folder, var id]) throw Misused(call.Words);
+        if (options.KindOf(call.Parse) != HubRepositoryKind.Model)
+            throw new UsageException("--type: only models are pushed. 'model' was expected. Leave --type out.");
         var (hub, cancellation) = (call.Hub(), call.Host.Interrupt);
         using var push = HubCall.Wait(ModelPush.PrepareAsync(folder, id, Read(call, hub), cancellation));
         string[] notes = [.. push.Notes];

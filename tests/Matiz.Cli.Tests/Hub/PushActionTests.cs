@@ -107,6 +107,7 @@ public sealed class PushActionTests : IDisposable
     [InlineData("there is no such folder", "nowhere", "user/emotion")]
     [InlineData("is no id of the Hub", "{run}", "a b")]
     [InlineData("no file fits the pattern 'x*' (--include)", "{run}", "user/emotion", "--include", "x*")]
+    [InlineData("--type: only models are pushed", "{run}", "user/emotion", "--type", "dataset")]
     [InlineData("--message: found blanks", "{run}", "user/emotion", "--message", " ")]
     [InlineData("'lab' is neither user nor one of their organizations (org)", "{run}", "lab/emotion")]
     [InlineData("--token was given, which is for 'hub login'", "{run}", "user/emotion", "--token", "x")]
