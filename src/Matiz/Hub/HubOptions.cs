@@ -96,7 +96,9 @@ public sealed record HubOptions
     /// </summary>
     public string? UserAgentOrigin { get; init; }
 
-    /// <summary>Is told what the Hub warns of (<c>X-HF-Warning</c>), once of each. Default null: nobody.</summary>
+    /// <summary>
+    /// Is told what the Hub warns of (<c>X-HF-Warning</c>), once of each, and of a wait that it asks for. Default null: nobody.
+    /// </summary>
     public Action<string>? Warning { get; init; }
 
     /// <summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Polly;
 using Polly.Retry;
 
@@ -15,10 +16,11 @@ internal sealed class HubRetries
 
     private readonly ResiliencePipeline _pipeline;
     private readonly TimeSpan _longest;
+    private readonly Action<string>? _warn;
 
     public HubRetries(HubOptions options)
     {
-        _longest = options.LongestWait;
+        (_longest, _warn) = (options.LongestWait, options.Warning);
         var builder = new ResiliencePipelineBuilder { TimeProvider = options.Clock };
         if (options.Retries > 0)
         {
@@ -62,6 +64,12 @@ internal sealed class HubRetries
         var wait = WaitOf(fault, arguments.AttemptNumber);
         if (waited.Time + wait > _longest) return false;
         waited.Time += wait;
+        if (wait.TotalSeconds > LongestStepSeconds)
+        {
+            _warn?.Invoke(string.Create(
+                CultureInfo.InvariantCulture, $"the Hub asks to wait {wait.TotalSeconds:0} s, and is asked again then."));
+        }
+
         return true;
     }
 

@@ -89,6 +89,17 @@ public sealed class HubRetriesTests
     }
 
     [Fact]
+    public async Task Wait_ThatIsLong_IsTold()
+    {
+        var told = new List<string>();
+        using var server = new FakeServer((_, number) =>
+            number < 2 ? FakeServer.Answer(429, "", number == 0 ? "Retry-After: 7" : "Retry-After: 30") : FakeServer.Answer(200, Info));
+        using var client = server.Client(change: options => options with { Warning = told.Add });
+        await client.GetInfoAsync(Model, cancellationToken: Ct);
+        Assert.Equal(["the Hub asks to wait 31 s, and is asked again then."], told);
+    }
+
+    [Fact]
     public async Task Waits_Together_StayBelowTheLongest()
     {
         using var server = FakeServer.Of(FakeServer.Answer(503, "", "Retry-After: 99"));
