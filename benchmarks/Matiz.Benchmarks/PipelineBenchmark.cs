@@ -7,8 +7,8 @@ using Matiz.Inference;
 using Matiz.Inference.Queues;
 using Matiz.Models;
 using Matiz.Tensors;
-using Matiz.Tensors.Benchmarking;
 using Matiz.Tokenizers;
+using Matiz.Training;
 
 namespace Matiz.Benchmarks;
 
