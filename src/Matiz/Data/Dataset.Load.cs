@@ -63,7 +63,15 @@ public sealed partial class Dataset
     public static DatasetDict Load(string train, string? validation = null, string? test = null, DataOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(train);
-        if (validation is null && test is null && DatasetName.IsDataset(train)) return Load(new DatasetRequest(train), options);
+        if (DatasetName.IsDataset(train))
+        {
+            return validation is null && test is null
+                ? Load(new DatasetRequest(train), options)
+                : throw new DataException(
+                    $"'{train}' is no file, but a dataset, and '{validation ?? test}' stands beside it. A dataset alone, or files, were "
+                    + "expected. For a configuration write Dataset.Load(dataset, configuration: name).");
+        }
+
         var files = new DatasetFiles
         {
             Train = [train],

@@ -307,6 +307,12 @@ public sealed class DatasetRepositoryTests : IDisposable
         Assert.StartsWith(message, Fault(() => DatasetRepository.Open(new DatasetRequest(name))), StringComparison.Ordinal);
 
     [Fact]
+    public void Load_DatasetBesideAFile_IsRefused() => Assert.Equal(
+        "'nyu-mll/glue' is no file, but a dataset, and 'mrpc' stands beside it. A dataset alone, or files, were expected. For a configuration "
+        + "write Dataset.Load(dataset, configuration: name).",
+        Fault(() => Dataset.Load("nyu-mll/glue", "mrpc")));
+
+    [Fact]
     public void IsDataset_TellsFilesFromDatasets()
     {
         Assert.True(DatasetName.IsDataset(_folder.Path));

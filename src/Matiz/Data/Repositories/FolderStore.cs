@@ -1,3 +1,5 @@
+using Matiz.Formats.Disk;
+
 namespace Matiz.Data.Repositories;
 
 /// <summary>A dataset in a folder of the disk.</summary>
@@ -9,6 +11,7 @@ internal sealed class FolderStore : DatasetStore
     private static readonly string[] Foreign = [".git", ".cache"];
 
     private readonly string _folder;
+    private readonly HashSet<string> _entered = new(StringComparer.Ordinal);        // a link to a parent would never end
 
     /// <summary>A dataset in a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -49,6 +52,7 @@ internal sealed class FolderStore : DatasetStore
     private void Collect(string folder, string prefix, List<string> paths, int depth)
     {
         if (depth > Deepest) throw TooLarge($"folders lie in each other more than {Deepest} deep");
+        if (!_entered.Add(RealPath.Resolve(folder))) return;
         foreach (string file in Directory.EnumerateFiles(folder))
         {
             paths.Add(prefix + Path.GetFileName(file));
@@ -58,9 +62,7 @@ internal sealed class FolderStore : DatasetStore
         foreach (string inner in Directory.EnumerateDirectories(folder))
         {
             string name = Path.GetFileName(inner);
-            bool isLink = File.GetAttributes(inner).HasFlag(FileAttributes.ReparsePoint);      // one to a parent would never end
-            if (isLink || Foreign.Contains(name, StringComparer.Ordinal)) continue;
-            Collect(inner, $"{prefix}{name}/", paths, depth + 1);
+            if (!Foreign.Contains(name, StringComparer.Ordinal)) Collect(inner, $"{prefix}{name}/", paths, depth + 1);
         }
     }
 

@@ -35,6 +35,8 @@ public sealed class SplitConventionTests : IDisposable
     [InlineData("developers_list.csv", "train: developers_list.csv")]
     [InlineData("data/seqeval_results.csv", "train: data/seqeval_results.csv")]
     [InlineData("contest.csv", "train: contest.csv")]
+    [InlineData("www_farodevigo_es.jsonl.gz", "train: www_farodevigo_es.jsonl.gz")]
+    [InlineData("test.json", "test: test.json")]
     [InlineData("my.test.file.csv", "test: my.test.file.csv")]
     [InlineData("my-test_file.csv", "test: my-test_file.csv")]
     [InlineData("test00001.csv", "test: test00001.csv")]
@@ -107,6 +109,18 @@ public sealed class SplitConventionTests : IDisposable
         Assert.StartsWith(
             $"{_folder.Path}: there is no file of rows, only a.png, b.md. Files that end with .csv, .tsv,",
             Assert.Throws<DataException>(() => Splits("a.png b.md")).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Splits_ThroughLinks_AreFoundOnce()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "links need rights elsewhere");
+        _folder.Write("real/train.csv", "text,label\n");
+        Directory.CreateSymbolicLink(Path.Join(_folder.Path, "again"), _folder.Path);       // never ends
+        using var other = new TempFolder();
+        other.Write("test.csv", "text,label\n");
+        Directory.CreateSymbolicLink(Path.Join(_folder.Path, "more"), other.Path);
+        Assert.Equal("train: real/train.csv; test: more/test.csv", Listed(Open()));
     }
 
     private string Splits(string files)
