@@ -58,9 +58,13 @@ internal static partial class SplitWords
 
     private static bool Divides(char character) => character is '-' or '.' or '_' or ' ' || char.IsAsciiDigit(character);
 
-    [GeneratedRegex(@"^data/(?<split>[^/]+)-[0-9]{5}-of-[0-9]{5}[^/]*\.[^/]*\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^data/(?<split>[^/]+)-[0-9]{5}-of-[0-9]{5}[^/]*\.[^/]*\z",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex InData();
 
-    [GeneratedRegex(@"^(?<before>.*-)(?<number>[0-9]{5})-of-(?<count>[0-9]{5})(?<behind>[^/]*)\z", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<before>.*-)(?<number>[0-9]{5})-of-(?<count>[0-9]{5})(?<behind>[^/]*)\z",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Numbers();
 }
