@@ -22,8 +22,8 @@ public sealed class HubModelsTests
     {
         _ = Commit.Value;
         Assert.Equal(TextClassifier.Load(Folder).Classify(Text).Logits, TextClassifier.Load("user/tiny").Classify(Text).Logits);
-        Assert.Equal(
-            TextClassifier.Load(Folder).Classify(Text).Logits, TextClassifier.Load("user/tiny", revision: Commit.Value).Classify(Text).Logits);
+        var atCommit = TextClassifier.Load("user/tiny", revision: Commit.Value);
+        Assert.Equal(TextClassifier.Load(Folder).Classify(Text).Logits, atCommit.Classify(Text).Logits);
         Assert.Equal(FeatureExtractor.Load(Folder).FeatureCount, FeatureExtractor.Load("user/tiny").FeatureCount);
     }
 
@@ -35,7 +35,7 @@ public sealed class HubModelsTests
             AutoTokenizer.FromPretrained(Folder).Encode(Text).Ids, AutoTokenizer.FromPretrained("user/tiny", "main").Encode(Text).Ids);
         Assert.Equal(6, AutoModelForSequenceClassification.FromPretrained("user/tiny").Labels.Count);
         Assert.NotNull(AutoModel.FromPretrained("user/tiny", from: WeightFormat.All[0]));
-        Assert.NotNull(AutoModelForTokenClassification.FromPretrained("user/tiny", new("a", "b")));
+        Assert.NotNull(AutoModelForTokenClassification.FromPretrained("user/tiny", new(["a", "b"])));
         Assert.NotNull(AutoModelForQuestionAnswering.FromPretrained("user/tiny", newHead: true));
         Assert.NotNull(AutoModelForMaskedLM.FromPretrained("user/tiny", newHead: true));
     }
