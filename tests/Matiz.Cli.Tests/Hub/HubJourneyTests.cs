@@ -36,14 +36,27 @@ public sealed class HubJourneyTests : IDisposable
     }
 
     [Fact]
-    public void PulledModel_PredictsAsTheFolderDoes()
+    public void PulledModel_Predicts_AndCanBePushed()
     {
         _hub.AddModel("user/emotion", Without("expected.safetensors", Workspace.TinyClassifier));
         var pulled = Run("hub", "pull", "user/emotion", "--json").Json;
         Assert.Equal(_hub.Find("user/emotion")!.Head.Id, pulled["commit"]!.GetValue<string>());
         string text = "I saw a movie today and it was really good.";
-        Assert.Equal(
-            Run("predict", Workspace.TinyClassifier, text, "--json").Output, Run("predict", "user/emotion", text, "--json").Output);
+        string fromHub = Run("predict", "user/emotion", text, "--json").Output;
+        Assert.Equal(Run("predict", Workspace.TinyClassifier, text, "--json").Output, fromHub);
+
+        string folder = pulled["path"]!.GetValue<string>();
+        _hub.ClearRequests();
+        Run("hub", "push", folder, "user/copy", "--dry-run");
+        Assert.DoesNotContain(_hub.Requests, request => request.Method is "PUT" or "DELETE");
+        Assert.Null(_hub.Find("user/copy"));
+
+        Run("hub", "push", folder, "user/copy", "--private");
+        var copy = _hub.Find("user/copy")!;
+        Assert.True(copy.IsPrivate);
+        Assert.All(["config.json", "model.safetensors", "tokenizer.json"], name =>
+            Assert.Equal(_hub.Find("user/emotion")![name].Content, copy[name].Content));
+        Assert.Equal(fromHub, Run("predict", "user/copy", text, "--json").Output);
     }
 
     private CliRun Run(params string[] words) => ProgramProcess.Of(

@@ -31,6 +31,21 @@ public sealed class NpmAndMatizTests : IDisposable
     }
 
     [Fact]
+    public async Task WhatMatizPushes_NpmDownloads()
+    {
+        Assert.SkipWhen(NpmHubClient.Absence is not null, NpmHubClient.Absence ?? "");
+        var files = TestHubFile.InFolder(SharedFiles.Golden("tiny/distilbert/base"));
+        using var client = new HubClient(Options);
+        var uploader = new HubUploader(client);
+        var repository = HubRepository.Model("user/matiz");
+        await uploader.CreateRepositoryAsync(repository);
+        await uploader.CommitAsync(new(repository, [.. files.Select(file => HubUploadFile.FromBytes(file.Key, file.Value))]));
+        string target = Path.Combine(_folder, "npm");
+        NpmHubClient.Run(_hub, "download", "user/matiz", ("folder", target));
+        Same(files, TestHubFile.InFolder(target));
+    }
+
+    [Fact]
     public async Task Caches_AreReadBothWays()
     {
         Assert.SkipWhen(NpmHubClient.Absence is not null, NpmHubClient.Absence ?? "");
@@ -55,11 +70,6 @@ public sealed class NpmAndMatizTests : IDisposable
         repository.Head.Files.ToDictionary(file => file.Key, file => file.Value.Content, StringComparer.Ordinal);
 
     private static void Same(IReadOnlyDictionary<string, byte[]> expected, IReadOnlyDictionary<string, byte[]> found) =>
-        AssertSame(expected, found.Where(file => file.Key != ".gitattributes").ToDictionary(StringComparer.Ordinal));
-
-    private static void AssertSame(IReadOnlyDictionary<string, byte[]> expected, IReadOnlyDictionary<string, byte[]> found)
-    {
-        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
-        Assert.All(expected, file => Assert.Equal(file.Value, found[file.Key]));
-    }
+        PushedAndPulledTests.AssertSame(
+            expected, found.Where(file => file.Key != ".gitattributes").ToDictionary(StringComparer.Ordinal));
 }
