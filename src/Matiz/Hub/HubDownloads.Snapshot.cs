@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Matiz.Formats.Disk;
 using Matiz.Hub.Cache;
 
@@ -50,6 +49,10 @@ public sealed partial class HubDownloads
     /// </summary>
     /// <param name="name">An id.</param>
     /// <param name="kind">What the repository holds.</param>
+    /// <param name="revision">A branch, a tag, a commit, <c>refs/pr/N</c>; null: the pinned commit, else <c>main</c>.</param>
+    /// <param name="selection">Which files; null: <see cref="HubSelection.Everything"/>.</param>
+    /// <param name="progress">Is told what comes, by several threads, one after the other.</param>
+    /// <param name="cancellationToken">Ends it; what has come stays, and the next call goes on.</param>
     /// <inheritdoc cref="SnapshotAsync(HubRepository, string?, HubSelection?, IProgress{HubProgress}?, CancellationToken)"/>
     public async Task<HubSnapshot> SnapshotAsync(
         HubName name, HubRepositoryKind kind, string? revision = null, HubSelection? selection = null,

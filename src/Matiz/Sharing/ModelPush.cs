@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Matiz.Formats;
 using Matiz.Hub;
 using Matiz.Models;
 using Matiz.Sharing.Push;

@@ -43,6 +43,10 @@ public static class PushToHubExtensions
 
     /// <summary>Sends a model as it is in memory. Of how it was trained its card says nothing.</summary>
     /// <param name="model">The model.</param>
+    /// <param name="id">The model's id, <c>user/name</c>; a bare name is one of the user's own.</param>
+    /// <param name="options">Settings; null: the defaults.</param>
+    /// <param name="progress">Is told of bytes as they are sent.</param>
+    /// <param name="cancellationToken">Ends it; what was sent by then need not be sent again.</param>
     /// <inheritdoc cref="PushToHub(Trainer, string, PushOptions?, IProgress{HubProgress}?, CancellationToken)"/>
     public static PushResult PushToHub(
         this SequenceClassificationModel model, string id, PushOptions? options = null, IProgress<HubProgress>? progress = null,

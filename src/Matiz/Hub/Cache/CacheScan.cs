@@ -81,7 +81,7 @@ internal sealed class Contents
         if (FileFacts.Read(path) is not { Kind: FileKind.File } facts || CachedFile.LengthOf(path) is not { } length) return false;
         _sizes[facts.Identity] = length;
         var file = new FileInfo(RealPath.Resolve(path));
-        Use(file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc);
+        Use(new DateTimeOffset(file.LastAccessTimeUtc > file.LastWriteTimeUtc ? file.LastAccessTimeUtc : file.LastWriteTimeUtc));
         return true;
     }
 

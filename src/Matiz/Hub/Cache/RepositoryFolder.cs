@@ -16,6 +16,7 @@ internal sealed class RepositoryFolder
     {
     }
 
+    /// <summary>The folder of a repository by its name in the cache.</summary>
     /// <param name="cache">The folder of the cache.</param>
     /// <param name="name">As in <see cref="HubRepository.CacheFolderName"/>.</param>
     public RepositoryFolder(string cache, string name)

@@ -69,7 +69,7 @@ internal sealed partial record CardFacts
     public IReadOnlyList<CardSplit> Splits { get; init; } = [];
 
     /// <summary>The split that speaks for the model: test where there is one.</summary>
-    public CardSplit? Main => Splits.FirstOrDefault(static split => split.Name is "test") ?? Splits.FirstOrDefault();
+    public CardSplit? Main => Splits.FirstOrDefault(static split => split.Name is "test") ?? (Splits.Count > 0 ? Splits[0] : null);
 
     /// <summary>What simpler ways reach.</summary>
     public Baselines? Baselines { get; init; }

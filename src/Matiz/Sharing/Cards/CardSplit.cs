@@ -1,5 +1,4 @@
 using Matiz.Data;
-using Matiz.Learning;
 using Matiz.Metrics;
 using Matiz.Reports.Facts;
 using Matiz.Runs;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Matiz.Data;
 using Matiz.Tasks;
 
 namespace Matiz.Sharing.Cards.Sections;
