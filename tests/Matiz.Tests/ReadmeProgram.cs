@@ -72,7 +72,7 @@ internal static class ReadmeProgram
         var answers = await queue.ClassifyAsync(["i love it", "this is awful"], cancellationToken: stop);
 
         using IEmbeddingGenerator<string, Embedding<float>> embeddings = TextEmbeddingGenerator.Load("./distilbert-base-uncased");
-        var vectors = await embeddings.GenerateAsync(["a text", "another text"]);           // Microsoft.Extensions.AI
+        var vectors = await embeddings.GenerateAsync(["a text", "another text"], cancellationToken: stop);   // Microsoft.Extensions.AI
         // end
 
         Console.WriteLine(mood);

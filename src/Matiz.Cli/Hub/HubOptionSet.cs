@@ -19,11 +19,13 @@ internal sealed class HubOptionSet : IOptionSet
 
     public Option<string?> Revision { get; } = OptionFactory.Text(
         "--revision", "R",
-        "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository); push: the branch, made where "
+        "pull, cache rm: branch, tag or commit (default: pull as pinned, else main; rm all of the repository); push: "
+        + "the branch, made where "
         + "it is missing (default main)");
 
     public Option<string[]> Include { get; } = Patterns(
-        "--include", "pull: only files that fit one of these, such as '*.json' or 'onnx/'; push: files to be sent besides those of the model");
+        "--include",
+        "pull: only files that fit one of these, such as '*.json' or 'onnx/'; push: files to be sent besides those of the model");
 
     public Option<string[]> Exclude { get; } = Patterns("--exclude", "pull: no files that fit one of these");
 

@@ -1,4 +1,3 @@
-using Matiz.Cli.Tests.Streams;
 using Matiz.Hub;
 using Matiz.Testing;
 
@@ -35,7 +34,8 @@ public sealed class FullCacheTests : IDisposable
         var run = CliRun.With(Options, "hub", "pull", "user/large");
         Assert.Equal(1, run.Code);
         Assert.Matches(
-            $"^matiz: {Options.CacheFolder}: [0-9.]+ (kB|MB) are free on this disk. 3.0 MB, what is missing of user/large, were expected to "
+            $"^matiz: {Options.CacheFolder}: [0-9.]+ (kB|MB) are free on this disk. "
+            + "3.0 MB, what is missing of user/large, were expected to "
             + "fit. Free some space, or name a cache on another disk by HF_HUB_CACHE.\n$", run.Error);
         Assert.DoesNotContain(_hub.Requests, request => request.Path.Contains("/resolve/", StringComparison.Ordinal));
     }

@@ -344,7 +344,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         /// <summary>Takes options away with their values.</summary>
         public static void LeaveOut(List<string> words, params string[] options)
         {
-            foreach (int at in options.Select(option => words.IndexOf(option)).Where(at => at >= 0).OrderDescending()) words.RemoveRange(at, 2);
+            foreach (int at in options.Select(option => words.IndexOf(option)).Where(at => at >= 0).OrderDescending())
+                words.RemoveRange(at, 2);
         }
 
         public string Count() =>

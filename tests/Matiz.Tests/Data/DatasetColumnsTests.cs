@@ -53,7 +53,7 @@ public class DatasetColumnsTests
     {
         var split = Rows.Map(rows => rows.SelectMany(row => row.Text.Split(' ').Select(word => row with { Text = word })), batchSize: 2);
         Assert.Equal(["a", "b", "c", "d", "e", "f", "g"], split.Column<string>("text"));
-        Assert.Equal(1, Rows.Map(rows => rows.Take(1), batchSize: null).Count);
+        Assert.Single(Rows.Map(rows => rows.Take(1), batchSize: null));
     }
 
     [Fact]

@@ -308,7 +308,8 @@ public sealed class DatasetRepositoryTests : IDisposable
 
     [Fact]
     public void Load_DatasetBesideAFile_IsRefused() => Assert.Equal(
-        "'nyu-mll/glue' is no file, but a dataset, and 'mrpc' stands beside it. A dataset alone, or files, were expected. For a configuration "
+        "'nyu-mll/glue' is no file, but a dataset, and 'mrpc' stands beside it. A dataset alone, or files, were expected. "
+        + "For a configuration "
         + "write Dataset.Load(dataset, configuration: name).",
         Fault(() => Dataset.Load("nyu-mll/glue", "mrpc")));
 

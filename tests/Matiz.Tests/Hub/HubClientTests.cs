@@ -51,7 +51,7 @@ public sealed class HubClientTests : IDisposable
         var rows = HubRepository.Dataset("user/rows");
         await foreach (var file in _place.Client.ListFilesAsync(rows, cancellationToken: Ct)) files.Add(file);
         Assert.Equal(names.Order(StringComparer.Ordinal), files.Select(file => file.Path).Order(StringComparer.Ordinal));
-        Assert.All(files, file => Assert.Equal(HubPlace.GitBlob(Encoding.UTF8.GetBytes(file.Path)), file.BlobId));
+        Assert.All(files, file => Assert.Equal(GitObjects.BlobId(Encoding.UTF8.GetBytes(file.Path)), file.BlobId));
         var below = new List<string>();
         await foreach (var file in _place.Client.ListFilesAsync(rows, folder: "folder 1", cancellationToken: Ct)) below.Add(file.Path);
         Assert.All(below, path => Assert.StartsWith("folder 1/", path, StringComparison.Ordinal));
@@ -70,10 +70,10 @@ public sealed class HubClientTests : IDisposable
         });
         using var client = new HubClient(_place.Options with { Token = TestHub.ReadToken });
         var large = await client.GetMetadataAsync(Model, "model.safetensors", cancellationToken: Ct);
-        Assert.Equal((HubPlace.Sha256(weights), 1000L), (large.ETag, large.Size!.Value));
+        Assert.Equal((GitObjects.Sha256(weights), 1000L), (large.ETag, large.Size!.Value));
         Assert.StartsWith(_place.Hub.CdnEndpoint, large.Address.AbsoluteUri, StringComparison.Ordinal);
         var small = await client.GetMetadataAsync(Model, "config.json", cancellationToken: Ct);
-        Assert.Equal((HubPlace.GitBlob("{}"u8.ToArray()), 2L), (small.ETag, small.Size!.Value));
+        Assert.Equal((GitObjects.BlobId("{}"u8.ToArray()), 2L), (small.ETag, small.Size!.Value));
         Assert.Equal(repository.Find("main")!.Id, small.Commit);
         Assert.StartsWith(_place.Hub.Endpoint, small.Address.AbsoluteUri, StringComparison.Ordinal);
         Assert.Equal(0, (await client.GetMetadataAsync(Model, "empty.txt", cancellationToken: Ct)).Size);

@@ -1,4 +1,3 @@
-using System.Text;
 using Matiz.Hub;
 using Matiz.Hub.Cache;
 using Matiz.Testing;

@@ -1,4 +1,3 @@
-using Matiz.Features;
 using Matiz.Hub;
 using Matiz.Inference;
 using Matiz.Models;

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Matiz.Hub;
 using Matiz.Testing;
 
@@ -46,11 +44,4 @@ internal sealed class HubPlace : IDisposable
         new Random(seed).NextBytes(bytes);
         return bytes;
     }
-
-    public static string Sha256(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
-
-#pragma warning disable CA5350 // git names its blobs by SHA-1
-    public static string GitBlob(byte[] bytes) =>
-        Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {bytes.Length}\0"), .. bytes]));
-#pragma warning restore CA5350
 }

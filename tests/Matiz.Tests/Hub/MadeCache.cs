@@ -1,7 +1,7 @@
-using System.Security.Cryptography;
 using System.Text;
 using Matiz.Hub;
 using Matiz.Hub.Cache;
+using Matiz.Testing;
 
 namespace Matiz.Tests.Hub;
 
@@ -39,11 +39,7 @@ internal sealed class MadeCache : IDisposable
         File.WriteAllText(path, text);
     }
 
-    public static string GitBlob(string text)
-    {
-        byte[] content = Encoding.UTF8.GetBytes(text);
-        return Convert.ToHexStringLower(SHA1.HashData([.. Encoding.ASCII.GetBytes($"blob {content.Length}\0"), .. content]));
-    }
+    public static string GitBlob(string text) => GitObjects.BlobId(Encoding.UTF8.GetBytes(text));
 
     public void Dispose() => _home.Dispose();
 }

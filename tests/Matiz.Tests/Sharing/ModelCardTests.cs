@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Matiz.Hub;
 using Matiz.Models;
 using Matiz.Sharing;

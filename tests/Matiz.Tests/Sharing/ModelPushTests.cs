@@ -1,4 +1,3 @@
-using Matiz.Data;
 using Matiz.Hub;
 using Matiz.Sharing;
 using Matiz.Testing;

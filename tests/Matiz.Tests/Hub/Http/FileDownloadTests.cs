@@ -166,7 +166,7 @@ public sealed class FileDownloadTests : IDisposable
         _place.Hub.ClearRequests();
         var fault = await Assert.ThrowsAsync<HubException>(() => Download("model.safetensors"));
         Assert.Equal(
-            $"user/tiny: 'model.safetensors' came twice with another hash than {HubPlace.Sha256(Weights)}, which was announced. "
+            $"user/tiny: 'model.safetensors' came twice with another hash than {GitObjects.Sha256(Weights)}, which was announced. "
                 + "The announced file was expected. It was removed; try again, and see whether a proxy changes answers.",
             fault.Message);
         Assert.Equal(2, Gets.Count());

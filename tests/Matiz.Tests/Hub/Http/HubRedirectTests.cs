@@ -40,14 +40,14 @@ public sealed class HubRedirectTests
     public async Task OtherOrigin_IsNotAskedForMetadata_AndNeverGetsTheToken(string location)
     {
         byte[] content = "{}"u8.ToArray();
-        string etag = $"X-Linked-Etag: W/\"{HubPlace.Sha256(content)}\"";
+        string etag = $"X-Linked-Etag: W/\"{GitObjects.Sha256(content)}\"";
         using var server = FakeServer.Of(
             FakeServer.Answer(302, "xxxx", "Location: " + location, "X-Repo-Commit: " + Commit, etag, "X-Linked-Size: 2"),
             FakeServer.Answer(200, "{}"));
         using var client = server.Client(Token);
         var file = await client.GetMetadataAsync(Model, "config.json", cancellationToken: Ct);
         Assert.Single(server.Requests);
-        Assert.Equal((location, 2L, HubPlace.Sha256(content)), (file.Address.OriginalString, file.Size!.Value, file.ETag));
+        Assert.Equal((location, 2L, GitObjects.Sha256(content)), (file.Address.OriginalString, file.Size!.Value, file.ETag));
         Assert.DoesNotContain("Signature", file.ToString(), StringComparison.Ordinal);
         string path = Path.GetTempFileName();
         await client.DownloadAsync(file, path, cancellationToken: Ct);
@@ -181,7 +181,7 @@ public sealed class HubRedirectTests
         Repository = Model,
         Path = "config.json",
         Commit = Commit,
-        ETag = HubPlace.GitBlob("{}"u8.ToArray()),
+        ETag = GitObjects.BlobId("{}"u8.ToArray()),
         Size = 2,
         Address = new Uri(address),
     };

@@ -320,7 +320,7 @@ public sealed class TokenQueueTests
             },
             new TokenQueueOptions { TokenBound = Bound, MostRequests = int.MaxValue, MostTokens = long.MaxValue });
         int next = 0;
-        var came = new object();
+        var came = new Lock();
         int answered = 0, cancelled = 0;
 
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(seed => Task.Run(

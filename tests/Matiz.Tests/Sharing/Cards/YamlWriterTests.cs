@@ -1,6 +1,4 @@
-using System.Globalization;
 using Matiz.Sharing.Cards;
-using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Matiz.Tests.Sharing.Cards;
