@@ -32,7 +32,9 @@ internal sealed class PushAction(HubOptionSet options)
         foreach (string note in notes) call.Notes.Say(note);
         if (call.Parse.GetValue(options.DryRun))
         {
-            PushReport.Write(call, push, HubCall.Wait(push.PlanAsync(cancellation)));
+            var plan = HubCall.Wait(push.PlanAsync(cancellation));
+            foreach (string note in push.Notes.Except(notes, StringComparer.Ordinal)) call.Notes.Say(note);
+            PushReport.Write(call, push, plan);
             return ExitCode.Done;
         }
 

@@ -101,8 +101,9 @@ public sealed class ModelPush : IDisposable
     /// large files, whether it is there already. Nothing is written.
     /// </summary>
     /// <exception cref="HubException">The Hub cannot be reached.</exception>
-    public Task<HubUploadPlan> PlanAsync(CancellationToken cancellationToken = default) =>
-        new HubUploader(_client).PlanAsync(Commit(), cancellationToken);
+    public async Task<HubUploadPlan> PlanAsync(CancellationToken cancellationToken = default) =>
+        await new HubUploader(_client).PlanAsync(await CommitAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>
     /// Makes the repository and the branch where they are missing, sends the files, and commits them; where nothing has changed, nothing is
@@ -118,7 +119,8 @@ public sealed class ModelPush : IDisposable
         try
         {
             bool isNew = await RequireRepositoryAsync(uploader, cancellationToken).ConfigureAwait(false);
-            var commit = await uploader.CommitAsync(Commit(), progress, cancellationToken).ConfigureAwait(false);
+            var change = await CommitAsync(cancellationToken).ConfigureAwait(false);
+            var commit = await uploader.CommitAsync(change, progress, cancellationToken).ConfigureAwait(false);
             SaveCard();
             return new PushResult(Repository, commit)
             {
@@ -142,12 +144,20 @@ public sealed class ModelPush : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _client.Dispose();
 
-    private HubCommit Commit() => new(Repository, Files)
+    private async Task<HubCommit> CommitAsync(CancellationToken cancellationToken)
     {
-        Message = _options.Message ?? $"Upload {Repository.Id.Split('/')[^1]} with Matiz",
-        Revision = _options.Revision,
-        AsPullRequest = _options.AsPullRequest,
-    };
+        var left = await LeftFiles.FindAsync(_client, Repository, _options.Revision, Files, cancellationToken).ConfigureAwait(false);
+        string note = $"{Repository} holds {string.Join(", ", left)} of an earlier model, which would be read with this one or in its "
+            + $"place. {(left.Count == 1 ? "It goes" : "They go")} with the commit.";
+        if (left.Count > 0 && !_notes.Contains(note)) _notes.Add(note);
+        return new HubCommit(Repository, Files)
+        {
+            Message = _options.Message ?? $"Upload {Repository.Id.Split('/')[^1]} with Matiz",
+            Revision = _options.Revision,
+            AsPullRequest = _options.AsPullRequest,
+            Deletions = left,
+        };
+    }
 
     // Looked for before it is made: others may push to it who could not make it, and a pull request is no reason to make one.
     private async Task<bool> RequireRepositoryAsync(HubUploader uploader, CancellationToken cancellationToken)

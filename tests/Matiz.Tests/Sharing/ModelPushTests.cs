@@ -52,6 +52,29 @@ public sealed class ModelPushTests : IDisposable
     }
 
     [Fact]
+    public async Task FilesOfAnEarlierModel_ThatWouldBeReadWithThisOne_Go()
+    {
+        _place.Hub.AddModel(
+            "user/emotion", ("config.json", "{}"), ("calibration.json", "{}"), ("modules.json", "[]"), ("notes.txt", "n"), ("LICENSE", "l"));
+        const string Note = "user/emotion holds calibration.json, modules.json of an earlier model, which would be read with this one or in "
+            + "its place. They go with the commit.";
+        string path = Run();
+        using (var push = await Prepare(path))
+        {
+            await push.PlanAsync(Cancellation);
+            Assert.Contains(Note, push.Notes);
+            Assert.Contains("modules.json", Stored.Head.Files.Keys);
+        }
+
+        var result = await Push(path, "user/emotion");
+
+        Assert.Single(result.Notes, Note);
+        Assert.Equal(
+            ["LICENSE", "README.md", "config.json", "model.safetensors", "notes.txt", "tokenizer.json"],
+            Stored.Head.Files.Keys.Where(static name => name[0] != '.').Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task ABareName_IsOneOfTheUsersOwn()
     {
         var result = await Push(Run(), "emotion");

@@ -55,6 +55,9 @@ internal static partial class ModelFileNames
     public static bool IsCommon(string name) =>
         Settings.Contains(name, StringComparer.Ordinal) || Tokenizer.Contains(name, StringComparer.Ordinal) || Paper().IsMatch(name);
 
+    /// <summary>Whether it is for people: card, licence, authors.</summary>
+    public static bool IsPaper(string name) => Paper().IsMatch(name);
+
     /// <summary>Whether a folder looks like a module of sentence-transformers.</summary>
     public static bool IsModule(string folder) => Module().IsMatch(folder);
 
