@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Disk;
@@ -18,7 +19,7 @@ internal sealed class SentFiles
     // What a run leaves beside its model: it may name files and folders of its owner, and hold texts.
     private static readonly string[] OfTheRun = [RunSettings.FileName, RunFiles.DatasetInfo];
 
-    private const string OnnxFolder = "onnx";
+    private const string OnnxFolder = "onnx", IndexEnd = ".index.json";
 
     private readonly string _folder;
     private readonly List<string> _notes = [];
@@ -70,11 +71,35 @@ internal sealed class SentFiles
                 + "Check the path.");
         }
 
+        foreach (string index in weights.Where(static name => name.EndsWith(IndexEnd, StringComparison.Ordinal))) RequireParts(index);
         return weights.Count > 0
             ? [.. common, .. weights]
             : throw new SharingException(
                 _folder, "there are no weights (model.safetensors or another framework's). A model folder with config, weights and "
                 + "tokenizer was expected. Check the path, or finish the training first.");
+    }
+
+    // Nobody reads an index beside the weights in one file, and nobody can read one whose parts are not all there.
+    private void RequireParts(string index)
+    {
+        string folder = Path.GetDirectoryName(index)!, path = Path.Combine(_folder, index);
+        if (File.Exists(Path.Combine(_folder, index[..^IndexEnd.Length]))) return;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            foreach (var tensor in document.RootElement.GetProperty("weight_map").EnumerateObject())
+            {
+                string part = tensor.Value.GetString() ?? "";
+                if (File.Exists(Path.Combine(_folder, folder, part))) continue;
+                throw new SharingException(
+                    path, $"it names '{part}', and there is no such file. All parts of the weights were expected. Copy it here, or save the "
+                    + "model again.");
+            }
+        }
+        catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new SharingException(path, "this is no index of weights in parts (weight_map). One was expected. Save the model again.");
+        }
     }
 
     // By their own names, in one file or in parts: a run has files of features and maps that end alike.

@@ -44,6 +44,25 @@ public sealed class SentFilesTests : IDisposable
     }
 
     [Fact]
+    public void APartThatIsMissing_IsRefused()
+    {
+        string path = Run();
+        File.Delete(Path.Combine(path, "model.safetensors"));
+        string index = Path.Combine(path, "model.safetensors.index.json");
+        File.WriteAllText(index, """{"weight_map": {"a": "model-00001-of-00002.safetensors", "b": "model-00002-of-00002.safetensors"}}""");
+        Write(path, "model-00001-of-00002.safetensors");
+
+        Assert.Equal(
+            $"{index}: it names 'model-00002-of-00002.safetensors', and there is no such file. All parts of the weights were expected. Copy "
+                + "it here, or save the model again.",
+            Assert.Throws<SharingException>(() => Names(path)).Message);
+        Write(path, "model-00002-of-00002.safetensors");
+        Assert.Contains("model.safetensors.index.json", Names(path));
+        File.WriteAllText(index, "[]");
+        Assert.Contains("this is no index", Assert.Throws<SharingException>(() => Names(path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Weights_OfEveryKindAreSent_InParts()
     {
         string path = Run();
