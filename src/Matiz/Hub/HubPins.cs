@@ -45,6 +45,7 @@ public sealed class HubPins
     {
         path = System.IO.Path.GetFullPath(path ?? FileName);
         var empty = ImmutableSortedDictionary.Create<string, HubPin>(StringComparer.Ordinal);
+        if (Directory.Exists(path)) throw Damaged(path, "this is a folder. A file of pins was expected. Move it away.");
         byte[]? bytes = CheckedFile.Read(path, "the pins of a project (JSON)", reason => Damaged(path, reason));
         if (bytes is null) return new HubPins(path, empty);
         if (bytes.Length > MostBytes) throw Damaged(path, $"it has {bytes.Length} bytes. Pins were expected. Name another file.");
@@ -126,7 +127,7 @@ public sealed class HubPins
     internal static HubPins? Heeded(HubOptions options) => options.PinsFile switch
     {
         "" => null,
-        null => File.Exists(FileName) ? Load() : null,
+        null => System.IO.Path.Exists(FileName) || CheckedFile.BrokenLink(FileName) is not null ? Load() : null,
         { } path => Load(path),
     };
 

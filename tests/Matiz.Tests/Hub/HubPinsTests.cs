@@ -87,6 +87,15 @@ public sealed class HubPinsTests : IDisposable
     [Fact]
     public void Load_None_IsEmpty() => Assert.Empty(HubPins.Load(Pins).Repositories);
 
+    [Fact]
+    public void Load_AFolder_IsRefused()
+    {
+        Directory.CreateDirectory(Pins);
+        Assert.Equal(
+            $"{Pins}: this is a folder. A file of pins was expected. Move it away.",
+            Assert.Throws<HubException>(() => HubPins.Load(Pins)).Message);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("[]")]
