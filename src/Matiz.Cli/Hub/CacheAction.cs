@@ -46,7 +46,7 @@ internal sealed class CacheAction(HubOptionSet options)
         }
     }
 
-    private HubRepository Repository(HubCall call, string id) => new(options.KindOf(call.Parse), id);
+    private HubRepository Repository(HubCall call, string id) => options.RepositoryOf(call.Parse, id);
 
     private void RefuseRevision(HubCall call, string action)
     {

@@ -23,11 +23,11 @@ internal sealed class HubOptionSet : IOptionSet
         + "the branch, made where "
         + "it is missing (default main)");
 
-    public Option<string[]> Include { get; } = Patterns(
+    public Option<string[]> Include { get; } = OptionFactory.Patterns(
         "--include",
         "pull: only files that fit one of these, such as '*.json' or 'onnx/'; push: files to be sent besides those of the model");
 
-    public Option<string[]> Exclude { get; } = Patterns("--exclude", "pull: no files that fit one of these");
+    public Option<string[]> Exclude { get; } = OptionFactory.Patterns("--exclude", "pull: no files that fit one of these");
 
     public Option<string?> Type { get; } = OptionFactory.Choice(
         "--type", "pull, cache: what kind of repository ID is (default model); push: model", [.. Kinds.Select(kind => kind.Word)]);
@@ -61,11 +61,17 @@ internal sealed class HubOptionSet : IOptionSet
     public HubRepositoryKind KindOf(ParseResult parse) =>
         parse.GetValue(Type) is { } word ? Array.Find(Kinds, known => known.Word == word).Kind : HubRepositoryKind.Model;
 
-    private static Option<string[]> Patterns(string name, string description) => new(name)
+    /// <summary>
+    /// The repository of an id, which may have its kind before it, as <c>hub cache ls</c> prints it: <c>datasets/user/rows</c>.
+    /// </summary>
+    public HubRepository RepositoryOf(ParseResult parse, string id)
     {
-        Description = description,
-        HelpName = "GLOB…",
-        Arity = ArgumentArity.OneOrMore,
-        AllowMultipleArgumentsPerToken = true,
-    };
+        string? first = parse.GetValue(Type) is null && id.Split('/') is [var word, _, _] ? word : null;
+        return first switch
+        {
+            "datasets" => HubRepository.Dataset(id[(first.Length + 1)..]),
+            "spaces" => new HubRepository(HubRepositoryKind.Space, id[(first.Length + 1)..]),
+            _ => new HubRepository(KindOf(parse), id),
+        };
+    }
 }

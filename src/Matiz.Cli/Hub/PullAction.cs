@@ -24,7 +24,7 @@ internal sealed class PullAction(HubOptionSet options) : HubAction("pull", "ID",
     {
         if (call.Words is not [var id]) throw Misused(call.Words);
         var hub = call.Hub();
-        var repository = new HubRepository(options.KindOf(call.Parse), id);
+        var repository = options.RepositoryOf(call.Parse, id);
         string? revision = call.Parse.GetValue(options.Revision);
         bool isPinned = call.Parse.GetValue(options.Pin);
         var snapshot = Fetched(call, isPinned && revision is null ? hub with { PinsFile = "" } : hub, repository, revision);

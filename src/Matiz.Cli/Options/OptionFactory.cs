@@ -109,6 +109,15 @@ internal static class OptionFactory
             expected);
     }
 
+    /// <summary>Patterns of file names, any number, none of them empty.</summary>
+    public static Option<string[]> Patterns(string name, string description) => NotEmpty(new Option<string[]>(name)
+    {
+        Description = description,
+        HelpName = "GLOB…",
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = true,
+    });
+
     private static TOption NotEmpty<TOption>(TOption option)
         where TOption : Option
     {

@@ -162,6 +162,7 @@ public sealed partial class HubDownloads
         CancellationToken cancellation)
     {
         var tally = new DownloadTally(progress);
+        NoteUnfitting(repository, source, selection);
         while (true)
         {
             var wanted = selection.Choose(repository, source.Files, name => Content(folder.Entry(source.Commit, name)));
@@ -172,6 +173,16 @@ public sealed partial class HubDownloads
             tally.Expect(wanted, missing);
             await FetchAllAsync(folder, repository, source.Commit, missing, tally, cancellation).ConfigureAwait(false);
         }
+    }
+
+    // Where nothing fits at all, the caller sees that there is nothing.
+    private void NoteUnfitting(HubRepository repository, Source source, HubSelection selection)
+    {
+        if (selection.Include.IsDefaultOrEmpty) return;
+        string[] unfitting = [.. selection.Include.Where(pattern => !source.Files.Any(file => HubGlob.Matches(pattern, file.Path)))];
+        if (unfitting.Length == selection.Include.Length) return;
+        foreach (string pattern in unfitting)
+            Notes?.Invoke($"{repository}: no file at {source.Commit} fits the pattern '{pattern}'. Case counts, and * crosses /.");
     }
 
     private static byte[]? Content(string entry) => CachedFile.LengthOf(entry) is null ? null : File.ReadAllBytes(entry);

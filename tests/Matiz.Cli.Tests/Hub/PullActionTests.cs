@@ -40,6 +40,26 @@ public sealed class PullActionTests : IDisposable
     }
 
     [Fact]
+    public void Include_APatternThatFitsNothing_IsSaid()
+    {
+        var run = CliRun.With(Options, "hub", "pull", "user/tiny", "--include", "*.json", "*.JSON").Succeeded();
+        Assert.Contains(
+            $"warning: user/tiny: no file at {_repository.Head.Id} fits the pattern '*.JSON'. Case counts, and * crosses /.\n", run.Error,
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("'*.json'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnId_MayHaveItsKindBeforeIt_AsCacheListsIt()
+    {
+        _hub.AddDataset("user/rows", ("train.csv", "text,label\n"));
+        CliRun.With(Options, "hub", "pull", "datasets/user/rows").Succeeded();
+        Assert.Contains("datasets/user/rows", CliRun.With(Options, "hub", "cache", "ls").Output, StringComparison.Ordinal);
+        CliRun.With(Options, "hub", "cache", "rm", "datasets/user/rows").Succeeded();
+        Assert.Equal(2, CliRun.With(Options, "hub", "pull", "models/user/rows").Code);
+    }
+
+    [Fact]
     public void Output_HoldsRealFiles()
     {
         string folder = _workspace.Path("tiny");
