@@ -15,7 +15,10 @@ internal static class DatasetDownload
     public static T Show<T>(CommandHost host, Notes notes, string? name, Func<DatasetAccess, T> load)
     {
         var access = new DatasetAccess { Hub = host.Hub, Cancellation = host.Interrupt };
-        if (string.IsNullOrEmpty(name) || HubName.Parse(name).IsPath) return load(access);
+        if (string.IsNullOrEmpty(name)) return load(access);
+        var parsed = HubName.Parse(name);
+        if (parsed.IsPath) return load(access);
+        parsed.Repository(HubRepositoryKind.Dataset);           // what can be no id is not said to be asked for
         var options = host.Hub();
         if (!options.IsOfflineFor(HubRepositoryKind.Dataset))
             notes.Say($"{name}: there is no such path here; asking {options.Endpoint.Host} for it.");

@@ -55,12 +55,13 @@ internal sealed class ModelFinder(CommandHost host, Notes notes)
 
     private ModelSource Download(string model, string? revision, HubSelection selection)
     {
+        var name = HubName.Parse(model);
+        name.Repository(HubRepositoryKind.Model);               // what can be no id is not said to be asked for
         var options = host.Hub();
         if (!options.IsOffline) notes.Say($"{model}: there is no such path here; asking {options.Endpoint.Host} for it.");
         using var downloads = new HubDownloads(options) { Notes = notes.Say };
         using var display = new DownloadDisplay(host, notes, model, options.ShowProgress);
-        var download = downloads.SnapshotAsync(
-            HubName.Parse(model), HubRepositoryKind.Model, revision, selection, display, host.Interrupt);
+        var download = downloads.SnapshotAsync(name, HubRepositoryKind.Model, revision, selection, display, host.Interrupt);
         return ModelSource.FromHub(StartingModel.OfSnapshot(download.GetAwaiter().GetResult(), revision));
     }
 }

@@ -34,7 +34,7 @@ internal sealed class EvaluateCommand : MatizCommand
             + "Labels are names of the model's classes, or their indices, or (of several a row) flags; one reading for all files.")
     {
         Add(_model);
-        AddOptions(_data, new OptionSet("Model", _raw, _maxLength), _compute, Messages);
+        AddOptions(_data, new OptionSet("Model", _revision, _raw, _maxLength), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new("Print one JSON object: metrics, per_class, confusion_matrix, labels, rows");

@@ -32,7 +32,8 @@ internal sealed class TokenizeCommand : MatizCommand
     {
         Add(_model);
         Add(_texts.Texts);
-        AddOptions(_texts, new OptionSet("Cutting", _maxLength, _overflow, _stride), Messages);
+        AddOptions(
+            _texts, new OptionSet("Model", _revision), new OptionSet("Cutting", _maxLength, _overflow, _stride), Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(

@@ -42,6 +42,32 @@ public sealed class ModelsByIdTests : IDisposable
     }
 
     [Fact]
+    public void Predict_WhatCanBeNoId_IsNotSaidToBeAskedFor()
+    {
+        var run = Run("predict", "user/a\nb", Text);
+        Assert.Equal(ExitCode.Usage, run.Code);
+        Assert.StartsWith("matiz: 'user/a b' is neither a path, where nothing is, nor an id of the Hub:", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_hub.Requests);
+    }
+
+    [Theory]
+    [InlineData("predict", Id, Text)]
+    [InlineData("tokenize", Id, Text)]
+    [InlineData("info", Id)]
+    [InlineData("evaluate", Id, "--test", "ROWS")]
+    public void EveryCommandOfAModel_TakesARevision(params string[] line)
+    {
+        _hub.AddFolder(Id, Workspace.TinyClassifier).Tag("v1");
+        _hub.Find(Id)!.Commit("config.json", "no config");
+        _hub.Find(Id)!.Commit("tokenizer.json", "no tokenizer");
+        string rows = _workspace.Write("rows.csv", "text,label\nI am glad,joy\n");
+        string[] words = [.. line.Select(word => word == "ROWS" ? rows : word)];
+
+        Run([.. words, "--revision", "v1"]).Succeeded();
+        Assert.Contains("it has no revision 'v2'", Run([.. words, "--revision", "v2"]).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Predict_OnATerminal_TakesTheBarsAway()
     {
         _hub.AddFolder(Id, Workspace.TinyClassifier);
