@@ -149,7 +149,7 @@ public sealed class ModelPush : IDisposable
         var left = await LeftFiles.FindAsync(_client, Repository, _options.Revision, Files, cancellationToken).ConfigureAwait(false);
         string note = $"{Repository} holds {string.Join(", ", left)} of an earlier model, which would be read with this one or in its "
             + $"place. {(left.Count == 1 ? "It goes" : "They go")} with the commit.";
-        if (left.Count > 0 && !_notes.Contains(note)) _notes.Add(note);
+        if (left.Count > 0 && !_notes.Contains(note, StringComparer.Ordinal)) _notes.Add(note);
         return new HubCommit(Repository, Files)
         {
             Message = _options.Message ?? $"Upload {Repository.Id.Split('/')[^1]} with Matiz",

@@ -33,7 +33,7 @@ public sealed class LeftFilesTests
     {
         HubUploadFile[] files = [.. Split(sent).Select(static path => HubUploadFile.FromBytes(
             path, System.Text.Encoding.UTF8.GetBytes(path.EndsWith("index.json", StringComparison.Ordinal) ? Index : "{}")))];
-        HubFile[] present = [.. Split(there).Concat(Split(sent)).Distinct().Select(static path => new HubFile(path, 1, "", null))];
+        HubFile[] present = [.. Split(there).Concat(Split(sent)).Distinct(StringComparer.Ordinal).Select(static path => new HubFile(path, 1, "", null))];
 
         Assert.Equal(Split(found), LeftFiles.Among(HubRepository.Model("user/emotion"), present, files));
     }
