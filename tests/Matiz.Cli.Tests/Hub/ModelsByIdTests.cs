@@ -46,7 +46,8 @@ public sealed class ModelsByIdTests : IDisposable
     {
         var run = Run("predict", "user/a\nb", Text);
         Assert.Equal(ExitCode.Usage, run.Code);
-        Assert.StartsWith("matiz: 'user/a b' is neither a path, where nothing is, nor an id of the Hub:", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "matiz: 'user/a b' is neither a path, where nothing is, nor an id of the Hub:", run.Error, StringComparison.Ordinal);
         Assert.Empty(_hub.Requests);
     }
 

@@ -55,9 +55,10 @@ public sealed class ModelPushTests : IDisposable
     public async Task FilesOfAnEarlierModel_ThatWouldBeReadWithThisOne_Go()
     {
         _place.Hub.AddModel(
-            "user/emotion", ("config.json", "{}"), ("calibration.json", "{}"), ("modules.json", "[]"), ("notes.txt", "n"), ("LICENSE", "l"));
-        const string Note = "user/emotion holds calibration.json, modules.json of an earlier model, which would be read with this one or in "
-            + "its place. They go with the commit.";
+            "user/emotion", ("config.json", "{}"), ("calibration.json", "{}"), ("modules.json", "[]"), ("notes.txt", "n"),
+            ("LICENSE", "l"));
+        const string Note = "user/emotion holds calibration.json, modules.json of an earlier model, which would be read with this one or "
+            + "in its place. They go with the commit.";
         string path = Run();
         using (var push = await Prepare(path))
         {

@@ -92,8 +92,8 @@ internal sealed class SentFiles
                 string part = tensor.Value.GetString() ?? "";
                 if (File.Exists(Path.Combine(_folder, folder, part))) continue;
                 throw new SharingException(
-                    path, $"it names '{part}', and there is no such file. All parts of the weights were expected. Copy it here, or save the "
-                    + "model again.");
+                    path, $"it names '{part}', and there is no such file. All parts of the weights were expected. Copy it here, or "
+                    + "save the model again.");
             }
         }
         catch (Exception exception) when (exception is JsonException or KeyNotFoundException or InvalidOperationException)

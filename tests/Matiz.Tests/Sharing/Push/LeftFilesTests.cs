@@ -15,7 +15,10 @@ public sealed class LeftFilesTests
             "config.json model.safetensors.index.json model-00001-of-00001.safetensors",
             "model.safetensors model-00001-of-00002.safetensors", "model.safetensors"
         },
-        { "config.json pytorch_model.bin", "model.safetensors model.safetensors.index.json", "model.safetensors model.safetensors.index.json" },
+        {
+            "config.json pytorch_model.bin", "model.safetensors model.safetensors.index.json",
+            "model.safetensors model.safetensors.index.json"
+        },
         { "config.json model.safetensors", "calibration.json", "calibration.json" },
         { "config.json model.safetensors tokenizer.json", "vocab.txt added_tokens.json", "added_tokens.json vocab.txt" },
         {
@@ -33,7 +36,8 @@ public sealed class LeftFilesTests
     {
         HubUploadFile[] files = [.. Split(sent).Select(static path => HubUploadFile.FromBytes(
             path, System.Text.Encoding.UTF8.GetBytes(path.EndsWith("index.json", StringComparison.Ordinal) ? Index : "{}")))];
-        HubFile[] present = [.. Split(there).Concat(Split(sent)).Distinct(StringComparer.Ordinal).Select(static path => new HubFile(path, 1, "", null))];
+        HubFile[] present = [.. Split(there).Concat(Split(sent)).Distinct(StringComparer.Ordinal)
+            .Select(static path => new HubFile(path, 1, "", null))];
 
         Assert.Equal(Split(found), LeftFiles.Among(HubRepository.Model("user/emotion"), present, files));
     }

@@ -53,8 +53,8 @@ public sealed class SentFilesTests : IDisposable
         Write(path, "model-00001-of-00002.safetensors");
 
         Assert.Equal(
-            $"{index}: it names 'model-00002-of-00002.safetensors', and there is no such file. All parts of the weights were expected. Copy "
-                + "it here, or save the model again.",
+            $"{index}: it names 'model-00002-of-00002.safetensors', and there is no such file. All parts of the weights were expected. "
+                + "Copy it here, or save the model again.",
             Assert.Throws<SharingException>(() => Names(path)).Message);
         Write(path, "model-00002-of-00002.safetensors");
         Assert.Contains("model.safetensors.index.json", Names(path));
