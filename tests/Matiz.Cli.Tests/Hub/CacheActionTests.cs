@@ -17,7 +17,11 @@ public sealed class CacheActionTests : IDisposable
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _workspace.Path("home"), Token = "", PinsFile = "", Retries = 0,
+        Endpoint = new Uri(_hub.Endpoint),
+        HomeFolder = _workspace.Path("home"),
+        Token = "",
+        PinsFile = "",
+        Retries = 0,
     };
 
     private string Commit => _repository.Head.Id;

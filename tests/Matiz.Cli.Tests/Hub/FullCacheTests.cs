@@ -17,8 +17,12 @@ public sealed class FullCacheTests : IDisposable
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), CacheFolder = _workspace.Path("disk/hub"), HomeFolder = _workspace.Path("home"), Token = "",
-        PinsFile = "", Retries = 0,
+        Endpoint = new Uri(_hub.Endpoint),
+        CacheFolder = _workspace.Path("disk/hub"),
+        HomeFolder = _workspace.Path("home"),
+        Token = "",
+        PinsFile = "",
+        Retries = 0,
     };
 
     public void Dispose()

@@ -14,7 +14,10 @@ public sealed class PullActionTests : IDisposable
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _workspace.Path("home"), Token = "", PinsFile = _workspace.Path("pins.json"),
+        Endpoint = new Uri(_hub.Endpoint),
+        HomeFolder = _workspace.Path("home"),
+        Token = "",
+        PinsFile = _workspace.Path("pins.json"),
         Retries = 0,
     };
 

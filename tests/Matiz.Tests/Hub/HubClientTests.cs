@@ -66,7 +66,9 @@ public sealed class HubClientTests : IDisposable
         byte[] weights = HubPlace.Bytes(1000);
         var repository = _place.Hub.AddModel("user/tiny", new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            ["config.json"] = "{}"u8.ToArray(), ["model.safetensors"] = weights, ["empty.txt"] = [],
+            ["config.json"] = "{}"u8.ToArray(),
+            ["model.safetensors"] = weights,
+            ["empty.txt"] = [],
         });
         using var client = new HubClient(_place.Options with { Token = TestHub.ReadToken });
         var large = await client.GetMetadataAsync(Model, "model.safetensors", cancellationToken: Ct);

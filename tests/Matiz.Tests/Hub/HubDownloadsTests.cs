@@ -20,7 +20,11 @@ public sealed class HubDownloadsTests : IDisposable
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _home.Root, Token = "", PinsFile = "", Retries = 1,
+        Endpoint = new Uri(_hub.Endpoint),
+        HomeFolder = _home.Root,
+        Token = "",
+        PinsFile = "",
+        Retries = 1,
     };
 
     private RepositoryFolder Folder => new(Options.CacheFolder, Tiny);

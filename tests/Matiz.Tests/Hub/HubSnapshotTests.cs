@@ -21,7 +21,11 @@ public sealed class HubSnapshotTests : IDisposable
 
     private HubOptions Options => new()
     {
-        Endpoint = new Uri(_hub.Endpoint), HomeFolder = _home.Root, Token = "", PinsFile = "", Retries = 0,
+        Endpoint = new Uri(_hub.Endpoint),
+        HomeFolder = _home.Root,
+        Token = "",
+        PinsFile = "",
+        Retries = 0,
     };
 
     private RepositoryFolder Folder => new(Options.CacheFolder, Tiny);

@@ -83,8 +83,11 @@ internal sealed class LayoutFinder(DatasetStore store, DatasetCard card, RowForm
                 "The same names in the same order were");
         }
 
-        return info with { LabelNames = info.LabelNames.Concat(own).DistinctBy(pair => pair.Key, StringComparer.Ordinal)
-            .ToDictionary(StringComparer.Ordinal) };
+        return info with
+        {
+            LabelNames = info.LabelNames.Concat(own).DistinctBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal)
+        };
     }
 
     private List<LayoutSplit> Declared(DatasetConfiguration configuration)

@@ -157,7 +157,10 @@ public sealed class CacheLockTests : IDisposable
     {
         var start = new ProcessStartInfo(Python)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
         };
         foreach (string argument in (string[])["-c", program, .. arguments]) start.ArgumentList.Add(argument);
         return Process.Start(start)!;

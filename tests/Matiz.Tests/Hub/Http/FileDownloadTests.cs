@@ -21,7 +21,9 @@ public sealed class FileDownloadTests : IDisposable
         _path = _place.Path("blob.incomplete");
         _place.Hub.AddModel("user/tiny", new Dictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            ["model.safetensors"] = Weights, ["vocab.txt"] = Text, ["empty.txt"] = [],
+            ["model.safetensors"] = Weights,
+            ["vocab.txt"] = Text,
+            ["empty.txt"] = [],
         });
     }
 

@@ -94,7 +94,7 @@ internal sealed class UseSection : ICardSection
     private static string Http(CardFacts facts) =>
         $$"""
         curl SERVER/models/{{facts.RepositoryId ?? "THIS-MODEL"}} \
-            -H "Authorization: Bearer $HF_TOKEN" -H "Content-Type: application/json" \
+            -H "Authorization: Bearer $SERVER_KEY" -H "Content-Type: application/json" \
             -d '{"inputs": "a text"}'
         """;
 }
