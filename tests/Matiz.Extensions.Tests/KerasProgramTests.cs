@@ -2,6 +2,8 @@ using System.Xml.Linq;
 #pragma warning disable IDE0005 // all that the implicit usings of the package bring to a program, used here or not
 using Matiz.Data;
 using Matiz.Inference;
+using Matiz.Inference.Embeddings;
+using Matiz.Inference.Queues;
 using Matiz.Models;
 using Matiz.Metrics;
 using Matiz.Training;

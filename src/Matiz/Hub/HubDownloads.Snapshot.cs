@@ -178,7 +178,7 @@ public sealed partial class HubDownloads
     // Where nothing fits at all, the caller sees that there is nothing.
     private void NoteUnfitting(HubRepository repository, Source source, HubSelection selection)
     {
-        if (selection.Include.IsDefaultOrEmpty) return;
+        if (selection.IsTentative || selection.Include.IsDefaultOrEmpty) return;
         string[] unfitting = [.. selection.Include.Where(pattern => !source.Files.Any(file => HubGlob.Matches(pattern, file.Path)))];
         if (unfitting.Length == selection.Include.Length) return;
         foreach (string pattern in unfitting)

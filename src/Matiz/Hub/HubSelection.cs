@@ -39,6 +39,9 @@ public sealed record HubSelection
     /// <summary>No files that fit one of these patterns (reference: ignore_patterns). Default empty.</summary>
     public ImmutableArray<string> Exclude { get; init; } = [];
 
+    /// <summary>Whether a pattern may fit nothing without a word: files that a repository may have.</summary>
+    internal bool IsTentative { get; init; }
+
     /// <summary>Whose weights, by the name of the format; null: the first that are there. Counts for <see cref="Model"/>.</summary>
     internal string? WeightFormat { get; init; }
 

@@ -94,7 +94,11 @@ internal sealed class HubStore : DatasetStore
         IProgress<HubProgress>? progress, CancellationToken cancellation)
     {
         // Nothing is wanted where no file is: a pattern that matches none.
-        var selection = HubSelection.Everything with { Include = [.. paths.Count == 0 ? ["/"] : paths.Select(PathPattern.Literal)] };
+        var selection = HubSelection.Everything with
+        {
+            Include = [.. paths.Count == 0 ? ["/"] : paths.Select(PathPattern.Literal)],
+            IsTentative = true,
+        };
         try
         {
             using var downloads = new HubDownloads(options) { Notes = notes.Add };
