@@ -426,47 +426,21 @@ public sealed class HubUploaderTests : IDisposable
         string path = Path.Combine(_place.Root, "text.json");
         await File.WriteAllTextAsync(path, new string('x', 9_000_000), Cancellation);
         var file = await MeasuredFile.ReadAsync(HubUploadFile.FromDisk("text.json", path), Cancellation);
-        using var content = new CommitContent(_place.Files(), "abc", [file], [], Cancellation);
-        using var blocks = new BlockSizes();
-        await content.CopyToAsync(blocks, Cancellation);
+        long least = long.MaxValue;
+        for (int i = 0; i < 10; i++)                            // what other tests allocate meanwhile is not meant
+        {
+            using var content = new CommitContent(_place.Files(), "abc", [file], [], Cancellation);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await content.CopyToAsync(Stream.Null, Cancellation);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
 
-        Assert.InRange(blocks.Total, 12_000_000, 13_000_000);      // base64
-        Assert.InRange(blocks.Largest, 1, 1_000_000);
+        Assert.InRange(least, 0, 2_000_000);
     }
 
     private async Task Make()
     {
         await _place.Uploader.CreateRepositoryAsync(_place.Repository, cancellationToken: Cancellation);
-    }
-
-    /// <summary>How much is written at once, and in all.</summary>
-    private sealed class BlockSizes : MemoryStream
-    {
-        public int Largest { get; private set; }
-
-        public long Total { get; private set; }
-
-        public override void Write(ReadOnlySpan<byte> buffer) => Count(buffer.Length);
-
-        public override void Write(byte[] buffer, int offset, int count) => Count(count);
-
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        {
-            Count(count);
-            return Task.CompletedTask;
-        }
-
-        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            Count(buffer.Length);
-            return ValueTask.CompletedTask;
-        }
-
-        private void Count(int bytes)
-        {
-            Largest = Math.Max(Largest, bytes);
-            Total += bytes;
-        }
     }
 
     private sealed class Told(List<HubProgress> seen) : IProgress<HubProgress>

@@ -17,11 +17,15 @@ internal static class FileHashes
     public static string GitBlob(string path, CancellationToken cancellation) =>
         Hash(path, HashAlgorithmName.SHA1, isBlob: true, cancellation);
 
+    /// <summary>What a git blob id is taken of before the content.</summary>
+    public static byte[] GitBlobPrefix(long length) =>
+        Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {length}\0"));
+
     private static string Hash(string path, HashAlgorithmName algorithm, bool isBlob, CancellationToken cancellation)
     {
         using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
         using var hash = IncrementalHash.CreateHash(algorithm);
-        if (isBlob) hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {stream.Length}\0")));
+        if (isBlob) hash.AppendData(GitBlobPrefix(stream.Length));
         var buffer = new byte[BufferSize];
         for (int read; (read = stream.Read(buffer)) > 0;)
         {

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using Matiz.Hub.Cache;
 
 namespace Matiz.Hub.Http;
@@ -31,7 +29,7 @@ internal sealed class ContentHash : IDisposable
 #pragma warning disable CA5350 // git names its blobs by SHA-1
         var sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
-        return new(sha1, Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {length}\0")), etag);
+        return new(sha1, FileHashes.GitBlobPrefix(length), etag);
     }
 
     /// <summary>The next bytes.</summary>

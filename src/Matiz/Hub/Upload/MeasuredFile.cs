@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
+using Matiz.Hub.Cache;
 
 namespace Matiz.Hub.Upload;
 
@@ -38,7 +38,7 @@ internal sealed record MeasuredFile(HubUploadFile File, long Size, string Sha256
 #pragma warning disable CA5350                                  // git names its objects by SHA-1
         using var blob = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
-        blob.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {size}\0")));
+        blob.AppendData(FileHashes.GitBlobPrefix(size));
         byte[] buffer = new byte[(int)Math.Clamp(size, 1, BufferSize)], sample = [];
         long read = 0;
         for (int count; (count = await ReadBlockAsync(stream, buffer, cancellationToken).ConfigureAwait(false)) > 0; read += count)
