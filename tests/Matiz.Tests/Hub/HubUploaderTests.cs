@@ -49,7 +49,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task Commit_SendsSmallAndLargeFiles()
     {
-        await Make();
+        await _place.MakeRepository();
         byte[] weights = UploadPlace.Bytes(100_000);
         var result = await _place.Commit(
             ("config.json", "{}"u8.ToArray()), ("model.safetensors", weights), ("empty.txt", []), ("días/ü ß.txt", "é"u8.ToArray()));
@@ -73,7 +73,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task WhatIsThere_IsNotSentAgain()
     {
-        await Make();
+        await _place.MakeRepository();
         var first = await _place.Commit(("config.json", "{}"u8.ToArray()), ("model.safetensors", UploadPlace.Bytes(5000)));
         _place.Hub.ClearRequests();
         var second = await _place.Commit(("config.json", "{}"u8.ToArray()), ("model.safetensors", UploadPlace.Bytes(5000)));
@@ -91,7 +91,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task Files_AreAskedForInGroups()
     {
-        await Make();
+        await _place.MakeRepository();
         await _place.Commit([.. Enumerable.Range(0, 300).Select(i => ($"f{i}.txt", Encoding.UTF8.GetBytes($"{i}")))]);
 
         Assert.Equal(2, _place.Writes.Count(write => write.Contains("preupload", StringComparison.Ordinal)));
@@ -101,7 +101,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task OneContentUnderTwoNames_IsSentOnce()
     {
-        await Make();
+        await _place.MakeRepository();
         byte[] bytes = UploadPlace.Bytes(1000);
         await _place.Commit(("a.safetensors", bytes), ("b.safetensors", bytes));
 
@@ -116,12 +116,12 @@ public sealed class HubUploaderTests : IDisposable
     [InlineData(12_345, 1000)]
     public async Task LargeFiles_GoInParts(int size, int partSize)
     {
-        await Make();
+        await _place.MakeRepository();
         _place.Hub.LfsChunkSize = partSize;
         byte[] bytes = UploadPlace.Bytes(size);
         var seen = new List<HubProgress>();
         var commit = _place.Files(("model.safetensors", bytes));
-        await _place.Uploader.CommitAsync(commit, new Told(seen), Cancellation);
+        await _place.Uploader.CommitAsync(commit, new HeardProgress(seen), Cancellation);
 
         Assert.Equal(bytes, Stored["model.safetensors"].Content);
         Assert.Equal((size + partSize - 1) / partSize, _place.Hub.Requests.Count(request => request.IsCdn));
@@ -131,71 +131,6 @@ public sealed class HubUploaderTests : IDisposable
         Assert.True(_place.Hub.Requests.Single(request => request.Target.EndsWith("objects/verify", StringComparison.Ordinal)).HasToken);
         Assert.Equal((size, 1, 1), (seen[^1].FileBytes, seen[^1].FilesDone, seen[^1].FileCount));
         Assert.Equal(seen.Select(told => told.Bytes).Order(), seen.Select(told => told.Bytes));
-    }
-
-    [Fact]
-    public async Task APartThatFails_IsSentAgainAlone()
-    {
-        await Make();
-        _place.Hub.LfsChunkSize = 1000;
-        _place.Hub.Inject(TestHubFault.Status(503), method: "PUT", times: 1, skip: 2, cdn: true);
-        _place.Hub.Inject(TestHubFault.Refuse, method: "PUT", times: 1, skip: 4, cdn: true);
-        byte[] bytes = UploadPlace.Bytes(10_000);
-        var seen = new List<HubProgress>();
-        await _place.Uploader.CommitAsync(_place.Files(("model.safetensors", bytes)), new Told(seen), Cancellation);
-
-        Assert.Equal(bytes, Stored["model.safetensors"].Content);
-        Assert.Equal(12, _place.Hub.Requests.Count(request => request.IsCdn));
-        Assert.Equal(10_000, seen[^1].Bytes);
-        Assert.All(seen, told => Assert.InRange(told.Bytes, 0, 10_000));
-    }
-
-    [Fact]
-    public async Task AFileThatFails_IsSentAgain()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(500), method: "PUT", times: 2, cdn: true);
-        byte[] bytes = UploadPlace.Bytes(10_000);
-        await _place.Commit(("model.safetensors", bytes));
-
-        Assert.Equal(bytes, Stored["model.safetensors"].Content);
-    }
-
-    [Fact]
-    public async Task ASignatureThatHasExpired_IsAskedForAgain()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(403, "Request has expired"), method: "PUT", times: 1, cdn: true);
-        await _place.Commit(("model.safetensors", UploadPlace.Bytes(10_000)));
-
-        Assert.Equal(2, _place.Writes.Count(write => write.EndsWith(Batch, StringComparison.Ordinal)));
-        Assert.True(Stored["model.safetensors"].IsLfs);
-    }
-
-    [Fact]
-    public async Task AnAnswerToTheLastPartThatIsLost_IsNoReasonToSendAgain()
-    {
-        await Make();
-        _place.Hub.LfsChunkSize = 1000;
-        _place.Hub.Inject(TestHubFault.StatusAfterwards(400), "complete_multipart", times: 1);
-        await _place.Commit(("model.safetensors", UploadPlace.Bytes(3000)));
-
-        Assert.Equal(3, _place.Hub.Requests.Count(request => request.IsCdn));
-        Assert.True(Stored["model.safetensors"].IsLfs);
-    }
-
-    [Fact]
-    public async Task APushThatWasBrokenOff_GoesOnWhereItWas()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(403, "no"), "/commit/", times: 1);
-        await Assert.ThrowsAsync<HubException>(
-            () => _place.Commit(("a.bin", UploadPlace.Bytes(4000)), ("b.bin", UploadPlace.Bytes(5000, 2))));
-        _place.Hub.ClearRequests();
-        await _place.Commit(("a.bin", UploadPlace.Bytes(4000)), ("b.bin", UploadPlace.Bytes(5000, 2)));
-
-        Assert.DoesNotContain(_place.Hub.Requests, request => request.IsCdn);
-        Assert.Equal(5000, Stored["b.bin"].Content.Length);
     }
 
     [Fact]
@@ -221,78 +156,9 @@ public sealed class HubUploaderTests : IDisposable
     }
 
     [Fact]
-    public async Task AChangeBySomeoneElse_IsSeen_AndNothingIsCommitted()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Before(() => Stored.Commit("other.txt", "x")), "/preupload/", times: 1);
-        var exception = await Assert.ThrowsAsync<HubException>(() => _place.Commit(("config.json", "{}"u8.ToArray())));
-
-        Assert.Equal(HubFault.Conflict, exception.Kind);
-        Assert.Contains("'main' was changed by someone else since this push began", exception.Message, StringComparison.Ordinal);
-        Assert.True(exception.IsOfTheCaller);
-        Assert.Single(_place.Writes, write => write.Contains("/commit/", StringComparison.Ordinal));
-        Assert.False(Stored.Head.Files.ContainsKey("config.json"));
-    }
-
-    [Theory]
-    [InlineData(500)]
-    [InlineData(502)]
-    [InlineData(504)]
-    public async Task ACommitThatStands_ThoughTheAnswerIsAnError_IsFound(int status)
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.StatusAfterwards(status), "/commit/", times: 1);
-        var result = await _place.Commit(("config.json", "{}"u8.ToArray()), ("model.safetensors", UploadPlace.Bytes(1000)));
-
-        Assert.Equal(Stored.Head.Id, result.Commit);
-        Assert.Equal(2, Stored.Head.History().Count());
-        Assert.Single(_place.Writes, write => write.Contains("/commit/", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task ACommitThatDoesNotStand_IsMadeAgain()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(500), "/commit/", times: 1);
-        _place.Hub.Inject(TestHubFault.Refuse, "/commit/", times: 1);
-        var result = await _place.Commit(("config.json", "{}"u8.ToArray()));
-
-        Assert.Equal(Stored.Head.Id, result.Commit);
-        Assert.Equal(2, Stored.Head.History().Count());
-        Assert.Equal(3, _place.Writes.Count(write => write.Contains("/commit/", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task ALateCommitOfOurs_IsFoundBehindARefusal()
-    {
-        // The first answer is lost before the commit stands; it stands when the second one is asked for.
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(504), "/commit/", times: 1);
-        _place.Hub.Inject(TestHubFault.Before(() => Stored.Commit("config.json", "{}")), "/commit/", times: 1);
-        var result = await _place.Commit(("config.json", "{}"u8.ToArray()));
-
-        Assert.Equal(Stored.Head.Id, result.Commit);
-        Assert.Equal(2, Stored.Head.History().Count());
-    }
-
-    [Fact]
-    public async Task ACommitOfWhichNothingCanBeSeen_IsSaidToBeUnknown()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.None, "/revision/", times: 1);
-        _place.Hub.Inject(TestHubFault.Status(500), "/commit/");
-        _place.Hub.Inject(TestHubFault.Status(500), "/revision/");
-        _place.Hub.Inject(TestHubFault.Status(500), "/api/models/user/tiny", method: "GET", skip: 1);
-        var exception = await Assert.ThrowsAsync<HubException>(() => _place.Commit(("config.json", "{}"u8.ToArray())));
-
-        Assert.Contains("it is not known whether the commit was made", exception.Message, StringComparison.Ordinal);
-        Assert.False(exception.IsOfTheCaller);
-    }
-
-    [Fact]
     public async Task PullRequests_AreProposed_AndFoundWhereTheAnswerIsLost()
     {
-        await Make();
+        await _place.MakeRepository();
         var commit = _place.Files(("config.json", "{}"u8.ToArray())) with { AsPullRequest = true };
         var first = await _place.Uploader.CommitAsync(commit, cancellationToken: Cancellation);
         Assert.EndsWith("/user/tiny/discussions/1", first.PullRequestUrl!.AbsoluteUri, StringComparison.Ordinal);
@@ -322,7 +188,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task Branches_AreMadeOnce()
     {
-        await Make();
+        await _place.MakeRepository();
 
         Assert.True(await _place.Uploader.CreateBranchAsync(_place.Repository, "try/one", Cancellation));
         Assert.False(await _place.Uploader.CreateBranchAsync(_place.Repository, "try/one", Cancellation));
@@ -335,7 +201,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task ACardThatIsNotValid_IsRefusedBeforeAnythingIsSent()
     {
-        await Make();
+        await _place.MakeRepository();
         _place.Hub.ClearRequests();
         var exception = await Assert.ThrowsAsync<HubException>(
             () => _place.Commit(("README.md", "---\nlicense:\tx\n---\n"u8.ToArray()), ("model.safetensors", UploadPlace.Bytes(1000))));
@@ -366,7 +232,7 @@ public sealed class HubUploaderTests : IDisposable
         Assert.Equal([false, true, false, true], before.Files.Select(file => file.IsLarge));
         Assert.Equal(10_001_003, before.BytesToSend);
 
-        await Make();
+        await _place.MakeRepository();
         await _place.Commit(("config.json", "{}"u8.ToArray()), ("model.safetensors", UploadPlace.Bytes(1000)));
         _place.Hub.ClearRequests();
         var after = await _place.Uploader.PlanAsync(files, Cancellation);
@@ -378,7 +244,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task FilesOnTheDisk_AreRead_AndMustNotChange()
     {
-        await Make();
+        await _place.MakeRepository();
         string path = Path.Combine(_place.Root, "model.safetensors");
         await File.WriteAllBytesAsync(path, UploadPlace.Bytes(300_000), Cancellation);
         var commit = new HubCommit(_place.Repository, [HubUploadFile.FromDisk("model.safetensors", path)]);
@@ -394,7 +260,7 @@ public sealed class HubUploaderTests : IDisposable
     [Fact]
     public async Task WhatCannotBeCommitted_IsSaid()
     {
-        await Make();
+        await _place.MakeRepository();
         var twice = await Assert.ThrowsAsync<HubException>(() => _place.Commit(("a", [1]), ("./a", [2])));
         Assert.Contains("'a' stands twice among the files of a commit", twice.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentException>(() => _place.Files() with { Message = " " });
@@ -405,49 +271,5 @@ public sealed class HubUploaderTests : IDisposable
             new HubCommit(_place.Repository, [HubUploadFile.FromDisk("huge.bin", path)]), cancellationToken: Cancellation));
         Assert.Contains("50 GB", huge.Message, StringComparison.Ordinal);
         Assert.True(huge.IsOfTheCaller);
-    }
-
-    [Fact]
-    public async Task AStoreThatRefuses_IsQuoted()
-    {
-        await Make();
-        _place.Hub.Inject(TestHubFault.Status(403, "Your storage patterns tripped our internal systems!"), Batch);
-        var exception = await Assert.ThrowsAsync<HubException>(() => _place.Commit(("model.safetensors", UploadPlace.Bytes(1000))));
-
-        Assert.Equal(HubFault.Forbidden, exception.Kind);
-        Assert.Contains("Your storage patterns tripped our internal systems", exception.Message, StringComparison.Ordinal);
-        Assert.Single(_place.Hub.Requests, request => request.Target.EndsWith(Batch, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task CommitsTakeNoMoreMemoryThanABlock()
-    {
-        await Make();
-        string path = Path.Combine(_place.Root, "text.json");
-        await File.WriteAllTextAsync(path, new string('x', 9_000_000), Cancellation);
-        var file = await MeasuredFile.ReadAsync(HubUploadFile.FromDisk("text.json", path), Cancellation);
-        long least = long.MaxValue;
-        for (int i = 0; i < 10; i++)                            // what other tests allocate meanwhile is not meant
-        {
-            using var content = new CommitContent(_place.Files(), "abc", [file], [], Cancellation);
-            long before = GC.GetTotalAllocatedBytes(precise: true);
-            await content.CopyToAsync(Stream.Null, Cancellation);
-            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
-        }
-
-        Assert.InRange(least, 0, 2_000_000);
-    }
-
-    private async Task Make()
-    {
-        await _place.Uploader.CreateRepositoryAsync(_place.Repository, cancellationToken: Cancellation);
-    }
-
-    private sealed class Told(List<HubProgress> seen) : IProgress<HubProgress>
-    {
-        public void Report(HubProgress value)
-        {
-            lock (seen) seen.Add(value);
-        }
     }
 }

@@ -44,6 +44,9 @@ internal sealed class UploadPlace : IDisposable
         Retries = 2,
     };
 
+    public Task MakeRepository() =>
+        Uploader.CreateRepositoryAsync(Repository, cancellationToken: TestContext.Current.CancellationToken);
+
     public Task<HubCommitResult> Commit(params (string Path, byte[] Bytes)[] files) =>
         Uploader.CommitAsync(Files(files), progress: null, TestContext.Current.CancellationToken);
 

@@ -1,0 +1,32 @@
+using Matiz.Hub;
+using Matiz.Hub.Upload;
+
+namespace Matiz.Tests.Hub.Upload;
+
+/// <summary>What is allocated is counted for the whole process, so nothing runs beside it.</summary>
+[Collection(nameof(CommitMemoryTests))]
+public sealed class CommitMemoryTests
+{
+    [Fact]
+    public async Task CommitsTakeNoMoreMemoryThanABlock()
+    {
+        using var folder = new TemporaryFolder();
+        var cancellation = TestContext.Current.CancellationToken;
+        string path = folder["text.json"];
+        await File.WriteAllTextAsync(path, new string('x', 9_000_000), cancellation);
+        var file = await MeasuredFile.ReadAsync(HubUploadFile.FromDisk("text.json", path), cancellation);
+        long least = long.MaxValue;
+        for (int i = 0; i < 10; i++)                            // the first ones compile what they run
+        {
+            using var content = new CommitContent(new HubCommit(HubRepository.Model("user/tiny"), []), "abc", [file], [], cancellation);
+            long before = GC.GetTotalAllocatedBytes(precise: true);
+            await content.CopyToAsync(Stream.Null, cancellation);
+            least = Math.Min(least, GC.GetTotalAllocatedBytes(precise: true) - before);
+        }
+
+        Assert.InRange(least, 0, 2_000_000);
+    }
+}
+
+[CollectionDefinition(nameof(CommitMemoryTests), DisableParallelization = true)]
+public sealed class CommitMemoryCollection;
