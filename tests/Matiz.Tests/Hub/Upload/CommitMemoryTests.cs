@@ -3,8 +3,7 @@ using Matiz.Hub.Upload;
 
 namespace Matiz.Tests.Hub.Upload;
 
-/// <summary>What is allocated is counted for the whole process, so nothing runs beside it.</summary>
-[Collection(nameof(CommitMemoryTests))]
+[Collection(nameof(MeasuringTests))]
 public sealed class CommitMemoryTests
 {
     [Fact]
@@ -27,6 +26,3 @@ public sealed class CommitMemoryTests
         Assert.InRange(least, 0, 2_000_000);
     }
 }
-
-[CollectionDefinition(nameof(CommitMemoryTests), DisableParallelization = true)]
-public sealed class CommitMemoryCollection;
