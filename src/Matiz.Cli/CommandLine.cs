@@ -34,6 +34,7 @@ internal static class CommandLine
         ("info", () => new InfoCommand()),
         ("data", () => new DataCommand()),
         ("hub", () => new HubCommand()),
+        ("serve", () => new ServeCommand()),
         ("bench", () => new BenchCommand()),
     ];
 

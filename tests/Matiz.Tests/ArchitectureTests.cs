@@ -21,6 +21,7 @@ public sealed partial class ArchitectureTests
         ["Matiz.Formats"] = [],
         ["Matiz.Defaults"] = [],
         ["Matiz"] = ["Matiz.Tensors", "Matiz.Formats"],
+        ["Matiz.Server"] = ["Matiz"],
     };
 
     private static readonly ConcurrentDictionary<string, HashSet<string>> Types = new(StringComparer.Ordinal);
@@ -75,6 +76,22 @@ public sealed partial class ArchitectureTests
     public void Tensors_KnowNoFiles() =>
         Assert.Empty(from file in SourceFiles(Path.Combine(SharedFiles.RepositoryRoot, "src", "Matiz.Tensors"))
                      where FileAccessCall().IsMatch(File.ReadAllText(file))
+                     select Path.GetFileName(file));
+
+    [Fact]
+    public void OnlyTheServer_KnowsAspNet() =>
+        Assert.Empty(from folder in Directory.GetDirectories(Path.Combine(SharedFiles.RepositoryRoot, "src"))
+                     where Path.GetFileName(folder) != "Matiz.Server"
+                     from file in SourceFiles(folder)
+                     where File.ReadAllText(file).Contains("Microsoft.AspNetCore", StringComparison.Ordinal)
+                     select Path.GetFileName(file));
+
+    /// <summary>What names a type of the server is loaded by the command that serves alone, so that no other gets slower.</summary>
+    [Fact]
+    public void OnlyServing_KnowsTheServer() =>
+        Assert.Empty(from file in SourceFiles(Path.Combine(SharedFiles.RepositoryRoot, "src", "Matiz.Cli"))
+                     where Path.GetFileName(Path.GetDirectoryName(file)) != "Serving"
+                     where File.ReadAllText(file).Contains("Matiz.Server", StringComparison.Ordinal)
                      select Path.GetFileName(file));
 
     private static string PathOf(string folder) => Path.Combine(SharedFiles.RepositoryRoot, "src", "Matiz", folder);

@@ -9,7 +9,7 @@ public sealed partial class StyleTests
 {
     private static readonly string[] Roots = ["src", "tests", "benchmarks", "tools"];
 
-    private static readonly string[] Libraries = ["Matiz.Tensors", "Matiz.Formats", "Matiz.Defaults", "Matiz"];
+    private static readonly string[] Libraries = ["Matiz.Tensors", "Matiz.Formats", "Matiz.Defaults", "Matiz", "Matiz.Server"];
 
     [Fact]
     public void Line_IsNoLongerThanTheEditorConfigSays()
@@ -42,7 +42,7 @@ public sealed partial class StyleTests
     // Within a string: --option, or a command such as matiz train. A model card, which says how the model is used, is no message.
     [GeneratedRegex(
         @"""[^""]*((?<![\w}])--[a-z{]|\bmatiz (train|features|explore|predict|evaluate|errors|fix|compare|calibrate|convert|tokenize"
-            + @"|report|info|data|hub|bench)\b)",
+            + @"|report|info|data|hub|serve|bench)\b)",
         RegexOptions.ExplicitCapture)]
     private static partial Regex WordOfTheCommandLine();
 

@@ -34,6 +34,14 @@ internal static class OptionFactory
         return argument;
     }
 
+    /// <summary>An argument of one or more paths, with what the command does with them.</summary>
+    public static Argument<string[]> PathArguments(string name, string description, PathUse use)
+    {
+        var argument = new PathsArgument(name, use) { Description = description, Arity = ArgumentArity.OneOrMore };
+        argument.Validators.Add(result => RefuseEmpty(result, name, "a path"));
+        return argument;
+    }
+
     /// <summary>One or more files of rows; the option may be repeated.</summary>
     public static Option<string[]> Files(string name, string description) =>
         NotEmpty(new PathsOption(name, new ReadsRows())

@@ -151,6 +151,16 @@ public sealed class FeatureExtractor
             return Encoder.Features(tape, batch, Features.Pooling, Features.Layer).ToArray();
         }
     }
+
+    /// <summary>The hidden states of a batch before they are pooled, [tokens, hidden].</summary>
+    internal float[] ComputeTokens(TokenBatch batch)
+    {
+        lock (_oneBatchAtATime)
+        {
+            using var tape = Encoder.Device.NewTape(training: false);
+            return Encoder.HiddenState(tape, batch, Layer).ToArray();
+        }
+    }
 }
 
 /// <summary>The features of a few texts.</summary>

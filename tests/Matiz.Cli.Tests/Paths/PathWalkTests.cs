@@ -38,6 +38,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["info"] = ["RUN"],
         ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
         ["hub"] = ["logout"],
+        ["serve"] = ["RUN", "--port", "0", "--check"],
         ["bench"] = [],
     };
 

@@ -32,6 +32,7 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         ["info"] = ["run"],
         ["data"] = ["convert", "many.csv", "--output", "new.jsonl"],
         ["hub"] = ["logout"],
+        ["serve"] = ["run", "--port", "0"],
         ["bench"] = [],
     };
 

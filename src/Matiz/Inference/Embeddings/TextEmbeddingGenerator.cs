@@ -138,8 +138,10 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
         return embeddings;
     }
 
-    // The reference strips the whole, so that the space at a prompt's end goes where the text is empty.
-    private static TextInput Prompted(string prompt, string? text) =>
+    /// <summary>
+    /// A text behind its prompt. The reference strips the whole, so that the space at a prompt's end goes where the text is empty.
+    /// </summary>
+    internal static TextInput Prompted(string prompt, string? text) =>
         text is null ? default : new TextInput(PythonStrip(prompt.Length == 0 ? text : prompt + text));
 
     // Python counts the separators U+001C to U+001F as white space, .NET does not.
@@ -153,8 +155,8 @@ public sealed class TextEmbeddingGenerator : IEmbeddingGenerator<string, Embeddi
 
     private static bool IsSpace(char c) => char.IsWhiteSpace(c) || c is >= '\x1c' and <= '\x1f';
 
-    // x / max(|x|, 1e-12), as the reference's Normalize
-    private static void Normalize(float[] vector)
+    /// <summary>x / max(|x|, 1e-12), as the reference's Normalize.</summary>
+    internal static void Normalize(float[] vector)
     {
         double square = 0;
         foreach (float x in vector) square += (double)x * x;

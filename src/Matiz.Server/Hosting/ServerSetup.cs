@@ -1,0 +1,28 @@
+using Matiz.Server.Models;
+
+namespace Matiz.Server.Hosting;
+
+/// <summary>What calls of <c>AddMatiz</c> have gathered.</summary>
+internal sealed class ServerSetup
+{
+    private readonly List<ModelEntry> _entries = [];
+
+    /// <summary>The models in their order.</summary>
+    public IReadOnlyList<ModelEntry> Entries => _entries;
+
+    /// <summary>Limits and switches.</summary>
+    public MatizServerOptions Options { get; set; } = new();
+
+    /// <summary>Adds a model.</summary>
+    /// <exception cref="ArgumentException">There is one of its name.</exception>
+    public void Add(ModelEntry entry)
+    {
+        if (_entries.Exists(other => string.Equals(other.Name, entry.Name, StringComparison.Ordinal)))
+        {
+            throw new ArgumentException(
+                $"two models are called '{entry.Name}'. Names that differ were expected. Give one of them another name.", nameof(entry));
+        }
+
+        _entries.Add(entry);
+    }
+}

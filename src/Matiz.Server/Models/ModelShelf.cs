@@ -1,0 +1,62 @@
+using Matiz.Server.Hosting;
+using Matiz.Server.Requests;
+
+namespace Matiz.Server.Models;
+
+/// <summary>All models of a server, in the order in which they were given.</summary>
+internal sealed class ModelShelf(ServerSetup setup) : IAsyncDisposable
+{
+    private volatile IReadOnlyList<ModelSlot> _slots = [];
+
+    /// <summary>A place for each model; empty until they are loaded.</summary>
+    public IReadOnlyList<ModelSlot> Slots => _slots;
+
+    /// <summary>Whether the models are loaded.</summary>
+    public bool IsReady => _slots.Count > 0;
+
+    /// <summary>Loads all models.</summary>
+    /// <exception cref="Formats.MatizException">One cannot be loaded; it is named.</exception>
+    public void Load(CancellationToken cancellationToken = default)
+    {
+        var slots = new List<ModelSlot>(setup.Entries.Count);
+        foreach (var entry in setup.Entries)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            slots.Add(new ModelSlot(ServedModel.Load(entry.Name, entry.Open(), entry.Options, setup.Options)));
+        }
+
+        _slots = slots;
+    }
+
+    /// <summary>The place of a name.</summary>
+    /// <param name="name">The name; null: that of the first model that can do it.</param>
+    /// <param name="use">What is wanted.</param>
+    /// <exception cref="RequestException">There is no such model, or it cannot do it.</exception>
+    public ModelSlot Find(string? name, ModelUse use)
+    {
+        if (!IsReady)
+            throw new RequestException(RequestFault.Unavailable, "the models are being loaded. Send the request again in a moment.");
+        foreach (var slot in _slots)
+        {
+            if (name is null ? slot.Current.Can(use) : string.Equals(slot.Name, name, StringComparison.Ordinal))
+                return slot.Current.Can(use) ? slot : throw Wrong(slot.Current);
+        }
+
+        throw name is null ? Wrong(_slots[0].Current) : Unknown();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var slot in _slots) await slot.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private RequestException Unknown() => new(
+        RequestFault.UnknownModel,
+        $"there is no model of that name. One of {string.Join(", ", _slots.Select(slot => $"'{slot.Name}'"))} was expected. "
+        + "Correct the name, or leave it out for the first that can answer.");
+
+    private static RequestException Wrong(ServedModel model) => new(
+        RequestFault.WrongModel,
+        $"the model '{model.Name}' gives embeddings and classifies nothing. A classifier was expected. "
+            + "Ask for embeddings, or name another.");
+}

@@ -1,0 +1,12 @@
+using Matiz.Server.Protocols.TextEmbeddingsInference;
+
+namespace Matiz.Server.Protocols;
+
+/// <summary>Every protocol of the server: a new one is one line here. Of two that want one path the first has it.</summary>
+internal static class ProtocolList
+{
+    public static IReadOnlyList<IProtocol> All { get; } =
+    [
+        new TextEmbeddingsInferenceProtocol(),
+    ];
+}

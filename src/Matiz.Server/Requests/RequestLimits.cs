@@ -1,0 +1,26 @@
+namespace Matiz.Server.Requests;
+
+/// <summary>What one request may bring.</summary>
+internal static class RequestLimits
+{
+    /// <summary>Checks how many texts there are.</summary>
+    /// <exception cref="RequestException">None, or too many.</exception>
+    public static void RequireTexts(int count, int most)
+    {
+        if (count == 0) throw new RequestException(RequestFault.Empty, "there is no text. At least one was expected. Send one.");
+        if (count <= most) return;
+        throw new RequestException(
+            RequestFault.TooManyTexts,
+            $"{count} texts were sent, but a request may have {most}. Fewer were expected. Send them in several requests.");
+    }
+
+    /// <summary>Checks how many tokens there are.</summary>
+    /// <exception cref="RequestException">Too many.</exception>
+    public static void RequireTokens(int count, int most)
+    {
+        if (count <= most) return;
+        throw new RequestException(
+            RequestFault.TooLarge,
+            $"the texts have {count} tokens, but those of a request may have {most}. Fewer were expected. Send them in several requests.");
+    }
+}

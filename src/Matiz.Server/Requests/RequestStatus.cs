@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.Http;
+
+namespace Matiz.Server.Requests;
+
+/// <summary>The status of a fault where a protocol says nothing else.</summary>
+internal static class RequestStatus
+{
+    public static int Usual(RequestFault fault) => fault switch
+    {
+        RequestFault.Malformed or RequestFault.Empty => StatusCodes.Status400BadRequest,
+        RequestFault.Invalid or RequestFault.TooManyTexts => StatusCodes.Status422UnprocessableEntity,
+        RequestFault.TooLarge => StatusCodes.Status413PayloadTooLarge,
+        RequestFault.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
+        RequestFault.Unauthorized => StatusCodes.Status401Unauthorized,
+        RequestFault.UnknownModel => StatusCodes.Status404NotFound,
+        RequestFault.WrongModel => StatusCodes.Status424FailedDependency,
+        RequestFault.Overloaded => StatusCodes.Status429TooManyRequests,
+        RequestFault.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RequestFault.TimedOut => StatusCodes.Status504GatewayTimeout,
+        _ => StatusCodes.Status500InternalServerError,
+    };
+}

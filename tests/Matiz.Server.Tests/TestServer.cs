@@ -1,0 +1,104 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Matiz.Server.Models;
+using Matiz.Testing;
+
+namespace Matiz.Server.Tests;
+
+/// <summary>
+/// A server on 127.0.0.1 at a free port, ready to be asked.
+/// <code>
+/// await using var server = await TestServer.StartAsync();                    // the tiny classifier, called "emotion"
+/// var answer = await server.PostAsync("/predict", """{"inputs": "a text"}""");
+/// Assert.Equal(HttpStatusCode.OK, answer.Status);
+/// </code>
+/// </summary>
+internal sealed class TestServer : IAsyncDisposable
+{
+    private TestServer(MatizServer server) => Server = server;
+
+    /// <summary>A classifier of six emotions: BERT of two layers, random weights.</summary>
+    public static string Classifier => SharedFiles.Golden("tiny/bert/sequence-classification");
+
+    /// <summary>An encoder without a head, which needs a pooling to be served.</summary>
+    public static string Encoder => SharedFiles.Golden("tiny/bert/base");
+
+    /// <summary>The server itself.</summary>
+    public MatizServer Server { get; }
+
+    /// <summary>The models.</summary>
+    public ModelShelf Shelf => Server.Shelf;
+
+    /// <summary>Its address, such as <c>http://127.0.0.1:41234/</c>.</summary>
+    public Uri Address { get; private set; } = null!;
+
+    /// <summary>A client of that address.</summary>
+    public HttpClient Client { get; } = new();
+
+    /// <summary>The server of the tiny classifier.</summary>
+    /// <param name="configure">Changes limits and switches; null: the defaults.</param>
+    public static Task<TestServer> StartAsync(Func<MatizServerOptions, MatizServerOptions>? configure = null) =>
+        StartAsync(configure, ("emotion", Classifier));
+
+    /// <summary>The server of some models.</summary>
+    public static async Task<TestServer> StartAsync(
+        Func<MatizServerOptions, MatizServerOptions>? configure, params (string Name, string Folder)[] models)
+    {
+        var server = new TestServer(new MatizServer(
+            services =>
+            {
+                foreach (var (name, folder) in models) services.AddMatiz(folder, name, configure: configure);
+            },
+            new IPEndPoint(IPAddress.Loopback, 0)));
+        server.Address = new Uri((await server.Server.StartAsync())[0]);
+        server.Client.BaseAddress = server.Address;
+        return server;
+    }
+
+    /// <summary>Sends a body as JSON.</summary>
+    public Task<TestAnswer> PostAsync(string path, string body, string contentType = "application/json")
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)),
+        };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", contentType);
+        return SendAsync(request);
+    }
+
+    /// <summary>Asks for a path.</summary>
+    public Task<TestAnswer> GetAsync(string path) => SendAsync(new HttpRequestMessage(HttpMethod.Get, path));
+
+    /// <summary>Sends a request.</summary>
+    public async Task<TestAnswer> SendAsync(HttpRequestMessage request)
+    {
+        using var response = await Client.SendAsync(request);
+        return new TestAnswer(response, await response.Content.ReadAsStringAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        await Server.DisposeAsync();
+    }
+}
+
+/// <summary>What a server answered.</summary>
+internal sealed class TestAnswer(HttpResponseMessage response, string body)
+{
+    public HttpStatusCode Status { get; } = response.StatusCode;
+
+    public string Body { get; } = body;
+
+    public string? ContentType { get; } = response.Content.Headers.ContentType?.ToString();
+
+    /// <summary>The body as JSON.</summary>
+    public JsonElement Json => JsonDocument.Parse(Body).RootElement;
+
+    /// <summary>A header of the answer or of its body; null where there is none.</summary>
+    public string? Header(string name) =>
+        response.Headers.TryGetValues(name, out var values) || response.Content.Headers.TryGetValues(name, out values)
+            ? string.Join(", ", values)
+            : null;
+}
