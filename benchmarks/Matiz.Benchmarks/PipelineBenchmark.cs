@@ -21,9 +21,6 @@ internal static class PipelineBenchmark
 {
     private const int Looks = 20;
 
-    private static readonly string[] Words =
-        "i feel so happy and a little sad about the movie today it was really good but long angry love fear when they said no".Split(' ');
-
     public static void Run(string[] arguments)
     {
         if (arguments.Length < 1) throw new ArgumentException("pipeline needs a classifier's folder, or minilm.", nameof(arguments));
@@ -35,14 +32,14 @@ internal static class PipelineBenchmark
                 new ClassLabel(["sadness", "joy", "love", "anger", "fear", "surprise"]), device: device)
             : AutoModelForSequenceClassification.FromPretrained(arguments[0], device: device);
         var classifier = new TextClassifier(model);
-        string[] list = [.. Texts(texts)];
+        string[] list = [.. ShortTexts.Make(texts)];
         Console.WriteLine($"{Machine.Processor}, {device.Description}; {arguments[0]}, {texts} texts, {rounds} rounds");
         float[][] expected = [.. classifier.Classify(list).Select(prediction => prediction.Logits)];
         (string Name, Func<double> Seconds)[] doors =
         [
             ("batch", () => Timed(() => classifier.Classify(list), expected)),
-            ("stream", () => Timed(() => classifier.Classify(Texts(texts)), expected)),
-            ("async", () => TimedAsync(classifier.ClassifyAsync(Texts(texts)), expected).GetAwaiter().GetResult()),
+            ("stream", () => Timed(() => classifier.Classify(ShortTexts.Make(texts)), expected)),
+            ("async", () => TimedAsync(classifier.ClassifyAsync(ShortTexts.Make(texts)), expected).GetAwaiter().GetResult()),
             ("async of async", () => TimedAsync(classifier.ClassifyAsync(AsyncTexts(texts)), expected).GetAwaiter().GetResult()),
             ("queue, 8 callers", () => Queued(classifier, list, expected).GetAwaiter().GetResult()),
         ];
@@ -144,17 +141,10 @@ internal static class PipelineBenchmark
         ? clock.Elapsed.TotalSeconds
         : throw new ArgumentException($"{count} answers came for {expected.Length} texts.");
 
-    private static IEnumerable<string> Texts(int count)
-    {
-        var random = new Random(42);
-        for (int i = 0; i < count; i++)
-            yield return string.Join(' ', Enumerable.Range(0, random.Next(4, 20)).Select(_ => Words[random.Next(Words.Length)]));
-    }
-
 #pragma warning disable CS1998 // a source that is always ready
     private static async IAsyncEnumerable<string> AsyncTexts(int count)
     {
-        foreach (string text in Texts(count)) yield return text;
+        foreach (string text in ShortTexts.Make(count)) yield return text;
     }
 #pragma warning restore CS1998
 

@@ -1,4 +1,5 @@
 using Matiz.Benchmarks;
+using Matiz.Benchmarks.Serve;
 
 // Jobs at full size that take minutes; what takes seconds is `matiz bench`. One line a job.
 Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringComparer.Ordinal)
@@ -28,6 +29,13 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "pipeline MODEL-FOLDER|minilm [TEXTS] [ROUNDS]  short texts through batch, streams and queue of a classifier",
         PipelineBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
+    ["serve"] = (
+        "serve MODEL-FOLDER|minilm [--rounds N] [--seconds N] [--program FILE]   requests of 32 clients beside the batch; start",
+        ServeBenchmark.Run),
+    ["serve-overload"] = ("serve-overload MODEL-FOLDER|minilm [--seconds N]     five times as many requests as can be answered", ServeOverloadBenchmark.Run),
+    ["serve-hostile"] = (
+        "serve-hostile MODEL-FOLDER [--count N] [--seed N] [--from N]   requests that are wrong in every way", ServeHostileBenchmark.Run),
+    ["serve-stop"] = ("serve-stop MODEL-FOLDER|minilm [--rounds N] [--seed N]   signals while clients ask", ServeStopBenchmark.Run),
 };
 
 if (args.Length > 0 && jobs.TryGetValue(args[0], out var job))
