@@ -7,7 +7,7 @@ namespace Matiz.Testing;
 public static class GoodRequests
 {
     /// <summary>The name of the model.</summary>
-    public const string Model = "tiny";
+    public const string Model = "emotion";
 
     private const string Text = "i saw a " + GoodRequest.Marker + " movie";
 
