@@ -5,7 +5,6 @@ using Matiz.Models;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Server.Requests;
 using Matiz.Tensors;
-using Matiz.Tokenizers;
 
 namespace Matiz.Server.Models;
 
@@ -16,12 +15,14 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
 {
     private readonly SentenceEncoder _model;
     private readonly FeatureExtractor _extractor;
+    private readonly EmbedEncoder _encoder;
     private readonly TokenQueue<float[]> _texts, _tokens;
 
     public ModelEmbeddings(SentenceEncoder model, InferenceOptions inference, TokenQueueOptions queue)
     {
         _model = model;
         _extractor = new FeatureExtractor(model.Encoder, new FeatureOptions { Pooling = model.Pooling }, inference);
+        _encoder = new EmbedEncoder(_extractor);
         _texts = new TokenQueue<float[]>(batch => [.. _extractor.Compute(batch).Chunk(Dimensions)], queue);
         _tokens = new TokenQueue<float[]>(ComputeTokens, queue);
     }
@@ -45,14 +46,27 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
     public (int Requests, long Tokens) Waiting =>
         (_texts.WaitingRequests + _tokens.WaitingRequests, _texts.WaitingTokens + _tokens.WaitingTokens);
 
+    /// <summary>What stands before a text for which a prompt is named.</summary>
+    /// <exception cref="RequestException">The model has no prompt of that name.</exception>
+    public string PromptOf(string? name)
+    {
+        if (name is null || _model.Prompts.Names.Contains(name, StringComparer.Ordinal)) return _model.PromptOf(name);
+        string known = string.Join(", ", _model.Prompts.Names.Select(one => $"'{one}'"));
+        throw new RequestException(
+            RequestFault.Invalid,
+            $"'prompt_name' is no name of a prompt of this model. {(known.Length > 0 ? $"One of {known}" : "None")} was "
+            + "expected. Correct it, "
+            + "or leave it out.");
+    }
+
     /// <summary>The embeddings of a few texts, through the queue.</summary>
     /// <exception cref="RequestException">The request asks for what the model does not give.</exception>
     /// <exception cref="QueueRefusedException">The queue is full or ending.</exception>
     /// <exception cref="Data.DataException">The model cannot read a text, which the message names by its number.</exception>
     public async Task<EmbeddedTexts> EmbedAsync(
-        IReadOnlyList<TextInput> texts, EmbeddingRequest request, int mostTokens, CancellationToken cancellationToken)
+        IReadOnlyList<EmbedInput> inputs, EmbeddingRequest request, int mostTokens, CancellationToken cancellationToken)
     {
-        if (texts.Count == 0) return new EmbeddedTexts([], [], []);
+        if (inputs.Count == 0) return new EmbeddedTexts([], [], []);
         if (request.Dimensions is { } asked && (asked < 1 || asked > Dimensions))
         {
             throw new RequestException(
@@ -60,22 +74,26 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
                 $"'dimensions' is {asked}. A number from 1 to {Dimensions} was expected. Correct it, or leave it out.");
         }
 
-        string prompt = _model.PromptOf(request.PromptName);
-        var inputs = new TextInput[texts.Count];
-        for (int i = 0; i < inputs.Length; i++) inputs[i] = TextEmbeddingGenerator.Prompted(prompt, texts[i].Text);
-        var batch = _extractor.Batches.EncodeAll(inputs, new RowCut(request.TruncationSide, !request.Truncates));
-        RequestLimits.RequireTokens(batch.Tokens.TokenCount, mostTokens);
-        var rows = await (request.EachToken ? _tokens : _texts).EnqueueAsync(batch.Tokens, cancellationToken).ConfigureAwait(false);
+        if (request.PromptName is not null && inputs.Any(input => input.Ids is not null))
+        {
+            throw new RequestException(
+                RequestFault.Invalid,
+                "'prompt_name' is given with token ids, before which no prompt can stand. Texts were expected. Send texts.");
+        }
+
+        var (tokens, dropped) = _encoder.Encode(inputs, PromptOf(request.PromptName), request);
+        RequestLimits.RequireTokens(tokens.TokenCount, mostTokens);
+        var rows = await (request.EachToken ? _tokens : _texts).EnqueueAsync(tokens, cancellationToken).ConfigureAwait(false);
         var vectors = new IReadOnlyList<float[]>[rows.Count];
         int[] counts = new int[rows.Count];
         for (int row = 0; row < rows.Count; row++)
         {
             _extractor.RequireFinite(rows[row]);
-            counts[row] = batch.Tokens.Layout.LengthOf(row);
+            counts[row] = tokens.Layout.LengthOf(row);
             vectors[row] = request.EachToken ? [.. rows[row].Chunk(Dimensions)] : [Finished(rows[row], request)];
         }
 
-        return new EmbeddedTexts(vectors, counts, batch.DroppedTokens.ToArray());
+        return new EmbeddedTexts(vectors, counts, dropped);
     }
 
     public async ValueTask DisposeAsync()

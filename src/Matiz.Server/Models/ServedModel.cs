@@ -31,6 +31,9 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Sixteen hexadecimal digits of the files that decide its answers (<see cref="ModelVersion"/>).</summary>
     public string Version => _version.GetAwaiter().GetResult();
 
+    /// <summary>When it was loaded.</summary>
+    public DateTimeOffset Loaded { get; } = DateTimeOffset.UtcNow;
+
     /// <summary>Its files.</summary>
     public ModelFiles Files { get; }
 
@@ -105,11 +108,16 @@ internal sealed class ServedModel : IAsyncDisposable
 
     /// <summary>The embeddings of a few texts, through the queue.</summary>
     /// <inheritdoc cref="ModelEmbeddings.EmbedAsync"/>
-    public Task<EmbeddedTexts> EmbedAsync(IReadOnlyList<TextInput> texts, EmbeddingRequest request, CancellationToken cancellationToken)
+    public Task<EmbeddedTexts> EmbedAsync(
+        IReadOnlyList<EmbedInput> inputs, EmbeddingRequest request, CancellationToken cancellationToken)
     {
-        RequestLimits.RequireTexts(texts.Count, _options.MostBatch);
-        return Embeddings.EmbedAsync(texts, request, _options.MostTokens, cancellationToken);
+        RequestLimits.RequireTexts(inputs.Count, _options.MostBatch);
+        return Embeddings.EmbedAsync(inputs, request, _options.MostTokens, cancellationToken);
     }
+
+    /// <inheritdoc cref="EmbedAsync(IReadOnlyList{EmbedInput}, EmbeddingRequest, CancellationToken)"/>
+    public Task<EmbeddedTexts> EmbedAsync(IReadOnlyList<TextInput> texts, EmbeddingRequest request, CancellationToken cancellationToken) =>
+        EmbedAsync([.. texts.Select(text => new EmbedInput(text.Text))], request, cancellationToken);
 
     /// <summary>Ends its queues: what waits is refused.</summary>
     public async ValueTask DisposeAsync()

@@ -1,3 +1,5 @@
+using Matiz.Server.Protocols.HubInference;
+using Matiz.Server.Protocols.OpenAiEmbeddings;
 using Matiz.Server.Protocols.TextEmbeddingsInference;
 
 namespace Matiz.Server.Protocols;
@@ -7,6 +9,8 @@ internal static class ProtocolList
 {
     public static IReadOnlyList<IProtocol> All { get; } =
     [
+        new HubInferenceProtocol(),
         new TextEmbeddingsInferenceProtocol(),
+        new OpenAiEmbeddingsProtocol(),
     ];
 }

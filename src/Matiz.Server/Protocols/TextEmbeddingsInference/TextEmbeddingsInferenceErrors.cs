@@ -1,17 +1,23 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Matiz.Formats.Json;
 using Matiz.Server.Requests;
 
 namespace Matiz.Server.Protocols.TextEmbeddingsInference;
 
-/// <summary>Errors of text-embeddings-inference: <c>{"error": …, "error_type": …}</c>; without a key nothing but the status.</summary>
+/// <summary>
+/// Errors of text-embeddings-inference: <c>{"error": …, "error_type": …}</c>, named and numbered as the running server does. A body that is
+/// no JSON, is too large or is said to be something else is refused in plain text, and without a key there is nothing but the status.
+/// </summary>
 internal sealed class TextEmbeddingsInferenceErrors : IErrorBody
 {
     public ErrorAnswer Answer(RequestFault fault, string message)
     {
         int status = RequestStatus.Usual(fault);
         if (fault == RequestFault.Unauthorized) return new ErrorAnswer(status, null, default);
+        if (fault is RequestFault.Malformed or RequestFault.UnsupportedMediaType or RequestFault.TooLarge)
+            return new ErrorAnswer(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(message));
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
         {
@@ -24,7 +30,8 @@ internal sealed class TextEmbeddingsInferenceErrors : IErrorBody
         return new ErrorAnswer(status, "application/json", buffer.WrittenMemory);
     }
 
-    private static string TypeOf(RequestFault fault) => fault switch
+    /// <summary>The kind of error.</summary>
+    public static string TypeOf(RequestFault fault) => fault switch
     {
         RequestFault.Empty => "Empty",
         RequestFault.Overloaded => "Overloaded",
