@@ -26,8 +26,9 @@ internal sealed class TextClassificationTask : IHubTask
         HubForeign.RequireKnown(body, Name, Inputs, ParametersKey, HubOptions.Key);
         HubOptions.Require(body);
         var texts = ReadInputs(JsonFields.Required(body, Inputs));
-        var options = ReadParameters(body);
+        var asked = ReadParameters(body);
         var model = request.Rent(modelName, Use);
+        var options = asked with { FunctionToApply = asked.FunctionToApply ?? ScoreDefault.Of(model) };
         var answers = await model.ClassifyAsync(texts, options, request.Aborted).ConfigureAwait(false);
         AbstentionHeader.Tell(request, answers);
         return json =>
@@ -56,9 +57,9 @@ internal sealed class TextClassificationTask : IHubTask
             JsonFields.Optional(value, Pair) is { } pair ? JsonFields.Text(pair, $"{name}.{Pair}") : null);
     }
 
-    private ClassificationOptions? ReadParameters(JsonElement body)
+    private ClassificationOptions ReadParameters(JsonElement body)
     {
-        if (JsonFields.Optional(body, ParametersKey) is not { } parameters) return null;
+        if (JsonFields.Optional(body, ParametersKey) is not { } parameters) return new ClassificationOptions();
         HubForeign.RequireKnown(JsonFields.Object(parameters, ParametersKey), Name, Function, TopK, Truncation);
         return new ClassificationOptions
         {

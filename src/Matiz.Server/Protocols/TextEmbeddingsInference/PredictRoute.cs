@@ -16,8 +16,9 @@ internal static class PredictRoute
     public static async Task<Action<Utf8JsonWriter>> AnswerAsync(ServerRequest request, JsonElement body, ComputeRecord record)
     {
         var inputs = PredictInputs.Read(JsonFields.Required(body, "inputs"));
-        var options = Options(body);
+        var asked = Options(body);
         var model = request.Rent(null, ModelUse.Classify);
+        var options = asked with { FunctionToApply = asked.FunctionToApply ?? ScoreDefault.Of(model) };
         var answers = await record.MeasureAsync(() => model.ClassifyAsync(inputs.Texts, options, request.Aborted)).ConfigureAwait(false);
         record.Count(inputs.Texts);
         record.Keep(answers);

@@ -20,11 +20,12 @@ internal static class RerankRoute
         if (list.ValueKind != JsonValueKind.Array) throw JsonFields.Wrong(TextsKey, list, "a list of texts");
         var texts = JsonFields.Texts(list, TextsKey);
         if (texts.Count == 0) throw Empty();
-        var options = PredictRoute.Options(body);
+        var asked = PredictRoute.Options(body);
         bool returnsText = JsonFields.Flag(body, "return_text", defaultValue: false);
         var pairs = texts.Select(text => new TextInput(query, text)).ToList();
         if (query.Length == 0 && texts.Any(text => text.Length == 0)) throw Empty();
         var model = Reranker(request);
+        var options = asked with { FunctionToApply = asked.FunctionToApply ?? ScoreDefault.Of(model) };
         var answers = await record.MeasureAsync(() => model.ClassifyAsync(pairs, options, request.Aborted)).ConfigureAwait(false);
         record.Count(pairs);
         record.Keep(answers);
