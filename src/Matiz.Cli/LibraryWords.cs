@@ -69,6 +69,7 @@ internal static partial class LibraryWords
         ["InferenceOptions.MaxLength"] = "--max-length",
         ["InferenceOptions.Raw"] = "--raw",
         ["ClassificationOptions.FunctionToApply"] = "--function-to-apply",
+        ["ClassificationOptions.MaxLength"] = "--max-length",
         ["ClassificationOptions.MinScore"] = "--min-score",
         ["ClassificationOptions.Stride"] = "--stride",
         ["ClassificationOptions.Thresholds"] = "",

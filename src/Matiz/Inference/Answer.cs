@@ -55,6 +55,13 @@ public sealed class Answer
         if (Row.Id is not null) json.WriteString("id", Row.Id);
         json.WriteString("text", Row.Text);
         if (Row.TextPair is not null) json.WriteString("text_pair", Row.TextPair);
+        WriteMembers(json);
+        json.WriteEndObject();
+    }
+
+    /// <summary>The members of the object that are no part of the row, into one that is begun.</summary>
+    internal void WriteMembers(Utf8JsonWriter json)
+    {
         Task.WriteAnswer(json, Content);
         json.WriteStartArray("logits");
         foreach (float logit in Prediction.Logits) json.WriteNumberValue(logit);
@@ -62,7 +69,6 @@ public sealed class Answer
         json.WriteNumber("token_count", Prediction.TokenCount);
         json.WriteNumber("dropped_tokens", Prediction.DroppedTokens);
         if (Prediction.Windows is { } windows) WriteWindows(json, windows);
-        json.WriteEndObject();
     }
 
     private static void WriteWindows(Utf8JsonWriter json, IReadOnlyList<TextWindow> windows)

@@ -106,6 +106,21 @@ public sealed record ClassificationOptions
     /// </summary>
     public bool Truncates { get; init; } = true;
 
+    /// <summary>
+    /// Tokens at which this call cuts texts, special tokens included; windows are as long. Null (the default): where the classifier does
+    /// (<see cref="TextClassifier.MaxLength"/>), which is also the most.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Below 1.</exception>
+    public int? MaxLength
+    {
+        get;
+        init
+        {
+            if (value is { } length) ArgumentOutOfRangeException.ThrowIfLessThan(length, 1, nameof(MaxLength));
+            field = value;
+        }
+    }
+
     /// <summary>The side that is cut off. Null (the default): the tokenizer's own (<see cref="Tokenizer.TruncationSide"/>).</summary>
     /// <exception cref="ArgumentOutOfRangeException">Not a named value.</exception>
     public TruncationSide? TruncationSide

@@ -76,7 +76,7 @@ internal sealed class RowEncoder
     /// <param name="cut">What becomes of a text that is too long; null: it is cut.</param>
     internal TokenIds EncodeReadable(IReadOnlyList<TextInput> rows, int firstNumber, out Exception? fault, RowCut? cut = null)
     {
-        var ids = _tokenizer.EncodeIds(rows, cut is { Side: { } side } ? _options with { Side = side } : _options);
+        var ids = _tokenizer.EncodeIds(rows, OptionsOf(cut));
         var broken = _check.FirstFault(ids, rows, firstNumber);
         int readable = broken?.Row ?? ids.RowCount;
         if (cut is { Refuses: true } && ids.DroppedTokens.AsSpan(0, readable).IndexOfAnyExcept(0) is >= 0 and var tooLong)
@@ -84,7 +84,8 @@ internal sealed class RowEncoder
             int tokens = ids.LengthOf(tooLong) + ids.DroppedTokens[tooLong];
             fault = TokenRowCheck.At(
                 rows[tooLong], firstNumber + tooLong,
-                $"the text has {tokens} tokens, but at most {Limit.MaxLength} are read. A shorter text was expected. Shorten it, let it be "
+                $"the text has {tokens} tokens, but at most {cut.MaxLength ?? Limit.MaxLength} are read. A shorter text was expected. "
+                + "Shorten it, let it be "
                 + "cut, or read it in windows.");
             return ids.Take(tooLong);
         }
@@ -99,12 +100,12 @@ internal sealed class RowEncoder
     /// </summary>
     /// <param name="row">The row.</param>
     /// <param name="number">Its number, from 1, if it knows no place of its own.</param>
-    /// <param name="stride">Tokens that a window repeats of the one before.</param>
+    /// <param name="cut">How long a window is, and how many tokens it repeats of the one before.</param>
     /// <exception cref="DataException">
     /// The other text of a pair leaves no room for a window that goes on, or the model cannot read a token.
     /// </exception>
     /// <returns>The windows, and which text of a pair they are of (0, 1).</returns>
-    internal (IReadOnlyList<Encoding> Windows, int Sequence) EncodeWindows(TextInput row, int number, int stride)
+    internal (IReadOnlyList<Encoding> Windows, int Sequence) EncodeWindows(TextInput row, int number, RowCut cut)
     {
         var strategy = TruncationStrategy.OnlyFirst;
         if (row.TextPair is { } pair)
@@ -117,10 +118,10 @@ internal sealed class RowEncoder
         Encoding first;
         try
         {
-            first = _tokenizer.Encode(row.Text, row.TextPair, _options with
+            first = _tokenizer.Encode(row.Text, row.TextPair, OptionsOf(cut) with
             {
                 Strategy = strategy,
-                Stride = stride,
+                Stride = cut.Stride ?? 0,
                 Side = TruncationSide.Right,
                 ReturnOverflow = true,
             });
@@ -151,15 +152,32 @@ internal sealed class RowEncoder
         ? Array.ConvertAll(encoding.TypeIds, type => (byte)type)
         : null;
 
+    /// <summary>Checks that a length of a call is one at which rows can be cut.</summary>
+    /// <exception cref="TokenizerException">It is longer than the model reads, or has no room for a token of a text.</exception>
+    internal void RequireMaxLength(int length)
+    {
+        int least = _tokenizer.SpecialTokensToAdd(isPair: true) + 1;
+        if (length >= least && length <= Limit.MaxLength) return;
+        throw new TokenizerException(
+            $"the length (ClassificationOptions.MaxLength) is {length}, but texts of this classifier may be cut at {least} to "
+            + $"{Limit.MaxLength} tokens. One of these was expected. Give another, or leave it out.");
+    }
+
     /// <summary>Checks that a window has room for more than it repeats.</summary>
     /// <exception cref="TokenizerException">It has not.</exception>
-    internal void RequireStride(int stride)
+    internal void RequireStride(int stride, int? maxLength = null)
     {
-        int room = Limit.MaxLength - _tokenizer.SpecialTokensToAdd(isPair: false);
+        int length = maxLength ?? Limit.MaxLength, room = length - _tokenizer.SpecialTokensToAdd(isPair: false);
         if (stride < room) return;
         throw new TokenizerException(
-            $"the stride (ClassificationOptions.Stride) is {stride}, but a window of {Limit.MaxLength} tokens has room for "
+            $"the stride (ClassificationOptions.Stride) is {stride}, but a window of {length} tokens has room for "
             + $"{room} of a text. "
             + "A stride less than that was expected. Give a smaller one.");
+    }
+
+    private EncodeOptions OptionsOf(RowCut? cut)
+    {
+        var options = cut is { MaxLength: { } length } ? _options with { MaxLength = length } : _options;
+        return cut is { Side: { } side } ? options with { Side = side } : options;
     }
 }

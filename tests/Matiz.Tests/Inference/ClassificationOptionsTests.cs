@@ -218,6 +218,40 @@ public sealed class ClassificationOptionsTests
     }
 
     [Fact]
+    public void MaxLength_OfACall_AnswersAsAClassifierOfThatLength()
+    {
+        var classifier = Load();
+        var shorter = new TextClassifier(classifier.Model, new InferenceOptions { MaxLength = 6 });
+        ClassificationOptions[] cuts = [new(), new() { TruncationSide = TruncationSide.Left }, new() { Stride = 2 }];
+
+        Assert.All(cuts, cut =>
+        {
+            string? pair = cut.Stride is null ? Text : null;    // windows of so few tokens have no room for a whole second text
+            var (own, asked) = (shorter.Classify(Text, pair, cut), classifier.Classify(Text, pair, cut with { MaxLength = 6 }));
+            Assert.Equal(own.Logits, asked.Logits);
+            Assert.Equal((own.TokenCount, own.DroppedTokens), (asked.TokenCount, asked.DroppedTokens));
+            Assert.Equal(own.Windows, asked.Windows);
+        });
+        Assert.EndsWith(
+            "but at most 6 are read. A shorter text was expected. Shorten it, let it be cut, or read it in windows.",
+            Assert.Throws<DataException>(() => classifier.Classify(Text, options: new() { MaxLength = 6, Truncates = false })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(3)]
+    [InlineData(1000)]
+    public void MaxLength_ThatIsNone_NamesTheSetting(int length)
+    {
+        var classifier = Load();
+
+        Assert.Equal(
+            $"the length (ClassificationOptions.MaxLength) is {length}, but texts of this classifier may be cut at 4 to "
+            + $"{classifier.MaxLength} tokens. One of these was expected. Give another, or leave it out.",
+            Assert.Throws<TokenizerException>(() => classifier.Classify("ok", options: new() { MaxLength = length })).Message);
+    }
+
+    [Fact]
     public void TruncationSide_Left_KeepsTheEnd()
     {
         var classifier = new TextClassifier(Load().Model, new InferenceOptions { MaxLength = 4 });
@@ -269,6 +303,7 @@ public sealed class ClassificationOptionsTests
         Refused("MinScore", () => new ClassificationOptions { MinScore = 2 });
         Refused("Threshold", () => new ClassificationOptions { Threshold = float.NaN });
         Refused("Thresholds", () => new ClassificationOptions { Thresholds = new Dictionary<string, float> { ["joy"] = -1 } });
+        Refused("MaxLength", () => new ClassificationOptions { MaxLength = 0 });
         Refused("TruncationSide", () => new ClassificationOptions { TruncationSide = (TruncationSide)7 });
         Refused("Stride", () => new ClassificationOptions { Stride = -1 });
         Refused("WindowPooling", () => new ClassificationOptions { WindowPooling = (WindowPooling)7 });

@@ -19,18 +19,21 @@ internal sealed class ClassificationPlan
     /// <param name="calibration">What the classifier's scores and labels go by.</param>
     /// <param name="options">What is asked for.</param>
     /// <exception cref="ModelException">The model gives nothing that an option is about.</exception>
-    /// <exception cref="TokenizerException">A window has no room for more than the stride.</exception>
+    /// <exception cref="TokenizerException">
+    /// A window has no room for more than the stride, or the length is none at which this classifier's texts can be cut.
+    /// </exception>
     public ClassificationPlan(
         SequenceClassificationModel model, RowEncoder rows, ModelCalibration calibration, ClassificationOptions options)
     {
         (_model, _options) = (model, options);
         _task = TextTask.For(model);
-        if (options.Stride is { } stride) rows.RequireStride(stride);
+        if (options.MaxLength is { } length) rows.RequireMaxLength(length);
+        if (options.Stride is { } stride) rows.RequireStride(stride, options.MaxLength);
         Require(options);
         _calibration = Merge(calibration, options);
         bool isOwn = options.FunctionToApply is { } function && function == _task.ScoreFunctionOf(model.Labels.Count);
         _temperature = isOwn ? _calibration.Temperature : 1;
-        Cut = new RowCut(options.TruncationSide, !options.Truncates && options.Stride is null, options.Stride);
+        Cut = new RowCut(options.TruncationSide, !options.Truncates && options.Stride is null, options.Stride, options.MaxLength);
     }
 
     /// <summary>What becomes of a row that is too long.</summary>

@@ -71,7 +71,7 @@ internal sealed class TextBatches(RowEncoder rows, InferenceOptions options)
     public IEnumerable<TextBatch> Cut(TextChunk texts, RowCut? cut) => Cut(texts, cut, options.TokenBound);
 
     private IEnumerable<TextBatch> Cut(TextChunk texts, RowCut? cut, int bound) =>
-        (cut ?? Usual).Stride is { } stride ? CutWindows(texts, stride, bound) : CutRows(texts, bound);
+        (cut ?? Usual) is { Stride: not null } windows ? CutWindows(texts, windows, bound) : CutRows(texts, bound);
 
     private static IEnumerable<TextBatch> CutRows(TextChunk texts, int bound)
     {
@@ -83,7 +83,7 @@ internal sealed class TextBatches(RowEncoder rows, InferenceOptions options)
         if (texts.Fault is not null) throw texts.Fault;
     }
 
-    private IEnumerable<TextBatch> CutWindows(TextChunk texts, int stride, int bound)
+    private IEnumerable<TextBatch> CutWindows(TextChunk texts, RowCut cut, int bound)
     {
         var ids = texts.Ids;
         var batch = new WindowBatch(bound);
@@ -100,7 +100,7 @@ internal sealed class TextBatches(RowEncoder rows, InferenceOptions options)
                 continue;
             }
 
-            if (!TryWindows(input, texts.FirstNumber + row, stride, out var windows, out int sequence, out var broken))
+            if (!TryWindows(input, texts.FirstNumber + row, cut, out var windows, out int sequence, out var broken))
             {
                 fault = broken;
                 break;
@@ -118,11 +118,11 @@ internal sealed class TextBatches(RowEncoder rows, InferenceOptions options)
     }
 
     private bool TryWindows(
-        TextInput input, int number, int stride, out IReadOnlyList<Encoding> windows, out int sequence, out Exception? fault)
+        TextInput input, int number, RowCut cut, out IReadOnlyList<Encoding> windows, out int sequence, out Exception? fault)
     {
         try
         {
-            (windows, sequence) = rows.EncodeWindows(input, number, stride);
+            (windows, sequence) = rows.EncodeWindows(input, number, cut);
             fault = null;
             return true;
         }
