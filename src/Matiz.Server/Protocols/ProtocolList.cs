@@ -1,5 +1,8 @@
+using Matiz.Server.Protocols.Classify;
 using Matiz.Server.Protocols.HubInference;
+using Matiz.Server.Protocols.MatizV1;
 using Matiz.Server.Protocols.OpenAiEmbeddings;
+using Matiz.Server.Protocols.OpenInference;
 using Matiz.Server.Protocols.TextEmbeddingsInference;
 
 namespace Matiz.Server.Protocols;
@@ -12,5 +15,8 @@ internal static class ProtocolList
         new HubInferenceProtocol(),
         new TextEmbeddingsInferenceProtocol(),
         new OpenAiEmbeddingsProtocol(),
+        new ClassifyProtocol(),
+        new OpenInferenceProtocol(),
+        new MatizV1Protocol(),
     ];
 }

@@ -13,13 +13,16 @@ internal static class AbstentionHeader
     /// <summary>The header's name.</summary>
     public const string Name = "X-Matiz-Abstained";
 
+    /// <summary>Whether one label is asked for, and none is given.</summary>
+    public static bool Abstains(Prediction prediction) => prediction is { Score: not null, Label: null };
+
     /// <summary>Tells of the answers to a request's texts.</summary>
     public static void Tell(ServerRequest request, IReadOnlyList<Prediction> predictions)
     {
         var numbers = new List<string>();
         for (int i = 0; i < predictions.Count; i++)
         {
-            if (predictions[i] is { Score: not null, Label: null }) numbers.Add(i.ToString(CultureInfo.InvariantCulture));
+            if (Abstains(predictions[i])) numbers.Add(i.ToString(CultureInfo.InvariantCulture));
         }
 
         if (numbers.Count > 0) request.Context.Response.Headers[Name] = string.Join(',', numbers);

@@ -18,10 +18,16 @@ internal static class RequestBody
     public static async Task<JsonDocument> ReadJsonAsync(HttpContext context, int mostBytes, CancellationToken cancellationToken)
     {
         RequireJson(context.Request.ContentType);
-        byte[] bytes = await ReadAsync(context, mostBytes, cancellationToken).ConfigureAwait(false);
+        return ParseJson(await ReadBytesAsync(context, mostBytes, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>The JSON of some bytes.</summary>
+    /// <exception cref="RequestException">They are none.</exception>
+    public static JsonDocument ParseJson(ReadOnlyMemory<byte> bytes)
+    {
         if (bytes.Length == 0)
             throw new RequestException(RequestFault.Malformed, "the body is empty. JSON was expected, such as {\"inputs\": \"a text\"}.");
-        if (!Utf8.IsValid(bytes))
+        if (!Utf8.IsValid(bytes.Span))
             throw new RequestException(RequestFault.Malformed, "the body is not UTF-8. JSON in UTF-8 was expected. Encode it so.");
         try
         {
@@ -39,8 +45,24 @@ internal static class RequestBody
         }
     }
 
-    // What curl -d says of a body, and what says nothing, is read as JSON too.
-    private static void RequireJson(string? contentType)
+    /// <summary>The bytes of a body.</summary>
+    /// <exception cref="RequestException">There are too many, or they are compressed.</exception>
+    public static async Task<byte[]> ReadBytesAsync(HttpContext context, int mostBytes, CancellationToken cancellationToken)
+    {
+        string? encoding = context.Request.Headers.ContentEncoding;
+        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new RequestException(
+                RequestFault.UnsupportedMediaType,
+                "the body is compressed (Content-Encoding). One that is not was expected. Send it without.");
+        }
+
+        return await ReadAsync(context, mostBytes, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Checks what a body is said to be; what curl -d says, and what says nothing, is read as JSON too.</summary>
+    /// <exception cref="RequestException">Something else.</exception>
+    public static void RequireJson(string? contentType)
     {
         if (contentType is null) return;
         var type = contentType.AsSpan();

@@ -49,6 +49,19 @@ internal sealed class ServerRequest : IDisposable
         return document.RootElement;
     }
 
+    /// <summary>The body as it is.</summary>
+    /// <exception cref="RequestException">It is too large, or compressed.</exception>
+    public Task<byte[]> ReadBytesAsync() => RequestBody.ReadBytesAsync(Context, Options.MostBodyBytes, Aborted);
+
+    /// <summary>Some bytes of the body as JSON.</summary>
+    /// <exception cref="RequestException">They are none.</exception>
+    public JsonElement ParseJson(ReadOnlyMemory<byte> bytes)
+    {
+        var document = RequestBody.ParseJson(bytes);
+        _owned.Add(document);
+        return document.RootElement;
+    }
+
     /// <summary>The model of a name, kept until the request is answered; its name and version travel in a header.</summary>
     /// <param name="name">The name; null: the first model that can do it.</param>
     /// <param name="use">What is wanted.</param>
