@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Matiz.Testing;
@@ -9,14 +8,8 @@ namespace Matiz.Testing;
 /// </summary>
 public static class NpmHubClient
 {
-    private const int MostMs = 60_000;
-
-    private static readonly Lazy<string?> WhyAbsent = new(FindWhyAbsent);
-
     /// <summary>Why it cannot run, and what to do; null where it can.</summary>
-    public static string? Absence => WhyAbsent.Value;
-
-    private static string Folder => Path.Combine(SharedFiles.RepositoryRoot, "tests", "interop");
+    public static string? Absence => NpmScripts.Absence("@huggingface/hub");
 
     /// <summary>Carries out an action of <c>hub.js</c> against a test Hub; its answer.</summary>
     /// <param name="hub">The Hub.</param>
@@ -33,46 +26,6 @@ public static class NpmHubClient
             ["repo"] = new JsonObject { ["type"] = "model", ["name"] = repository },
         };
         foreach (var (name, value) in parameters) all[name] = value;
-        var (code, output) = Start("node", "hub.js", action, all.ToJsonString());
-        return code == 0
-            ? JsonNode.Parse(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)[^1])!
-            : throw new InvalidOperationException($"node hub.js {action} ended with {code}: {output}");
-    }
-
-    private static string? FindWhyAbsent()
-    {
-        try
-        {
-            if (Start("node", "--version").Code != 0) return "node does not start; install Node.js 18 or newer.";
-        }
-        catch (System.ComponentModel.Win32Exception)
-        {
-            return "node is not on the path, with which the Hub's JavaScript client runs. To have it: install Node.js 18 or newer.";
-        }
-
-        return Directory.Exists(Path.Combine(Folder, "node_modules", "@huggingface", "hub"))
-            ? null
-            : "the npm package @huggingface/hub is not installed. To have it: npm ci --ignore-scripts in tests/interop.";
-    }
-
-    private static (int Code, string Output) Start(string program, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            WorkingDirectory = Folder,
-        };
-        start.Environment.Remove("HF_TOKEN");
-        using var process = Process.Start(start)!;
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        if (!process.WaitForExit(MostMs))
-        {
-            process.Kill(entireProcessTree: true);
-            throw new InvalidOperationException($"{program} {arguments[0]} took over {MostMs / 1000} s");
-        }
-
-        return (process.ExitCode, error.Result + output.Result);
+        return NpmScripts.Run("hub.js", action, all.ToJsonString());
     }
 }
