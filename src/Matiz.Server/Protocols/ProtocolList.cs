@@ -1,4 +1,5 @@
 using Matiz.Server.Protocols.Classify;
+using Matiz.Server.Page;
 using Matiz.Server.Protocols.HubInference;
 using Matiz.Server.Protocols.MatizV1;
 using Matiz.Server.Protocols.OpenAiEmbeddings;
@@ -18,5 +19,6 @@ internal static class ProtocolList
         new ClassifyProtocol(),
         new OpenInferenceProtocol(),
         new MatizV1Protocol(),
+        new PageProtocol(),
     ];
 }

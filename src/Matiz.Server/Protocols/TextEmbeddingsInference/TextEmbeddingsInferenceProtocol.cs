@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Matiz.Server.Page;
 using Matiz.Server.Requests;
 using Microsoft.AspNetCore.Http;
 
@@ -30,7 +31,7 @@ internal sealed class TextEmbeddingsInferenceProtocol : IProtocol
         routes.Get("/info", InfoRoute.AnswerAsync);
         routes.Get("/health", HealthAsync, isOpen: true);
         routes.Get("/ping", HealthAsync, isOpen: true);
-        routes.Get("/", HealthAsync, isOpen: true);
+        routes.Get("/", FrontAsync, isOpen: true);
     }
 
     /// <summary>Makes the answer to a body, an object, and keeps what it was in the record.</summary>
@@ -51,6 +52,12 @@ internal sealed class TextEmbeddingsInferenceProtocol : IProtocol
         var body = JsonFields.Object(await request.ReadJsonAsync().ConfigureAwait(false));
         await request.WriteJsonAsync(await route(request, body).ConfigureAwait(false)).ConfigureAwait(false);
     };
+
+    // A browser that opens the address gets the page, where there is one.
+    private static async Task FrontAsync(ServerRequest request)
+    {
+        if (!await PageProtocol.TryWriteAsync(request).ConfigureAwait(false)) await HealthAsync(request).ConfigureAwait(false);
+    }
 
     private static Task HealthAsync(ServerRequest request)
     {
