@@ -1,5 +1,5 @@
-using Matiz.Server.Protocols.Classify;
 using Matiz.Server.Page;
+using Matiz.Server.Protocols.Classify;
 using Matiz.Server.Protocols.HubInference;
 using Matiz.Server.Protocols.MatizV1;
 using Matiz.Server.Protocols.OpenAiEmbeddings;
