@@ -51,11 +51,11 @@ internal static class CommandLine
     /// <returns>An exit code, see <see cref="ExitCode"/>.</returns>
     public static int Run(IReadOnlyList<string> args, CommandHost host)
     {
-        bool isVerbose = false;
+        bool isVerbose = false, endsByInterruption = false;
         try
         {
-            int code = Execute(args, host, ref isVerbose);
-            host.Interrupt.ThrowIfCancellationRequested();
+            int code = Execute(args, host, ref isVerbose, ref endsByInterruption);
+            if (!endsByInterruption) host.Interrupt.ThrowIfCancellationRequested();
             host.Output.Flush();
             host.Interruption?.Claim();
             return code;
@@ -66,7 +66,7 @@ internal static class CommandLine
         }
     }
 
-    private static int Execute(IReadOnlyList<string> args, CommandHost host, ref bool isVerbose)
+    private static int Execute(IReadOnlyList<string> args, CommandHost host, ref bool isVerbose, ref bool endsByInterruption)
     {
         if (args.Count == 0 || IsHelp(args[0]))
         {
@@ -86,6 +86,7 @@ internal static class CommandLine
         if ((words.Mistake ?? Mistakes.Find(parse, chosen, words)) is { } mistake) return Complain(host, mistake, ExitCode.Usage);
         isVerbose = parse.GetValue(chosen.Messages.Verbose);
         PathGuard.Check(chosen, parse);
+        endsByInterruption = chosen.EndsByInterruption;
         return chosen.Run(parse, host);
     }
 

@@ -78,6 +78,13 @@ internal static partial class LibraryWords
         ["LogisticRegressionOptions.MaxIterations"] = "--max-iter",
         ["TextLimit.MaxLength"] = "--max-length",
 
+        ["MatizListenOptions.Address"] = "--host",
+        ["MatizListenOptions.Port"] = "--port",
+        ["MatizListenOptions.AllowedHosts"] = "--allow-host",
+        ["MatizModelOptions.Pooling"] = "--pooling",
+        ["MatizServerOptions.CorsOrigins"] = "--cors-allow-origin",
+        ["MatizServerOptions.MostBatch"] = "--max-batch-texts",
+
         ["FineTuning.Run"] = "matiz train [--output]",
         ["FineTuningOptions.Selection"] = "",
         ["StartingModel.InFolder"] = "--model",

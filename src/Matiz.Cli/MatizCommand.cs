@@ -21,6 +21,9 @@ internal abstract class MatizCommand(string name, string summary, string descrip
     /// <summary><c>--quiet</c>, <c>--verbose</c> and, where it has one, <c>--json</c>.</summary>
     public abstract MessageOptionSet Messages { get; }
 
+    /// <summary>Whether an interruption is how it ends, so that what it returns counts: false, but for a server.</summary>
+    public virtual bool EndsByInterruption => false;
+
     /// <summary>Does it.</summary>
     /// <returns>An exit code.</returns>
     public abstract int Run(ParseResult parse, CommandHost host);

@@ -5,6 +5,7 @@ using Matiz.Server.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Matiz.Server;
 
@@ -31,7 +32,8 @@ public static class MatizServerEndpoints
         }
 
         var group = endpoints.MapGroup(pattern);
-        var pipeline = new RequestPipeline(setup.Options, services.GetRequiredService<ModelShelf>());
+        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Matiz.Server");
+        var pipeline = new RequestPipeline(setup.Options, services.GetRequiredService<ModelShelf>(), logger);
         var routes = new ProtocolRoutes(group, pipeline, isBelowPattern: pattern.Trim('/').Length > 0);
         foreach (var protocol in ProtocolList.All) routes.Add(protocol);
         return group;

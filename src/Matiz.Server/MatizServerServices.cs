@@ -3,7 +3,6 @@ using Matiz.Models;
 using Matiz.Server.Hosting;
 using Matiz.Server.Models;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Matiz.Server;
 
@@ -49,13 +48,12 @@ public static class MatizServerServices
         IServiceCollection services, ModelEntry entry, Func<MatizServerOptions, MatizServerOptions>? configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var setup = services.Select(service => service.ImplementationInstance).OfType<ServerSetup>().FirstOrDefault();
-        if (setup is null)
+        if (ServerSetup.Find(services) is not { } setup)
         {
             setup = new ServerSetup();
             services.AddSingleton(setup);
             services.AddSingleton(_ => setup.Options);
-            services.TryAddSingleton<ModelShelf>();
+            services.AddSingleton<ModelShelf>();
             services.AddHostedService<ModelLoading>();
             services.AddRoutingCore();
         }

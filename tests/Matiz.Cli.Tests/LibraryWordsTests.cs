@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Matiz.Inference;
+using Matiz.Server;
 using Matiz.Testing;
 
 namespace Matiz.Cli.Tests;
@@ -10,10 +11,12 @@ public sealed partial class LibraryWordsTests
     [
         "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions",
         "FeatureRouteOptions",
-        "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
+        "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions", "MatizListenOptions", "MatizModelOptions",
+        "MatizServerOptions",
     ];
 
-    private static readonly Type[] Types = typeof(TextClassifier).Assembly.GetExportedTypes();
+    private static readonly Type[] Types =
+        [.. typeof(TextClassifier).Assembly.GetExportedTypes(), .. typeof(MatizServer).Assembly.GetExportedTypes()];
 
     public static TheoryData<string> Known => [.. LibraryWords.Words.Keys];
 
@@ -76,7 +79,7 @@ public sealed partial class LibraryWordsTests
 
     // The literals of the library's lines; those within the holes of another come as literals of their own.
     private static IEnumerable<string> Literals() =>
-        from library in (string[])["Matiz", "Matiz.Tensors", "Matiz.Formats", "Matiz.Defaults"]
+        from library in (string[])["Matiz", "Matiz.Tensors", "Matiz.Formats", "Matiz.Defaults", "Matiz.Server"]
         from file in Directory.EnumerateFiles(Path.Combine(SharedFiles.RepositoryRoot, "src", library), "*.cs", SearchOption.AllDirectories)
         from line in File.ReadLines(file)
         where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)

@@ -50,8 +50,8 @@ internal sealed class TestServer : IAsyncDisposable
             {
                 foreach (var (name, folder) in models) services.AddMatiz(folder, name, configure: configure);
             },
-            new IPEndPoint(IPAddress.Loopback, 0)));
-        server.Address = new Uri((await server.Server.StartAsync())[0]);
+            new MatizListenOptions { Port = 0 }));
+        server.Address = await server.Server.StartAsync();
         server.Client.BaseAddress = server.Address;
         return server;
     }

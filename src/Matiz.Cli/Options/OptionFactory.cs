@@ -126,6 +126,15 @@ internal static class OptionFactory
         AllowMultipleArgumentsPerToken = true,
     });
 
+    /// <summary>A word that may be given several times, each time after the option's name.</summary>
+    public static Option<string[]> Texts(string name, string placeholder, string description) => NotEmpty(new Option<string[]>(name)
+    {
+        Description = description,
+        HelpName = placeholder,
+        Arity = ArgumentArity.OneOrMore,
+        AllowMultipleArgumentsPerToken = false,
+    });
+
     private static TOption NotEmpty<TOption>(TOption option)
         where TOption : Option
     {

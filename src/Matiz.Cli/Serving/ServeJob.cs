@@ -1,27 +1,75 @@
-using System.Net;
+using Matiz.Inference;
+using Matiz.Inference.Queues;
 using Matiz.Server;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matiz.Cli.Serving;
 
 /// <summary>Runs the server until somebody asks for its end. The only place of the program that knows ASP.NET.</summary>
 internal static class ServeJob
 {
-    public static int Run(ServeRequest request, CommandHost host, Notes notes) => RunAsync(request, host).GetAwaiter().GetResult();
+    /// <summary>Serves; returns when what was accepted has been answered.</summary>
+    public static int Run(ServeRequest request, CommandHost host, Notes notes) => RunAsync(request, host, notes).GetAwaiter().GetResult();
 
-    private static async Task<int> RunAsync(ServeRequest request, CommandHost host)
+    private static async Task<int> RunAsync(ServeRequest request, CommandHost host, Notes notes)
     {
-        await using var server = new MatizServer(
-            services =>
-            {
-                foreach (var model in request.Models)
-                    services.AddMatiz(model.Files, model.RunName, new MatizModelOptions { Device = request.Device });
-            },
-            new IPEndPoint(IPAddress.Loopback, request.Port));
-        var addresses = await server.StartAsync(host.Interrupt);
-        string models = string.Join(", ", request.Models.Select(model => model.RunName));
-        await host.Error.WriteLineAsync($"{CommandLine.ProgramName}: serving {models} at {addresses[0]}");
-        if (!request.IsCheck) await Task.Delay(Timeout.Infinite, host.Interrupt);
+        if (request.Shadows.Count > 0)
+            throw new UsageException("--shadow: this version computes no shadow. Leave it out.");
+        await using var server = new MatizServer(services => Add(services, request), ListenOptions(request));
+        var address = await server.StartAsync(host.Interrupt);
+        using var time = host.TakeTime();                       // what was accepted is answered before the end
+        foreach (var model in server.Models) notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
+        notes.Say($"{CommandLine.ProgramName}: {Address(address)} serves {string.Join(", ", server.Models.Select(Describe))}.");
+        if (!request.IsCheck) await Interrupted(host.Interrupt);
         await server.StopAsync();
+        host.Interruption?.Claim();
         return ExitCode.Done;
     }
+
+    private static void Add(IServiceCollection services, ServeRequest request)
+    {
+        var options = new MatizModelOptions
+        {
+            Device = request.Device,
+            Pooling = request.Reading.Pooling,
+            Inference = new InferenceOptions { MaxLength = request.Reading.MaxLength },
+        };
+        foreach (var (name, source) in request.Models)
+            services.AddMatiz(source.Files, name, options, configure: _ => ServerOptions(request));
+    }
+
+    private static MatizServerOptions ServerOptions(ServeRequest request)
+    {
+        var (usual, queue) = (new MatizServerOptions(), new TokenQueueOptions());
+        return usual with
+        {
+            ApiKeys = request.Listen.Keys,
+            CorsOrigins = request.Access.CorsOrigins,
+            MostBatch = request.Access.MostBatchTexts ?? usual.MostBatch,
+            Queue = queue with { MostRequests = request.Access.MostWaiting ?? queue.MostRequests },
+            Page = request.HasPage,
+        };
+    }
+
+    private static MatizListenOptions ListenOptions(ServeRequest request) => new()
+    {
+        Address = request.Listen.Address,
+        Port = request.Listen.Port,
+        Certificate = request.Listen.Certificate,
+        CertificateChain = request.Listen.Chain,
+        AllowedHosts = request.Access.AllowedHosts,
+    };
+
+    private static async Task Interrupted(CancellationToken interrupt)
+    {
+        var source = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = interrupt.UnsafeRegister(static state => ((TaskCompletionSource)state!).TrySetResult(), source);
+        await source.Task;
+    }
+
+    private static string Describe(MatizModelInfo model) =>
+        $"{model.Name} ({(model.IsClassifier ? "classifier" : "embeddings")}, version {model.Version})";
+
+    // With its port in any case.
+    private static string Address(Uri address) => $"{address.Scheme}://{address.Host}:{address.Port}";
 }

@@ -1,4 +1,5 @@
 using Matiz.Server.Models;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matiz.Server.Hosting;
 
@@ -12,6 +13,10 @@ internal sealed class ServerSetup
 
     /// <summary>Limits and switches.</summary>
     public MatizServerOptions Options { get; set; } = new();
+
+    /// <summary>What was gathered in a program's services; null: nothing yet.</summary>
+    public static ServerSetup? Find(IServiceCollection services) =>
+        services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<ServerSetup>().FirstOrDefault();
 
     /// <summary>Adds a model.</summary>
     /// <exception cref="ArgumentException">There is one of its name.</exception>

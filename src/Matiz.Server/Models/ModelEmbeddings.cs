@@ -27,6 +27,9 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
         _tokens = new TokenQueue<float[]>(ComputeTokens, queue);
     }
 
+    /// <summary>The encoder.</summary>
+    public EncoderModel Encoder => _model.Encoder;
+
     /// <summary>Numbers a vector.</summary>
     public int Dimensions => _extractor.FeatureCount;
 
@@ -81,9 +84,11 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
                 "'prompt_name' is given with token ids, before which no prompt can stand. Texts were expected. Send texts.");
         }
 
+        var queue = request.EachToken ? _tokens : _texts;
+        queue.RequireRoom();
         var (tokens, dropped) = _encoder.Encode(inputs, PromptOf(request.PromptName), request);
         RequestLimits.RequireTokens(tokens.TokenCount, mostTokens);
-        var rows = await (request.EachToken ? _tokens : _texts).EnqueueAsync(tokens, cancellationToken).ConfigureAwait(false);
+        var rows = await queue.EnqueueAsync(tokens, cancellationToken).ConfigureAwait(false);
         var vectors = new IReadOnlyList<float[]>[rows.Count];
         int[] counts = new int[rows.Count];
         for (int row = 0; row < rows.Count; row++)
@@ -95,6 +100,9 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
 
         return new EmbeddedTexts(vectors, counts, dropped);
     }
+
+    /// <summary>The vector of a text, past the queue.</summary>
+    public float[] Extract(string text) => _extractor.Extract(text);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,7 +4,7 @@ using Matiz.Server.Requests;
 namespace Matiz.Server.Models;
 
 /// <summary>All models of a server, in the order in which they were given.</summary>
-internal sealed class ModelShelf(ServerSetup setup) : IAsyncDisposable
+internal sealed class ModelShelf(ServerSetup setup) : IDisposable, IAsyncDisposable
 {
     private volatile IReadOnlyList<ModelSlot> _slots = [];
 
@@ -49,6 +49,9 @@ internal sealed class ModelShelf(ServerSetup setup) : IAsyncDisposable
     {
         foreach (var slot in _slots) await slot.DisposeAsync().ConfigureAwait(false);
     }
+
+    /// <summary>The same for containers that know no other way.</summary>
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private RequestException Unknown() => new(
         RequestFault.UnknownModel,

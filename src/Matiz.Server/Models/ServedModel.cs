@@ -2,9 +2,7 @@ using Matiz.Files;
 using Matiz.Inference;
 using Matiz.Inference.Queues;
 using Matiz.Models;
-using Matiz.Models.SentenceTransformers;
 using Matiz.Server.Requests;
-using Matiz.Tensors;
 using Matiz.Tokenizers;
 
 namespace Matiz.Server.Models;
@@ -16,12 +14,12 @@ internal sealed class ServedModel : IAsyncDisposable
     private readonly MatizServerOptions _options;
     private readonly Task<string> _version;
 
-    private ServedModel(
+    /// <summary>A version of parts; <see cref="Load"/> makes them.</summary>
+    public ServedModel(
         string name, ModelFiles files, MatizServerOptions options, TextClassifier? classifier, ModelEmbeddings embeddings,
-        EncoderModel encoder, Task<string> version)
+        Task<string> version)
     {
-        (Name, Files, _options, Classifier, Embeddings, Encoder, _version) = (
-            name, files, options, classifier, embeddings, encoder, version);
+        (Name, Files, _options, Classifier, Embeddings, _version) = (name, files, options, classifier, embeddings, version);
         if (classifier is not null) _classification = new ClassificationQueue(classifier, options.Queue with { Name = name });
     }
 
@@ -47,13 +45,24 @@ internal sealed class ServedModel : IAsyncDisposable
     public ModelEmbeddings Embeddings { get; }
 
     /// <summary>The encoder.</summary>
-    public EncoderModel Encoder { get; }
+    public EncoderModel Encoder => Embeddings.Encoder;
+
+    /// <summary>What its files say it is, such as <c>BertForSequenceClassification</c>.</summary>
+    public string Architecture => Config.Architectures is [var first, ..] ? first : Config.ModelType ?? "model";
+
+    /// <summary>Its settings.</summary>
+    public ModelConfig Config => Classifier?.Model.Config ?? Encoder.Config;
 
     /// <summary>The tokenizer.</summary>
     public Tokenizer Tokenizer => Encoder.Tokenizer;
 
     /// <summary>The most tokens of a text, special tokens included.</summary>
     public int MaxLength => Classifier?.MaxLength ?? Embeddings.MaxLength;
+
+    /// <summary>What is said of it to programs.</summary>
+    public MatizModelInfo Info => new(
+        Name, Version, Classifier is not null, Classifier?.Model.LoadingNotes ?? Encoder.LoadingNotes,
+        Classifier?.Model.LoadingWarnings ?? Encoder.LoadingWarnings);
 
     /// <summary>Requests and tokens that wait in its queues.</summary>
     public (int Requests, long Tokens) Waiting
@@ -67,29 +76,9 @@ internal sealed class ServedModel : IAsyncDisposable
         }
     }
 
-    /// <summary>Loads a model and computes one text with it, so that the first request waits for nothing.</summary>
-    /// <exception cref="Formats.MatizException">A file is missing or damaged, or the model is none that can be served.</exception>
-    public static ServedModel Load(string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options)
-    {
-        var version = Task.Run(() => ModelVersion.Compute(files));
-        var queue = options.Queue with { Name = name };
-        var inference = model.Inference ?? new InferenceOptions();
-        if (AutoModelForSequenceClassification.IsClassifier(files))
-        {
-            var classifier = TextClassifier.Load(files, inference, model.Device);
-            var encoder = classifier.Model.Encoder;
-            var sentences = new SentenceEncoder(
-                encoder, model.Pooling ?? Pooling.Mean, Normalizes: false, classifier.MaxLength, SentencePrompts.Read(files));
-            var embeddings = new ModelEmbeddings(sentences, inference with { MaxLength = classifier.MaxLength }, queue);
-            return new ServedModel(name, files, options, classifier, embeddings, encoder, version);
-        }
-
-        var sentenceModel = SentenceEncoder.Load(files, model.Device);
-        if (model.Pooling is { } pooling) sentenceModel = sentenceModel with { Pooling = pooling };
-        inference = inference with { MaxLength = inference.MaxLength ?? sentenceModel.MaxLength };
-        return new ServedModel(
-            name, files, options, null, new ModelEmbeddings(sentenceModel, inference, queue), sentenceModel.Encoder, version);
-    }
+    /// <inheritdoc cref="ModelLoader.Load"/>
+    public static ServedModel Load(string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options) =>
+        ModelLoader.Load(name, files, model, options);
 
     /// <summary>Whether it can do what is asked.</summary>
     public bool Can(ModelUse use) => use != ModelUse.Classify || Classifier is not null;
@@ -103,7 +92,9 @@ internal sealed class ServedModel : IAsyncDisposable
         if (_classification is null)
             throw new RequestException(RequestFault.WrongModel, $"the model '{Name}' classifies nothing. A classifier was expected.");
         RequestLimits.RequireTexts(texts.Count, _options.MostBatch);
-        return _classification.ClassifyAsync(texts, options, cancellationToken);
+        _classification.Queue.RequireRoom();
+        return _classification.ClassifyAsync(
+            texts, options, batch => RequestLimits.RequireTokens(batch.TokenCount, _options.MostTokens), cancellationToken);
     }
 
     /// <summary>The embeddings of a few texts, through the queue.</summary>
@@ -118,6 +109,14 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <inheritdoc cref="EmbedAsync(IReadOnlyList{EmbedInput}, EmbeddingRequest, CancellationToken)"/>
     public Task<EmbeddedTexts> EmbedAsync(IReadOnlyList<TextInput> texts, EmbeddingRequest request, CancellationToken cancellationToken) =>
         EmbedAsync([.. texts.Select(text => new EmbedInput(text.Text))], request, cancellationToken);
+
+    /// <summary>Computes a text, past the queues.</summary>
+    /// <exception cref="ModelException">A number is not finite.</exception>
+    public void WarmUp(string text)
+    {
+        if (Classifier is not null) Classifier.Classify(text);
+        else Embeddings.Extract(text);
+    }
 
     /// <summary>Ends its queues: what waits is refused.</summary>
     public async ValueTask DisposeAsync()

@@ -45,7 +45,9 @@ internal sealed class ProtocolRoutes(IEndpointRouteBuilder endpoints, RequestPip
         var errors = _protocol!.Errors;
         string[] free = [.. methods.Where(method => _taken.Add($"{method} {pattern}"))];
         if (free.Length == 0) return;
-        endpoints.MapMethods(
-            pattern == Root ? "" : pattern, free, context => pipeline.RunAsync(context, handler, errors, isOpen));
+        string path = pattern == Root ? "" : pattern;
+        endpoints.MapMethods(path, free, context => pipeline.RunAsync(context, handler, errors, isOpen));
+        if (pipeline.Origins.AreAny && _taken.Add($"{HttpMethods.Options} {pattern}"))
+            endpoints.MapMethods(path, [HttpMethods.Options], pipeline.Origins.AnswerPreflight);
     }
 }

@@ -11,7 +11,8 @@ internal static class JsonFields
 
     /// <summary>A member; null where it is absent or null.</summary>
     public static JsonElement? Optional(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value)
+            && value.ValueKind != JsonValueKind.Null ? value : null;
 
     /// <summary>A member that must be there.</summary>
     public static JsonElement Required(JsonElement parent, string name) => Optional(parent, name)

@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Matiz.Server.Requests;
 
@@ -11,7 +13,11 @@ internal static class RequestBody
 {
     private const int MostDepth = 32;
 
+    private static readonly string[] Types = ["application/json", "application/x-www-form-urlencoded", "text/plain"];
+    private static readonly string[] Charsets = ["utf-8", "utf8", "us-ascii"];
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = MostDepth, AllowDuplicateProperties = false };
+
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     /// <summary>The JSON of a body.</summary>
     /// <exception cref="RequestException">It is too large, no JSON, or said to be something else.</exception>
@@ -21,17 +27,18 @@ internal static class RequestBody
         return ParseJson(await ReadBytesAsync(context, mostBytes, cancellationToken).ConfigureAwait(false));
     }
 
-    /// <summary>The JSON of some bytes.</summary>
+    /// <summary>The JSON of some bytes; a UTF-8 mark before it is skipped.</summary>
     /// <exception cref="RequestException">They are none.</exception>
-    public static JsonDocument ParseJson(ReadOnlyMemory<byte> bytes)
+    public static JsonDocument ParseJson(ReadOnlyMemory<byte> json)
     {
-        if (bytes.Length == 0)
+        if (json.Span.StartsWith(Mark)) json = json[Mark.Length..];
+        if (json.IsEmpty)
             throw new RequestException(RequestFault.Malformed, "the body is empty. JSON was expected, such as {\"inputs\": \"a text\"}.");
-        if (!Utf8.IsValid(bytes.Span))
+        if (!Utf8.IsValid(json.Span))
             throw new RequestException(RequestFault.Malformed, "the body is not UTF-8. JSON in UTF-8 was expected. Encode it so.");
         try
         {
-            return JsonDocument.Parse(bytes, Options);
+            return JsonDocument.Parse(json, Options);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
@@ -47,37 +54,31 @@ internal static class RequestBody
 
     /// <summary>The bytes of a body.</summary>
     /// <exception cref="RequestException">There are too many, or they are compressed.</exception>
-    public static async Task<byte[]> ReadBytesAsync(HttpContext context, int mostBytes, CancellationToken cancellationToken)
+    public static Task<byte[]> ReadBytesAsync(HttpContext context, int mostBytes, CancellationToken cancellationToken)
     {
         string? encoding = context.Request.Headers.ContentEncoding;
-        if (!string.IsNullOrEmpty(encoding) && !encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
-        {
-            throw new RequestException(
-                RequestFault.UnsupportedMediaType,
-                "the body is compressed (Content-Encoding). One that is not was expected. Send it without.");
-        }
-
-        return await ReadAsync(context, mostBytes, cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
+            return ReadAsync(context, mostBytes, cancellationToken);
+        throw new RequestException(
+            RequestFault.UnsupportedMediaType, "the body is compressed (Content-Encoding). One that is not was expected. Send it as it is.");
     }
 
     /// <summary>Checks what a body is said to be; what curl -d says, and what says nothing, is read as JSON too.</summary>
     /// <exception cref="RequestException">Something else.</exception>
     public static void RequireJson(string? contentType)
     {
-        if (contentType is null) return;
-        var type = contentType.AsSpan();
-        if (type.IndexOf(';') is >= 0 and var end) type = type[..end];
-        type = type.Trim();
-        bool isJson = type.Equals("application/json", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
-            || type.Equals("text/plain", StringComparison.OrdinalIgnoreCase)
-            || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase)
-            || type.IsEmpty;
+        if (string.IsNullOrEmpty(contentType)) return;
+        bool isJson = MediaTypeHeaderValue.TryParse(contentType, out var type) && IsJson(type.MediaType)
+            && (type.Charset.Length == 0 || Charsets.Contains(type.Charset.Value!.Trim('"'), StringComparer.OrdinalIgnoreCase));
         if (isJson) return;
         throw new RequestException(
             RequestFault.UnsupportedMediaType,
-            "the body is said to be something else than JSON (Content-Type). application/json was expected.");
+            "the body is said to be something else than JSON in UTF-8 (Content-Type). application/json was expected.");
     }
+
+    private static bool IsJson(StringSegment type) =>
+        Types.Any(known => type.Equals(known, StringComparison.OrdinalIgnoreCase))
+        || type.EndsWith("+json", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<byte[]> ReadAsync(HttpContext context, int most, CancellationToken cancellationToken)
     {

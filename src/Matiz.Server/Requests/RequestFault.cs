@@ -24,6 +24,9 @@ internal enum RequestFault
     /// <summary>There is no key, or a wrong one.</summary>
     Unauthorized,
 
+    /// <summary>A page of the web asks that may not.</summary>
+    Forbidden,
+
     /// <summary>There is no model of that name.</summary>
     UnknownModel,
 
@@ -36,7 +39,10 @@ internal enum RequestFault
     /// <summary>The server starts or stops.</summary>
     Unavailable,
 
-    /// <summary>It took too long.</summary>
+    /// <summary>The body comes too slowly.</summary>
+    SlowBody,
+
+    /// <summary>Answering took too long.</summary>
     TimedOut,
 
     /// <summary>Something unexpected: our fault. Nothing more is said to the client.</summary>

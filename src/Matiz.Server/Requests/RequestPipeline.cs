@@ -1,17 +1,17 @@
-using System.Globalization;
-using Matiz.Formats;
-using Matiz.Inference.Queues;
 using Matiz.Server.Models;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
 
 namespace Matiz.Server.Requests;
 
-/// <summary>What happens around every route: the key, the limits, and what becomes of whatever goes wrong.</summary>
-internal sealed class RequestPipeline(MatizServerOptions options, ModelShelf shelf)
+/// <summary>What happens around every route: origin and key, the limits, and what becomes of whatever goes wrong.</summary>
+internal sealed partial class RequestPipeline(MatizServerOptions options, ModelShelf shelf, ILogger? logger)
 {
-    private const string InternalMessage = "something unexpected happened, which is a fault of the server. Its log says more.";
-
     private readonly ApiKeys _keys = new(options.ApiKeys);
+
+    /// <summary>What pages of the web may do.</summary>
+    public BrowserOrigins Origins { get; } = new(options.CorsOrigins);
 
     /// <summary>Answers a request.</summary>
     /// <param name="context">The exchange.</param>
@@ -20,13 +20,15 @@ internal sealed class RequestPipeline(MatizServerOptions options, ModelShelf she
     /// <param name="isOpen">Whether no key is needed.</param>
     public async Task RunAsync(HttpContext context, Func<ServerRequest, Task> handler, IErrorBody errors, bool isOpen)
     {
+        context.Response.Headers.XContentTypeOptions = "nosniff";
         using var request = new ServerRequest(context, shelf, options);
         try
         {
+            Origins.Check(context);
             if (!isOpen) RequireKey(context);
             await handler(request).ConfigureAwait(false);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception exception) when (IsGone(context, exception))
         {
             // Nobody waits for an answer.
         }
@@ -36,32 +38,19 @@ internal sealed class RequestPipeline(MatizServerOptions options, ModelShelf she
         }
     }
 
-    private static async Task RefuseAsync(ServerRequest request, Exception exception, IErrorBody errors)
-    {
-        var (fault, message) = Read(exception, request);
-        var headers = request.Context.Response.Headers;
-        if (fault == RequestFault.Unauthorized) headers.WWWAuthenticate = "Bearer";
-        if (fault == RequestFault.Overloaded) headers.RetryAfter = 1.ToString(CultureInfo.InvariantCulture);
-        await ServerRequest.WriteAsync(request.Context, errors.Answer(fault, message), request.Context.RequestAborted)
-            .ConfigureAwait(false);
-    }
+    private static bool IsGone(HttpContext context, Exception exception) =>
+        context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
 
-    private static (RequestFault Fault, string Message) Read(Exception exception, ServerRequest request) => exception switch
+    private async Task RefuseAsync(ServerRequest request, Exception exception, IErrorBody errors)
     {
-        RequestException own => (own.Fault, own.Message),
-        QueueRefusedException { Reason: QueueRefusal.Full } => (
-            RequestFault.Overloaded, "as many requests wait as may wait. Send the request again later."),
-        QueueRefusedException => (RequestFault.Unavailable, "the server is stopping. Send the request to another."),
-        OperationCanceledException when request.TookTooLong => (
-            RequestFault.TimedOut, "the request took too long. Send fewer texts, or send it again later."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (
-            RequestFault.TooLarge, "the body is too large. Send the texts in several requests."),
-        BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => (
-            RequestFault.TimedOut, "the body came too slowly. Send it faster."),
-        BadHttpRequestException => (RequestFault.Malformed, "the body did not come as HTTP wants it. Correct it."),
-        MatizException matiz => (RequestFault.Invalid, matiz.Message),
-        _ => (RequestFault.Internal, InternalMessage),
-    };
+        var refusal = Refusal.For(exception, request.TookTooLong);
+        if (refusal.Fault == RequestFault.Internal && logger is not null) LogFault(logger, exception.GetType().Name, exception.StackTrace);
+        var headers = request.Context.Response.Headers;
+        if (refusal.Fault == RequestFault.Unauthorized) headers.WWWAuthenticate = "Bearer";
+        if (refusal.SecondsToWait is { } seconds) headers.RetryAfter = seconds;
+        await ServerRequest.WriteAsync(
+            request.Context, errors.Answer(refusal.Fault, refusal.Message), request.Context.RequestAborted).ConfigureAwait(false);
+    }
 
     private void RequireKey(HttpContext context)
     {
@@ -69,4 +58,8 @@ internal sealed class RequestPipeline(MatizServerOptions options, ModelShelf she
         throw new RequestException(
             RequestFault.Unauthorized, "there is no key of this server. Authorization: Bearer KEY was expected. Send one.");
     }
+
+    // Messages of exceptions may hold texts; their kind and place do not.
+    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed by {Exception}:\n{Place}")]
+    private static partial void LogFault(ILogger logger, string exception, string? place);
 }

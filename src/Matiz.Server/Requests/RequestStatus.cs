@@ -12,10 +12,12 @@ internal static class RequestStatus
         RequestFault.TooLarge => StatusCodes.Status413PayloadTooLarge,
         RequestFault.UnsupportedMediaType => StatusCodes.Status415UnsupportedMediaType,
         RequestFault.Unauthorized => StatusCodes.Status401Unauthorized,
+        RequestFault.Forbidden => StatusCodes.Status403Forbidden,
         RequestFault.UnknownModel => StatusCodes.Status404NotFound,
         RequestFault.WrongModel => StatusCodes.Status424FailedDependency,
         RequestFault.Overloaded => StatusCodes.Status429TooManyRequests,
         RequestFault.Unavailable => StatusCodes.Status503ServiceUnavailable,
+        RequestFault.SlowBody => StatusCodes.Status408RequestTimeout,
         RequestFault.TimedOut => StatusCodes.Status504GatewayTimeout,
         _ => StatusCodes.Status500InternalServerError,
     };

@@ -39,7 +39,10 @@ internal static class FiniteNumbers
     /// <param name="parameters">Its weights.</param>
     /// <param name="what">What it gave, such as <c>a logit</c>.</param>
     public static ModelException Error(ModelConfig config, IEnumerable<Parameter> parameters, string what) =>
-        new(Path.GetDirectoryName(config.Path) is { Length: > 0 } folder ? folder : config.Path, Reason(parameters, what));
+        new(Path.GetDirectoryName(config.Path) is { Length: > 0 } folder ? folder : config.Path, Reason(parameters, what))
+        {
+            IsOfNumbers = true,
+        };
 
     /// <summary>The same in words, without the path.</summary>
     public static string Reason(IEnumerable<Parameter> parameters, string what) => FirstOf(parameters) is { } fault

@@ -19,4 +19,7 @@ public sealed class ModelException : MatizException
 
     /// <summary>The message without the path.</summary>
     public string Reason { get; }
+
+    /// <summary>Whether the model gives what is no finite number: no fault of a text or an option.</summary>
+    internal bool IsOfNumbers { get; init; }
 }

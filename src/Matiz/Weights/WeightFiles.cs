@@ -29,6 +29,9 @@ public sealed class WeightFiles : IDisposable
     /// <summary>The names by which tensors are read, in the order of the files and of their data.</summary>
     public IReadOnlyCollection<string> Names => _entries.Keys;
 
+    /// <summary>The files among those of the folder that was opened; not their indices of parts.</summary>
+    internal IEnumerable<string> FileNames => _files.Select(file => System.IO.Path.GetRelativePath(Path, file.Path).Replace('\\', '/'));
+
     /// <summary>All tensors for a writer, by the names by which they are read; this checkpoint must stay open until it is done.</summary>
     internal IReadOnlyList<NamedWeight> Weights => [.. _entries.Select(entry => new NamedWeight(entry.Key, entry.Value.Array))];
 

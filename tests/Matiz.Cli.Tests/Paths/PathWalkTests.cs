@@ -53,6 +53,9 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["--from"] = "review.csv",
         ["--class-weight"] = "weights.json",
         ["--labels"] = "labels.txt",
+        ["--api-key-file"] = "keys.txt",
+        ["--certificate"] = "server.pem",
+        ["--certificate-key"] = "server.pem",
         ["--model"] = "base",
         ["MODEL"] = "run",
         ["RUN"] = "run",
@@ -310,6 +313,8 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
             _made.Write("lines.csv", "text\nhello\nworld\n");
             _made.Write("weights.json", "{\"joy\": 1, \"anger\": 2, \"fear\": 1}");
             _made.Write("labels.txt", "anger\nfear\njoy\n");
+            _made.Write("keys.txt", "# who may ask\nkey-of-a-friend\n");
+            _made.Write("server.pem", ServerCertificate.NewPem());
             foreach (string folder in Directory.EnumerateDirectories(Root, "*", SearchOption.AllDirectories).Append(Root))
             {
                 if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(folder, (UnixFileMode)511);

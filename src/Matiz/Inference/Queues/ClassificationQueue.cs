@@ -39,13 +39,19 @@ public sealed class ClassificationQueue : IAsyncDisposable
     /// <exception cref="Data.DataException">The model cannot read a text, which the message names by its number in the request.</exception>
     /// <exception cref="ModelException">A logit is no finite number, or the model gives nothing that an option is about.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was triggered.</exception>
-    public async Task<IReadOnlyList<Prediction>> ClassifyAsync(
-        IReadOnlyList<TextInput> texts, ClassificationOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<Prediction>> ClassifyAsync(
+        IReadOnlyList<TextInput> texts, ClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
+        ClassifyAsync(texts, options, check: null, cancellationToken);
+
+    /// <summary>The same, with a look at the tokens before they are computed.</summary>
+    internal async Task<IReadOnlyList<Prediction>> ClassifyAsync(
+        IReadOnlyList<TextInput> texts, ClassificationOptions? options, Action<TokenBatch>? check, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var plan = _classifier.PlanOf(options);
         if (texts.Count == 0) return [];
         var batch = _classifier.Batches.EncodeAll(texts, plan.Cut);
+        check?.Invoke(batch.Tokens);
         var rows = await Queue.EnqueueAsync(batch.Tokens, cancellationToken).ConfigureAwait(false);
         return new TextAnswers(plan).Read(batch, [.. rows.SelectMany(row => row)]);
     }

@@ -92,7 +92,9 @@ public sealed partial class TokenQueue<TRow>
         var batch = QueuedPart<TRow>.Join(parts);
         long start = Stopwatch.GetTimestamp();
         var rows = _compute(batch);
-        _metrics.Computed(batch.TokenCount, batch.RowCount, Stopwatch.GetElapsedTime(start));
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        _metrics.Computed(batch.TokenCount, batch.RowCount, elapsed);
+        lock (_gate) _speed.Add(batch.TokenCount, elapsed);
         if (rows.Count != batch.RowCount)
             throw new InvalidOperationException($"{rows.Count} results were computed for {batch.RowCount} rows. One a row was expected.");
         TRow[] all = [.. rows];

@@ -22,6 +22,7 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
     private readonly object _gate = new();
     private readonly LinkedList<QueuedRequest<TRow>> _waiting = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly QueueSpeed _speed = new();
     private long _waitingTokens;
     private Thread? _thread;
     private bool _isEnding;
@@ -152,11 +153,24 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
         static (_, state) => ((CancellationTokenRegistration)state!).Unregister(), registration, CancellationToken.None,
         TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
+    /// <summary>
+    /// Refuses what would be refused whatever it brings, so that nobody encodes texts for a queue that is full or ending.
+    /// </summary>
+    /// <exception cref="QueueRefusedException">It is.</exception>
+    internal void RequireRoom()
+    {
+        QueueRefusedException? refusal;
+        lock (_gate) refusal = Refusal(1);
+        if (refusal is null) return;
+        _metrics.Ended("refused");
+        throw refusal;
+    }
+
     private QueueRefusedException? Refusal(int tokens)
     {
         if (_isEnding) return QueueRefusedException.Ending();
         bool isFull = _waiting.Count >= _options.MostRequests || (_waiting.Count > 0 && _waitingTokens + tokens > _options.MostTokens);
-        return isFull ? QueueRefusedException.Full(_waiting.Count, _waitingTokens, _options) : null;
+        return isFull ? QueueRefusedException.Full(_waiting.Count, _waitingTokens, _speed.TimeOf(_waitingTokens), _options) : null;
     }
 
     private void Cancel(QueuedRequest<TRow> request, CancellationToken token)

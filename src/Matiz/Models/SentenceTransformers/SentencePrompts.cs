@@ -20,6 +20,9 @@ internal sealed class SentencePrompts
     private SentencePrompts(string path, Dictionary<string, string> prompts, string? defaultName) =>
         (_path, _prompts, DefaultName) = (path, prompts, defaultName);
 
+    /// <summary>No prompts.</summary>
+    public static SentencePrompts None { get; } = new(FileName, [], null);
+
     /// <summary>The prompt of texts for which no other is named; null: none.</summary>
     public string? DefaultName { get; }
 

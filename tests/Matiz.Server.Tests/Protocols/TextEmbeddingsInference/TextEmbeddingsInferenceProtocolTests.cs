@@ -68,7 +68,7 @@ public sealed class TextEmbeddingsInferenceProtocolTests(ServedShelf shelf)
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => waiting);
         Assert.Equal(
-            (HttpStatusCode.TooManyRequests, "Overloaded", "1"),
-            (answer.Status, answer.Json.GetProperty("error_type").GetString(), answer.Header("Retry-After")));
+            (HttpStatusCode.TooManyRequests, "Overloaded"), (answer.Status, answer.Json.GetProperty("error_type").GetString()));
+        Assert.Matches("^[1-9][0-9]*$", answer.Header("Retry-After"));
     }
 }

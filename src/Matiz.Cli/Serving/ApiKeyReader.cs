@@ -1,0 +1,82 @@
+using System.Text;
+
+namespace Matiz.Cli.Serving;
+
+/// <summary>The keys that a server asks for: of the command line, of a file, or of the environment. No message holds one.</summary>
+internal static class ApiKeyReader
+{
+    /// <summary>The variable of the environment.</summary>
+    public const string Variable = "MATIZ_API_KEY";
+
+    private const int MostBytes = 1 << 20;
+    private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The keys; empty where none are asked for.</summary>
+    /// <param name="key">That of the command line.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="notes">Told of a file that others may read.</param>
+    /// <exception cref="UsageException">Both are given, or a key is none that a header can hold.</exception>
+    public static IReadOnlyList<string> Read(string? key, string? file, Notes notes)
+    {
+        if (key is not null && file is not null)
+            throw new UsageException("--api-key and --api-key-file were both given. One was expected. Put all keys into the file.");
+        if (file is not null) return ReadFile(file, notes);
+        string place = key is null ? Variable : "--api-key";
+        key ??= Environment.GetEnvironmentVariable(Variable);
+        return string.IsNullOrEmpty(key) ? [] : [Checked(key, place)];
+    }
+
+    private static IReadOnlyList<string> ReadFile(string path, Notes notes)
+    {
+        var keys = new List<string>();
+        int number = 0;
+        foreach (string text in Text(path).Split('\n'))
+        {
+            number++;
+            string line = text.Trim();
+            if (line.Length > 0 && line[0] != '#') keys.Add(Checked(line, $"{path}:{number}"));
+        }
+
+        if (keys.Count == 0)
+            throw new UsageException($"{path}: there is no key in it. One a line was expected. Add one, or leave --api-key-file out.");
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0)
+            notes.Warn($"{path}: other users of this machine may read the keys. Take their permission away: chmod 600 {path}");
+        return keys;
+    }
+
+    private static string Text(string path)
+    {
+        if (Directory.Exists(path)) throw Refused(path, "this is a folder");
+        try
+        {
+            using var stream = File.OpenRead(path);
+            byte[] bytes = new byte[MostBytes + 1];
+            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (count > MostBytes) throw Refused(path, "it has more than a megabyte");
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\uFEFF');
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw Refused(path, "there is no such file", exception);
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw Refused(path, "the file may not be read", exception);
+        }
+        catch (DecoderFallbackException exception)
+        {
+            throw Refused(path, "it is no text", exception);
+        }
+    }
+
+    private static UsageException Refused(string path, string found, Exception? inner = null) => new(
+        $"{path}: {found}. A file of keys, one a line, was expected (--api-key-file). Correct the path.", inner);
+
+    private static string Checked(string key, string place)
+    {
+        if (key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0) return key;
+        throw new UsageException(
+            $"{place}: the key holds a blank or a character that is no printable ASCII, which the header Authorization cannot carry. "
+            + "One without was expected. Take another key.");
+    }
+}
