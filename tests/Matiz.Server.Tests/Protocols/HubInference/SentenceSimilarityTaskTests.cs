@@ -1,4 +1,5 @@
 using System.Net;
+using Matiz.Testing;
 
 namespace Matiz.Server.Tests.Protocols.HubInference;
 
@@ -20,6 +21,21 @@ public sealed class SentenceSimilarityTaskTests(ServedShelf shelf)
         Assert.Equal(3, found.Length);
         for (int i = 0; i < 3; i++) Assert.Equal(Answers.Cosine(vectors[0], vectors[i + 1]), found[i], 1e-6);
         Assert.Equal(1, found[2]);
+    }
+
+    // The numbers that the documentation of the Hub's Python client shows for this call.
+    [Fact]
+    public async Task MiniLm_GivesTheDocumentedNumbers()
+    {
+        Assert.SkipUnless(SharedFiles.SharedExists, "needs ../shared: all-MiniLM-L6-v2");
+        await using var server = await TestServer.StartAsync(null, ("mini", SharedFiles.Shared("models/all-MiniLM-L6-v2")));
+        var answer = await server.PostAsync("/models/mini/pipeline/sentence-similarity", """
+            {"inputs": {"source_sentence": "Machine learning is so easy.", "sentences": ["Deep learning is so straightforward.",
+             "This is so difficult, like rocket science.", "I can't believe how much I struggled with this."]}}
+            """);
+        float[] found = Answers.Vector(answer.Json);
+        float[] expected = [0.7785726189613342f, 0.45876261591911316f, 0.2906220555305481f];
+        for (int i = 0; i < 3; i++) Assert.Equal(expected[i], found[i], 1e-6f);
     }
 
     // A request that shows what it is needs no task in its path, and any model compares.
