@@ -15,7 +15,6 @@ public static class GoodRequests
     public static IReadOnlyList<GoodRequest> All { get; } =
     [
         Post("/predict", $$"""{"inputs":"{{Text}}"}"""),
-        Post("/predict", $$"""{"inputs":[["{{Text}}"],["{{Text}} again"]],"truncate":true,"truncation_direction":"Right","raw_scores":true}"""),
     ];
 
     private static GoodRequest Post(string route, string body) => new("POST", route, route.Replace("{name}", Model, StringComparison.Ordinal), body);
