@@ -13,6 +13,9 @@ public sealed partial record GoodRequest(string Method, string Route, string Pat
     /// <summary>A word of the texts; nothing that a server writes elsewhere than in an answer may hold it.</summary>
     public const string Marker = "zqmarker";
 
+    /// <summary>The status of its answer. Default 200; others where the model of the trial cannot do what the route is for.</summary>
+    public int Status { get; init; } = 200;
+
     /// <summary>The bytes of the request.</summary>
     /// <param name="key">The key of the server; null: it asks for none.</param>
     public byte[] Bytes(string? key = null) => WireConnection.Request(Method, Path, Encoding.UTF8.GetBytes(Body), Headers(key));

@@ -19,6 +19,7 @@ internal static class HostileBodies
         ("several wrong types", maker => maker.WithBody("several wrong types", HostileOutcome.Any, Changed(maker, ChangeSome))),
         ("member left out", maker => maker.WithBody("member left out", HostileOutcome.Any, Changed(maker, LeaveOut))),
         ("member twice", Twice),
+        ("odd name", OddName),
         ("unknown members", UnknownMembers),
         ("deep nesting", Deep),
         ("many texts", Many),
@@ -69,6 +70,15 @@ internal static class HostileBodies
         return maker.WithBody("member twice", HostileOutcome.Refused, $"{{\"{name}\":{again},{maker.Good.Body.TrimStart()[1..]}");
     }
 
+    // Names that cannot be read as text, stand where names are looked up, or are another spelling of a known one.
+    private static HostileRequest OddName(HostileMaker maker)
+    {
+        string first = JsonNode.Parse(maker.Good.Body)!.AsObject().First().Key;
+        string name = maker.OneOf("\\ud800", "\\udc00x", "\\u0000", "", "a\\/b", "~0", "$ref", "__proto__", first.ToUpperInvariant());
+        string value = maker.OneOf("1", "\"\\ud800\"", "{\"\\ud800\":1}", "[{\"a\":1,\"\\ud800\":2}]");
+        return maker.WithBody("odd name", HostileOutcome.GoodOrRefused, $"{{\"{name}\":{value},{maker.Good.Body.TrimStart()[1..]}");
+    }
+
     private static HostileRequest UnknownMembers(HostileMaker maker)
     {
         var text = new StringBuilder("{");
@@ -95,8 +105,9 @@ internal static class HostileBodies
         string text = maker.OneOf("\"a\"", "[\"a\"]", "\"\"", "[\"a\",\"b\"]", "1", "[1,2]", "[]", "null");
         var body = JsonNode.Parse(maker.Good.Body)!.AsObject();
         string name = body.First().Key;
+        bool isOne = text is "1";                   // the ids of one text, which is cut
         return maker.WithBody(
-            "many texts", HostileOutcome.Refused, $"{{\"{name}\":[{string.Join(',', Enumerable.Repeat(text, count))}]}}");
+            "many texts", isOne ? HostileOutcome.Any : HostileOutcome.Refused, $"{{\"{name}\":[{string.Join(',', Enumerable.Repeat(text, count))}]}}");
     }
 
     private static HostileRequest LongText(HostileMaker maker)

@@ -33,7 +33,7 @@ internal static class HostileHeads
     ];
 
     private static readonly string[] Methods =
-        ["PUT", "DELETE", "PATCH", "TRACE", "FOO", "post", "P", "POST\t", "PO ST", "(POST)", "P\0ST", "CONNECT", "PRI"];
+        ["PUT", "DELETE", "PATCH", "TRACE", "FOO", "P", "POST\t", "PO ST", "(POST)", "P\0ST", "CONNECT", "PRI"];
 
     private static readonly string[] Hosts =
         [
@@ -44,12 +44,12 @@ internal static class HostileHeads
     private static readonly string[] BadLines =
         [
             "no colon\r\n", ": no name\r\n", "X Y: z\r\n", "X : y\r\n", "X: a\0b\r\n", "X: a\rb\r\n", " folded\r\n", "X\0: y\r\n",
-            "(X): y\r\n", "X\u00e9: y\r\n",
+            "X\u00e9: y\r\n",
         ];
 
     private static readonly string[] OddLines =
         [
-            "X: \u00e9\u00ff\r\n", "X: \u0001\r\n", "X:\r\n", "X:y\r\n", "Accept: */*;q=nonsense, text/html\r\n", "Accept: text/html\r\n",
+            "(X): y\r\n", "X: \u00e9\u00ff\r\n", "X: \u0001\r\n", "X:\r\n", "X:y\r\n", "Accept: */*;q=nonsense, text/html\r\n", "Accept: text/html\r\n",
             "Accept-Encoding: gzip;q=-1\r\n", "Connection: close, keep-alive, x\r\n", "Origin: null\r\n", "Origin: http://evil.example\r\n",
             "Range: bytes=0-1\r\n", "If-None-Match: *\r\n", "If-Match: x\r\n", "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: x\r\n",
             "X-HTTP-Method-Override: DELETE\r\n", "traceparent: 00-zz-zz-01\r\n", "traceparent: 00-" + new string('0', 32) + "-x\r\n",
@@ -73,7 +73,7 @@ internal static class HostileHeads
         }
 
         return maker.Random.Next(4) == 0
-            ? First(maker, "method", HostileOutcome.Any, maker.OneOf("GET", "OPTIONS"), maker.Good.Path)
+            ? First(maker, "method", HostileOutcome.Any, maker.OneOf("GET", "OPTIONS", "post"), maker.Good.Path)
             : First(
                 maker, "method", HostileOutcome.Refused, maker.Random.Next(10) == 0 ? new string('A', 20_000) : maker.OneOf(Methods),
                 maker.Good.Path);

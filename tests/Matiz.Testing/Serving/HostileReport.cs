@@ -6,6 +6,8 @@ namespace Matiz.Testing;
 /// <summary>What came of hostile requests.</summary>
 public sealed class HostileReport
 {
+    private const int MostShown = 500;
+
     private readonly Lock _gate = new();
     private readonly SortedDictionary<string, SortedDictionary<string, int>> _outcomes = new(StringComparer.Ordinal);
     private readonly List<string> _faults = [];
@@ -45,8 +47,16 @@ public sealed class HostileReport
         }
     }
 
-    internal void Fault(int number, GoodRequest good, string family, string words)
+    internal void Fault(int number, GoodRequest good, HostileRequest request, string words)
     {
-        lock (_gate) _faults.Add($"{number} {good.Method} {good.Route}, {family}: {words}");
+        lock (_gate) _faults.Add($"{number} {good.Method} {good.Route}, {request.Name}: {words}\n        {Shown(request)}");
+    }
+
+    // The request without what belongs to every one.
+    private static string Shown(HostileRequest request)
+    {
+        string text = Encoding.Latin1.GetString(request.Steps[0].Bytes);
+        text = text.Replace("\r", "\\r", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        return text.Length <= MostShown ? text : $"{text[..MostShown]}… ({text.Length} in all)";
     }
 }

@@ -30,16 +30,10 @@ public sealed class HostileTrial
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Asks for the answers to the good requests, which must succeed.</summary>
+    /// <exception cref="InvalidOperationException">One does not, or not twice in the same way.</exception>
     public async Task BeginAsync(CancellationToken cancellationToken = default)
     {
-        using var connection = await WireConnection.OpenAsync(_port, cancellationToken);
-        foreach (var good in _goods)
-        {
-            var answer = await connection.AskAsync(good.Bytes(_key), cancellationToken)
-                ?? throw new InvalidOperationException($"{good.Method} {good.Path}: no answer");
-            if (answer.Status != 200) throw new InvalidOperationException($"{good.Method} {good.Path}: {answer.Status} {answer.Text}");
-            _answers[good] = GoodRequest.Compared(answer);
-        }
+        for (int round = 0; round < 2; round++) await AskAllAsync(cancellationToken);
     }
 
     /// <summary>Sends requests.</summary>
@@ -72,13 +66,28 @@ public sealed class HostileTrial
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
-                    report.Fault(number, good, request.Name, exception is SocketException ? $"no connection: {exception.Message}" : exception.Message);
+                    report.Fault(number, good, request, exception is SocketException ? $"no connection: {exception.Message}" : exception.Message);
                     probe?.Dispose();
                     probe = null;
                 }
             }
 
             probe?.Dispose();
+        }
+    }
+
+    private async Task AskAllAsync(CancellationToken cancellationToken)
+    {
+        using var connection = await WireConnection.OpenAsync(_port, cancellationToken);
+        foreach (var good in _goods)
+        {
+            var answer = await connection.AskAsync(good.Bytes(_key), cancellationToken)
+                ?? throw new InvalidOperationException($"{good.Method} {good.Path}: no answer");
+            if (answer.Status != good.Status) throw new InvalidOperationException($"{good.Method} {good.Path}: {answer.Status} {answer.Text}");
+            string compared = GoodRequest.Compared(answer);
+            if (_answers.TryGetValue(good, out string? before) && before != compared)
+                throw new InvalidOperationException($"{good.Method} {good.Path}: {before}, then {compared}");
+            _answers[good] = compared;
         }
     }
 
@@ -205,5 +214,5 @@ public sealed class HostileTrial
         }
     }
 
-    private static string Short(string text) => text.Length <= 300 ? text : text[..300] + "…";
+    private static string Short(string text) => text.Length <= 120 ? text : text[..120] + "…";
 }
