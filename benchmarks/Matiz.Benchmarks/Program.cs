@@ -32,7 +32,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["serve"] = (
         "serve MODEL-FOLDER|minilm [--rounds N] [--seconds N] [--program FILE]   requests of 32 clients beside the batch; start",
         ServeBenchmark.Run),
-    ["serve-overload"] = ("serve-overload MODEL-FOLDER|minilm [--seconds N]     five times as many requests as can be answered", ServeOverloadBenchmark.Run),
+    ["serve-overload"] = (
+        "serve-overload MODEL-FOLDER|minilm [--seconds N]     five times as many requests as can be answered", ServeOverloadBenchmark.Run),
     ["serve-hostile"] = (
         "serve-hostile MODEL-FOLDER [--count N] [--seed N] [--from N]   requests that are wrong in every way", ServeHostileBenchmark.Run),
     ["serve-stop"] = ("serve-stop MODEL-FOLDER|minilm [--rounds N] [--seed N]   signals while clients ask", ServeStopBenchmark.Run),

@@ -7,10 +7,13 @@ using Microsoft.Extensions.Hosting;
 
 namespace Matiz.Benchmarks.Serve;
 
-/// <summary>A server that reads a body and answers with as many bytes as a classifier, and does nothing else: what asking itself costs.</summary>
+/// <summary>
+/// A server that reads a body and answers with as many bytes as a classifier, and does nothing else: what asking itself costs.
+/// </summary>
 internal static class NullServer
 {
-    public static readonly string Answer = "[" + string.Join(',', Enumerable.Repeat("{\"score\":0.16666667,\"label\":\"surprise\"}", 6)) + "]";
+    public static readonly string Answer = "[" + string.Join(',', Enumerable.Repeat("{\"score\":0.16666667,\"label\":\"surprise\"}", 6))
+        + "]";
 
     public static void Run()
     {

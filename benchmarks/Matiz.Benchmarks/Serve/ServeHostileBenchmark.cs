@@ -16,7 +16,7 @@ internal static class ServeHostileBenchmark
     {
         var options = new ServeOptions(arguments);
         int count = options.Number("--count", 10_000), seed = options.Number("--seed", 1), from = options.Number("--from", 0);
-        using var server = options.Serve("--api-key", Key);
+        using var server = options.Serve("--api-key", Key, "--page");
         var trial = new HostileTrial(server.Port, GoodRequests.All, Key);
         trial.BeginAsync().GetAwaiter().GetResult();
         trial.RunAsync(seed + 1, 0, 300).GetAwaiter().GetResult();              // what is kept once, is kept
@@ -28,7 +28,8 @@ internal static class ServeHostileBenchmark
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"slowest {report.Slowest.Ms:F0} ms: {report.Slowest.Request}"));
         Thread.Sleep(TimeSpan.FromSeconds(5));
         Console.WriteLine($"after: {Sizes(server)}; ended: {server.HasExited}");
-        if (server.Messages.Contains(GoodRequest.Marker, StringComparison.Ordinal) || server.Messages.Contains(Key, StringComparison.Ordinal))
+        if (server.Messages.Contains(GoodRequest.Marker, StringComparison.Ordinal)
+            || server.Messages.Contains(Key, StringComparison.Ordinal))
             Console.WriteLine("the server's messages hold a text or a key");
         foreach (string line in server.Messages.Split('\n').Take(20)) Console.WriteLine($"    says: {line}");
         foreach (string fault in report.Faults) Console.WriteLine($"    {fault}");

@@ -20,7 +20,8 @@ internal static class ServeOverloadBenchmark
         load.Client().Run(Clients, TimeSpan.FromSeconds(3));
         double capacity = load.Client().Run(Clients, TimeSpan.FromSeconds(5)).Rate;
         Say($"capacity {capacity:N0}/s with {Clients} clients; {Sizes(server)}");
-        using var watch = new Timer(_ => Say($"    {Sizes(server)}"), null, TimeSpan.FromSeconds(seconds / 6.0), TimeSpan.FromSeconds(seconds / 6.0));
+        using var watch = new Timer(
+            _ => Say($"    {Sizes(server)}"), null, TimeSpan.FromSeconds(seconds / 6.0), TimeSpan.FromSeconds(seconds / 6.0));
         var over = load.Client().RunAtRate(Times * capacity, TimeSpan.FromSeconds(seconds), seed: 5, MostConnections);
         watch.Change(Timeout.Infinite, Timeout.Infinite);
         Say($"{Times} times as many: {over}");

@@ -35,7 +35,8 @@ internal static class ServeStopBenchmark
         int before = client.Unanswered.Count(sent => sent < signalled);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{string.Join(' ', signals),-10} exit {server.ExitCode} after {took.TotalMilliseconds:F0} ms; {result}; connections closed without "
+            $"{string.Join(' ', signals),-10} exit {server.ExitCode} after {took.TotalMilliseconds:F0} ms; {result}; "
+            + "connections closed without "
             + $"an answer: {before} asked before the signal, {client.Unanswered.Count - before} after it"));
         foreach (string failure in result.Failures.Take(3)) Console.WriteLine($"    {failure}");
     }

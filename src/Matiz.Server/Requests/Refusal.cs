@@ -34,7 +34,8 @@ internal readonly record struct Refusal(RequestFault Fault, string Message)
             RequestFault.TooLarge, "the body is too large. Send the texts in several requests."),
         BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout } => new(
             RequestFault.SlowBody, "the body comes too slowly. Send it faster."),
-        BadHttpRequestException => new(RequestFault.Malformed, "the body does not come as HTTP wants it. Correct it."),
+        // Chunks of a length that no number holds come as an IOException, everything else of a body as one of its kind.
+        IOException => new(RequestFault.Malformed, "the body does not come as HTTP wants it. Correct it."),
         ModelException { IsOfNumbers: true } => new(
             RequestFault.Internal, "the model gives what is no finite number. Its files are damaged, or their weights too large."),
         ModelException model => new(RequestFault.Invalid, model.Reason),

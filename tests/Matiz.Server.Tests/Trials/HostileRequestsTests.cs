@@ -14,7 +14,7 @@ public sealed class HostileRequestsTests
     [Fact]
     public async Task Hostile_ThousandRequests_AreRefusedAndTheNextRightOneIsAnsweredRightly()
     {
-        await using var server = await TestServer.StartAsync(options => options with { ApiKeys = [Key] });
+        await using var server = await TestServer.StartAsync(options => options with { ApiKeys = [Key], Page = true });
         var mapped = Routes(server).ToHashSet();
         GoodRequest[] goods = [.. GoodRequests.All.Where(good => mapped.Contains($"{good.Method} {good.Route}"))];
         var trial = new HostileTrial(server.Address.Port, goods, Key);

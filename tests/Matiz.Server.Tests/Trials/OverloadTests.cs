@@ -13,7 +13,8 @@ public sealed class OverloadTests(ITestOutputHelper output)
     // As many texts as a request may have, each as long as the model reads: work for milliseconds, however small the model.
     private static readonly byte[] Request = WireConnection.Request(
         "POST", "/predict",
-        Encoding.UTF8.GetBytes($"{{\"inputs\":[{string.Join(',', Enumerable.Repeat($"[\"{string.Join(' ', Enumerable.Repeat("good", 80))}\"]", 32))}]}}"));
+        Encoding.UTF8.GetBytes(
+            $"{{\"inputs\":[{string.Join(',', Enumerable.Repeat($"[\"{string.Join(' ', Enumerable.Repeat("good", 80))}\"]", 32))}]}}"));
 
     [Fact]
     public async Task FiveTimesTheCapacity_IsAnsweredOrRefusedQuickly()

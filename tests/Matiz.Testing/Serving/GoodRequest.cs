@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Matiz.Testing;
 
-/// <summary>A request that a server answers rightly, one a route: what hostile ones are made of, and what must be answered after them.</summary>
+/// <summary>
+/// A request that a server answers rightly, one a route: what hostile ones are made of, and what must be answered after them.
+/// </summary>
 /// <param name="Method">The method.</param>
 /// <param name="Route">The route, as the server maps it.</param>
 /// <param name="Path">The path of this request.</param>
@@ -27,6 +29,9 @@ public sealed partial record GoodRequest(string Method, string Route, string Pat
     /// <summary>An answer without what differs between two answers to the same request.</summary>
     public static string Compared(WireAnswer answer) => $"{answer.Status} {Differing().Replace(answer.Text, "")}";
 
-    [GeneratedRegex("\"id\":\\s*\"[^\"]*\",?|\"created\":\\s*[0-9]+,?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(
+        """
+        "id":\s*"(\\.|[^"\\])*",?|"created":\s*[0-9]+,?
+        """, RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Differing();
 }

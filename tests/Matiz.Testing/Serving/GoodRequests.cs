@@ -38,8 +38,17 @@ public static class GoodRequests
         Post("/classify", $$"""{"model":"{{Model}}","input":["{{Text}}","b"]}"""),
         Post("/v1/classify", $$"""{"model":"{{Model}}","input":"{{Text}}"}"""),
         Post("/v2/models/{name}/infer", Tensor),
-        Post("/v2/repository/index", "{}"),
+        Post("/v2/models/{name}/versions/{version}/infer", Tensor) with { Status = 404 },
+        Post("/v2/models/{owner}/{name}/infer", Tensor) with { Status = 404 },
+        Post("/v2/models/{owner}/{name}/versions/{version}/infer", Tensor) with { Status = 404 },
+        Post("/v2/repository/index", ""),
         Post("/matiz/v1/classify", $$"""{"model":"{{Model}}","inputs":["{{Text}}"]}"""),
+        Post("/matiz/page/try", $$"""{"model":"{{Model}}","text":"{{Text}}","text_pair":"b"}"""),
+        Post("/matiz/page/classify", $$"""{"texts":["{{Text}}","b"],"text_pairs":[null,"c"]}"""),
+        Get("/matiz/page/assets/{hash}/{file}") with { Status = 404 },
+        Get("/matiz/page/models"),
+        Get("/matiz/page/about"),
+        Get("/matiz/page/examples"),
         Get("/health"),
         Get("/ping"),
         Get("/"),
@@ -53,6 +62,12 @@ public static class GoodRequests
         Get("/v2/models"),
         Get("/v2/models/{name}"),
         Get("/v2/models/{name}/ready"),
+        Get("/v2/models/{name}/versions/{version}") with { Status = 404 },
+        Get("/v2/models/{name}/versions/{version}/ready") with { Status = 404 },
+        Get("/v2/models/{owner}/{name}") with { Status = 404 },
+        Get("/v2/models/{owner}/{name}/ready") with { Status = 404 },
+        Get("/v2/models/{owner}/{name}/versions/{version}") with { Status = 404 },
+        Get("/v2/models/{owner}/{name}/versions/{version}/ready") with { Status = 404 },
         Get("/matiz/v1/models"),
     ];
 
@@ -67,6 +82,9 @@ public static class GoodRequests
 
     private static string PathOf(string route) => route
         .Replace("{name}", Model, StringComparison.Ordinal)
+        .Replace("{version}", "0123456789abcdef", StringComparison.Ordinal)
+        .Replace("{hash}/{file}", "0/app.js", StringComparison.Ordinal)
+        .Replace("{owner}", "someone", StringComparison.Ordinal)
         .Replace("{**path}", Model, StringComparison.Ordinal)
         .Replace("{**name}", Model, StringComparison.Ordinal);
 }

@@ -32,7 +32,8 @@ internal static class HostileBodies
     [
         "null", "true", "false", "0", "-1", "1", "3", "0.5", "1e999", "-1e-999", "2147483647", "2147483648", "-2147483649",
         "9223372036854775807", "99999999999999999999", "1000000000", "[]", "{}", "[[]]", "[[[]]]", "[null]", "[[null]]", "\"\"",
-        "\"\\u0000\"", "\"x\"", "[\"\"]", "[\"a\",\"b\",\"c\"]", "[[\"a\",\"b\",\"c\"]]", "[\"a\",[\"b\"]]", "[1,2]", "[-1]", "[2147483647]",
+        "\"\\u0000\"", "\"x\"", "[\"\"]", "[\"a\",\"b\",\"c\"]", "[[\"a\",\"b\",\"c\"]]", "[\"a\",[\"b\"]]", "[1,2]", "[-1]",
+        "[2147483647]",
         "[[1],[2]]", "[\"a\",1]", "{\"inputs\":\"x\"}", "[true]", "\"sigmoid\"", "\"NONE\"", "\"Left\"", "1.0", "1e2",
         "[99999999999999999999]", "\"\\ud83d\\ude00\"", "[-1,16]", "[4294967296,4294967296]", "[2305843009213693952,8]",
     ];
@@ -40,7 +41,8 @@ internal static class HostileBodies
     // Texts that tokenizers, normalizers and offsets stumble over.
     private static readonly string[] Pieces =
         [
-            ".", "a", " ", "a ", "\n", "字", "é", "e\u0301", "\u0301", "😀", "👩‍👩‍👧‍👦", "\u200d", "\u202e", "ﷺ", "İ", "ß", "\u0000", "\ufeff",
+            ".", "a", " ", "a ", "\n", "字", "é", "e\u0301", "\u0301",
+            "😀", "👩‍👩‍👧‍👦", "\u200d", "\u202e", "ﷺ", "İ", "ß", "\u0000", "\ufeff",
             "\ufffe", "[MASK]", "[CLS]", "</s>", "##", "1", "ÿ", "가", "ं",
         ];
 
@@ -83,7 +85,8 @@ internal static class HostileBodies
     {
         var text = new StringBuilder("{");
         for (int i = maker.OneOf(1, 10, 20_000); i > 0; i--) text.Append("\"unknown").Append(i).Append("\":").Append(i).Append(',');
-        return maker.WithBody("unknown members", HostileOutcome.GoodOrRefused, text.Append(maker.Good.Body.TrimStart().AsSpan(1)).ToString());
+        return maker.WithBody(
+            "unknown members", HostileOutcome.GoodOrRefused, text.Append(maker.Good.Body.TrimStart().AsSpan(1)).ToString());
     }
 
     private static HostileRequest Deep(HostileMaker maker)
@@ -107,7 +110,8 @@ internal static class HostileBodies
         string name = body.First().Key;
         bool isOne = text is "1";                   // the ids of one text, which is cut
         return maker.WithBody(
-            "many texts", isOne ? HostileOutcome.Any : HostileOutcome.Refused, $"{{\"{name}\":[{string.Join(',', Enumerable.Repeat(text, count))}]}}");
+            "many texts", isOne ? HostileOutcome.Any : HostileOutcome.Refused,
+            $"{{\"{name}\":[{string.Join(',', Enumerable.Repeat(text, count))}]}}");
     }
 
     private static HostileRequest LongText(HostileMaker maker)
@@ -128,7 +132,8 @@ internal static class HostileBodies
             }
         }
 
-        static bool IsText(JsonValue value) => value.TryGetValue(out string? text) && text.Contains(GoodRequest.Marker, StringComparison.Ordinal);
+        static bool IsText(JsonValue value) =>
+            value.TryGetValue(out string? text) && text.Contains(GoodRequest.Marker, StringComparison.Ordinal);
     }
 
     private static string Changed(HostileMaker maker, Func<HostileMaker, JsonNode, string> change) =>
@@ -168,7 +173,8 @@ internal static class HostileBodies
     private static string Written(JsonNode body)
     {
         string text = body.ToJsonString();
-        foreach (string value in Values) text = text.Replace(JsonValue.Create("raw:" + value)!.ToJsonString(), value, StringComparison.Ordinal);
+        foreach (string value in Values)
+            text = text.Replace(JsonValue.Create("raw:" + value)!.ToJsonString(), value, StringComparison.Ordinal);
         return text;
     }
 

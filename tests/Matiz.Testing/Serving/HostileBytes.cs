@@ -46,17 +46,19 @@ internal static class HostileBytes
     [
         "application/json", "APPLICATION/JSON", "application/json;charset=utf-8", "application/json; charset=\"utf-8\"", "text/plain",
         "application/vnd.x+json", "application/x-www-form-urlencoded", "application/json; charset=", "application/json;;", "json", "*/*",
-        "application/json; charset=latin1", "application/json, text/plain", "application/json\r\nContent-Type: text/plain", ";", "/", "",
+        "application/json; charset=latin1", "application/octet-stream", "application/json, text/plain",
+        "application/json\r\nContent-Type: text/plain", ";", "/", "",
     ];
 
     private static readonly string[] ForeignTypes =
-        ["application/xml", "multipart/form-data; boundary=x", "multipart/form-data", "image/png", "application/octet-stream", "text/html"];
+        ["application/xml", "multipart/form-data; boundary=x", "multipart/form-data", "image/png", "text/html"];
 
     private static HostileRequest InText(HostileMaker maker, string name, HostileOutcome expected, byte[] piece)
     {
         byte[] body = maker.Body;
         int at = body.AsSpan().IndexOf(Encoding.ASCII.GetBytes(GoodRequest.Marker));
-        return maker.WithBody(name, at < 0 ? HostileOutcome.Any : expected, [.. body[..Math.Max(at, 0)], .. piece, .. body[Math.Max(at, 0)..]]);
+        return maker.WithBody(
+            name, at < 0 ? HostileOutcome.Any : expected, [.. body[..Math.Max(at, 0)], .. piece, .. body[Math.Max(at, 0)..]]);
     }
 
     private static HostileRequest Wide(HostileMaker maker)
@@ -65,7 +67,8 @@ internal static class HostileBytes
         byte[] body = [.. maker.Random.Next(2) == 0 ? encoding.GetPreamble() : [], .. encoding.GetBytes(maker.Good.Body)];
         string type = maker.Random.Next(2) == 0 ? "" : $"; charset={encoding.WebName}";
         return maker.WithHeaders(
-            "UTF-16 or UTF-32", HostileOutcome.GoodOrRefused, $"Content-Type: application/json{type}\r\nContent-Length: {body.Length}\r\n", body);
+            "UTF-16 or UTF-32", HostileOutcome.GoodOrRefused, $"Content-Type: application/json{type}\r\nContent-Length: {body.Length}\r\n",
+            body);
     }
 
     private static string Encoded(string encoding, int length) =>

@@ -9,19 +9,22 @@ internal static class HostileConnections
     [
         ("slow request", maker => new HostileRequest(
             "slow request", HostileOutcome.Good, new WireStep(WireAct.Drip, maker.Good.Bytes(maker.Key), PauseMs: maker.OneOf(1, 5)))),
-        ("slow body", maker => Whole(maker, "slow body", HostileOutcome.Good, maker.Body.Length, new WireStep(WireAct.Drip, maker.Body, 5))),
+        ("slow body", maker => Whole(
+            maker, "slow body", HostileOutcome.Good, maker.Body.Length, new WireStep(WireAct.Drip, maker.Body, 5))),
         ("body in two", maker => Whole(
             maker, "body in two", HostileOutcome.Good, maker.Body.Length, new WireStep(WireAct.Send, maker.Body[..2], 100),
             new WireStep(WireAct.Send, maker.Body[2..], 200))),
         ("head left", maker => Cut(maker, "head left", HeadLength(maker), WireAct.Reset)),
         ("body left", maker => Cut(maker, "body left", maker.Good.Bytes(maker.Key).Length - 1, WireAct.Reset)),
         ("answer left", maker => new HostileRequest(
-            "answer left", HostileOutcome.Abandoned, new WireStep(WireAct.Send, maker.Good.Bytes(maker.Key)), new WireStep(WireAct.Reset, []))),
+            "answer left", HostileOutcome.Abandoned, new WireStep(WireAct.Send, maker.Good.Bytes(maker.Key)),
+            new WireStep(WireAct.Reset, []))),
         ("answers left", maker => new HostileRequest(
             "answers left", HostileOutcome.Abandoned, new WireStep(WireAct.Send, maker.Good.Bytes(maker.Key), Times: 50),
             new WireStep(WireAct.Reset, [], PauseMs: maker.Random.Next(5)))),
         ("half-closed", maker => new HostileRequest(
-            "half-closed", HostileOutcome.Any, new WireStep(WireAct.Send, maker.Good.Bytes(maker.Key)), new WireStep(WireAct.EndSending, []))),
+            "half-closed", HostileOutcome.Any, new WireStep(WireAct.Send, maker.Good.Bytes(maker.Key)),
+            new WireStep(WireAct.EndSending, []))),
         ("half-closed in the body", maker => Cut(
             maker, "half-closed in the body", maker.Good.Bytes(maker.Key).Length - 1, WireAct.EndSending, HostileOutcome.Refused)),
         ("half-closed in the head", maker => Cut(
@@ -32,7 +35,8 @@ internal static class HostileConnections
             "nothing sent, half-closed", HostileOutcome.Refused, new WireStep(WireAct.EndSending, []))),
         ("line ends", maker => new HostileRequest(
             "line ends", HostileOutcome.GoodOrRefused,
-            new WireStep(WireAct.Send, [.. Encoding.ASCII.GetBytes(maker.OneOf("\r\n", "\r\n\r\n", "\n")), .. maker.Good.Bytes(maker.Key)]))),
+            new WireStep(
+                WireAct.Send, [.. Encoding.ASCII.GetBytes(maker.OneOf("\r\n", "\r\n\r\n", "\n")), .. maker.Good.Bytes(maker.Key)]))),
         ("noise", Noise),
     ];
 

@@ -2,10 +2,14 @@ using System.Text;
 
 namespace Matiz.Testing;
 
-/// <summary>Where a body ends: lengths that lie, chunks that are none, two lengths at once, a hundred megabytes, requests in a row.</summary>
+/// <summary>
+/// Where a body ends: lengths that lie, chunks that are none, two lengths at once, a hundred megabytes, requests in a row.
+/// </summary>
 internal static class HostileFraming
 {
     private const int BlockBytes = 1 << 20, Blocks = 100;
+
+    private const string ChunkedLines = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
 
     private static readonly byte[] Block = Filled();
 
@@ -22,12 +26,14 @@ internal static class HostileFraming
         ("length too long", maker => new HostileRequest(
             "length too long", HostileOutcome.Refused,
             new WireStep(WireAct.Send, HostileMaker.Raw(
-                $"POST {maker.Good.Path} HTTP/1.1", "Host: localhost\r\n" + maker.KeyLine + maker.Length(maker.Body.Length + 9), maker.Body)),
+                $"POST {maker.Good.Path} HTTP/1.1", "Host: localhost\r\n" + maker.KeyLine + maker.Length(maker.Body.Length + 9),
+                maker.Body)),
             new WireStep(WireAct.EndSending, []))),
         ("chunks", maker => InChunks(maker, "chunks", HostileOutcome.Good, maker.OneOf(1, 3, 17, 4096))),
         ("bad chunks", BadChunks),
         ("two lengths", maker => maker.WithHeaders(
-            "two lengths", HostileOutcome.Refused, maker.Length(maker.Body.Length) + $"Content-Length: {maker.OneOf("0", "1", "99999")}\r\n")),
+            "two lengths", HostileOutcome.Refused,
+            maker.Length(maker.Body.Length) + $"Content-Length: {maker.OneOf("0", "1", "99999")}\r\n")),
         ("length and chunks", LengthAndChunks),
         ("odd transfer encoding", maker => maker.WithHeaders(
             "odd transfer encoding", HostileOutcome.GoodOrRefused,
@@ -36,7 +42,8 @@ internal static class HostileFraming
         ("requests in a row", maker => Row(maker, maker.Random.Next(2, 20))),
         ("a broken one, then a good one", maker => HostileRequest.Sent(
             "a broken one, then a good one", HostileOutcome.Any,
-            [.. maker.WithBody("", HostileOutcome.Any, "{\"inputs\":").Steps[0].Bytes, .. maker.Good.Bytes(maker.Key)]) with { Answers = 2 }),
+            [.. maker.WithBody("", HostileOutcome.Any, "{\"inputs\":").Steps[0].Bytes, .. maker.Good.Bytes(maker.Key)]) with { Answers =
+                2 }),
         ("expect 100-continue", maker => maker.WithHeaders(
             "expect 100-continue", HostileOutcome.Good, "Expect: 100-continue\r\n" + maker.Length(maker.Body.Length))),
         ("other expectation", maker => maker.WithHeaders(
@@ -56,7 +63,8 @@ internal static class HostileFraming
 
     private static readonly string[] Encodings =
         [
-            "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: identity", "Transfer-Encoding : chunked",
+            "Transfer-Encoding: xchunked", "Transfer-Encoding: chunked, identity", "Transfer-Encoding: identity",
+            "Transfer-Encoding : chunked",
             "Transfer-Encoding: chunked\r\nTransfer-Encoding: identity", "Transfer-Encoding:\tchunked", "Transfer-Encoding: \"chunked\"",
             "Transfer-Encoding: gzip, chunked", "Transfer-Encoding:\r\n chunked", "X: y\r\n Transfer-Encoding: chunked",
             "transfer-encoding: CHUNKED", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
@@ -73,13 +81,13 @@ internal static class HostileFraming
         "100 MB in chunks", HostileOutcome.Refused,
         new WireStep(WireAct.Send, HostileMaker.Raw(
             $"POST {maker.Good.Path} HTTP/1.1",
-            "Host: localhost\r\n" + maker.KeyLine + "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", [])),
+            "Host: localhost\r\n" + maker.KeyLine + ChunkedLines, [])),
         new WireStep(
             WireAct.Send, [.. Encoding.ASCII.GetBytes($"{BlockBytes:x}\r\n"), .. Block, (byte)'\r', (byte)'\n'], Times: Blocks),
         new WireStep(WireAct.Send, "0\r\n\r\n"u8.ToArray()));
 
     private static HostileRequest InChunks(HostileMaker maker, string name, HostileOutcome expected, int length) => maker.WithHeaders(
-        name, expected, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", HostileMaker.Chunked(maker.Body, length));
+        name, expected, ChunkedLines, HostileMaker.Chunked(maker.Body, length));
 
     private static HostileRequest BadChunks(HostileMaker maker)
     {
@@ -97,17 +105,19 @@ internal static class HostileFraming
             _ => "2\n{}\n0\n\n",
         });
         return maker.WithHeaders(
-            "bad chunks", HostileOutcome.Refused, "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n", chunks) with { Answers = 2 };
+            "bad chunks", HostileOutcome.Refused, ChunkedLines, chunks) with { Answers = 2 };
     }
 
     // Whoever believes the length reads another request behind the body.
     private static HostileRequest LengthAndChunks(HostileMaker maker)
     {
         byte[] chunks = HostileMaker.Chunked(maker.Body, 1000);
-        string first = $"Content-Length: {maker.OneOf(4, chunks.Length, chunks.Length + 20)}\r\n", second = "Transfer-Encoding: chunked\r\n";
+        string first =
+            $"Content-Length: {maker.OneOf(4, chunks.Length, chunks.Length + 20)}\r\n", second = "Transfer-Encoding: chunked\r\n";
         return maker.WithHeaders(
             "length and chunks", HostileOutcome.GoodOrRefused,
-            "Content-Type: application/json\r\n" + (maker.Random.Next(2) == 0 ? first + second : second + first), chunks) with { Answers = 2 };
+            "Content-Type: application/json\r\n"
+                + (maker.Random.Next(2) == 0 ? first + second : second + first), chunks) with { Answers = 2 };
     }
 
     private static HostileRequest BareLineFeeds(HostileMaker maker)

@@ -9,7 +9,8 @@ internal static class HostileHeads
     [
         ("method", Method),
         ("path", Path),
-        ("long path", maker => First(maker, "long path", HostileOutcome.Refused, "POST", "/" + new string('a', maker.OneOf(5_000, 100_000)))),
+        ("long path", maker => First(
+            maker, "long path", HostileOutcome.Refused, "POST", "/" + new string('a', maker.OneOf(5_000, 100_000)))),
         ("query", maker => First(
             maker, "query", HostileOutcome.GoodOrRefused, "POST",
             maker.Good.Path + maker.OneOf("?", "?a", "?a=b&a=c", "?%00", "?%ff", "?=&=", "?api_key=x", "?" + new string('&', 4000)))),
@@ -49,7 +50,8 @@ internal static class HostileHeads
 
     private static readonly string[] OddLines =
         [
-            "(X): y\r\n", "X: \u00e9\u00ff\r\n", "X: \u0001\r\n", "X:\r\n", "X:y\r\n", "Accept: */*;q=nonsense, text/html\r\n", "Accept: text/html\r\n",
+            "(X): y\r\n", "X: \u00e9\u00ff\r\n", "X: \u0001\r\n", "X:\r\n", "X:y\r\n", "Accept: */*;q=nonsense, text/html\r\n",
+            "Accept: text/html\r\n",
             "Accept-Encoding: gzip;q=-1\r\n", "Connection: close, keep-alive, x\r\n", "Origin: null\r\n", "Origin: http://evil.example\r\n",
             "Range: bytes=0-1\r\n", "If-None-Match: *\r\n", "If-Match: x\r\n", "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: x\r\n",
             "X-HTTP-Method-Override: DELETE\r\n", "traceparent: 00-zz-zz-01\r\n", "traceparent: 00-" + new string('0', 32) + "-x\r\n",
@@ -60,7 +62,8 @@ internal static class HostileHeads
 
     private static readonly string[] Paths =
         [
-            "//", "/.", "/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/%00", "/%", "/%zz", "/%c0%ae", "/%ff", "/%2F", "/\\", "/;",
+            "//", "/.", "/..", "/../../etc/passwd", "/%2e%2e/%2e%2e/etc/passwd", "/%00", "/%", "/%zz", "/%c0%ae", "/%ff", "/%2F", "/\\",
+            "/;",
             "/models/", "/models//", "/models/%2F", "/models/..", "/models/a/b/c", "/v2/models//infer", "/v2/models/%00/infer",
             "/v2/models/x%0d%0aX:y/infer", "/index.html", "/favicon.ico", "/.git/config", "/app.js.map", "/wp-login.php", "/\u00e9", "/a b",
         ];
@@ -93,7 +96,8 @@ internal static class HostileHeads
 
     private static HostileRequest Version(HostileMaker maker)
     {
-        string first = $"POST {maker.Good.Path}" + maker.OneOf(" HTTP/0.9", " HTTP/1.2", " HTTP/2.0", " HTTP/9.9", " http/1.1", " HTTP/1.1 ", "", " X");
+        string first = $"POST {maker.Good.Path}"
+            + maker.OneOf(" HTTP/0.9", " HTTP/1.2", " HTTP/2.0", " HTTP/9.9", " http/1.1", " HTTP/1.1 ", "", " X");
         byte[] bytes = maker.Random.Next(4) switch
         {
             0 => "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\u0004\0\0\0\0\0"u8.ToArray(),
@@ -112,16 +116,19 @@ internal static class HostileHeads
             $"Authorization: Bearer x{key}\r\n", $"Authorization: Bearer {key.ToUpperInvariant()}\r\n", $"X-Token: {key}\r\n",
             $"Cookie: key={key}\r\n", $"Authorization: Bearer wrong\r\nAuthorization: Bearer {key}\r\n",
             $"Authorization: Bearer {key}\r\nAuthorization: Bearer wrong\r\n", $"Authorization: Bearer {new string('k', 20_000)}\r\n",
-            "Authorization: Bearer \u00e9\u00ff\r\n", $"Authorization: Bearer {key}, Bearer {key}\r\n", $"Proxy-Authorization: Bearer {key}\r\n");
+            "Authorization: Bearer \u00e9\u00ff\r\n", $"Authorization: Bearer {key}, Bearer {key}\r\n",
+            $"Proxy-Authorization: Bearer {key}\r\n");
         return HostileRequest.Sent(
             "key", maker.Key is null ? HostileOutcome.Any : HostileOutcome.Refused,
-            HostileMaker.Raw($"POST {maker.Good.Path} HTTP/1.1", "Host: localhost\r\n" + lines + maker.Length(maker.Body.Length), maker.Body));
+            HostileMaker.Raw(
+                $"POST {maker.Good.Path} HTTP/1.1", "Host: localhost\r\n" + lines + maker.Length(maker.Body.Length), maker.Body));
     }
 
     private static HostileRequest First(HostileMaker maker, string name, HostileOutcome expected, string method, string path) =>
         HostileRequest.Sent(
             name, expected,
-            HostileMaker.Raw($"{method} {path} HTTP/1.1", "Host: localhost\r\n" + maker.KeyLine + maker.Length(maker.Body.Length), maker.Body));
+            HostileMaker.Raw(
+                $"{method} {path} HTTP/1.1", "Host: localhost\r\n" + maker.KeyLine + maker.Length(maker.Body.Length), maker.Body));
 
     private static HostileRequest Lines(
         HostileMaker maker, string name, string lines, HostileOutcome expected = HostileOutcome.Refused) =>

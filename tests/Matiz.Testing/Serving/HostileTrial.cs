@@ -66,7 +66,8 @@ public sealed class HostileTrial
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
                 {
-                    report.Fault(number, good, request, exception is SocketException ? $"no connection: {exception.Message}" : exception.Message);
+                    report.Fault(
+                        number, good, request, exception is SocketException ? $"no connection: {exception.Message}" : exception.Message);
                     probe?.Dispose();
                     probe = null;
                 }
@@ -83,7 +84,8 @@ public sealed class HostileTrial
         {
             var answer = await connection.AskAsync(good.Bytes(_key), cancellationToken)
                 ?? throw new InvalidOperationException($"{good.Method} {good.Path}: no answer");
-            if (answer.Status != good.Status) throw new InvalidOperationException($"{good.Method} {good.Path}: {answer.Status} {answer.Text}");
+            if (answer.Status != good.Status)
+                throw new InvalidOperationException($"{good.Method} {good.Path}: {answer.Status} {answer.Text}");
             string compared = GoodRequest.Compared(answer);
             if (_answers.TryGetValue(good, out string? before) && before != compared)
                 throw new InvalidOperationException($"{good.Method} {good.Path}: {before}, then {compared}");

@@ -24,8 +24,8 @@ public sealed class LoadClient(int port, IReadOnlyList<byte[]> requests, Func<in
     private int _next;
 
     /// <summary>
-    /// Whether a connection that the server refuses or closes without an answer counts as a failure. Default true; a server that is asked to
-    /// stop may do both, and clients then connect again until they are refused.
+    /// Whether a connection that the server refuses or closes without an answer counts as a failure. Default true; a server that is asked
+    /// to stop may do both, and clients then connect again until they are refused.
     /// </summary>
     public bool NeedsServer { get; init; } = true;
 
@@ -46,7 +46,9 @@ public sealed class LoadClient(int port, IReadOnlyList<byte[]> requests, Func<in
         while (true)
         {
             bool isSending = Stopwatch.GetElapsedTime(_start) < time && !cancellationToken.IsCancellationRequested;
-            if ((_waiting.Count == 0 && (_free.Count == 0 || !isSending)) || (!isSending && Stopwatch.GetElapsedTime(_start) > time + Patience)) break;
+            if ((_waiting.Count == 0 && (_free.Count == 0 || !isSending))
+                || (!isSending && Stopwatch.GetElapsedTime(_start) > time + Patience))
+                break;
             Receive(100_000);
             if (isSending)
             {
@@ -61,8 +63,8 @@ public sealed class LoadClient(int port, IReadOnlyList<byte[]> requests, Func<in
     }
 
     /// <summary>
-    /// Requests come at their own times, whether or not earlier ones are answered, as from many people: the gaps are exponential. Times count
-    /// from when a request was to be sent.
+    /// Requests come at their own times, whether or not earlier ones are answered, as from many people: the gaps are exponential. Times
+    /// count from when a request was to be sent.
     /// </summary>
     /// <param name="rate">Requests a second.</param>
     /// <param name="time">How long they come.</param>
