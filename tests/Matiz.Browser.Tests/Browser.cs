@@ -34,12 +34,21 @@ public sealed class Browser : IAsyncLifetime
     /// <summary>A page of a file, with everything noted that it asked for and complained about.</summary>
     /// <param name="html">The page's text.</param>
     /// <param name="options">Size, colours, whether scripts run.</param>
-    public async Task<OpenPage> Open(string html, BrowserNewContextOptions? options = null)
+    public async Task<OpenPage> Open(string html, BrowserNewContextOptions? options = null) =>
+        await OpenPage.OfFile(await ContextAsync(options), html);
+
+    /// <summary>A page of a server; what it asks of anyone else is noted and refused.</summary>
+    /// <param name="address">The page's address.</param>
+    /// <param name="options">Size, colours, language.</param>
+    /// <param name="prepare">Changes the page before it is loaded, such as by routes of its own.</param>
+    public async Task<OpenPage> Open(Uri address, BrowserNewContextOptions? options = null, Func<IPage, Task>? prepare = null) =>
+        await OpenPage.OfAddress(await ContextAsync(options), address, prepare);
+
+    private async Task<IBrowserContext> ContextAsync(BrowserNewContextOptions? options)
     {
         Assert.SkipUnless(_browser is not null,
             "there is no Chromium on this machine: install it (Debian: apt-get install chromium) or name it in MATIZ_CHROMIUM.");
-        var context = await _browser!.NewContextAsync(options ?? new());
-        return await OpenPage.Of(context, html);
+        return await _browser!.NewContextAsync(options ?? new());
     }
 
     /// <inheritdoc/>

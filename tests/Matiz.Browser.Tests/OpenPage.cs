@@ -6,9 +6,17 @@ namespace Matiz.Browser.Tests;
 public sealed class OpenPage : IAsyncDisposable
 {
     private readonly IBrowserContext _context;
-    private readonly string _folder;
+    private readonly string? _folder;
 
-    private OpenPage(IBrowserContext context, IPage page, string folder) => (_context, Page, _folder) = (context, page, folder);
+    private OpenPage(IBrowserContext context, IPage page, string? folder)
+    {
+        (_context, Page, _folder) = (context, page, folder);
+        Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning") Complaints.Add(message.Text);
+        };
+        Page.PageError += (_, error) => Complaints.Add(error);
+    }
 
     /// <summary>The page.</summary>
     public IPage Page { get; }
@@ -19,23 +27,33 @@ public sealed class OpenPage : IAsyncDisposable
     /// <summary>Every address that was asked for besides the file itself.</summary>
     public List<string> Requests { get; } = [];
 
-    internal static async Task<OpenPage> Of(IBrowserContext context, string html)
+    internal static async Task<OpenPage> OfFile(IBrowserContext context, string html)
     {
         string folder = Directory.CreateTempSubdirectory("matiz-page-").FullName;
         string path = Path.Combine(folder, "report.html");
         await File.WriteAllTextAsync(path, html, TestContext.Current.CancellationToken);
         var open = new OpenPage(context, await context.NewPageAsync(), folder);
         string address = new Uri(path).AbsoluteUri;
-        open.Page.Console += (_, message) =>
-        {
-            if (message.Type is "error" or "warning") open.Complaints.Add(message.Text);
-        };
-        open.Page.PageError += (_, error) => open.Complaints.Add(error);
         open.Page.Request += (_, request) =>
         {
             if (!string.Equals(request.Url, address, StringComparison.Ordinal)) open.Requests.Add(request.Url);
         };
         await open.Page.GotoAsync(address);
+        return open;
+    }
+
+    internal static async Task<OpenPage> OfAddress(IBrowserContext context, Uri address, Func<IPage, Task>? prepare)
+    {
+        var open = new OpenPage(context, await context.NewPageAsync(), null);
+        bool IsForeign(string url) => !address.IsBaseOf(new Uri(url)) && !url.StartsWith("blob:", StringComparison.Ordinal)
+            && !url.StartsWith("data:", StringComparison.Ordinal);
+        open.Page.Request += (_, request) =>
+        {
+            if (IsForeign(request.Url)) open.Requests.Add(request.Url);
+        };
+        await open.Page.RouteAsync(IsForeign, route => route.AbortAsync());
+        if (prepare is not null) await prepare(open.Page);
+        await open.Page.GotoAsync(address.AbsoluteUri);
         return open;
     }
 
@@ -46,6 +64,6 @@ public sealed class OpenPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _context.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
+        if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 }

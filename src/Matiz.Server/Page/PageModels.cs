@@ -40,7 +40,8 @@ internal static class PageModels
         json.WriteString("version", model.Version);
         json.WriteString("task", classifier is null ? "embeddings" : classifier.ProblemType.Name);
         json.WriteStartArray("labels");
-        foreach (string label in classifier is { Task.HasClasses: true } ? classifier.Labels.DistinctNames : []) json.WriteStringValue(label);
+        foreach (string label in classifier is { Task.HasClasses: true } ? classifier.Labels.DistinctNames : [])
+            json.WriteStringValue(label);
         json.WriteEndArray();
         if (hasSeveral)
         {

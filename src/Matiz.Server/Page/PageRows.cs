@@ -9,7 +9,9 @@ using Matiz.Training;
 
 namespace Matiz.Server.Page;
 
-/// <summary>What a run's <c>predictions.jsonl</c> gives the page: a few rows of one split, and how often each label is taken for which.</summary>
+/// <summary>
+/// What a run's <c>predictions.jsonl</c> gives the page: a few rows of one split, and how often each label is taken for which.
+/// </summary>
 internal sealed class PageRows
 {
     private const long MostBytes = 256_000_000;
@@ -29,7 +31,9 @@ internal sealed class PageRows
     public static Task<PageRows> ReadAsync(ServedModel model, CancellationToken cancellationToken) =>
         Read.GetValue(model, static model => Task.Run(() => Load(model))).WaitAsync(cancellationToken);
 
-    /// <summary><c>split right[] wrong[] confusion</c>: rows of <c>text text_pair label predicted</c>, counts by true label, or null.</summary>
+    /// <summary>
+    /// <c>split right[] wrong[] confusion</c>: rows of <c>text text_pair label predicted</c>, counts by true label, or null.
+    /// </summary>
     public void WriteTo(Utf8JsonWriter json)
     {
         json.WriteStartObject();

@@ -98,6 +98,19 @@ public sealed class PageProtocolTests
     }
 
     [Fact]
+    public async Task EmbeddingModel_HasTokensAndNoAnswer()
+    {
+        using var folder = ModelFolder.Embeddings();
+        await using var server = await TestServer.StartAsync(options => options with { Page = true }, ("vectors", folder.Path));
+        var answer = (await server.PostAsync("/matiz/page/try", """{"text": "a text"}""")).Json;
+        Assert.False(answer.TryGetProperty("answer", out _));
+        Assert.True(answer.GetProperty("tokens").GetProperty("count").GetInt32() > 2);
+        Assert.Equal("embeddings", (await server.GetAsync(Models)).Json.GetProperty("models")[0].GetProperty("task").GetString());
+        var refused = await server.PostAsync("/matiz/page/classify", """{"texts": ["a"]}""");
+        Assert.Equal(HttpStatusCode.FailedDependency, refused.Status);
+    }
+
+    [Fact]
     public async Task WithAKey_OnlyTheFilesOfThePageAreOpen()
     {
         await using var server = await StartAsync(options => options with { ApiKeys = ["secret"] });

@@ -20,8 +20,8 @@ function results(all) {
   const title = make("h3", { textContent: say("about.results") });
   if (prefixes.length === 0) return [title, make("p", { className: "absent", textContent: say("about.results.none") })];
   const names = [...new Set(Object.keys(all).filter(key => !hidden.test(key)).flatMap(key =>
-    prefixes.filter(([prefix]) => key.startsWith(prefix)).map(([prefix]) => key.slice(prefix.length))))].filter(name => !hidden.test(name));
-  const value = key => (Object.hasOwn(all, key) ? all[key] === null ? say("about.undefined") : number(all[key]) : "–");
+    prefixes.filter(([prefix]) => key.startsWith(prefix)).map(([prefix]) => key.slice(prefix.length))))];
+  const value = key => (!Object.hasOwn(all, key) ? "–" : all[key] === null ? say("about.undefined") : number(all[key]));
   const table = names => scroll(say("about.results"), make("table", { className: "figures metrics" },
     make("thead", {}, make("tr", {}, make("th", { scope: "col", textContent: say("about.metric") }),
       prefixes.map(([, split]) => make("th", { scope: "col", textContent: say("split." + split) })))),
@@ -31,7 +31,8 @@ function results(all) {
   const first = foremost.filter(name => names.includes(name));
   const rest = names.filter(name => !first.includes(name));
   if (first.length === 0) return [title, table(names)];
-  return [title, table(first), ...rest.length === 0 ? [] : [make("details", {}, make("summary", { textContent: say("about.more") }), table(rest))]];
+  if (rest.length === 0) return [title, table(first)];
+  return [title, table(first), make("details", {}, make("summary", { textContent: say("about.more") }), table(rest))];
 }
 
 function confusion(model, split, counts) {
@@ -49,11 +50,13 @@ function matrix(model, counts) {
     model.labels.map(name => make("th", { scope: "col", title: name }, own(name))));
   const body = counts.map((row, truth) => {
     const sum = row.reduce((a, b) => a + b, 0);
-    return make("tr", {}, make("th", { scope: "row", title: model.labels[truth] }, own(model.labels[truth])), row.map((n, predicted) => {
-      const cell = make("td", { className: n === 0 ? "zero" : truth === predicted ? "right" : "wrong", title: sum ? percent(n / sum) : "", textContent: count(n) });
+    const cells = row.map((n, predicted) => {
+      const className = n === 0 ? "zero" : truth === predicted ? "right" : "wrong";
+      const cell = make("td", { className, title: sum ? percent(n / sum) : "", textContent: count(n) });
       cell.style.setProperty("--share", sum ? (100 * Math.sqrt(n / sum)).toFixed(1) : "0");   // small shares show, too
       return cell;
-    }));
+    });
+    return make("tr", {}, make("th", { scope: "row", title: model.labels[truth] }, own(model.labels[truth])), cells);
   });
   return scroll(say("confusion.title"), make("table", { className: "matrix" }, make("thead", {}, head), make("tbody", {}, body)));
 }
@@ -63,14 +66,16 @@ function pairList(model, counts) {
     .filter(pair => pair.truth !== pair.predicted && pair.n > 0)
     .sort((a, b) => b.n - a.n || a.truth - b.truth).slice(0, mostPairs);
   if (pairs.length === 0) return make("p", { textContent: say("confusion.none") });
-  return make("ol", { className: "pairs" }, pairs.map(({ truth, predicted, n }) => make("li", {},
-    own(model.labels[truth]), " → ", own(model.labels[predicted]), ` · ${count(n)} (${percent(n / counts[truth].reduce((a, b) => a + b, 0))})`)));
+  const share = ({ truth, n }) => percent(n / counts[truth].reduce((a, b) => a + b, 0));
+  return make("ol", { className: "pairs" }, pairs.map(pair => make("li", {},
+    own(model.labels[pair.truth]), " → ", own(model.labels[pair.predicted]), ` · ${count(pair.n)} (${share(pair)})`)));
 }
 
 function card(about) {
   const title = make("h3", { textContent: say("card.title") });
   if (about.card === null) return [title, make("p", { className: "absent", textContent: say("card.none") })];
   return [title,
-    make("details", {}, make("summary", { textContent: say("card.show") }), make("div", { className: "card", dir: "auto" }, markdown(about.card))),
+    make("details", {}, make("summary", { textContent: say("card.show") }),
+      make("div", { className: "card", dir: "auto" }, markdown(about.card))),
     ...about.card_is_cut ? [make("p", { className: "note", textContent: say("card.cut") })] : []];
 }

@@ -108,14 +108,18 @@ export class Batch {
   #progressOf(all) {
     const [bar, text, spoken] = [byId("progress-bar"), byId("progress-text"), byId("batch-spoken")];
     const began = performance.now();
-    let shown = 0, said = began, wait = 0;
+    let shown = 0, said = began, wait = 0, later = 0;
     byId("progress").hidden = false;
     [bar.max, bar.value] = [all, 0];
     text.textContent = spoken.textContent = say("batch.running", { done: 0, all });
     return {
       done(number) {
         const now = performance.now();
-        if (now - shown < shownEveryMs && number < all) return;
+        clearTimeout(later);
+        if (now - shown < shownEveryMs && number < all) {
+          later = setTimeout(() => this.done(number), shownEveryMs);
+          return;
+        }
         shown = now;
         bar.value = number;
         const rate = number / ((now - began) / 1000);
@@ -130,7 +134,7 @@ export class Batch {
         wait = seconds;
         if (seconds > 0) text.textContent = say("trouble.busy", { seconds: Math.ceil(seconds) });
       },
-      end() { bar.value = all; },
+      end() { clearTimeout(later); },
     };
   }
 }

@@ -22,7 +22,7 @@ function button(model, kind, row, put) {
     ? [make("bdi", { className: "truth", textContent: labelOf(model, row.label) }), " → ",
       make("bdi", { className: kind === "wrong" ? "mistaken" : "", textContent: labelOf(model, row.predicted) })]
     : [make("bdi", { textContent: labelOf(model, row.label) })];
-  return make("button", { type: "button", onclick: () => put(row.text, row.text_pair) },
+  return make("button", { type: "button", onclick: () => put(row) },
     make("span", { className: "example-text", dir: "auto", textContent: short(row.text, 240) }),
     row.text_pair ? make("span", { className: "example-text second", dir: "auto", textContent: short(row.text_pair, 240) }) : null,
     make("small", {}, labels));

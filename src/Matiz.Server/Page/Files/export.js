@@ -11,7 +11,8 @@ export function asCsv(model, rows) {
     const start = [row.number, row.id, row.text, row.pair];
     if (!row.answer) return [...start, ...columns.map(() => null), ...scores.map(() => null), null, null, null, row.fault ?? ""];
     const { answer } = row;
-    return [...start, ...answerFields(model, answer), ...isNumber ? [] : answer.scores, answer.token_count, answer.dropped_tokens, row.version, null];
+    const tokens = [answer.token_count, answer.dropped_tokens];
+    return [...start, ...answerFields(model, answer), ...isNumber ? [] : answer.scores, ...tokens, row.version, null];
   })]);
 }
 
@@ -33,11 +34,15 @@ export function asJsonLines(model, rows) {
 
 function objectOf(model, row) {
   const { answer } = row;
-  const start = { row: row.number, ...row.id === null ? {} : { id: row.id }, text: row.text, ...row.pair === null ? {} : { text_pair: row.pair } };
+  const start = { row: row.number };
+  if (row.id !== null) start.id = row.id;
+  start.text = row.text;
+  if (row.pair !== null) start.text_pair = row.pair;
   if (!answer) return { ...start, error: row.fault ?? "" };
   const end = { token_count: answer.token_count, dropped_tokens: answer.dropped_tokens, model_version: row.version };
   if (model.task === "regression") return { ...start, value: answer.value, ...end };
   const scores = Object.fromEntries(model.labels.map((name, label) => [name, answer.scores[label]]));
   if (answer.given) return { ...start, labels: answer.given.map(label => model.labels[label]), scores, ...end };
-  return { ...start, label: answer.label === null ? null : model.labels[answer.label], label_index: answer.label, score: answer.score, scores, ...end };
+  const label = answer.label === null ? null : model.labels[answer.label];
+  return { ...start, label, label_index: answer.label, score: answer.score, scores, ...end };
 }

@@ -4,7 +4,11 @@ import { count, say } from "./words.js";
 import { decode, parse, parseJsonLines, sniff, TableFault } from "./csv.js";
 
 const mostBytes = 200_000_000;
-const usual = { text: ["text", "sentence", "content", "texto", "frase", "sentence1", "review", "comment"], pair: ["text_pair", "sentence2"], id: ["id"] };
+const usual = {
+  text: ["text", "sentence", "content", "texto", "frase", "sentence1", "review", "comment"],
+  pair: ["text_pair", "sentence2"],
+  id: ["id"],
+};
 
 export class SourceFile {
   #changed;
@@ -103,14 +107,23 @@ export class SourceFile {
     }
     const { hasHead } = this.#choice;
     const rows = this.#table.length - (hasHead ? 1 : 0);
+    const remove = () => {
+      this.clear();
+      this.#changed();
+    };
+    const setHead = event => {
+      this.#choice.hasHead = event.target.checked;
+      this.show();
+      byId("has-head").focus();
+    };
     box.replaceChildren(
       make("p", {}, make("strong", {}, own(this.name ?? "")), ` · ${say("file.rows", { rows })} `,
-        make("button", { type: "button", className: "plain", textContent: say("file.remove"), onclick: () => { this.clear(); this.#changed(); } })),
+        make("button", { type: "button", className: "plain", textContent: say("file.remove"), onclick: remove })),
       make("div", { className: "tools" },
         this.#select("text", "file.text", false),
         this.#model.pairs === "never" ? null : this.#select("pair", "file.pair", this.#model.pairs !== "always"),
         make("label", { className: "check" },
-          make("input", { type: "checkbox", id: "has-head", checked: hasHead, onchange: event => { this.#choice.hasHead = event.target.checked; this.show(); byId("has-head").focus(); } }),
+          make("input", { type: "checkbox", id: "has-head", checked: hasHead, onchange: setHead }),
           " " + say("file.head"))));
   }
 
@@ -118,7 +131,8 @@ export class SourceFile {
     const head = this.#table[0], { hasHead } = this.#choice, chosen = this.#choice[role];
     const names = head.map((name, index) => hasHead && (name ?? "").trim() ? name : say("file.column", { number: count(index + 1) }));
     const none = make("option", { value: "", textContent: say(mayLack ? "file.none" : "file.choose") });
-    const select = make("select", { id: `column-${role}`, onchange: event => { this.#choice[role] = event.target.value === "" ? null : Number(event.target.value); } },
+    const choose = event => { this.#choice[role] = event.target.value === "" ? null : Number(event.target.value); };
+    const select = make("select", { id: `column-${role}`, onchange: choose },
       ...mayLack || chosen === null ? [none] : [], names.map((name, index) => make("option", { value: String(index), textContent: name })));
     select.value = chosen === null ? "" : String(chosen);
     return make("label", {}, say(word), select);

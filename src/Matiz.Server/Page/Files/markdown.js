@@ -95,7 +95,14 @@ function cells(line) {
 // Emphasis, code and links of one run of text; each pattern takes what it can be sure of.
 function inline(text) {
   if (text.length > mostOfBlock) return [text];
-  const pattern = /\\([!-/:-@[-`{-~])|(`{1,3})([^`]{1,2000})\2|\*\*([^*\n]+)\*\*|\*([^*\s][^*\n]*)\*|!?\[([^\][\n]{0,500})\]\(([^()\s]{0,1000})(?: [^()\n]{0,200})?\)|<(https?:\/\/[^<>\s]+)>|&(amp|lt|gt|quot|#\d{1,7});/g;
+  const pattern = new RegExp([
+    /\\([!-/:-@[-`{-~])/,                                     // an escaped sign
+    /(`{1,3})([^`]{1,2000})\2/,                               // code
+    /\*\*([^*\n]+)\*\*/, /\*([^*\s][^*\n]*)\*/,             // strong, weak
+    /!?\[([^\][\n]{0,500})\]\(([^()\s]{0,1000})(?: [^()\n]{0,200})?\)/,
+    /<(https?:\/\/[^<>\s]+)>/,
+    /&(amp|lt|gt|quot|#\d{1,7});/,
+  ].map(part => part.source).join("|"), "g");
   const parts = [];
   let at = 0;
   for (const match of text.matchAll(pattern)) {

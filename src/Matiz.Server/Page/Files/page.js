@@ -37,7 +37,9 @@ function showFrame() {
 }
 
 function factsOf(model) {
-  const calibrated = model.calibrated ? say("fact.calibrated.yes", { temperature: words.few(model.temperature) }) : say("fact.calibrated.no");
+  const calibrated = model.calibrated
+    ? say("fact.calibrated.yes", { temperature: words.few(model.temperature) })
+    : say("fact.calibrated.no");
   return [
     ["task", say("task." + model.task, { labels: model.labels.length })],
     ["length", say("fact.length.tokens", { tokens: model.max_length })],

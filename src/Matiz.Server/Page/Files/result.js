@@ -35,8 +35,11 @@ export class ResultTable {
   }
 
   #arrange() {
-    const isLabel = row => this.#label === "" || (this.#label === "fault" ? row.fault !== undefined : this.#labelsOf(row).includes(Number(this.#label)));
-    this.#order = this.#rows.filter(isLabel);
+    const fits = row => {
+      if (this.#label === "") return true;
+      return this.#label === "fault" ? row.fault !== undefined : this.#labelsOf(row).includes(Number(this.#label));
+    };
+    this.#order = this.#rows.filter(fits);
     const sign = this.#sort === "unsure" ? 1 : -1;
     if (this.#sort !== "file") this.#order.sort((a, b) => sign * (sureness(this.#model, a) - sureness(this.#model, b)));
     this.#page = 0;
@@ -58,8 +61,8 @@ export class ResultTable {
     const formulas = this.#rows.filter(row => [row.id, row.text, row.pair].some(text => text && isFormula(text))).length;
     this.#box.replaceChildren(
       make("h3", { textContent: say("result.title") }),
-      ...versions.size > 1 ? [make("p", { className: "warning", textContent: say("result.versions", { versions: [...versions].join(", ") }) })] : [],
-      ...faults > 0 ? [make("p", { className: "warning", textContent: say("result.faults", { rows: faults }) })] : [],
+      ...versions.size > 1 ? [warning(say("result.versions", { versions: [...versions].join(", ") }))] : [],
+      ...faults > 0 ? [warning(say("result.faults", { rows: faults }))] : [],
       model.task === "regression" ? "" : this.#shares(),
       this.#tools(), this.#table(), this.#pager(),
       make("p", { className: "note", textContent: formulas > 0 ? say("result.formulas", { rows: formulas }) : "" }));
@@ -73,26 +76,39 @@ export class ResultTable {
     return make("ul", { className: "bars shares" }, order.map(([label, rows]) => {
       const fill = make("span", { className: "fill" });
       fill.style.width = `${(100 * rows) / this.#rows.length}%`;
-      return make("li", { className: "bar" }, make("span", { className: "name" }, label < 0 ? say("answer.noneGiven") : own(labels[label])),
+      return make("li", { className: "bar" },
+        make("span", { className: "name" }, label < 0 ? say("answer.noneGiven") : own(labels[label])),
         make("span", { className: "track", "aria-hidden": "true" }, fill), make("span", { className: "value", textContent: count(rows) }));
     }));
   }
 
   #tools() {
     const { task, labels } = this.#model;
+    const kind = task === "regression" ? "number" : "label";
     const select = (id, word, value, options, set) => {
-      const element = make("select", { id, onchange: event => { set(event.target.value); this.#arrange(); this.show(); } },
+      const change = event => {
+        set(event.target.value);
+        this.#arrange();
+        this.show();
+      };
+      const element = make("select", { id, onchange: change },
         options.map(([key, text]) => make("option", { value: key, textContent: text })));
       element.value = value;
       return make("label", {}, say(word), element);
     };
-    const choices = [["", say("result.all")], ...labels.map((name, index) => [String(index), name]), ["-1", say("answer.noneGiven")], ["fault", say("result.fault")]];
-    const save = (kind, make) => () => saveAs(this.#fileName(kind), make(this.#model, this.#rows), kind);
+    const orders = ["file", "unsure", "sure"].map(key => [key, say(`result.sort.${key}.${kind}`)]);
+    const choices = [
+      ["", say("result.all")], ...labels.map((name, index) => [String(index), name]),
+      ["-1", say("answer.noneGiven")], ["fault", say("result.fault")],
+    ];
+    const save = (ending, write) => () => saveAs(this.#fileName(ending), write(this.#model, this.#rows), ending);
     return make("div", { className: "tools" },
-      select("result-sort", "result.sort", this.#sort, ["file", "unsure", "sure"].map(key => [key, say(`result.sort.${key}.${task === "regression" ? "number" : "label"}`)]), value => { this.#sort = value; }),
+      select("result-sort", "result.sort", this.#sort, orders, value => { this.#sort = value; }),
       task === "regression" ? null : select("result-label", "result.label", this.#label, choices, value => { this.#label = value; }),
       make("span", { className: "buttons" },
-        make("button", { type: "button", id: "save-csv", className: "main", textContent: say("result.csv"), onclick: save("csv", asCsv) }),
+        make("button", {
+          type: "button", id: "save-csv", className: "main", textContent: say("result.csv"), onclick: save("csv", asCsv),
+        }),
         make("button", { type: "button", id: "save-jsonl", textContent: say("result.jsonl"), onclick: save("jsonl", asJsonLines) })));
   }
 
@@ -104,13 +120,16 @@ export class ResultTable {
   #table() {
     const model = this.#model, from = this.#page * pageRows, rows = this.#order.slice(from, from + pageRows);
     const hasPairs = this.#rows.some(row => row.pair !== null), isNumber = model.task === "regression";
-    const heads = ["row", "text", isNumber ? "value" : model.task === "multi_label_classification" ? "labels" : "label", ...isNumber || model.task === "multi_label_classification" ? [] : ["score"]];
+    const heads = ["row", "text", ...isNumber ? ["value"] : model.thresholds ? ["labels"] : ["label", "score"]];
+    const second = row => !hasPairs ? null
+      : make("span", { className: "second", dir: "auto", textContent: short(row.pair ?? "", mostCharacters) });
     return make("div", { className: "scroll", tabIndex: 0, role: "region", "aria-label": say("result.title") },
       make("table", { className: "rows" },
-        make("thead", {}, make("tr", {}, heads.map(head => make("th", { scope: "col", className: head, textContent: say("result." + head) })))),
+        make("thead", {}, make("tr", {},
+          heads.map(head => make("th", { scope: "col", className: head, textContent: say("result." + head) })))),
         make("tbody", {}, rows.map(row => make("tr", { className: row.fault === undefined ? "" : "fault" },
           make("td", { textContent: count(row.number) }),
-          make("td", { dir: "auto" }, short(row.text, mostCharacters), hasPairs ? make("span", { className: "second", dir: "auto", textContent: short(row.pair ?? "", mostCharacters) }) : null),
+          make("td", { dir: "auto" }, short(row.text, mostCharacters), second(row)),
           ...this.#answerOf(row, isNumber))))));
   }
 
@@ -118,22 +137,29 @@ export class ResultTable {
     if (row.fault !== undefined) return [make("td", { colSpan: 2, className: "reason", textContent: row.fault })];
     const { answer } = row, model = this.#model;
     if (isNumber) return [make("td", { textContent: number(answer.value) })];
-    if (answer.given) return [make("td", { className: answer.given.length ? "" : "withheld" }, own(labelOf(model, answer.given)))];
-    return [make("td", { className: answer.label === null ? "withheld" : "" }, own(answer.label === null ? say("answer.abstained") : model.labels[answer.label])),
-      make("td", { textContent: percent(answer.score) })];
+    const cell = (isGiven, text) => make("td", { className: isGiven ? "" : "withheld" }, own(text));
+    if (answer.given) return [cell(answer.given.length > 0, labelOf(model, answer.given))];
+    const label = answer.label === null ? say("answer.abstained") : model.labels[answer.label];
+    return [cell(answer.label !== null, label), make("td", { textContent: percent(answer.score) })];
   }
 
   #pager() {
     const pages = Math.max(1, Math.ceil(this.#order.length / pageRows)), from = this.#page * pageRows;
+    const all = this.#order.length;
     const go = (id, word, to) => make("button", {
-      type: "button", id, textContent: say(word), disabled: to < 0 || to >= pages, onclick: () => { this.#page = to; this.show(); },
+      type: "button", id, textContent: say(word), disabled: to < 0 || to >= pages, onclick: () => {
+        this.#page = to;
+        this.show();
+      },
     });
     return make("p", { className: "pager" },
       go("page-before", "result.before", this.#page - 1),
-      make("span", { textContent: say("result.shown", { from: this.#order.length === 0 ? 0 : from + 1, to: Math.min(from + pageRows, this.#order.length), all: this.#order.length }) }),
+      make("span", { textContent: say("result.shown", { from: all === 0 ? 0 : from + 1, to: Math.min(from + pageRows, all), all }) }),
       go("page-next", "result.next", this.#page + 1));
   }
 }
+
+const warning = text => make("p", { className: "warning", textContent: text });
 
 // Of a number itself; of labels the greatest score, or how far the nearest is from its threshold.
 function sureness(model, { answer }) {

@@ -25,11 +25,11 @@ function showCount(model, tokens) {
     ...tokens.dropped > 0 ? [make("strong", { className: "cut-note", textContent: say("tokens.cut", { tokens: tokens.dropped }) })] : []);
 }
 
-// Special tokens before the text, its tokens in their places, special tokens behind it. Offsets are UTF-16 units, as those of a string here.
+// Special tokens before the text, its tokens in their places, special tokens behind it. Offsets are UTF-16 units, as a string's are.
 function overText(text, sequence, tokens, texts) {
   const box = make("p", { className: "reading", dir: "auto" });
   let at = 0, parity = 0;
-  const isOfThis = token => token.text === sequence || (token.text === null && placeOf(tokens.list, token, texts) === sequence);
+  const isOfThis = token => (token.text ?? placeOf(tokens.list, token, texts)) === sequence;
   const mine = tokens.list.filter(isOfThis);
   for (let i = 0; i < mine.length; i++) {
     const token = mine[i];
@@ -67,7 +67,8 @@ function plain(box, text, from, to) {
 }
 
 function piece(kind, text, group) {
-  const says = group.map(token => `${token.token} · ${token.id}${token.text === null ? "" : ` · ${token.start}–${token.end}`}`).join("\n");
+  const places = token => (token.text === null ? "" : ` · ${token.start}–${token.end}`);
+  const says = group.map(token => `${token.token} · ${token.id}${places(token)}`).join("\n");
   return make("span", { className: kind, title: says }, text, group.length > 1 ? make("sub", { textContent: "×" + group.length }) : null);
 }
 
