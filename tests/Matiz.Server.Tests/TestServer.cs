@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Matiz.Server.Models;
 using Matiz.Testing;
+using Microsoft.AspNetCore.Builder;
 
 namespace Matiz.Server.Tests;
 
@@ -16,7 +17,9 @@ namespace Matiz.Server.Tests;
 /// </summary>
 internal sealed class TestServer : IAsyncDisposable
 {
-    private TestServer(MatizServer server) => Server = server;
+    private readonly IAsyncDisposable _running;
+
+    private TestServer(IAsyncDisposable running) => _running = running;
 
     /// <summary>A classifier of six emotions: BERT of two layers, random weights.</summary>
     public static string Classifier => SharedFiles.Golden("tiny/bert/sequence-classification");
@@ -25,7 +28,7 @@ internal sealed class TestServer : IAsyncDisposable
     public static string Encoder => SharedFiles.Golden("tiny/bert/base");
 
     /// <summary>The server itself.</summary>
-    public MatizServer Server { get; }
+    public MatizServer Server => (MatizServer)_running;
 
     /// <summary>The models.</summary>
     public ModelShelf Shelf => Server.Shelf;
@@ -56,6 +59,14 @@ internal sealed class TestServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>An application of a test's own, which has started.</summary>
+    public static TestServer Of(WebApplication app)
+    {
+        var server = new TestServer(app) { Address = new Uri(app.Urls.First()) };
+        server.Client.BaseAddress = server.Address;
+        return server;
+    }
+
     /// <summary>Sends a body as JSON.</summary>
     public Task<TestAnswer> PostAsync(string path, string body, string contentType = "application/json")
     {
@@ -80,7 +91,7 @@ internal sealed class TestServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await Server.DisposeAsync();
+        await _running.DisposeAsync();
     }
 }
 

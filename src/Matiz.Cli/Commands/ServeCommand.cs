@@ -22,7 +22,8 @@ internal sealed class ServeCommand : MatizCommand
         : base(
             "serve",
             "Answer requests over HTTP, as clients ask already",
-            "Answer requests over HTTP with one or more models. Clients of the Hub, of text-embeddings-inference, of OpenAI's embeddings, of "
+            "Answer requests over HTTP with one or more models. Clients of the Hub, of text-embeddings-inference, of OpenAI's "
+            + "embeddings, of "
             + "vLLM and of KServe work unchanged; /matiz/v1/classify says besides which version answered, and where the model is not "
             + "sure. Every classifier gives embeddings too. Ctrl-C and SIGTERM answer what was accepted, then end.")
     {
@@ -36,7 +37,9 @@ internal sealed class ServeCommand : MatizCommand
 
     public override IReadOnlyList<Example> Examples { get; } =
     [
-        new("matiz serve my-model", "On port 8080, for this machine alone. Ask it: curl localhost:8080/predict -d '{\"inputs\": \"a text\"}'"),
+        new(
+            "matiz serve my-model",
+            "On port 8080, for this machine alone. Ask it: curl localhost:8080/predict -d '{\"inputs\": \"a text\"}'"),
         new("matiz serve my-model --page", "With a page to try it on: http://localhost:8080"),
         new("matiz serve my-model other-model --model-name emotion --model-name topic", "Two models; requests name one, or get the first."),
         new("matiz serve my-model --host 0.0.0.0 --api-key-file keys.txt", "For other machines, which need a key."),

@@ -53,7 +53,9 @@ internal static class ApiKeyReader
             byte[] bytes = new byte[MostBytes + 1];
             int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (count > MostBytes) throw Refused(path, "it has more than a megabyte");
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes, 0, count).TrimStart('\uFEFF');
+            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
+                .GetString(bytes, 0, count)
+                .TrimStart('\uFEFF');
         }
         catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {

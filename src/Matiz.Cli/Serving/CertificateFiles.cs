@@ -18,14 +18,16 @@ internal static class CertificateFiles
     {
         bool isPacked = PackedExtensions.Any(end => path.EndsWith(end, StringComparison.OrdinalIgnoreCase));
         if (isPacked && keyPath is not null)
-            throw new UsageException($"{path}: a PFX holds its key, but --certificate-key was given. One of them was expected. Leave it out.");
+            throw new UsageException(
+                $"{path}: a PFX holds its key, but --certificate-key was given. One of them was expected. Leave it out.");
         RequireFile(path, "--certificate");
         if (keyPath is not null) RequireFile(keyPath, "--certificate-key");
         try
         {
             var (certificate, chain) = isPacked ? ReadPacked(path) : ReadPem(path, keyPath);
             if (!certificate.HasPrivateKey)
-                throw new UsageException($"{path}: there is no private key in it. Certificate and key were expected. Take the file with both.");
+                throw new UsageException(
+                    $"{path}: there is no private key in it. Certificate and key were expected. Take the file with both.");
             TellOfTime(certificate, path, notes);
             return (certificate, chain);
         }
@@ -62,7 +64,8 @@ internal static class CertificateFiles
     private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPacked(string path)
     {
         var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, null);
-        var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey) ?? throw new CryptographicException("it holds no private key");
+        var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
+            ?? throw new CryptographicException("it holds no private key");
         all.Remove(own);
         return (own, all);
     }

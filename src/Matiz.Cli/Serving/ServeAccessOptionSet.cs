@@ -9,7 +9,8 @@ namespace Matiz.Cli.Serving;
 internal sealed class ServeAccessOptionSet : IOptionSet
 {
     public Option<string?> ApiKey { get; } = Text(
-        "--api-key", "K", $"Ask for this key (Authorization: Bearer K); better in a file or in {ApiKeyReader.Variable}, which others do not see");
+        "--api-key", "K",
+        $"Ask for this key (Authorization: Bearer K); better in a file or in {ApiKeyReader.Variable}, which others do not see");
 
     public Option<string?> ApiKeyFile { get; } = OptionFactory.Path(
         "--api-key-file", "F", "Ask for one of the keys of a file: one a line, # begins a comment", new ReadsFile());

@@ -41,7 +41,8 @@ internal sealed class ServeModelOptionSet : IOptionSet
         string? revision = parse.GetValue(Revision);
         if (revision is null || models.Length == 1) return revision;
         throw new UsageException(
-            $"--revision {revision}: it is of one model, and {models.Length} are given. One was expected. Pin their revisions, or serve it alone.");
+            $"--revision {revision}: it is of one model, and {models.Length} are given. One was expected. "
+                + "Pin their revisions, or serve it alone.");
     }
 
     /// <summary>The rest of what was typed.</summary>

@@ -19,10 +19,12 @@ internal sealed class ServeOptionSet : IOptionSet
     public Option<int?> Port { get; } = Whole("--port", "The port (default 8080; 0: any that is free)", 0, IPEndPoint.MaxPort);
 
     public Option<string[]> ModelName { get; } = Texts(
-        "--model-name", "NAME", "What requests call a model (default: its id, or the last part of its path); once for each MODEL, in order");
+        "--model-name", "NAME",
+        "What requests call a model (default: its id, or the last part of its path); once for each MODEL, in order");
 
     public Option<string[]> Shadow { get; } = Texts(
-        "--shadow", "NAME=PATH@SHARE", "Give a share of the requests for NAME (0.1 or 10%) to another version too; metrics compare the two");
+        "--shadow", "NAME=PATH@SHARE",
+        "Give a share of the requests for NAME (0.1 or 10%) to another version too; metrics compare the two");
 
     public Option<bool> Page { get; } = Flag("--page", "Serve a page to try the models on");
 
@@ -81,7 +83,8 @@ internal sealed class ServeOptionSet : IOptionSet
             if (!models.Any(model => string.Equals(model.Name, name, StringComparison.Ordinal)))
             {
                 throw new UsageException(
-                    $"--shadow {word}: there is no model '{name}'. One of {string.Join(", ", models.Select(model => $"'{model.Name}'"))} was "
+                    $"--shadow {word}: there is no model '{name}'. "
+                    + $"One of {string.Join(", ", models.Select(model => $"'{model.Name}'"))} was "
                     + "expected. Correct the name.");
             }
 

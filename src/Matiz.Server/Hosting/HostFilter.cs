@@ -21,7 +21,8 @@ internal sealed class HostFilter
     /// <param name="asksForKey">Whether a request needs a key, which no page of others has.</param>
     public HostFilter(MatizListenOptions listen, bool asksForKey)
     {
-        bool isOpen = listen.AllowedHosts.Count == 0 ? asksForKey || !IPAddress.IsLoopback(listen.Address) : listen.AllowedHosts.Contains(Any);
+        bool isOpen =
+            listen.AllowedHosts.Count == 0 ? asksForKey || !IPAddress.IsLoopback(listen.Address) : listen.AllowedHosts.Contains(Any);
         if (!isOpen) _allowed = [.. OfThisMachine.Concat(listen.AllowedHosts).Select(host => host.ToLowerInvariant())];
     }
 

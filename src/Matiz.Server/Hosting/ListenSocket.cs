@@ -90,7 +90,8 @@ internal sealed class ListenSocket : IDisposable
     {
         for (int port = address.Port + 1; port <= Math.Min(address.Port + MostPortsTried, IPEndPoint.MaxPort); port++)
         {
-            if (IsFree(new IPEndPoint(address.Address, port))) return $"{port} is free: take it (MatizListenOptions.Port), or end that program.";
+            if (IsFree(new IPEndPoint(address.Address, port)))
+                return $"{port} is free: take it (MatizListenOptions.Port), or end that program.";
         }
 
         return "Take another (MatizListenOptions.Port), or end that program.";

@@ -44,7 +44,8 @@ internal static class ModelLoader
             ? (PooledHead.ReadPooling(ModelConfig.Load(files.In(modules[1].Folder)), encoder.HiddenSize), SentencePrompts.Read(files))
             : (Pooling.Mean, SentencePrompts.None);
         var sentences = new SentenceEncoder(encoder, model.Pooling ?? pooling, Normalizes: false, classifier.MaxLength, prompts);
-        var embeddings = new ModelEmbeddings(sentences, inference with { MaxLength = classifier.MaxLength }, options.Queue with { Name = name });
+        var embeddings = new ModelEmbeddings(
+            sentences, inference with { MaxLength = classifier.MaxLength }, options.Queue with { Name = name });
         return new ServedModel(name, files, options, classifier, embeddings, version);
     }
 

@@ -33,7 +33,8 @@ internal sealed class BrowserOrigins(IReadOnlyList<string> allowed)
         if (!isForeign || HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method)) return;
         throw new RequestException(
             RequestFault.Forbidden,
-            "a page of another origin sent this request. A page of this server, or of one of MatizServerOptions.CorsOrigins, was expected.");
+            "a page of another origin sent this request. "
+            + "A page of this server, or of one of MatizServerOptions.CorsOrigins, was expected.");
     }
 
     /// <summary>Answers what a browser asks before it sends the request of a page of another origin.</summary>

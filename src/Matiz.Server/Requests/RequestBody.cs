@@ -60,7 +60,8 @@ internal static class RequestBody
         if (string.IsNullOrEmpty(encoding) || encoding.Equals("identity", StringComparison.OrdinalIgnoreCase))
             return ReadAsync(context, mostBytes, cancellationToken);
         throw new RequestException(
-            RequestFault.UnsupportedMediaType, "the body is compressed (Content-Encoding). One that is not was expected. Send it as it is.");
+            RequestFault.UnsupportedMediaType,
+            "the body is compressed (Content-Encoding). One that is not was expected. Send it as it is.");
     }
 
     /// <summary>Checks what a body is said to be; what curl -d says, and what says nothing, is read as JSON too.</summary>
