@@ -36,6 +36,8 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "serve-overload MODEL-FOLDER|minilm [--seconds N]     five times as many requests as can be answered", ServeOverloadBenchmark.Run),
     ["serve-hostile"] = (
         "serve-hostile MODEL-FOLDER [--count N] [--seed N] [--from N]   requests that are wrong in every way", ServeHostileBenchmark.Run),
+    ["serve-replace"] = (
+        "serve-replace MODEL-FOLDER|minilm [--times N]   a model's folder replaced while clients ask", ServeReplaceBenchmark.Run),
     ["serve-stop"] = ("serve-stop MODEL-FOLDER|minilm [--rounds N] [--seed N]   signals while clients ask", ServeStopBenchmark.Run),
 };
 

@@ -27,9 +27,12 @@ internal sealed class ServeOptions
     public string Program { get; }
 
     /// <summary>Starts <c>serve</c> on a free port and waits until it is ready.</summary>
-    public ServerProcess Serve(params string[] words)
+    public ServerProcess Serve(params string[] words) => ServeFolder(Folder, words);
+
+    /// <summary>The same of another folder.</summary>
+    public ServerProcess ServeFolder(string folder, params string[] words)
     {
-        var server = ServerProcess.Start(Program, ["serve", Folder, "--port", "0", .. words]);
+        var server = ServerProcess.Start(Program, ["serve", folder, "--port", "0", .. words]);
         server.WaitAsync().GetAwaiter().GetResult();
         return server;
     }

@@ -36,8 +36,7 @@ internal static class ServeStopBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{string.Join(' ', signals),-10} exit {server.ExitCode} after {took.TotalMilliseconds:F0} ms; {result}; "
-            + "connections closed without "
-            + $"an answer: {before} asked before the signal, {client.Unanswered.Count - before} after it"));
+            + $"closed without an answer: {before} asked before the signal, {client.Unanswered.Count - before} after it"));
         foreach (string failure in result.Failures.Take(3)) Console.WriteLine($"    {failure}");
     }
 }
