@@ -87,7 +87,8 @@ public sealed class MatizServerServicesTests
         var app = NewBuilder().Build();
         var refused = Assert.Throws<InvalidOperationException>(() => app.MapMatiz());
         Assert.Equal(
-            "MapMatiz was called, but no model was added. One was expected. Call builder.Services.AddMatiz(model) before.", refused.Message);
+            "MapMatiz was called, but no model was added. One was expected. Call builder.Services.AddMatiz(model) before.",
+            refused.Message);
     }
 
     private static WebApplicationBuilder NewBuilder()

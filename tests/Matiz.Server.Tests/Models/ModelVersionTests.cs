@@ -18,7 +18,8 @@ public sealed class ModelVersionTests : IDisposable
     [Fact]
     public void SameFiles_ElsewhereOrInMemory_AreTheSameVersion()
     {
-        var bytes = Directory.EnumerateFiles(_folder).ToDictionary(path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
+        var bytes = Directory.EnumerateFiles(_folder)
+            .ToDictionary(path => Path.GetFileName(path)!, File.ReadAllBytes, StringComparer.Ordinal);
         Assert.Matches("^[0-9a-f]{16}$", Version);
         Assert.Equal(Version, ModelVersion.Compute(ModelFiles.InFolder(TestServer.Classifier)));
         Assert.Equal(Version, ModelVersion.Compute(ModelFiles.FromBytes("memory", bytes)));

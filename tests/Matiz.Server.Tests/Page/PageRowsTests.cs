@@ -46,7 +46,8 @@ public sealed class PageRowsTests
     [InlineData("\0\0\0")]
     public async Task DamagedRows_AreNoRows(string content)
     {
-        var all = await AskAsync("examples", new SampleRun(), folder => File.WriteAllText(Path.Combine(folder, "predictions.jsonl"), content));
+        var all = await AskAsync(
+            "examples", new SampleRun(), folder => File.WriteAllText(Path.Combine(folder, "predictions.jsonl"), content));
         Assert.Equal(0, all.GetProperty("right").GetArrayLength() + all.GetProperty("wrong").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, all.GetProperty("confusion").ValueKind);
     }
@@ -71,7 +72,8 @@ public sealed class PageRowsTests
     [InlineData("""{"eval_f1": 0.5, "eval_other": null}""", 2)]
     public async Task Results_AreShownWhereTheyAreNumbers(string content, int expected)
     {
-        var about = await AskAsync("about", new SampleRun(), folder => File.WriteAllText(Path.Combine(folder, "all_results.json"), content));
+        var about = await AskAsync(
+            "about", new SampleRun(), folder => File.WriteAllText(Path.Combine(folder, "all_results.json"), content));
         Assert.Equal(expected, about.GetProperty("results").EnumerateObject().Count());
     }
 

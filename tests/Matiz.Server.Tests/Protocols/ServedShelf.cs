@@ -31,7 +31,9 @@ public sealed class ServedShelf : IAsyncLifetime
     /// <summary>The emotions with a calibration: a temperature, and a least score that some texts miss.</summary>
     public const string Calibrated = "calibrated";
 
-    /// <summary>A sentence-transformers model: mean of the tokens, length 1, a prompt called <c>query</c>, texts of at most 20 tokens.</summary>
+    /// <summary>
+    /// A sentence-transformers model: mean of the tokens, length 1, a prompt called <c>query</c>, texts of at most 20 tokens.
+    /// </summary>
     public const string Mini = "sentences/mini";
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("matiz-served-");

@@ -53,14 +53,16 @@ public sealed class FeatureExtractionTaskTests(ServedShelf shelf)
     [Fact]
     public async Task AClassifier_GivesTheMeanOfItsEncoder()
     {
-        var answer = await Server.PostAsync("/models/emotion/pipeline/feature-extraction", $$"""{"inputs": "{{Good}}", "normalize": false}""");
+        var answer = await Server.PostAsync(
+            "/models/emotion/pipeline/feature-extraction", $$"""{"inputs": "{{Good}}", "normalize": false}""");
         var extractor = Matiz.Inference.FeatureExtractor.Load(
             TestServer.Classifier, new Matiz.Inference.FeatureOptions { Pooling = Pooling.Mean });
         Assert.Equal(extractor.Extract(Good), Answers.Vector(answer.Json));
     }
 
     [Theory]
-    [InlineData("""{"inputs": "a", "parameters": {"normalize": true}}""", "'normalize' is given, which belongs to feature-extraction, where it")]
+    [InlineData(
+        """{"inputs": "a", "parameters": {"normalize": true}}""", "'normalize' is given, which belongs to feature-extraction, where it")]
     [InlineData("""{"inputs": "a", "parameters": {"x": true}}""", "'parameters' has members")]
     [InlineData("""{"inputs": "a", "top_k": 3}""", "'top_k' is given, which belongs to the 'parameters' of text-classification")]
     [InlineData("""{"inputs": "a", "dimensions": 33}""", "'dimensions' is 33. A number from 1 to 32 was expected")]

@@ -94,12 +94,16 @@ public sealed class TextClassificationTaskTests(ServedShelf shelf)
     }
 
     [Theory]
-    [InlineData("""{"inputs": "a", "parameters": {"candidate_labels": ["x"]}}""", "'candidate_labels' is given, which belongs to zero-shot")]
-    [InlineData("""{"inputs": "a", "parameters": {"aggregation_strategy": "max"}}""", "'aggregation_strategy' is given, which belongs to token")]
+    [InlineData(
+        """{"inputs": "a", "parameters": {"candidate_labels": ["x"]}}""", "'candidate_labels' is given, which belongs to zero-shot")]
+    [InlineData(
+        """{"inputs": "a", "parameters": {"aggregation_strategy": "max"}}""", "'aggregation_strategy' is given, which belongs to token")]
     [InlineData("""{"inputs": "a", "parameters": {"return_all_scores": true}}""", "'return_all_scores' is given")]
     [InlineData("""{"inputs": "a", "normalize": true}""", "'normalize' is given, which belongs to feature-extraction")]
-    [InlineData("""{"inputs": "a", "parameters": {"secret-word": 1}}""", "there is a member that is not known here. Known are function_to_apply")]
-    [InlineData("""{"inputs": "a", "options": {"secret-word": true}}""", "there is a member that is not known here. Known are wait_for_model")]
+    [InlineData(
+        """{"inputs": "a", "parameters": {"secret-word": 1}}""", "there is a member that is not known here. Known are function_to_apply")]
+    [InlineData(
+        """{"inputs": "a", "options": {"secret-word": true}}""", "there is a member that is not known here. Known are wait_for_model")]
     [InlineData("""{"inputs": "a", "options": {"use_cache": 1}}""", "'use_cache' is a number")]
     [InlineData("""{"inputs": "a", "parameters": {"top_k": 0}}""", "'top_k' is a number")]
     [InlineData("""{"inputs": "a", "parameters": {"top_k": 1.5}}""", "'top_k' is a number")]
