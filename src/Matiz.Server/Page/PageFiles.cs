@@ -47,7 +47,7 @@ internal static class PageFiles
         string assets = $"{(last.Length == 0 ? "" : Uri.EscapeDataString(last) + "/")}{Root[1..]}/assets/{Hash}";
         byte[] page = Encoding.UTF8.GetBytes(
             Encoding.UTF8.GetString(BytesOf(Index).Span).Replace("{assets}", WebUtility.HtmlEncode(assets), StringComparison.Ordinal));
-        context.Response.Headers.Vary = "Accept";
+        context.Response.Headers.Append("Vary", "Accept");
         return WriteAsync(context, new PageFile(page, "text/html; charset=utf-8", HashOf(page)), "no-cache");
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using Matiz.Data;
 using Matiz.Models;
 using Matiz.Server;
@@ -42,9 +41,9 @@ internal sealed class PageServer : IAsyncDisposable
                             configure: options => (configure?.Invoke(options) ?? options) with { Page = true });
                     }
                 },
-                new IPEndPoint(IPAddress.Loopback, 0)),
+                new MatizListenOptions { Port = 0 }),
             folder);
-        server.Address = new Uri((await server._server.StartAsync(TestContext.Current.CancellationToken))[0]);
+        server.Address = await server._server.StartAsync(TestContext.Current.CancellationToken);
         return server;
     }
 
