@@ -88,6 +88,7 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
         queue.RequireRoom();
         var (tokens, dropped) = _encoder.Encode(inputs, PromptOf(request.PromptName), request);
         RequestLimits.RequireTokens(tokens.TokenCount, mostTokens);
+        if (request.EachToken) RequestLimits.RequireNumbers(tokens.TokenCount, Dimensions);
         var rows = await queue.EnqueueAsync(tokens, cancellationToken).ConfigureAwait(false);
         var vectors = new IReadOnlyList<float[]>[rows.Count];
         int[] counts = new int[rows.Count];

@@ -96,7 +96,7 @@ public sealed class InferenceClientTests(ServedShelf shelf)
         foreach (var answer in answers)
         {
             RequireError(answer, 429, "Failed to perform inference: as many requests wait as may wait.");
-            Assert.Equal("1", answer!["http"]!["retryAfter"]!.GetValue<string>());
+            Assert.Matches("^[0-9]+$", answer!["http"]!["retryAfter"]!.GetValue<string>());
         }
     }
 

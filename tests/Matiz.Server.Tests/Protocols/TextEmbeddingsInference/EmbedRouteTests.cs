@@ -77,6 +77,19 @@ public sealed class EmbedRouteTests(ServedShelf shelf)
         Assert.Equal(tokens, Answers.Vectors(two.Json[1]));
     }
 
+    // An answer of a hundred megabytes for a body of two would be a way to fill the memory.
+    [Fact]
+    public async Task All_OfVeryManyTokens_IsRefused()
+    {
+        await using var server = await TestServer.StartAsync(
+            options => options with { MostBatch = 10_000, MostTokens = int.MaxValue }, ("mini", shelf.FolderOf(ServedShelf.Mini)));
+        string text = $"\"{string.Join(' ', Enumerable.Repeat(Good, 5))}\"";
+        var answer = await server.PostAsync("/embed_all", $$"""{"inputs": [{{string.Join(',', Enumerable.Repeat(text, 7_000))}}]}""");
+        Assert.Equal((HttpStatusCode)422, answer.Status);
+        Assert.StartsWith(
+            "the answer would have 140000 vectors of 32 numbers", answer.Json.GetProperty("error").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Sparse_IsRefusedWithTheReason()
     {
