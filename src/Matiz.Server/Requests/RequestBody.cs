@@ -11,7 +11,7 @@ namespace Matiz.Server.Requests;
 /// <summary>Reads the body of a request: no more bytes than allowed, as JSON that means one thing only.</summary>
 internal static class RequestBody
 {
-    private const int MostDepth = 32;
+    private const int MostDepth = 32, MostPassedOver = 64_000_000;
 
     private static readonly string[] Types = ["application/json", "application/x-www-form-urlencoded", "text/plain"];
     private static readonly string[] Charsets = ["utf-8", "utf8", "us-ascii"];
@@ -84,8 +84,15 @@ internal static class RequestBody
     private static async Task<byte[]> ReadAsync(HttpContext context, int most, CancellationToken cancellationToken)
     {
         var request = context.Request;
-        if (request.ContentLength > most) throw TooLarge(most);
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
+        var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } open ? open : null;
+        if (request.ContentLength is { } length && length > most)
+        {
+            // Kestrel reads on what may be read, once it has answered: a client that sends before it reads would see a broken connection else.
+            if (length <= MostPassedOver) limit?.MaxRequestBodySize = length;
+            throw TooLarge(most);
+        }
+
+        limit?.MaxRequestBodySize = most;
         var reader = request.BodyReader;
         while (true)
         {
