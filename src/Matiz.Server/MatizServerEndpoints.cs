@@ -1,8 +1,10 @@
 using Matiz.Server.Hosting;
 using Matiz.Server.Models;
+using Matiz.Server.OpenApi;
 using Matiz.Server.Protocols;
 using Matiz.Server.Requests;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -36,6 +38,7 @@ public static class MatizServerEndpoints
         var pipeline = new RequestPipeline(setup.Options, services.GetRequiredService<ModelShelf>(), logger);
         var routes = new ProtocolRoutes(group, pipeline, isBelowPattern: pattern.Trim('/').Length > 0);
         foreach (var protocol in ProtocolList.All) routes.Add(protocol);
+        if (services.GetService<IApiDescriptionGroupCollectionProvider>() is not null) ApiTransformer.Describe(group);
         return group;
     }
 }

@@ -1,3 +1,4 @@
+using Matiz.Server.Protocols.ApiDocument;
 using Matiz.Server.Page;
 using Matiz.Server.Protocols.Classify;
 using Matiz.Server.Protocols.HubInference;
@@ -19,6 +20,7 @@ internal static class ProtocolList
         new ClassifyProtocol(),
         new OpenInferenceProtocol(),
         new MatizV1Protocol(),
+        new ApiDocumentProtocol(),
         new PageProtocol(),
     ];
 }

@@ -46,7 +46,9 @@ internal sealed class ProtocolRoutes(IEndpointRouteBuilder endpoints, RequestPip
         string[] free = [.. methods.Where(method => _taken.Add($"{method} {pattern}"))];
         if (free.Length == 0) return;
         string path = pattern == Root ? "" : pattern;
-        endpoints.MapMethods(path, free, context => pipeline.RunAsync(context, handler, errors, isOpen));
+        endpoints.MapMethods(path, free, context => pipeline.RunAsync(context, handler, errors, isOpen))
+            .WithMetadata(
+                new ProtocolRoute(_protocol, pattern, isOpen, this), ProtocolRoute.Described, new TagsAttribute(_protocol.Name));
         if (pipeline.Origins.AreAny && _taken.Add($"{HttpMethods.Options} {pattern}"))
             endpoints.MapMethods(path, [HttpMethods.Options], pipeline.Origins.AnswerPreflight);
     }

@@ -1,0 +1,73 @@
+using System.Text;
+using Matiz.Server.Protocols;
+using Matiz.Server.Requests;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.OpenApi;
+
+namespace Matiz.Server.OpenApi;
+
+/// <summary>
+/// The document of all routes that were mapped together, made once. The platform's services for it live in a container of their own, so
+/// that a server that is never asked for the document does not start them.
+/// </summary>
+internal sealed class ApiDocumentCache(ProtocolRoutes routes)
+{
+    private const string Name = "matiz";
+
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+    private (string PathBase, byte[] Bytes)? _made;
+
+    /// <summary>The document's bytes.</summary>
+    public async Task<byte[]> GetAsync(ServerRequest request)
+    {
+        string pathBase = request.Context.Request.PathBase.Value ?? "";
+        await _oneAtATime.WaitAsync(request.Aborted).ConfigureAwait(false);
+        try
+        {
+            if (_made is not { } made || made.PathBase != pathBase)
+                _made = made = (pathBase, await MakeAsync(request, pathBase).ConfigureAwait(false));
+            return made.Bytes;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task<byte[]> MakeAsync(ServerRequest request, string pathBase)
+    {
+        var application = request.Context.RequestServices;
+        var services = new ServiceCollection();
+        services.AddSingleton(application.GetRequiredService<EndpointDataSource>());
+        services.AddSingleton(application.GetRequiredService<IHostEnvironment>());
+        services.AddSingleton(request.Options);
+        services.AddLogging();
+        services.AddRoutingCore();
+        services.AddOpenApi(Name, options =>
+        {
+            options.ShouldInclude = description =>
+                ApiTransformer.RouteOf(description.ActionDescriptor.EndpointMetadata) is { } route
+                && route.Routes == routes && ApiOutline.Of(route.Protocol) is not null && description.HttpMethod != HttpMethod.Head.Method;
+            options.AddOperationTransformer(ApiTransformer.DescribeAsync);
+        });
+        var provider = services.BuildServiceProvider();
+        await using (provider.ConfigureAwait(false))
+        {
+            var documents = provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
+            var document = await documents.GetOpenApiDocumentAsync(request.Aborted).ConfigureAwait(false);
+            document.Info = new OpenApiInfo
+            {
+                Title = "Matiz",
+                Version = typeof(ApiDocumentCache).Assembly.GetName().Version?.ToString(3) ?? "",
+                Description = "Text classifiers and embeddings. X-Matiz-Model says which version of which model answered; "
+                    + "X-Matiz-Abstained, for which texts it gives no label.",
+            };
+            document.Servers = [new OpenApiServer { Url = pathBase.Length == 0 ? "/" : pathBase }];
+            string json = await document.SerializeAsync(OpenApiSpecVersion.OpenApi3_1, "json", request.Aborted).ConfigureAwait(false);
+            return Encoding.UTF8.GetBytes(json);
+        }
+    }
+}
