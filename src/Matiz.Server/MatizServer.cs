@@ -55,7 +55,7 @@ public sealed class MatizServer : IAsyncDisposable
         if (_socket is not null) throw new InvalidOperationException("the server was started already. Make another one.");
         _socket = ListenSocket.Bind(new IPEndPoint(_listen.Address, _listen.Port));
         var address = _socket.EndPoint;
-        _app = Build(_socket);
+        _app = Build(_socket, cancellationToken);
         try
         {
             await _app.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -86,12 +86,14 @@ public sealed class MatizServer : IAsyncDisposable
         _socket?.Dispose();
     }
 
-    private WebApplication Build(ListenSocket socket)
+    private WebApplication Build(ListenSocket socket, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         _models(builder.Services);
-        var options = ServerSetup.Find(builder.Services)?.Options
+        var setup = ServerSetup.Find(builder.Services)
             ?? throw new InvalidOperationException("no model was added. One was expected: services.AddMatiz(model).");
+        var options = setup.Options;
+        _ = setup.Shelf.LoadAsync(cancellationToken);           // beside what follows; the start of the application waits for it
         KestrelSetup.Apply(builder.WebHost, _listen, options, socket);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.RequestTimeout + TimeToEnd);
         builder.Services.AddSingleton(_drain);

@@ -53,7 +53,7 @@ public static class MatizServerServices
             setup = new ServerSetup();
             services.AddSingleton(setup);
             services.AddSingleton(_ => setup.Options);
-            services.AddSingleton<ModelShelf>();
+            services.AddSingleton(_ => setup.Shelf);               // the container disposes of it
             services.AddHostedService<ModelLoading>();
             services.AddRoutingCore();
         }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Matiz.Cli.Serving;
 
 /// <summary>The keys that a server asks for: of the command line, of a file, or of the environment. No message holds one.</summary>
@@ -8,7 +6,6 @@ internal static class ApiKeyReader
     /// <summary>The variable of the environment.</summary>
     public const string Variable = "MATIZ_API_KEY";
 
-    private const int MostBytes = 1 << 20;
     private const UnixFileMode OfOthers = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>The keys; empty where none are asked for.</summary>
@@ -30,7 +27,7 @@ internal static class ApiKeyReader
     {
         var keys = new List<string>();
         int number = 0;
-        foreach (string text in Text(path).Split('\n'))
+        foreach (string text in SmallFile.ReadText(path, "A file of keys, one a line, (--api-key-file)").Split('\n'))
         {
             number++;
             string line = text.Trim();
@@ -43,36 +40,6 @@ internal static class ApiKeyReader
             notes.Warn($"{path}: other users of this machine may read the keys. Take their permission away: chmod 600 {path}");
         return keys;
     }
-
-    private static string Text(string path)
-    {
-        if (Directory.Exists(path)) throw Refused(path, "this is a folder");
-        try
-        {
-            using var stream = File.OpenRead(path);
-            byte[] bytes = new byte[MostBytes + 1];
-            int count = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > MostBytes) throw Refused(path, "it has more than a megabyte");
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true)
-                .GetString(bytes, 0, count)
-                .TrimStart('\uFEFF');
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Refused(path, "there is no such file", exception);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw Refused(path, "the file may not be read", exception);
-        }
-        catch (DecoderFallbackException exception)
-        {
-            throw Refused(path, "it is no text", exception);
-        }
-    }
-
-    private static UsageException Refused(string path, string found, Exception? inner = null) => new(
-        $"{path}: {found}. A file of keys, one a line, was expected (--api-key-file). Correct the path.", inner);
 
     private static string Checked(string key, string place)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 
 namespace Matiz.Cli.Serving;
 
@@ -20,21 +21,16 @@ internal static class CertificateFiles
         if (isPacked && keyPath is not null)
             throw new UsageException(
                 $"{path}: a PFX holds its key, but --certificate-key was given. One of them was expected. Leave it out.");
-        RequireFile(path, "--certificate");
-        if (keyPath is not null) RequireFile(keyPath, "--certificate-key");
+        byte[] bytes = SmallFile.Read(path, "A certificate (--certificate)");
+        string? key = keyPath is null ? null : SmallFile.ReadText(keyPath, "A private key (--certificate-key)");
         try
         {
-            var (certificate, chain) = isPacked ? ReadPacked(path) : ReadPem(path, keyPath);
+            var (certificate, chain) = isPacked ? ReadPacked(bytes) : ReadPem(Encoding.UTF8.GetString(bytes), key);
             if (!certificate.HasPrivateKey)
                 throw new UsageException(
                     $"{path}: there is no private key in it. Certificate and key were expected. Take the file with both.");
             TellOfTime(certificate, path, notes);
             return (certificate, chain);
-        }
-        catch (UnauthorizedAccessException exception)
-        {
-            throw new UsageException(
-                $"{keyPath ?? path}: the file may not be read. Permission to read it was expected. Change its permissions.", exception);
         }
         catch (Exception exception) when (exception is CryptographicException or ArgumentException)
         {
@@ -45,11 +41,11 @@ internal static class CertificateFiles
         }
     }
 
-    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPem(string path, string? keyPath)
+    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPem(string text, string? key)
     {
-        var certificate = X509Certificate2.CreateFromPemFile(path, keyPath);
+        var certificate = X509Certificate2.CreateFromPem(text, key ?? text);
         var chain = new X509Certificate2Collection();
-        chain.ImportFromPemFile(path);
+        chain.ImportFromPem(text);
         for (int i = chain.Count - 1; i >= 0; i--)
         {
             if (string.Equals(chain[i].Thumbprint, certificate.Thumbprint, StringComparison.Ordinal)) chain.RemoveAt(i);
@@ -61,20 +57,13 @@ internal static class CertificateFiles
             : (certificate, chain);
     }
 
-    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPacked(string path)
+    private static (X509Certificate2 Certificate, X509Certificate2Collection Chain) ReadPacked(byte[] bytes)
     {
-        var all = X509CertificateLoader.LoadPkcs12CollectionFromFile(path, null);
+        var all = X509CertificateLoader.LoadPkcs12Collection(bytes, null);
         var own = all.FirstOrDefault(certificate => certificate.HasPrivateKey)
             ?? throw new CryptographicException("it holds no private key");
         all.Remove(own);
         return (own, all);
-    }
-
-    private static void RequireFile(string path, string option)
-    {
-        if (File.Exists(path)) return;
-        string found = Directory.Exists(path) ? "this is a folder" : "there is no such file";
-        throw new UsageException($"{path}: {found}. A file was expected ({option}). Correct the path.");
     }
 
     private static void TellOfTime(X509Certificate2 certificate, string path, Notes notes)

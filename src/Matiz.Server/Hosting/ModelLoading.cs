@@ -8,7 +8,7 @@ namespace Matiz.Server.Hosting;
 /// </summary>
 internal sealed class ModelLoading(ModelShelf shelf) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => Task.Run(() => shelf.Load(cancellationToken), cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken) => shelf.LoadAsync(cancellationToken);
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 }

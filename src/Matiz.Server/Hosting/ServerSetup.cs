@@ -8,8 +8,13 @@ internal sealed class ServerSetup
 {
     private readonly List<ModelEntry> _entries = [];
 
+    public ServerSetup() => Shelf = new ModelShelf(this);
+
     /// <summary>The models in their order.</summary>
     public IReadOnlyList<ModelEntry> Entries => _entries;
+
+    /// <summary>The models when they are loaded.</summary>
+    public ModelShelf Shelf { get; }
 
     /// <summary>Limits and switches.</summary>
     public MatizServerOptions Options { get; set; } = new();

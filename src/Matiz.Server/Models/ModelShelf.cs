@@ -6,13 +6,21 @@ namespace Matiz.Server.Models;
 /// <summary>All models of a server, in the order in which they were given.</summary>
 internal sealed class ModelShelf(ServerSetup setup) : IDisposable, IAsyncDisposable
 {
+    private readonly Lock _gate = new();
     private volatile IReadOnlyList<ModelSlot> _slots = [];
+    private Task? _loading;
 
     /// <summary>A place for each model; empty until they are loaded.</summary>
     public IReadOnlyList<ModelSlot> Slots => _slots;
 
     /// <summary>Whether the models are loaded.</summary>
     public bool IsReady => _slots.Count > 0;
+
+    /// <summary>Begins to load all models on another thread; asked again, it is the same loading.</summary>
+    public Task LoadAsync(CancellationToken cancellationToken)
+    {
+        lock (_gate) return _loading ??= Task.Run(() => Load(cancellationToken), cancellationToken);
+    }
 
     /// <summary>Loads all models.</summary>
     /// <exception cref="Formats.MatizException">One cannot be loaded; it is named.</exception>

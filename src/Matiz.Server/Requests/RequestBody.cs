@@ -19,14 +19,6 @@ internal static class RequestBody
 
     private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
-    /// <summary>The JSON of a body.</summary>
-    /// <exception cref="RequestException">It is too large, no JSON, or said to be something else.</exception>
-    public static async Task<JsonDocument> ReadJsonAsync(HttpContext context, int mostBytes, CancellationToken cancellationToken)
-    {
-        RequireJson(context.Request.ContentType);
-        return ParseJson(await ReadBytesAsync(context, mostBytes, cancellationToken).ConfigureAwait(false));
-    }
-
     /// <summary>The JSON of some bytes; a UTF-8 mark before it is skipped.</summary>
     /// <exception cref="RequestException">They are none.</exception>
     public static JsonDocument ParseJson(ReadOnlyMemory<byte> json)

@@ -41,17 +41,26 @@ internal sealed class ServerRequest : IDisposable
     public string? PathValue(string name) => Context.Request.RouteValues[name] as string;
 
     /// <summary>The body as JSON.</summary>
-    /// <exception cref="RequestException">It is too large, no JSON, or said to be something else.</exception>
+    /// <exception cref="RequestException">It is too large, comes too slowly, is no JSON, or said to be something else.</exception>
     public async Task<JsonElement> ReadJsonAsync()
     {
-        var document = await RequestBody.ReadJsonAsync(Context, Options.MostBodyBytes, Aborted).ConfigureAwait(false);
-        _owned.Add(document);
-        return document.RootElement;
+        RequestBody.RequireJson(Context.Request.ContentType);
+        return ParseJson(await ReadBytesAsync().ConfigureAwait(false));
     }
 
     /// <summary>The body as it is.</summary>
-    /// <exception cref="RequestException">It is too large, or compressed.</exception>
-    public Task<byte[]> ReadBytesAsync() => RequestBody.ReadBytesAsync(Context, Options.MostBodyBytes, Aborted);
+    /// <exception cref="RequestException">It is too large, comes too slowly, or is compressed.</exception>
+    public async Task<byte[]> ReadBytesAsync()
+    {
+        try
+        {
+            return await RequestBody.ReadBytesAsync(Context, Options.MostBodyBytes, Aborted).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (TookTooLong)
+        {
+            throw new RequestException(RequestFault.SlowBody, "the body comes too slowly. Send it faster.");
+        }
+    }
 
     /// <summary>Some bytes of the body as JSON.</summary>
     /// <exception cref="RequestException">They are none.</exception>

@@ -179,10 +179,10 @@ public sealed class ServeCommandTests
             "--certificate-key was given without --certificate. Both were expected. Add --certificate F.", ["--certificate-key", "key.pem"]
         },
         {
-            "no.pem: there is no such file. A file was expected (--certificate). Correct the path.", ["--certificate", "no.pem"]
+            "no.pem: there is no such file. A certificate (--certificate) was expected. Correct the path.", ["--certificate", "no.pem"]
         },
         {
-            "no.txt: there is no such file. A file of keys, one a line, was expected (--api-key-file). Correct the path.",
+            "no.txt: there is no such file. A file of keys, one a line, (--api-key-file) was expected. Correct the path.",
             ["--api-key-file", "no.txt"]
         },
         {

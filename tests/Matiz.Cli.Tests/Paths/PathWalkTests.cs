@@ -38,7 +38,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["info"] = ["RUN"],
         ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
         ["hub"] = ["logout"],
-        ["serve"] = ["RUN", "--port", "0", "--check"],
+        ["serve"] = ["RUN", "--port", "0", "--check", "--certificate", "server.pem", "--certificate-key", "server.pem"],
         ["bench"] = [],
     };
 
