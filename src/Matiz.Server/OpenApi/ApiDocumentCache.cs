@@ -50,7 +50,7 @@ internal sealed class ApiDocumentCache(ProtocolRoutes routes)
         {
             options.ShouldInclude = description =>
                 ApiTransformer.RouteOf(description.ActionDescriptor.EndpointMetadata) is { } route
-                && route.Routes == routes && ApiOutline.Of(route.Protocol) is not null && description.HttpMethod != HttpMethod.Head.Method;
+                && route.Routes == routes && ApiOutline.Of(route.Protocol) is not null;
             options.AddOperationTransformer(ApiTransformer.DescribeAsync);
         });
         var provider = services.BuildServiceProvider();

@@ -42,7 +42,7 @@ internal sealed class ApiOutline
     /// <param name="pattern">The path as it is mapped.</param>
     public OpenApiOperation? Find(HttpMethod method, string pattern) =>
         _document.Value.Paths.TryGetValue(ApiPath.Plain(pattern), out var path)
-            && path.Operations!.TryGetValue(method == HttpMethod.Head ? HttpMethod.Get : method, out var operation)
+            && path.Operations!.TryGetValue(method, out var operation)
                 ? operation
                 : null;
 

@@ -37,18 +37,21 @@ internal sealed class ProtocolRoutes(IEndpointRouteBuilder endpoints, RequestPip
 
     /// <summary>A route that is asked by GET, and by HEAD.</summary>
     /// <inheritdoc cref="Post"/>
-    public void Get(string pattern, Func<ServerRequest, Task> handler, bool isOpen = false) =>
-        Map(pattern, handler, isOpen, HttpMethods.Get, HttpMethods.Head);
+    public void Get(string pattern, Func<ServerRequest, Task> handler, bool isOpen = false)
+    {
+        Map(pattern, handler, isOpen, HttpMethods.Get);
+        Map(pattern, handler, isOpen, HttpMethods.Head);
+    }
 
-    private void Map(string pattern, Func<ServerRequest, Task> handler, bool isOpen, params string[] methods)
+    private void Map(string pattern, Func<ServerRequest, Task> handler, bool isOpen, string method)
     {
         var errors = _protocol!.Errors;
-        string[] free = [.. methods.Where(method => _taken.Add($"{method} {pattern}"))];
-        if (free.Length == 0) return;
+        if (!_taken.Add($"{method} {pattern}")) return;
         string path = pattern == Root ? "" : pattern;
-        endpoints.MapMethods(path, free, context => pipeline.RunAsync(context, handler, errors, isOpen))
+        var endpoint = endpoints.MapMethods(path, [method], context => pipeline.RunAsync(context, handler, errors, isOpen))
             .WithMetadata(
                 new ProtocolRoute(_protocol, pattern, isOpen, this), ProtocolRoute.Described, new TagsAttribute(_protocol.Name));
+        if (method == HttpMethods.Head) endpoint.ExcludeFromDescription();      // what GET is, without the body
         if (pipeline.Origins.AreAny && _taken.Add($"{HttpMethods.Options} {pattern}"))
             endpoints.MapMethods(path, [HttpMethods.Options], pipeline.Origins.AnswerPreflight);
     }

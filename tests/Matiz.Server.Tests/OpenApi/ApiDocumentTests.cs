@@ -173,6 +173,7 @@ public sealed class ApiDocumentTests
             Assert.Equal("The labels of texts", Operation(document, "POST /predict").GetProperty("summary").GetString());
             Assert.Equal("Classify texts", Operation(document, "POST /predict/classify").GetProperty("summary").GetString());
             Assert.True(document.GetProperty("components").GetProperty("schemas").TryGetProperty("ClassifyAnswer", out _));
+            Assert.All(document.GetProperty("paths").EnumerateObject(), path => Assert.False(path.Value.TryGetProperty("head", out _)));
         }
 
         async Task<JsonElement> ReadAsync(string path)
