@@ -38,7 +38,7 @@ public sealed class LooksTests(Browser browser) : IClassFixture<Browser>
             const colors = [getComputedStyle(element).color];
             if (element.placeholder) colors.push(getComputedStyle(element, "::placeholder").color);
             for (const color of colors)
-              found.push([ratio(over(rgba(color), below), below), `${element.tagName} ${element.className} ${element.textContent.slice(0, 30)}`]);
+              found.push([ratio(over(rgba(color), below), below), `${element.tagName} ${element.className} ${element.textContent.trim()}`]);
           }
           if (found.length < 80) return ["too few texts"];
           return found.filter(([value]) => value < 4.5).map(([value, name]) => `${value.toFixed(2)} ${name}`);

@@ -65,6 +65,46 @@ public sealed class TrialTests(Browser browser) : IClassFixture<Browser>
     }
 
     [Fact]
+    public async Task Busy_SaysSoAndShowsNoEarlierAnswer()
+    {
+        await using var server = await PageServer.StartAsync();
+        await using var open = await server.OpenAsync(browser, prepare: page => page.RouteAsync("**/matiz/page/try", route =>
+            route.Request.PostData!.Contains("busy", StringComparison.Ordinal)
+                ? route.FulfillAsync(new() { Status = 429, Headers = new Dictionary<string, string> { ["retry-after"] = "9" } })
+                : route.ContinueAsync()));
+        await open.Page.Locator("#text").FillAsync("a text");
+        await open.Page.Locator("#bars .bar").First.WaitForAsync();
+        await open.Page.Locator("#text").FillAsync("busy");
+        await Assertions.Expect(open.Page.Locator("#try-trouble")).ToHaveTextAsync("The server is busy; trying again in 9 s.");
+        Assert.Equal("No answer.", await open.Page.Locator("#verdict").InnerTextAsync());
+        Assert.Equal(0, await open.Page.Locator("#bars .bar").CountAsync());
+        await open.Page.Locator("#text").FillAsync("a text");
+        await open.Page.Locator("#bars .bar").First.WaitForAsync();
+        Assert.False(await open.Page.Locator("#try-trouble").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task ModelsBeingLoaded_AreWaitedFor()
+    {
+        int asked = 0;
+        await using var server = await PageServer.StartAsync();
+        await using var open = await server.OpenAsync(browser, prepare: page => page.RouteAsync("**/matiz/page/models", route =>
+            ++asked == 1 ? route.FulfillAsync(new() { Status = 503, Body = "{}" }) : route.ContinueAsync()));
+        Assert.Equal(2, asked);
+        Assert.False(await open.Page.Locator("#trouble").IsVisibleAsync());
+    }
+
+    [Fact]
+    public async Task NoServer_SaysSo()
+    {
+        await using var server = await PageServer.StartAsync();
+        await using var open = await server.OpenAsync(
+            browser, prepare: page => page.RouteAsync("**/matiz/page/try", route => route.AbortAsync()));
+        await open.Page.Locator("#text").FillAsync("a text");
+        await Assertions.Expect(open.Page.Locator("#try-trouble")).ToContainTextAsync("The server does not answer.");
+    }
+
+    [Fact]
     public async Task Emptied_ShowsNothing()
     {
         await using var server = await PageServer.StartAsync();

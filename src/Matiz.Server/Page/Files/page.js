@@ -85,7 +85,7 @@ async function versionSeen(version) {
 }
 
 async function load(name) {
-  server = await ask("models");
+  server = await ask("models", { onWait: seconds => tell(byId("trouble"), seconds > 0 ? say("trouble.loading") : "") });
   const choice = byId("model");
   choice.replaceChildren(...server.models.map(each => make("option", { value: each.name, textContent: each.name })));
   byId("model-choice").hidden = server.models.length < 2;

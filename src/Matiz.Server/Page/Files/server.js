@@ -28,7 +28,7 @@ export async function ask(path, { body, model, signal, onWait } = {}) {
       await askKey(signal);
       continue;
     }
-    if (answer.status === 429) {
+    if (answer.status === 429 || answer.status === 503) {     // too much to do, or the models are still being loaded
       const wait = waitOf(answer);
       onWait?.(wait / 1000);
       await pause(wait, signal);

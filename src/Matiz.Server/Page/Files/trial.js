@@ -82,14 +82,14 @@ export class Trial {
       return;
     }
     this.#asked = new AbortController();
-    byId("answer").classList.add("stale");
+    byId("try").classList.add("stale");
     try {
       const answer = await ask("try", {
         body: { model: model.name, text, ...pair === null ? {} : { text_pair: pair } },
         signal: this.#asked.signal,
         onWait: seconds => {
           if (mine !== this.#turn) return;
-          this.#wait = seconds;
+          [this.#wait, this.#answer, this.#failure] = [seconds, null, null];    // what stood there is of another text
           this.show();
         },
       });
@@ -119,7 +119,7 @@ export class Trial {
     const model = this.#model();
     if (!model) return;
     const answer = this.#answer?.answer ?? null;
-    byId("answer").classList.remove("stale");
+    byId("try").classList.remove("stale");
     tell(byId("try-trouble"), this.#failure?.message ?? (this.#wait > 0 ? say("trouble.busy", { seconds: Math.ceil(this.#wait) }) : ""));
     if (answer) {
       byId("verdict").replaceChildren(...verdict(model, answer));
@@ -128,7 +128,8 @@ export class Trial {
       byId("more-bars").hidden = hidden === 0 && !this.#isAll;
       byId("more-bars").textContent = this.#isAll ? say("answer.fewer") : say("answer.more", { labels: hidden });
     } else {
-      byId("verdict").replaceChildren(make("p", { className: "absent", textContent: say(this.#failure ? "answer.none" : "answer.empty") }));
+      const isMissing = this.#failure !== null || this.#wait > 0;
+      byId("verdict").replaceChildren(make("p", { className: "absent", textContent: say(isMissing ? "answer.none" : "answer.empty") }));
       byId("bars").replaceChildren();
       byId("more-bars").hidden = true;
     }
