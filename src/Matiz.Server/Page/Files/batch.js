@@ -89,7 +89,7 @@ export class Batch {
         this.#setRunning(false);
       }
     }
-    if (model !== this.#model()) return;
+    if (model.name !== this.#model().name) return;
     progress.end();
     this.#sayTrouble();
     const done = rows.filter(row => row.answer || row.fault);

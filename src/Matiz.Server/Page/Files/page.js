@@ -1,6 +1,6 @@
 // The page: which model is at hand, and the parts that show it.
 import { byId, make, own, tell } from "./dom.js";
-import { ask, Failure } from "./server.js";
+import { ask, Failure, pause } from "./server.js";
 import * as words from "./words.js";
 import { Trial } from "./trial.js";
 import { Batch } from "./batch.js";
@@ -9,9 +9,10 @@ import { showExamples } from "./examples.js";
 
 const { say } = words;
 const themes = ["auto", "light", "dark"];
-let server = null, model = null, turn = 0;
+const betweenReloadsMs = 2000;                              // where servers of two versions answer in turn
+let server = null, model = null, turn = 0, reloaded = -betweenReloadsMs;
 
-const trial = new Trial(() => model, versionSeen);
+const trial = new Trial(() => model, isOfVersion);
 const batch = new Batch(() => model, () => server.limits);
 
 function showTheme() {
@@ -51,12 +52,12 @@ function factsOf(model) {
 
 /** Shows a model in every part. */
 async function take(next) {
-  const mine = ++turn;
+  const mine = ++turn, isAnother = model?.name !== next.name;
   model = next;
   document.body.classList.toggle("no-labels", model.task === "embeddings");
   showFrame();
   trial.take();
-  batch.take();
+  if (isAnother) batch.take();
   byId("examples").hidden = true;
   for (const id of ["results", "confusion", "card"]) byId(id).replaceChildren();
   try {
@@ -74,14 +75,17 @@ async function take(next) {
   }
 }
 
-/** Answers say which version they are of; a new one has other facts. */
-async function versionSeen(version) {
-  if (version === model.version) return;
+/** Whether an answer is of the version that is shown. Another one has other facts, perhaps other labels: all is read and asked anew. */
+async function isOfVersion(version) {
+  if (version === model.version) return true;
+  await pause(Math.max(0, reloaded + betweenReloadsMs - performance.now()));
+  reloaded = performance.now();
   try {
     await load(model.name);
   } catch (error) {
     trouble(error);
   }
+  return false;
 }
 
 async function load(name) {

@@ -12,7 +12,7 @@ export const whole = text => text.replace(/[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?
 
 export class Trial {
   #model;
-  #versionSeen;
+  #isOfVersion;
   #timer = 0;
   #speaker = 0;
   #asked = null;
@@ -22,9 +22,9 @@ export class Trial {
   #wait = 0;
   #isAll = false;
 
-  constructor(model, versionSeen) {
+  constructor(model, isOfVersion) {
     this.#model = model;
-    this.#versionSeen = versionSeen;
+    this.#isOfVersion = isOfVersion;
     for (const id of ["text", "pair"]) byId(id).addEventListener("input", () => this.#soon());
     byId("clear").addEventListener("click", () => this.put("", ""));
     byId("add-pair").addEventListener("click", () => {
@@ -93,7 +93,7 @@ export class Trial {
           this.show();
         },
       });
-      if (mine !== this.#turn) return;
+      if (mine !== this.#turn || !(await this.#isOfVersion(answer.version)) || mine !== this.#turn) return;
       [this.#answer, this.#failure] = [{ ...answer, text, pair }, null];
     } catch (error) {
       if (error.name === "AbortError" || mine !== this.#turn) return;
@@ -101,10 +101,7 @@ export class Trial {
       [this.#answer, this.#failure] = [null, error];
     }
     this.show();
-    if (this.#answer) {
-      this.#speaker = setTimeout(() => this.#speak(), spokenMs);
-      this.#versionSeen(this.#answer.version);
-    }
+    if (this.#answer) this.#speaker = setTimeout(() => this.#speak(), spokenMs);
   }
 
   // A reader of screens hears an answer once the fingers rest, and never the same twice.
