@@ -41,18 +41,19 @@ public sealed class ClassificationQueue : IAsyncDisposable
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was triggered.</exception>
     public Task<IReadOnlyList<Prediction>> ClassifyAsync(
         IReadOnlyList<TextInput> texts, ClassificationOptions? options = null, CancellationToken cancellationToken = default) =>
-        ClassifyAsync(texts, options, check: null, cancellationToken);
+        ClassifyAsync(texts, options, check: null, times: null, cancellationToken);
 
-    /// <summary>The same, with a look at the tokens before they are computed.</summary>
+    /// <summary>The same, with a look at the tokens before they are computed, and where the time goes.</summary>
     internal async Task<IReadOnlyList<Prediction>> ClassifyAsync(
-        IReadOnlyList<TextInput> texts, ClassificationOptions? options, Action<TokenBatch>? check, CancellationToken cancellationToken)
+        IReadOnlyList<TextInput> texts, ClassificationOptions? options, Action<TokenBatch>? check, QueueTimes? times,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(texts);
         var plan = _classifier.PlanOf(options);
         if (texts.Count == 0) return [];
         var batch = _classifier.Batches.EncodeAll(texts, plan.Cut);
         check?.Invoke(batch.Tokens);
-        var rows = await Queue.EnqueueAsync(batch.Tokens, cancellationToken).ConfigureAwait(false);
+        var rows = await Queue.EnqueueAsync(batch.Tokens, times, cancellationToken).ConfigureAwait(false);
         return new TextAnswers(plan).Read(batch, [.. rows.SelectMany(row => row)]);
     }
 

@@ -9,10 +9,13 @@ internal sealed class QueueMetrics(string queue)
 {
     public const string MeterName = "Matiz.Inference";
 
+    public const string WaitingRequestsName = "matiz.queue.waiting_requests", BatchTokensName = "matiz.queue.batch_tokens",
+        BatchRowsName = "matiz.queue.batch_rows", WaitTimeName = "matiz.queue.wait_time", BatchTimeName = "matiz.queue.batch_time";
+
     private static readonly Meter Meter = new(MeterName);
 
     private static readonly UpDownCounter<long> WaitingRequests = Meter.CreateUpDownCounter<long>(
-        "matiz.queue.waiting_requests", "{request}", "Requests of which a text waits.");
+        WaitingRequestsName, "{request}", "Requests of which a text waits.");
 
     private static readonly UpDownCounter<long> WaitingTokens = Meter.CreateUpDownCounter<long>(
         "matiz.queue.waiting_tokens", "{token}", "Tokens that wait.");
@@ -21,16 +24,16 @@ internal sealed class QueueMetrics(string queue)
         "matiz.queue.requests", "{request}", "Requests that ended, by their outcome: answered, failed, cancelled, refused.");
 
     private static readonly Histogram<long> BatchTokens = Meter.CreateHistogram<long>(
-        "matiz.queue.batch_tokens", "{token}", "Tokens that were computed at once.");
+        BatchTokensName, "{token}", "Tokens that were computed at once.");
 
     private static readonly Histogram<long> BatchRows = Meter.CreateHistogram<long>(
-        "matiz.queue.batch_rows", "{row}", "Texts, or windows of them, that were computed at once.");
+        BatchRowsName, "{row}", "Texts, or windows of them, that were computed at once.");
 
     private static readonly Histogram<double> WaitTime = Meter.CreateHistogram<double>(
-        "matiz.queue.wait_time", "s", "From a request's coming to the beginning of its first batch.");
+        WaitTimeName, "s", "From a request's coming to the beginning of its first batch.");
 
     private static readonly Histogram<double> BatchTime = Meter.CreateHistogram<double>(
-        "matiz.queue.batch_time", "s", "Computing of a batch.");
+        BatchTimeName, "s", "Computing of a batch.");
 
     private readonly KeyValuePair<string, object?> _queue = new("queue", queue);
 

@@ -15,6 +15,9 @@ internal sealed class QueuedRequest<TRow>(TokenBatch rows)
     /// <summary>Told to the caller; whoever waits goes on elsewhere, never within the queue.</summary>
     public TaskCompletionSource<IReadOnlyList<TRow>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Filled in on its way; null: nobody asks.</summary>
+    public QueueTimes? Times { get; init; }
+
     /// <summary>When it came.</summary>
     public long Came { get; init; }
 

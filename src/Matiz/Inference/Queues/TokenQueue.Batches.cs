@@ -48,7 +48,12 @@ public sealed partial class TokenQueue<TRow>
                 int taken = before - request.WaitingTokens;
                 _waitingTokens -= taken;
                 _metrics.Waits(isWhole ? -1 : 0, -taken);
-                if (first == 0 && request.Taken > 0) _metrics.Began(Stopwatch.GetElapsedTime(request.Came));
+                if (first == 0 && request.Taken > 0)
+                {
+                    _metrics.Began(Stopwatch.GetElapsedTime(request.Came));
+                    request.Times?.Begin();
+                }
+
                 if (!isWhole) break;
                 _waiting.RemoveFirst();
                 request.Place = null;
@@ -109,6 +114,7 @@ public sealed partial class TokenQueue<TRow>
             }
 
             next += part.Count;
+            if (answer is not null) part.Request.Times?.End();
             if (answer is not null && part.Request.Answer.TrySetResult(answer)) _metrics.Ended("answered");
         }
     }

@@ -63,7 +63,11 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
     /// <returns>
     /// False: the queue is full or ending, and <paramref name="answer"/> says which (<see cref="QueueRefusedException"/>).
     /// </returns>
-    public bool TryEnqueue(TokenBatch rows, out Task<IReadOnlyList<TRow>> answer, CancellationToken cancellationToken = default)
+    public bool TryEnqueue(TokenBatch rows, out Task<IReadOnlyList<TRow>> answer, CancellationToken cancellationToken = default) =>
+        TryEnqueue(rows, out answer, times: null, cancellationToken);
+
+    private bool TryEnqueue(
+        TokenBatch rows, out Task<IReadOnlyList<TRow>> answer, QueueTimes? times, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(rows);
         if (cancellationToken.IsCancellationRequested)
@@ -73,7 +77,8 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
             return true;
         }
 
-        var request = new QueuedRequest<TRow>(rows) { Came = Stopwatch.GetTimestamp() };
+        var request = new QueuedRequest<TRow>(rows) { Came = Stopwatch.GetTimestamp(), Times = times };
+        times?.Enter();
         answer = request.Answer.Task;
         lock (_gate)
         {
@@ -112,9 +117,13 @@ public sealed partial class TokenQueue<TRow> : IAsyncDisposable
     /// <returns>The results, one a row.</returns>
     /// <exception cref="QueueRefusedException">The queue is full or ending.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was triggered.</exception>
-    public Task<IReadOnlyList<TRow>> EnqueueAsync(TokenBatch rows, CancellationToken cancellationToken = default)
+    public Task<IReadOnlyList<TRow>> EnqueueAsync(TokenBatch rows, CancellationToken cancellationToken = default) =>
+        EnqueueAsync(rows, times: null, cancellationToken);
+
+    /// <summary>The same, and where its time goes.</summary>
+    internal Task<IReadOnlyList<TRow>> EnqueueAsync(TokenBatch rows, QueueTimes? times, CancellationToken cancellationToken)
     {
-        TryEnqueue(rows, out var answer, cancellationToken);
+        TryEnqueue(rows, out var answer, times, cancellationToken);
         return answer;
     }
 
