@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Matiz.Server.Hosting;
 using Matiz.Server.Models;
+using Matiz.Server.Reloading;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;
@@ -68,6 +69,13 @@ public sealed class MatizServer : IAsyncDisposable
         return new UriBuilder(_listen.Certificate is null ? "http" : "https", address.Address.ToString(), address.Port).Uri;
     }
 
+    /// <summary>
+    /// Looks at the folders of all models now, and loads what changed, however short ago; those that serve go on until then. What cannot be
+    /// loaded is logged.
+    /// </summary>
+    public Task ReloadAsync(CancellationToken cancellationToken = default) =>
+        Services.GetRequiredService<ModelReloader>().ReloadNowAsync(cancellationToken);
+
     /// <summary>Takes no more connections, answers what was taken, and ends the connections.</summary>
     /// <param name="cancellationToken">Ends the waiting: what is not answered then is cut off.</param>
     public async Task StopAsync(CancellationToken cancellationToken = default)
@@ -92,6 +100,7 @@ public sealed class MatizServer : IAsyncDisposable
         _models(builder.Services);
         var setup = ServerSetup.Find(builder.Services)
             ?? throw new InvalidOperationException("no model was added. One was expected: services.AddMatiz(model).");
+        setup.ReadsEnvironment = true;
         var options = setup.Options;
         _ = setup.Shelf.LoadAsync(cancellationToken);           // beside what follows; the start of the application waits for it
         KestrelSetup.Apply(builder.WebHost, _listen, options, socket);

@@ -1,7 +1,9 @@
 using Matiz.Server.Hosting;
+using Matiz.Server.Logging;
 using Matiz.Server.Models;
 using Matiz.Server.OpenApi;
 using Matiz.Server.Protocols;
+using Matiz.Server.Protocols.Metrics;
 using Matiz.Server.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
@@ -34,10 +36,14 @@ public static class MatizServerEndpoints
         }
 
         var group = endpoints.MapGroup(pattern);
-        var logger = services.GetService<ILoggerFactory>()?.CreateLogger("Matiz.Server");
-        var pipeline = new RequestPipeline(setup.Options, services.GetRequiredService<ModelShelf>(), logger);
+        var logs = new RequestLogs(services.GetRequiredService<ILoggerFactory>());
+        var pipeline = new RequestPipeline(setup.Options, services.GetRequiredService<ModelShelf>(), logs);
         var routes = new ProtocolRoutes(group, pipeline, isBelowPattern: pattern.Trim('/').Length > 0);
-        foreach (var protocol in ProtocolList.All) routes.Add(protocol);
+        foreach (var protocol in ProtocolList.All)
+        {
+            if (setup.Options.Metrics || protocol is not MetricsProtocol) routes.Add(protocol);
+        }
+
         if (services.GetService<IApiDescriptionGroupCollectionProvider>() is not null) ApiTransformer.Describe(group);
         return group;
     }

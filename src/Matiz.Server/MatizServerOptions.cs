@@ -90,6 +90,24 @@ public sealed record MatizServerOptions
     /// <summary>Whether the texts of requests may stand in logs. Default false: they never do.</summary>
     public bool LogsTexts { get; init; }
 
+    /// <summary>Whether <c>/metrics</c> answers. Default true; an application with such a path of its own says false.</summary>
+    public bool Metrics { get; init; } = true;
+
+    /// <summary>
+    /// How long the files of a served folder must have been as they are before they are loaded instead of those that serve. Null: folders
+    /// are not looked at. Default 5 seconds.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">Not above zero.</exception>
+    public TimeSpan? ReloadDelay
+    {
+        get;
+        init
+        {
+            if (value is { } delay) ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(delay, TimeSpan.Zero, nameof(ReloadDelay));
+            field = value;
+        }
+    } = TimeSpan.FromSeconds(5);
+
     /// <summary>Where metrics and traces are sent by OTLP. Null (the default): nowhere.</summary>
     public Uri? OtlpEndpoint { get; init; }
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Matiz.Server.Models;
 using Matiz.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Matiz.Server.Tests;
 
@@ -48,12 +49,16 @@ internal sealed class TestServer : IAsyncDisposable
     public static async Task<TestServer> StartAsync(
         Func<MatizServerOptions, MatizServerOptions>? configure, params (string Name, string Folder)[] models)
     {
-        var server = new TestServer(new MatizServer(
-            services =>
-            {
-                foreach (var (name, folder) in models) services.AddMatiz(folder, name, configure: configure);
-            },
-            new MatizListenOptions { Port = 0 }));
+        return await StartAsync(services =>
+        {
+            foreach (var (name, folder) in models) services.AddMatiz(folder, name, configure: configure);
+        });
+    }
+
+    /// <summary>The server of whatever is added.</summary>
+    public static async Task<TestServer> StartAsync(Action<IServiceCollection> services)
+    {
+        var server = new TestServer(new MatizServer(services, new MatizListenOptions { Port = 0 }));
         server.Address = await server.Server.StartAsync();
         server.Client.BaseAddress = server.Address;
         return server;

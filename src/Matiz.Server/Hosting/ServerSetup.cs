@@ -1,4 +1,5 @@
 using Matiz.Server.Models;
+using Matiz.Server.Shadowing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Matiz.Server.Hosting;
@@ -7,6 +8,7 @@ namespace Matiz.Server.Hosting;
 internal sealed class ServerSetup
 {
     private readonly List<ModelEntry> _entries = [];
+    private readonly List<ShadowEntry> _shadows = [];
 
     public ServerSetup() => Shelf = new ModelShelf(this);
 
@@ -15,6 +17,14 @@ internal sealed class ServerSetup
 
     /// <summary>The models when they are loaded.</summary>
     public ModelShelf Shelf { get; }
+
+    /// <summary>Second versions in the shadow of models.</summary>
+    public IReadOnlyList<ShadowEntry> Shadows => _shadows;
+
+    /// <summary>
+    /// Whether variables of the environment say where telemetry goes: not within another application, which may send it itself.
+    /// </summary>
+    public bool ReadsEnvironment { get; set; }
 
     /// <summary>Limits and switches.</summary>
     public MatizServerOptions Options { get; set; } = new();
@@ -34,5 +44,25 @@ internal sealed class ServerSetup
         }
 
         _entries.Add(entry);
+    }
+
+    /// <summary>Adds a shadow.</summary>
+    /// <exception cref="ArgumentException">The model is not there, or has one already.</exception>
+    public void Add(ShadowEntry shadow)
+    {
+        if (!_entries.Exists(entry => string.Equals(entry.Name, shadow.Name, StringComparison.Ordinal)))
+        {
+            throw new ArgumentException(
+                $"a shadow is for '{shadow.Name}', and no model is called so. One that was added before was expected. Correct the name.",
+                nameof(shadow));
+        }
+
+        if (_shadows.Exists(other => string.Equals(other.Name, shadow.Name, StringComparison.Ordinal)))
+        {
+            throw new ArgumentException(
+                $"'{shadow.Name}' has two shadows. One a model was expected. Leave one out.", nameof(shadow));
+        }
+
+        _shadows.Add(shadow);
     }
 }

@@ -67,7 +67,8 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
     /// <exception cref="QueueRefusedException">The queue is full or ending.</exception>
     /// <exception cref="Data.DataException">The model cannot read a text, which the message names by its number.</exception>
     public async Task<EmbeddedTexts> EmbedAsync(
-        IReadOnlyList<EmbedInput> inputs, EmbeddingRequest request, int mostTokens, CancellationToken cancellationToken)
+        IReadOnlyList<EmbedInput> inputs, EmbeddingRequest request, int mostTokens, QueueTimes? times,
+        CancellationToken cancellationToken)
     {
         if (inputs.Count == 0) return new EmbeddedTexts([], [], []);
         if (request.Dimensions is { } asked && (asked < 1 || asked > Dimensions))
@@ -89,7 +90,7 @@ internal sealed class ModelEmbeddings : IAsyncDisposable
         var (tokens, dropped) = _encoder.Encode(inputs, PromptOf(request.PromptName), request);
         RequestLimits.RequireTokens(tokens.TokenCount, mostTokens);
         if (request.EachToken) RequestLimits.RequireNumbers(tokens.TokenCount, Dimensions);
-        var rows = await queue.EnqueueAsync(tokens, cancellationToken).ConfigureAwait(false);
+        var rows = await queue.EnqueueAsync(tokens, times, cancellationToken).ConfigureAwait(false);
         var vectors = new IReadOnlyList<float[]>[rows.Count];
         int[] counts = new int[rows.Count];
         for (int row = 0; row < rows.Count; row++)

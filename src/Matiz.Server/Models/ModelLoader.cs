@@ -13,15 +13,21 @@ internal static class ModelLoader
 
     /// <summary>Loads a model and computes a text with it, so that the first request waits for nothing.</summary>
     /// <exception cref="Formats.MatizException">A file is missing or damaged, or the model is none that can be served.</exception>
-    public static ServedModel Load(string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options)
+    /// <param name="name">What requests call it.</param>
+    /// <param name="files">What is read.</param>
+    /// <param name="model">How it is loaded.</param>
+    /// <param name="options">Limits and switches.</param>
+    /// <param name="place">Where the files lie, where those that are read are a copy of them; null: they are themselves.</param>
+    public static ServedModel Load(
+        string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options, ModelFiles? place = null)
     {
         var version = Task.Run(() => ModelVersion.Compute(files));  // reads the weights once more, beside their loading
         ServedModel? served = null;
         try
         {
             served = AutoModelForSequenceClassification.IsClassifier(files)
-                ? LoadClassifier(name, files, model, options, version)
-                : LoadEncoder(name, files, model, options, version);
+                ? LoadClassifier(name, files, place ?? files, model, options, version)
+                : LoadEncoder(name, files, place ?? files, model, options, version);
             served.WarmUp(WarmUpText);
             version.GetAwaiter().GetResult();
             return served;
@@ -35,7 +41,7 @@ internal static class ModelLoader
     }
 
     private static ServedModel LoadClassifier(
-        string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options, Task<string> version)
+        string name, ModelFiles files, ModelFiles place, MatizModelOptions model, MatizServerOptions options, Task<string> version)
     {
         var inference = model.Inference ?? new InferenceOptions();
         var classifier = TextClassifier.Load(files, inference, model.Device);
@@ -46,11 +52,11 @@ internal static class ModelLoader
         var sentences = new SentenceEncoder(encoder, model.Pooling ?? pooling, Normalizes: false, classifier.MaxLength, prompts);
         var embeddings = new ModelEmbeddings(
             sentences, inference with { MaxLength = classifier.MaxLength }, options.Queue with { Name = name });
-        return new ServedModel(name, files, options, classifier, embeddings, version);
+        return new ServedModel(name, place, options, classifier, embeddings, version);
     }
 
     private static ServedModel LoadEncoder(
-        string name, ModelFiles files, MatizModelOptions model, MatizServerOptions options, Task<string> version)
+        string name, ModelFiles files, ModelFiles place, MatizModelOptions model, MatizServerOptions options, Task<string> version)
     {
         if (model.Pooling is null && ModuleList.Read(files) is null) throw NoClassifier(files);
         var sentences = SentenceEncoder.Load(files, model.Device);
@@ -58,7 +64,7 @@ internal static class ModelLoader
         var inference = model.Inference ?? new InferenceOptions();
         inference = inference with { MaxLength = inference.MaxLength ?? sentences.MaxLength };
         return new ServedModel(
-            name, files, options, classifier: null, new ModelEmbeddings(sentences, inference, options.Queue with { Name = name }), version);
+            name, place, options, classifier: null, new ModelEmbeddings(sentences, inference, options.Queue with { Name = name }), version);
     }
 
     private static ModelException NoClassifier(ModelFiles files)

@@ -1,4 +1,5 @@
 using Matiz.Server.Hosting;
+using Matiz.Server.Reloading;
 using Matiz.Server.Requests;
 
 namespace Matiz.Server.Models;
@@ -30,7 +31,10 @@ internal sealed class ModelShelf(ServerSetup setup) : IDisposable, IAsyncDisposa
         foreach (var entry in setup.Entries)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            slots.Add(new ModelSlot(ServedModel.Load(entry.Name, entry.Open(), entry.Options, setup.Options)));
+            var files = entry.Open();
+            var watch = FolderWatch.Over(files);                // what changes from here on is seen
+            var model = ServedModel.Load(entry.Name, files, entry.Options, setup.Options);
+            slots.Add(new ModelSlot(model) { Options = entry.Options, Watch = watch });
         }
 
         _slots = slots;

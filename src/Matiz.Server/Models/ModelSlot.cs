@@ -1,3 +1,6 @@
+using Matiz.Server.Reloading;
+using Matiz.Server.Shadowing;
+
 namespace Matiz.Server.Models;
 
 /// <summary>
@@ -13,6 +16,18 @@ internal sealed class ModelSlot : IAsyncDisposable
 
     /// <summary>What requests call the model.</summary>
     public string Name => Current.Name;
+
+    /// <summary>What messages call it. Default the name.</summary>
+    public string Title { get => field ?? Name; init; }
+
+    /// <summary>How its versions are loaded. Default: as their files say.</summary>
+    public MatizModelOptions Options { get; init; } = new();
+
+    /// <summary>Sees whether its folder changes; null: it cannot.</summary>
+    public FolderWatch? Watch { get; init; }
+
+    /// <summary>Answers a share of its requests a second time; null: nobody does.</summary>
+    public Shadow? Shadow { get; set; }
 
     /// <summary>The version that new requests get. It may be disposed of at any moment: use it for what it says of itself alone.</summary>
     public ServedModel Current

@@ -3,6 +3,7 @@ using Matiz.Inference;
 using Matiz.Inference.Queues;
 using Matiz.Models;
 using Matiz.Server.Requests;
+using Matiz.Server.Telemetry;
 using Matiz.Tokenizers;
 
 namespace Matiz.Server.Models;
@@ -86,24 +87,31 @@ internal sealed class ServedModel : IAsyncDisposable
     /// <summary>Classifies a few texts through the queue.</summary>
     /// <exception cref="QueueRefusedException">The queue is full or ending.</exception>
     /// <exception cref="Data.DataException">The model cannot read a text, which the message names by its number.</exception>
-    public Task<IReadOnlyList<Prediction>> ClassifyAsync(
+    public async Task<IReadOnlyList<Prediction>> ClassifyAsync(
         IReadOnlyList<TextInput> texts, ClassificationOptions? options, CancellationToken cancellationToken)
     {
         if (_classification is null)
             throw new RequestException(RequestFault.WrongModel, $"the model '{Name}' classifies nothing. A classifier was expected.");
         RequestLimits.RequireTexts(texts.Count, _options.MostBatch);
         _classification.Queue.RequireRoom();
-        return _classification.ClassifyAsync(
-            texts, options, batch => RequestLimits.RequireTokens(batch.TokenCount, _options.MostTokens), cancellationToken);
+        using var call = ModelCall.Begin(this, ModelUse.Classify, texts.Count, texts.Select(static text => text.Text));
+        var answers = await _classification.ClassifyAsync(
+            texts, options, batch => RequestLimits.RequireTokens(batch.TokenCount, _options.MostTokens), call.Times, cancellationToken)
+            .ConfigureAwait(false);
+        call.Answered(answers);
+        RequestRecord.Current?.Slot?.Shadow?.Offer(texts, options, answers);
+        return answers;
     }
 
     /// <summary>The embeddings of a few texts, through the queue.</summary>
     /// <inheritdoc cref="ModelEmbeddings.EmbedAsync"/>
-    public Task<EmbeddedTexts> EmbedAsync(
+    public async Task<EmbeddedTexts> EmbedAsync(
         IReadOnlyList<EmbedInput> inputs, EmbeddingRequest request, CancellationToken cancellationToken)
     {
         RequestLimits.RequireTexts(inputs.Count, _options.MostBatch);
-        return Embeddings.EmbedAsync(inputs, request, _options.MostTokens, cancellationToken);
+        using var call = ModelCall.Begin(this, ModelUse.Embed, inputs.Count, inputs.Select(static input => input.Text));
+        return call.Answered(
+            await Embeddings.EmbedAsync(inputs, request, _options.MostTokens, call.Times, cancellationToken).ConfigureAwait(false));
     }
 
     /// <inheritdoc cref="EmbedAsync(IReadOnlyList{EmbedInput}, EmbeddingRequest, CancellationToken)"/>

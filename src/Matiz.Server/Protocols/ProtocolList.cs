@@ -3,6 +3,7 @@ using Matiz.Server.Page;
 using Matiz.Server.Protocols.Classify;
 using Matiz.Server.Protocols.HubInference;
 using Matiz.Server.Protocols.MatizV1;
+using Matiz.Server.Protocols.Metrics;
 using Matiz.Server.Protocols.OpenAiEmbeddings;
 using Matiz.Server.Protocols.OpenInference;
 using Matiz.Server.Protocols.TextEmbeddingsInference;
@@ -22,5 +23,6 @@ internal static class ProtocolList
         new MatizV1Protocol(),
         new ApiDocumentProtocol(),
         new PageProtocol(),
+        new MetricsProtocol(),
     ];
 }

@@ -1,12 +1,13 @@
+using Matiz.Server.Logging;
 using Matiz.Server.Models;
+using Matiz.Server.Telemetry;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 
 namespace Matiz.Server.Requests;
 
 /// <summary>What happens around every route: origin and key, the limits, and what becomes of whatever goes wrong.</summary>
-internal sealed partial class RequestPipeline(MatizServerOptions options, ModelShelf shelf, ILogger? logger)
+internal sealed class RequestPipeline(MatizServerOptions options, ModelShelf shelf, RequestLogs logs)
 {
     private readonly ApiKeys _keys = new(options.ApiKeys);
 
@@ -21,6 +22,7 @@ internal sealed partial class RequestPipeline(MatizServerOptions options, ModelS
     public async Task RunAsync(HttpContext context, Func<ServerRequest, Task> handler, IErrorBody errors, bool isOpen)
     {
         context.Response.Headers.XContentTypeOptions = "nosniff";
+        using var watch = new RequestWatch(context, logs, options.LogsTexts);
         using var request = new ServerRequest(context, shelf, options);
         try
         {
@@ -30,21 +32,21 @@ internal sealed partial class RequestPipeline(MatizServerOptions options, ModelS
         }
         catch (Exception exception) when (IsGone(context, exception))
         {
-            // Nobody waits for an answer.
+            watch.Left();                                       // nobody waits for an answer
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            await RefuseAsync(request, exception, errors).ConfigureAwait(false);
+            await RefuseAsync(request, exception, errors, watch).ConfigureAwait(false);
         }
     }
 
     private static bool IsGone(HttpContext context, Exception exception) =>
         context.RequestAborted.IsCancellationRequested || exception is ConnectionResetException or ConnectionAbortedException;
 
-    private async Task RefuseAsync(ServerRequest request, Exception exception, IErrorBody errors)
+    private static async Task RefuseAsync(ServerRequest request, Exception exception, IErrorBody errors, RequestWatch watch)
     {
         var refusal = Refusal.For(exception, request.TookTooLong);
-        if (refusal.Fault == RequestFault.Internal && logger is not null) LogFault(logger, exception.GetType().Name, exception.StackTrace);
+        watch.Failed(refusal.Fault, exception);
         var headers = request.Context.Response.Headers;
         if (refusal.Fault == RequestFault.Unauthorized) headers.WWWAuthenticate = "Bearer";
         if (refusal.SecondsToWait is { } seconds) headers.RetryAfter = seconds;
@@ -58,8 +60,4 @@ internal sealed partial class RequestPipeline(MatizServerOptions options, ModelS
         throw new RequestException(
             RequestFault.Unauthorized, "there is no key of this server. Authorization: Bearer KEY was expected. Send one.");
     }
-
-    // Messages of exceptions may hold texts; their kind and place do not.
-    [LoggerMessage(Level = LogLevel.Error, Message = "A request failed by {Exception}:\n{Place}")]
-    private static partial void LogFault(ILogger logger, string exception, string? place);
 }

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text.Json;
 using Matiz.Formats.Json;
 using Matiz.Server.Models;
+using Matiz.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
 
 namespace Matiz.Server.Requests;
@@ -77,7 +78,9 @@ internal sealed class ServerRequest : IDisposable
     /// <exception cref="RequestException">There is no such model, or it cannot do it.</exception>
     public ServedModel Rent(string? name, ModelUse use)
     {
-        var lease = Shelf.Find(name, use).Rent();
+        var slot = Shelf.Find(name, use);
+        var lease = slot.Rent();
+        if (RequestRecord.Current is { } record) record.Slot = slot;
         _owned.Add(lease);
         Context.Response.Headers[ModelHeader] = $"{HeaderText.Escape(lease.Model.Name)}@{lease.Model.Version}";
         return lease.Model;

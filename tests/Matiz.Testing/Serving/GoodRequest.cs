@@ -15,6 +15,8 @@ public sealed partial record GoodRequest(string Method, string Route, string Pat
     /// <summary>A word of the texts; nothing that a server writes elsewhere than in an answer may hold it.</summary>
     public const string Marker = "zqmarker";
 
+    private const string MetricsStart = "# TYPE ";
+
     /// <summary>The status of its answer. Default 200; others where the model of the trial cannot do what the route is for.</summary>
     public int Status { get; init; } = 200;
 
@@ -27,7 +29,9 @@ public sealed partial record GoodRequest(string Method, string Route, string Pat
         (Body.Length > 0 ? "Content-Type: application/json\r\n" : "") + (key is null ? "" : $"Authorization: Bearer {key}\r\n");
 
     /// <summary>An answer without what differs between two answers to the same request.</summary>
-    public static string Compared(WireAnswer answer) => $"{answer.Status} {Differing().Replace(answer.Text, "")}";
+    public static string Compared(WireAnswer answer) => answer.Text.StartsWith(MetricsStart, StringComparison.Ordinal)
+        ? $"{answer.Status} metrics"
+        : $"{answer.Status} {Differing().Replace(answer.Text, "")}";
 
     [GeneratedRegex(
         """

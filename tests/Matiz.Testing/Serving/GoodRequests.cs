@@ -69,6 +69,7 @@ public static class GoodRequests
         Get("/v2/models/{owner}/{name}/versions/{version}") with { Status = 404 },
         Get("/v2/models/{owner}/{name}/versions/{version}/ready") with { Status = 404 },
         Get("/matiz/v1/models"),
+        Get("/metrics"),
     ];
 
     private static string Embedding => $$"""{"inputs":["{{Text}}","b"],"normalize":true,"truncate":true}""";
