@@ -79,6 +79,24 @@ public sealed class ServeCommandTests
         Assert.Equal([], failed);
     }
 
+    /// <summary>A body that is still on its way keeps the server; whoever asks again does not wait for it.</summary>
+    [Fact]
+    public async Task SecondSignal_EndsAtOnce()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are sent on Linux");
+        using var server = await ServerProcess.StartAsync(Model);
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, server.Client.BaseAddress!.Port, TestContext.Current.CancellationToken);
+        await using var stream = client.GetStream();
+        await stream.WriteAsync("POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 50\r\n\r\n{"u8.ToArray());
+        await server.PostAsync("/predict", Body);               // the other has been taken by then
+        server.Signal("TERM");
+        await Task.Delay(1500, TestContext.Current.CancellationToken);
+        server.Signal("TERM");
+        Assert.Equal(130, await server.EndAsync());
+        Assert.Equal("matiz: interrupted.\n", await server.Rest);
+    }
+
     /// <summary>What makes the server is loaded by no other command, so that none gets slower.</summary>
     [Fact]
     public async Task OnlyServe_LoadsAspNet()
