@@ -3,6 +3,7 @@ using System.Globalization;
 using Matiz.Inference;
 using Matiz.Server.Models;
 using Matiz.Server.Requests;
+using Matiz.Server.Telemetry;
 using Matiz.Tokenizers;
 
 namespace Matiz.Server.Protocols.TextEmbeddingsInference;
@@ -15,18 +16,17 @@ internal sealed class ComputeRecord
     private readonly long _start = Stopwatch.GetTimestamp();
 
     private long _characters, _tokens;
-    private TimeSpan _tokenization, _computation;
+    private TimeSpan _tokenization, _waiting, _computing;
     private IReadOnlyList<Prediction> _answers = [];
 
-    /// <summary>Measures a computation: it is handed over encoded, so that what comes after is waiting and computing.</summary>
+    /// <summary>Waits for a computation of a model, and keeps where its time went.</summary>
     public async Task<T> MeasureAsync<T>(Func<Task<T>> compute)
     {
-        long start = Stopwatch.GetTimestamp();
-        var answer = compute();
-        long encoded = Stopwatch.GetTimestamp();
-        var result = await answer.ConfigureAwait(false);
-        _tokenization += Stopwatch.GetElapsedTime(start, encoded);
-        _computation += Stopwatch.GetElapsedTime(encoded);
+        var result = await compute().ConfigureAwait(false);
+        if (RequestRecord.Current?.Times is not { } times) return result;
+        _tokenization += times.Encoding;
+        _waiting += times.Waiting;
+        _computing += times.Computing;
         return result;
     }
 
@@ -55,7 +55,7 @@ internal sealed class ComputeRecord
         CountTokens(answers.Select(answer => answer.TokenCount));
     }
 
-    /// <summary>Tells it. Times are whole milliseconds; the computation's includes the time in the queue.</summary>
+    /// <summary>Tells it. Times are whole milliseconds.</summary>
     public void WriteTo(ServerRequest request)
     {
         AbstentionHeader.Tell(request, _answers);
@@ -67,8 +67,8 @@ internal sealed class ComputeRecord
         headers["x-compute-tokens"] = _tokens.ToString(CultureInfo.InvariantCulture);
         headers["x-total-time"] = total;
         headers["x-tokenization-time"] = Milliseconds(_tokenization);
-        headers["x-queue-time"] = "0";
-        headers["x-inference-time"] = Milliseconds(_computation);
+        headers["x-queue-time"] = Milliseconds(_waiting);
+        headers["x-inference-time"] = Milliseconds(_computing);
     }
 
     private static long CharactersOf(string text)

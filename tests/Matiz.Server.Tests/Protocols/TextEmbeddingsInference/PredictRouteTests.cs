@@ -1,5 +1,6 @@
 using System.Net;
 using Matiz.Inference;
+using Matiz.Server.Models;
 using Matiz.Tasks;
 using Matiz.Tokenizers;
 
@@ -92,5 +93,28 @@ public sealed class PredictRouteTests(ServedShelf shelf)
         Assert.Equal($"{tokens}", answer.Header("x-compute-tokens"));
         foreach (string name in (string[])["x-compute-time", "x-total-time", "x-tokenization-time", "x-queue-time", "x-inference-time"])
             Assert.Matches("^[0-9]+$", answer.Header(name));
+    }
+
+    // A queue that is busy with forty thousand texts, one at a time, lets the next wait until the first are taken back.
+    [Fact]
+    public async Task Headers_TellTheTimeInTheQueue()
+    {
+        await using var server = await TestServer.StartAsync(options => options with
+        {
+            Queue = new() { TokenBound = 1, MostTokens = int.MaxValue },
+            MostBatch = int.MaxValue,
+            MostTokens = int.MaxValue,
+        });
+        using var lease = server.Shelf.Find("emotion", ModelUse.Classify).Rent();
+        using var stop = new CancellationTokenSource();
+        var busy = lease.Model.ClassifyAsync([.. Enumerable.Repeat(new TextInput("ok"), 40_000)], null, stop.Token);
+        var asked = server.PostAsync("/predict", """{"inputs": "ok"}""");
+        await Task.Delay(200, TestContext.Current.CancellationToken);
+        await stop.CancelAsync();
+        var answer = await asked;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => busy);
+        int total = int.Parse(answer.Header("x-total-time")!, null), queue = int.Parse(answer.Header("x-queue-time")!, null);
+        Assert.InRange(queue, 20, total);
+        Assert.InRange(int.Parse(answer.Header("x-inference-time")!, null), 0, total - queue);
     }
 }
