@@ -81,6 +81,12 @@ public sealed class MatizServerServicesTests
         Assert.StartsWith("two models are called 'a/run'.", refused.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("a\0")]
+    public void NameThatIsNoLine_IsRefused(string name) =>
+        Assert.Throws<ArgumentException>(() => new ServiceCollection().AddMatiz("a/run", name));
+
     [Fact]
     public void MapMatiz_WithoutAModel_SaysWhatToDo()
     {

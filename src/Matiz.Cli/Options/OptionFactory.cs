@@ -37,7 +37,7 @@ internal static class OptionFactory
     /// <summary>An argument of one or more paths, with what the command does with them.</summary>
     public static Argument<string[]> PathArguments(string name, string description, PathUse use)
     {
-        var argument = new PathsArgument(name, use) { Description = description, Arity = ArgumentArity.OneOrMore };
+        var argument = new PathsArgument(name, use) { Description = description, HelpName = name + "…", Arity = ArgumentArity.OneOrMore };
         argument.Validators.Add(result => RefuseEmpty(result, name, "a path"));
         return argument;
     }

@@ -34,9 +34,16 @@ internal sealed class ServerSetup
         services.Select(service => service.IsKeyedService ? null : service.ImplementationInstance).OfType<ServerSetup>().FirstOrDefault();
 
     /// <summary>Adds a model.</summary>
-    /// <exception cref="ArgumentException">There is one of its name.</exception>
+    /// <exception cref="ArgumentException">There is one of its name, or the name is none that can be written on a line.</exception>
     public void Add(ModelEntry entry)
     {
+        if (entry.Name.Length == 0 || entry.Name.Any(char.IsControl))
+        {
+            throw new ArgumentException(
+                "the name of a model is empty or holds a control character. A name on one line was expected. Give it another name.",
+                nameof(entry));
+        }
+
         if (_entries.Exists(other => string.Equals(other.Name, entry.Name, StringComparison.Ordinal)))
         {
             throw new ArgumentException(

@@ -183,6 +183,10 @@ public sealed class ServeCommandTests
             "--model-name: 2 names were given for 1 model. One for each model was expected, in their order. Give as many.",
             ["--model-name", "a", "--model-name", "b"]
         },
+        {
+            "--model-name: a name holds a control character. A name on one line was expected. Correct --model-name.",
+            ["--model-name", "two\nlines"]
+        },
         { "--precision bf16: this version computes in fp32 only. Leave --precision out.", ["--precision", "bf16"] },
         {
             "--api-key and --api-key-file were both given. One was expected. Put all keys into the file.",
