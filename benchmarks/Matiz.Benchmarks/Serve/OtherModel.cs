@@ -25,7 +25,8 @@ internal static class OtherModel
         int header = checked((int)BinaryPrimitives.ReadInt64LittleEndian(bytes));
         using var tensors = JsonDocument.Parse(bytes.AsMemory(8, header));
         var offsets = tensors.RootElement.GetProperty(Bias).GetProperty("data_offsets");
-        var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan((8 + header + offsets[0].GetInt32())..(8 + header + offsets[1].GetInt32())));
+        int begin = 8 + header + offsets[0].GetInt32(), end = 8 + header + offsets[1].GetInt32();
+        var values = MemoryMarshal.Cast<byte, float>(bytes.AsSpan(begin..end));
         for (int i = 0; i < values.Length; i++) values[i] += i / 10f;
         File.WriteAllBytes(path, bytes);
     }

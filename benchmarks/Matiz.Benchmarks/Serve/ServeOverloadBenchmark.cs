@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Matiz.Testing;
 
@@ -22,9 +23,12 @@ internal static class ServeOverloadBenchmark
         Say($"capacity {capacity:N0}/s with {Clients} clients; {Sizes(server)}");
         using var watch = new Timer(
             _ => Say($"    {Sizes(server)}"), null, TimeSpan.FromSeconds(seconds / 6.0), TimeSpan.FromSeconds(seconds / 6.0));
+        TimeSpan client = Process.GetCurrentProcess().TotalProcessorTime;
         var over = load.Client().RunAtRate(Times * capacity, TimeSpan.FromSeconds(seconds), seed: 5, MostConnections);
         watch.Change(Timeout.Infinite, Timeout.Infinite);
         Say($"{Times} times as many: {over}");
+        client = Process.GetCurrentProcess().TotalProcessorTime - client;
+        Say($"    the clients took {client.TotalSeconds / over.Elapsed.TotalSeconds / Environment.ProcessorCount:P0} of the processors' time");
         Say($"    {over.Answers.Count / over.Elapsed.TotalSeconds:N0} answers/s in all, {over.Rate:N0}/s of them with a prediction");
         foreach (string failure in over.Failures.Take(5)) Console.WriteLine($"    {failure}");
         var after = load.Client().Run(Clients, TimeSpan.FromSeconds(1));
