@@ -1,4 +1,5 @@
 using Matiz.Inference.Queues;
+using Matiz.Server.Requests;
 
 namespace Matiz.Server;
 
@@ -82,7 +83,22 @@ public sealed record MatizServerOptions
     /// <summary>
     /// The origins whose pages may call the server from a browser (<c>https://example.org</c>); <c>*</c>: any. Default empty: none.
     /// </summary>
-    public IReadOnlyList<string> CorsOrigins { get; init; } = [];
+    /// <exception cref="ArgumentException">One is no origin as browsers write it, and would allow nothing.</exception>
+    public IReadOnlyList<string> CorsOrigins
+    {
+        get;
+        init
+        {
+            if (value.FirstOrDefault(origin => !BrowserOrigins.IsOne(origin)) is { } other)
+            {
+                throw new ArgumentException(
+                    $"'{other}' is no origin. One such as https://example.org, without a path, or * was expected. Correct it.",
+                    nameof(CorsOrigins));
+            }
+
+            field = [.. value];
+        }
+    } = [];
 
     /// <summary>Whether the page to try the models on is served. Default false.</summary>
     public bool Page { get; init; }

@@ -36,6 +36,17 @@ internal sealed class ServeAccessOptionSet : IOptionSet
         ApiKeyReader.Read(parse.GetValue(ApiKey), parse.GetValue(ApiKeyFile), notes);
 
     /// <summary>The rest of what was typed.</summary>
+    /// <exception cref="UsageException">An origin is none.</exception>
     public ServeAccess Read(ParseResult parse) => new(
-        parse.GetValue(AllowHost) ?? [], parse.GetValue(CorsAllowOrigin) ?? [], parse.GetValue(MaxBatchTexts), parse.GetValue(MaxQueue));
+        parse.GetValue(AllowHost) ?? [], Array.ConvertAll(parse.GetValue(CorsAllowOrigin) ?? [], Origin),
+        parse.GetValue(MaxBatchTexts), parse.GetValue(MaxQueue));
+
+    // Browsers write an origin in one way; another would allow nothing without a word.
+    private static string Origin(string word) => word == "*"
+        || (Uri.TryCreate(word, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+            && string.Equals(uri.GetLeftPart(UriPartial.Authority), word, StringComparison.OrdinalIgnoreCase))
+        ? word
+        : throw new UsageException(
+            $"--cors-allow-origin {word}: this is no origin. One such as https://example.org, without a path, or * was expected. "
+            + "Correct it.");
 }

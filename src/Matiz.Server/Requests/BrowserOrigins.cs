@@ -12,6 +12,11 @@ internal sealed class BrowserOrigins(IReadOnlyList<string> allowed)
 
     private readonly HashSet<string> _allowed = new(allowed, StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether a word is an origin as browsers write it, or stands for any.</summary>
+    public static bool IsOne(string word) => string.Equals(word, Any, StringComparison.Ordinal)
+        || (Uri.TryCreate(word, UriKind.Absolute, out var uri) && (uri.Scheme is "http" or "https")
+            && string.Equals(uri.GetLeftPart(UriPartial.Authority), word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Whether any origin is allowed, so that browsers have to be answered before they ask.</summary>
     public bool AreAny => _allowed.Count > 0;
 

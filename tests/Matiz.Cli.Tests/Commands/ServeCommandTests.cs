@@ -208,6 +208,11 @@ public sealed class ServeCommandTests
             ["--api-key-file", "no.txt"]
         },
         {
+            "--cors-allow-origin example.org: this is no origin. One such as https://example.org, without a path, or * was expected. "
+            + "Correct it.",
+            ["--cors-allow-origin", "example.org"]
+        },
+        {
             "--shadow: found 'emotion', expected NAME=PATH@SHARE, with a share above 0 and at most 1 (0.1, 10%). Correct --shadow.",
             ["--shadow", "emotion"]
         },

@@ -34,6 +34,21 @@ public sealed class BrowserOriginsTests
         Assert.Equal("Origin", answer.Header("Vary"));
     }
 
+    [Theory]
+    [InlineData("example.org")]
+    [InlineData("https://example.org/")]
+    [InlineData("https://example.org/page")]
+    [InlineData("ftp://example.org")]
+    [InlineData("null")]
+    [InlineData("")]
+    public void Options_TakeNoOriginThatBrowsersNeverSend(string origin)
+    {
+        var exception = Assert.Throws<ArgumentException>(() => new MatizServerOptions { CorsOrigins = [Page, origin] });
+        Assert.StartsWith(
+            $"'{origin}' is no origin. One such as https://example.org, without a path, or * was expected. Correct it.", exception.Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task PageOfAnotherOrigin_BesideAnAllowedOne_IsRefused()
     {

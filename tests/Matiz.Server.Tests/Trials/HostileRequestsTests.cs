@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Matiz.Server.Tests.Trials;
 
 /// <summary>A tenth of what <c>serve-hostile</c> of the benchmarks sends to a process.</summary>
+[Collection(nameof(TrialsAlone))]
 public sealed class HostileRequestsTests
 {
     private const string Key = "a-key-of-the-trial";

@@ -49,6 +49,8 @@ public static class GoodRequests
         Get("/matiz/page/models"),
         Get("/matiz/page/about"),
         Get("/matiz/page/examples"),
+        Get("/openapi.json"),
+        Get("/api-doc/openapi.json"),
         Get("/health"),
         Get("/ping"),
         Get("/"),
