@@ -11,7 +11,7 @@ public sealed class HostileRequestsTests
 {
     private const string Key = "a-key-of-the-trial";
     private const int Seed = 1, Count = 1000;
-    private const long MostGrownBytes = 16 << 20;
+    private const long MostGrownBytes = 96 << 20;
 
     [Fact]
     public async Task Hostile_ThousandRequests_AreRefusedAndTheNextRightOneIsAnsweredRightly()
@@ -21,12 +21,14 @@ public sealed class HostileRequestsTests
         GoodRequest[] goods = [.. GoodRequests.All.Where(good => mapped.Contains($"{good.Method} {good.Route}"))];
         var trial = new HostileTrial(server.Address.Port, goods, Key);
         await trial.BeginAsync(TestContext.Current.CancellationToken);
-        await trial.RunAsync(Seed + 1, 0, 100, cancellationToken: TestContext.Current.CancellationToken);   // what is kept once, is kept
-        long before = GC.GetTotalMemory(forceFullCollection: true);
         int count = int.Parse(Environment.GetEnvironmentVariable("MATIZ_HOSTILE") ?? $"{Count}", CultureInfo.InvariantCulture);
         var report = await trial.RunAsync(Seed, 0, count, cancellationToken: TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper?.WriteLine($"{report}\nslowest {report.Slowest}");
         Assert.True(report.Faults.Count == 0, string.Join('\n', report.Faults));
+
+        // Pools of buffers are as large as they get; a thing kept of each request would show.
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        await trial.RunAsync(Seed, count, count / 2, cancellationToken: TestContext.Current.CancellationToken);
         long grown = GC.GetTotalMemory(forceFullCollection: true) - before;
         TestContext.Current.TestOutputHelper?.WriteLine($"grown by {grown} bytes");
         Assert.InRange(grown, long.MinValue, MostGrownBytes);
