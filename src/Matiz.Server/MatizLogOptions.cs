@@ -5,6 +5,9 @@ namespace Matiz.Server;
 /// </summary>
 public sealed record MatizLogOptions
 {
+    /// <summary>Whether models that are replaced have their line. Default true.</summary>
+    public bool Models { get; init; } = true;
+
     /// <summary>Whether each request has its line: method, route, status, milliseconds, tokens, model, trace. Default false.</summary>
     public bool Requests { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ServeCommand : MatizCommand
 
     private readonly ServeOptionSet _serving = new();
     private readonly ServeAccessOptionSet _access = new();
+    private readonly ServeOperationOptionSet _operation = new();
     private readonly ServeModelOptionSet _reading = new();
     private readonly ComputeOptionSet _compute = new();
 
@@ -28,7 +29,7 @@ internal sealed class ServeCommand : MatizCommand
             + "sure. Every classifier gives embeddings too. Ctrl-C and SIGTERM answer what was accepted, then end.")
     {
         Add(_models);
-        AddOptions(_serving, _access, _reading, _compute, Messages);
+        AddOptions(_serving, _access, _operation, _reading, _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new();
@@ -55,6 +56,7 @@ internal sealed class ServeCommand : MatizCommand
         string[] words = parse.GetRequiredValue(_models);
         var names = _serving.ReadNames(parse, words);
         var listen = _serving.ReadListen(parse, _access.ReadKeys(parse, notes), notes);
+        var operation = _operation.Read(parse, Messages);
         var finder = new ModelFinder(host, notes);
         string? revision = _reading.ReadRevision(parse, words);
         var models = new ServeModel[words.Length];
@@ -69,6 +71,7 @@ internal sealed class ServeCommand : MatizCommand
             Device = device,
             Listen = listen,
             Access = _access.Read(parse),
+            Operation = operation,
             Reading = _reading.Read(parse),
             HasPage = parse.GetValue(_serving.Page),
             IsCheck = parse.GetValue(_serving.Check),

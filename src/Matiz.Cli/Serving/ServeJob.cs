@@ -1,3 +1,4 @@
+using Matiz.Cli.Streams;
 using Matiz.Inference;
 using Matiz.Inference.Queues;
 using Matiz.Server;
@@ -13,10 +14,9 @@ internal static class ServeJob
 
     private static async Task<int> RunAsync(ServeRequest request, CommandHost host, Notes notes)
     {
-        if (request.Shadows.Count > 0)
-            throw new UsageException("--shadow: this version computes no shadow. Leave it out.");
-        await using var server = new MatizServer(services => Add(services, request), ListenOptions(request));
+        await using var server = new MatizServer(services => Add(services, request, host.Error), ListenOptions(request));
         var address = await server.StartAsync(host.Interrupt);
+        if (!host.ErrorIsTerminal && !request.IsCheck) Signals.OnHangup(() => _ = server.ReloadAsync());
         using var time = host.TakeTime();                       // what was accepted is answered before the end
         foreach (var model in server.Models) notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
         notes.Say($"{CommandLine.ProgramName}: {Address(address)} serves {string.Join(", ", server.Models.Select(Describe))}.");
@@ -26,7 +26,7 @@ internal static class ServeJob
         return ExitCode.Done;
     }
 
-    private static void Add(IServiceCollection services, ServeRequest request)
+    private static void Add(IServiceCollection services, ServeRequest request, TextWriter log)
     {
         var options = new MatizModelOptions
         {
@@ -36,6 +36,13 @@ internal static class ServeJob
         };
         foreach (var (name, source) in request.Models)
             services.AddMatiz(source.Files, name, options, configure: _ => ServerOptions(request));
+        foreach (var (name, source, share) in request.Shadows) services.AddMatizShadow(name, source.Files, share, options);
+        var operation = request.Operation;
+        services.AddMatizLog(log, new MatizLogOptions
+        {
+            Models = !operation.IsQuiet, Requests = operation.LogsRequests, Json = operation.IsJson,
+            ProgramName = CommandLine.ProgramName,
+        });
     }
 
     private static MatizServerOptions ServerOptions(ServeRequest request)
@@ -48,6 +55,9 @@ internal static class ServeJob
             MostBatch = request.Access.MostBatchTexts ?? usual.MostBatch,
             Queue = queue with { MostRequests = request.Access.MostWaiting ?? queue.MostRequests },
             Page = request.HasPage,
+            LogsTexts = request.Operation.LogsTexts,
+            OtlpEndpoint = request.Operation.Collector,
+            ReloadDelay = request.Operation.Reloads ? usual.ReloadDelay : null,
         };
     }
 

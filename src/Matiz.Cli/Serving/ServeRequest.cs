@@ -25,6 +25,9 @@ internal sealed record ServeRequest
     /// <summary>How the models are read.</summary>
     public required ServeReading Reading { get; init; }
 
+    /// <summary>What the server says of itself, and whether it looks at its folders.</summary>
+    public required ServeOperation Operation { get; init; }
+
     /// <summary>Whether the page is served.</summary>
     public bool HasPage { get; init; }
 
@@ -48,6 +51,10 @@ internal sealed record ServeListen(
 /// <summary>Limits, and who may ask from where.</summary>
 internal sealed record ServeAccess(
     IReadOnlyList<string> AllowedHosts, IReadOnlyList<string> CorsOrigins, int? MostBatchTexts, int? MostWaiting);
+
+/// <summary>Folders that are looked at, the log, and where telemetry goes; null: as the environment says.</summary>
+internal sealed record ServeOperation(
+    bool Reloads, bool LogsRequests, bool IsQuiet, bool IsJson, bool LogsTexts, Uri? Collector);
 
 /// <summary>How texts become tokens and vectors; null: as a model's files say.</summary>
 internal sealed record ServeReading(int? MaxLength, Pooling? Pooling);

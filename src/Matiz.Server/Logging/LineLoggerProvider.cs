@@ -13,6 +13,8 @@ namespace Matiz.Server.Logging;
 /// </summary>
 internal sealed class LineLoggerProvider(TextWriter writer, MatizLogOptions options) : ILoggerProvider
 {
+    private const string Host = "Microsoft.Extensions.Hosting.Internal.Host";
+
     private readonly Lock _gate = new();
 
     public ILogger CreateLogger(string categoryName) => new LineLogger(this, categoryName);
@@ -22,10 +24,11 @@ internal sealed class LineLoggerProvider(TextWriter writer, MatizLogOptions opti
         // The writer is its owner's.
     }
 
-    private bool IsWanted(string category, LogLevel level) => level != LogLevel.None && (level >= LogLevel.Warning
+    // The host logs what ends its start, and throws it to whoever says it then.
+    private bool IsWanted(string category, LogLevel level) => level != LogLevel.None && category is not Host && (level >= LogLevel.Warning
         || (level == LogLevel.Information && category switch
         {
-            LogNames.Models => true,
+            LogNames.Models => options.Models,
             LogNames.Requests => options.Requests,
             _ => false,
         }));

@@ -224,6 +224,10 @@ public sealed class ServeCommandTests
             "--shadow other=run@5%: there is no model 'other'. One of 'sequence-classification' was expected. Correct the name.",
             ["--shadow", "other=run@5%"]
         },
+        {
+            "--otlp-endpoint here: this is no address. One such as http://localhost:4317 was expected. Correct it.",
+            ["--otlp-endpoint", "here"]
+        },
     };
 
     [Theory]

@@ -44,7 +44,11 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
             var cases = new TheoryData<string, string, int>();
             foreach (string command in CommandLine.Commands.Select(make => make().Name))
             {
-                foreach (string signal in Signals) cases.Add(command, signal, random.Next(500));
+                foreach (string signal in Signals)
+                {
+                    int moment = random.Next(500);
+                    if (command is not "serve" || signal is not "HUP") cases.Add(command, signal, moment);      // it reads its files again
+                }
             }
 
             return cases;
