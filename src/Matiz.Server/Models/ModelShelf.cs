@@ -41,20 +41,31 @@ internal sealed class ModelShelf(ServerSetup setup) : IDisposable, IAsyncDisposa
     }
 
     /// <summary>The place of a name.</summary>
-    /// <param name="name">The name; null: that of the first model that can do it.</param>
+    /// <param name="name">The name; null: that of the first model that is made for it, else of the first that can do it.</param>
     /// <param name="use">What is wanted.</param>
     /// <exception cref="RequestException">There is no such model, or it cannot do it.</exception>
     public ModelSlot Find(string? name, ModelUse use)
     {
         if (!IsReady)
             throw new RequestException(RequestFault.Unavailable, "the models are being loaded. Send the request again in a moment.");
+        if (name is null) return First(use) ?? throw Wrong(_slots[0].Current);
+        var named = _slots.FirstOrDefault(slot => string.Equals(slot.Name, name, StringComparison.Ordinal)) ?? throw Unknown();
+        return named.Current.Can(use) ? named : throw Wrong(named.Current);
+    }
+
+    // Any classifier gives embeddings too, but a model that is made for them goes before.
+    private ModelSlot? First(ModelUse use)
+    {
+        ModelSlot? first = null;
         foreach (var slot in _slots)
         {
-            if (name is null ? slot.Current.Can(use) : string.Equals(slot.Name, name, StringComparison.Ordinal))
-                return slot.Current.Can(use) ? slot : throw Wrong(slot.Current);
+            var model = slot.Current;
+            if (!model.Can(use)) continue;
+            if (use != ModelUse.Embed || model.Classifier is null) return slot;
+            first ??= slot;
         }
 
-        throw name is null ? Wrong(_slots[0].Current) : Unknown();
+        return first;
     }
 
     public async ValueTask DisposeAsync()
