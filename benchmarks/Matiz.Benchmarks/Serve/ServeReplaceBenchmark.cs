@@ -98,7 +98,8 @@ internal static class ServeReplaceBenchmark
     {
         string next = to + ".link";
         Directory.CreateSymbolicLink(next, from);
-        File.Move(next, to, overwrite: true);
+        using var move = Process.Start("mv", ["-T", next, to]);             // File.Move wants files
+        move.WaitForExit();
     }
 
     private static void Clear(string path)
