@@ -20,7 +20,7 @@ internal static class ApiKeyReader
         if (file is not null) return ReadFile(file, notes);
         string place = key is null ? Variable : "--api-key";
         key ??= Environment.GetEnvironmentVariable(Variable);
-        return string.IsNullOrEmpty(key) ? [] : [Checked(key, place)];
+        return key is null ? [] : [Checked(key, place)];
     }
 
     private static IReadOnlyList<string> ReadFile(string path, Notes notes)
@@ -36,13 +36,19 @@ internal static class ApiKeyReader
 
         if (keys.Count == 0)
             throw new UsageException($"{path}: there is no key in it. One a line was expected. Add one, or leave --api-key-file out.");
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != 0)
+        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(path) & OfOthers) != UnixFileMode.None)
             notes.Warn($"{path}: other users of this machine may read the keys. Take their permission away: chmod 600 {path}");
         return keys;
     }
 
     private static string Checked(string key, string place)
     {
+        if (key.Length == 0)
+        {
+            throw new UsageException(
+                $"{place}: the key is empty, so anyone might ask. A key was expected. Give one, or leave it out to ask for none.");
+        }
+
         if (key.AsSpan().IndexOfAnyExceptInRange('!', '~') < 0) return key;
         throw new UsageException(
             $"{place}: the key holds a blank or a character that is no printable ASCII, which the header Authorization cannot carry. "

@@ -17,47 +17,41 @@ internal sealed class ApiDocumentCache(ProtocolRoutes routes)
 {
     private const string Name = "matiz";
 
-    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
-    private (string PathBase, byte[] Bytes)? _made;
+    private readonly Lock _gate = new();
+    private (string PathBase, Task<byte[]> Bytes)? _made;
 
-    /// <summary>The document's bytes.</summary>
-    public async Task<byte[]> GetAsync(ServerRequest request)
+    /// <summary>The document's bytes; whoever asks while it is made waits for the same.</summary>
+    public Task<byte[]> GetAsync(ServerRequest request)
     {
         string pathBase = request.Context.Request.PathBase.Value ?? "";
-        await _oneAtATime.WaitAsync(request.Aborted).ConfigureAwait(false);
-        try
+        lock (_gate)
         {
-            if (_made is not { } made || made.PathBase != pathBase)
-                _made = made = (pathBase, await MakeAsync(request, pathBase).ConfigureAwait(false));
-            return made.Bytes;
-        }
-        finally
-        {
-            _oneAtATime.Release();
+            if (_made is not { } made || made.PathBase != pathBase || made.Bytes.IsFaulted)
+                _made = made = (pathBase, MakeAsync(request.Context.RequestServices, request.Options, pathBase));
+            return made.Bytes.WaitAsync(request.Aborted);
         }
     }
 
-    private async Task<byte[]> MakeAsync(ServerRequest request, string pathBase)
+    private async Task<byte[]> MakeAsync(IServiceProvider application, MatizServerOptions options, string pathBase)
     {
-        var application = request.Context.RequestServices;
         var services = new ServiceCollection();
         services.AddSingleton(application.GetRequiredService<EndpointDataSource>());
         services.AddSingleton(application.GetRequiredService<IHostEnvironment>());
-        services.AddSingleton(request.Options);
+        services.AddSingleton(options);
         services.AddLogging();
         services.AddRoutingCore();
-        services.AddOpenApi(Name, options =>
+        services.AddOpenApi(Name, api =>
         {
-            options.ShouldInclude = description =>
+            api.ShouldInclude = description =>
                 ApiTransformer.RouteOf(description.ActionDescriptor.EndpointMetadata) is { } route
                 && route.Routes == routes && ApiOutline.Of(route.Protocol) is not null;
-            options.AddOperationTransformer(ApiTransformer.DescribeAsync);
+            api.AddOperationTransformer(ApiTransformer.DescribeAsync);
         });
         var provider = services.BuildServiceProvider();
         await using (provider.ConfigureAwait(false))
         {
             var documents = provider.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
-            var document = await documents.GetOpenApiDocumentAsync(request.Aborted).ConfigureAwait(false);
+            var document = await documents.GetOpenApiDocumentAsync().ConfigureAwait(false);
             document.Info = new OpenApiInfo
             {
                 Title = "Matiz",
@@ -66,7 +60,7 @@ internal sealed class ApiDocumentCache(ProtocolRoutes routes)
                     + "X-Matiz-Abstained, for which texts it gives no label.",
             };
             document.Servers = [new OpenApiServer { Url = pathBase.Length == 0 ? "/" : pathBase }];
-            string json = await document.SerializeAsync(OpenApiSpecVersion.OpenApi3_1, "json", request.Aborted).ConfigureAwait(false);
+            string json = await document.SerializeAsync(OpenApiSpecVersion.OpenApi3_1, "json").ConfigureAwait(false);
             return Encoding.UTF8.GetBytes(json);
         }
     }

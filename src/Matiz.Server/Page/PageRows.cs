@@ -79,7 +79,7 @@ internal sealed class PageRows
         var nothing = new PageRows("validation", [], [], null);
         if (model.Classifier is not { } classifier || model.Files.LocalPathOf(RunFiles.Predictions) is not { } path) return nothing;
         var file = new FileInfo(path);
-        if (!file.Exists || (file.Attributes & FileAttributes.Device) != 0 || file.Length is 0 or > MostBytes) return nothing;
+        if (!file.Exists || file.Attributes.HasFlag(FileAttributes.Device) || file.Length is 0 or > MostBytes) return nothing;
         var splits = new Dictionary<string, Selection>(StringComparer.Ordinal);
         try
         {

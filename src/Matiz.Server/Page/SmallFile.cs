@@ -49,8 +49,7 @@ internal static class SmallFile
         }
 
         var file = new FileInfo(path);
-        return file.Exists && (file.Attributes & (FileAttributes.Device | FileAttributes.Directory)) == 0 && file.Length > 0
-            ? file.Length
-            : null;
+        bool isFile = file.Exists && !file.Attributes.HasFlag(FileAttributes.Device) && !file.Attributes.HasFlag(FileAttributes.Directory);
+        return isFile && file.Length > 0 ? file.Length : null;
     }
 }

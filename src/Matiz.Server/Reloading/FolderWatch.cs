@@ -90,7 +90,7 @@ internal sealed class FolderWatch(string folder, FolderStamp? served)
     {
         string whole = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         string commit = Path.GetFileName(whole);
-        return commit.Length == DigitsOfACommit && !commit.AsSpan().ContainsAnyExcept("0123456789abcdef")
+        return commit.Length == DigitsOfACommit && commit.All(char.IsAsciiHexDigitLower)
             && string.Equals(Path.GetFileName(Path.GetDirectoryName(whole)), Snapshots, StringComparison.Ordinal);
     }
 }

@@ -91,7 +91,9 @@ internal sealed class ModelReloader(
 
         if (change == FolderChange.Busy)
         {
-            if (_waiting.Add(slot)) _log.Note($"{slot.Title}: a run is at work in {watch.Folder}; it is loaded when the run has ended.");
+            if (!_waiting.Add(slot)) return;
+            string busy = $"{slot.Title}: a run is at work in {watch.Folder}; it is loaded when the run has ended.";
+            _log.Note(busy);
             return;
         }
 

@@ -57,7 +57,6 @@ internal static class ServerTraces
     private static ActivityContext ParentOf(HttpContext context)
     {
         var headers = context.Request.Headers;
-        ActivityContext.TryParse(headers[TraceParent], headers[TraceState], isRemote: true, out var parent);
-        return parent;
+        return ActivityContext.TryParse(headers[TraceParent], headers[TraceState], isRemote: true, out var parent) ? parent : default;
     }
 }

@@ -1,5 +1,4 @@
 using Matiz.Testing;
-using Microsoft.Playwright;
 
 namespace Matiz.Browser.Tests.Page;
 

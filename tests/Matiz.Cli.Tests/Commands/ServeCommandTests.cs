@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Matiz.Cli.Tests.Serving;
 
@@ -137,7 +138,14 @@ public sealed class ServeCommandTests
         string certificate = workspace.Write("cert.pem", keyFile is null ? pem : pem[..end]);
         string[] key = keyFile is null ? [] : ["--certificate-key", workspace.Write(keyFile, pem[end..])];
         using var server = await ServerProcess.StartAsync([Model, "--certificate", certificate, .. key]);
-        using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+        using var trusted = X509Certificate2.CreateFromPem(pem);
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+        {
+            TrustMode = X509ChainTrustMode.CustomRootTrust,
+            CustomTrustStore = { trusted },
+            RevocationMode = X509RevocationMode.NoCheck,
+        };
         using var client = new HttpClient(handler) { BaseAddress = server.Client.BaseAddress };
         Assert.Equal("https", client.BaseAddress!.Scheme);
         using var answer = await client.PostAsync(new Uri("/predict", UriKind.Relative), new StringContent(Body));
@@ -191,6 +199,10 @@ public sealed class ServeCommandTests
         {
             "--api-key and --api-key-file were both given. One was expected. Put all keys into the file.",
             ["--api-key", "a", "--api-key-file", "b"]
+        },
+        {
+            "--api-key: the key is empty, so anyone might ask. A key was expected. Give one, or leave it out to ask for none.",
+            ["--api-key", ""]
         },
         {
             "--api-key: the key holds a blank or a character that is no printable ASCII, which the header Authorization cannot carry. "

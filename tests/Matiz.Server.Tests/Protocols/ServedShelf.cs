@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
-using Matiz.Files;
 using Matiz.Inference;
 using Matiz.Inference.Embeddings;
 using Matiz.Models;

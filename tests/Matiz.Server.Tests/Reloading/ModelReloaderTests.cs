@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Runtime.CompilerServices;
-using Matiz.Server.Models;
 
 namespace Matiz.Server.Tests.Reloading;
 

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Matiz.Testing;
 
 /// <summary>What stands before the body: methods, paths, versions, headers, keys.</summary>

@@ -111,9 +111,9 @@ public sealed class HostileTrial
         {
             return await AnswersAsync(connection, good, request, patience.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new InvalidOperationException($"no answer in {Patience.TotalSeconds:0} s");
+            throw new InvalidOperationException($"no answer in {Patience.TotalSeconds:0} s", exception);
         }
         finally
         {

@@ -2,7 +2,6 @@ using System.Reflection;
 using System.Text.Json;
 using Matiz.Server.Models;
 using Matiz.Server.Requests;
-using Microsoft.AspNetCore.Http;
 
 namespace Matiz.Server.Protocols.OpenInference;
 

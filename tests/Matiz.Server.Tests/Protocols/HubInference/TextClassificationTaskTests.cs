@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Matiz.Data;
 using Matiz.Inference;
 using Matiz.Tasks;
 using Matiz.Testing;
