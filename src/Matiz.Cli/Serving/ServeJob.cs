@@ -40,7 +40,9 @@ internal static class ServeJob
         var operation = request.Operation;
         services.AddMatizLog(log, new MatizLogOptions
         {
-            Models = !operation.IsQuiet, Requests = operation.LogsRequests, Json = operation.IsJson,
+            Models = !operation.IsQuiet,
+            Requests = operation.LogsRequests,
+            Json = operation.IsJson,
             ProgramName = CommandLine.ProgramName,
         });
     }

@@ -105,7 +105,8 @@ internal static class HostileFraming
             _ => "2\n{}\n0\n\n",
         });
         return maker.WithHeaders(
-            "bad chunks", HostileOutcome.Refused, ChunkedLines, chunks) with { Answers = 2 };
+            "bad chunks", HostileOutcome.Refused, ChunkedLines, chunks) with
+        { Answers = 2 };
     }
 
     // Whoever believes the length reads another request behind the body.
@@ -117,7 +118,8 @@ internal static class HostileFraming
         return maker.WithHeaders(
             "length and chunks", HostileOutcome.GoodOrRefused,
             "Content-Type: application/json\r\n"
-                + (maker.Random.Next(2) == 0 ? first + second : second + first), chunks) with { Answers = 2 };
+                + (maker.Random.Next(2) == 0 ? first + second : second + first), chunks) with
+        { Answers = 2 };
     }
 
     private static HostileRequest BareLineFeeds(HostileMaker maker)
