@@ -11,8 +11,8 @@ public sealed partial class LibraryWordsTests
     [
         "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions",
         "FeatureRouteOptions",
-        "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions", "MatizListenOptions", "MatizModelOptions",
-        "MatizServerOptions",
+        "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
+        "MatizListenOptions", "MatizModelOptions", "MatizServerOptions",
     ];
 
     private static readonly Type[] Types =

@@ -28,7 +28,8 @@ internal static class ServeOverloadBenchmark
         watch.Change(Timeout.Infinite, Timeout.Infinite);
         Say($"{Times} times as many: {over}");
         client = Process.GetCurrentProcess().TotalProcessorTime - client;
-        Say($"    the clients took {client.TotalSeconds / over.Elapsed.TotalSeconds / Environment.ProcessorCount:P0} of the processors' time");
+        double share = client.TotalSeconds / over.Elapsed.TotalSeconds / Environment.ProcessorCount;
+        Say($"    the clients took {share:P0} of the processors' time");
         Say($"    {over.Answers.Count / over.Elapsed.TotalSeconds:N0} answers/s in all, {over.Rate:N0}/s of them with a prediction");
         foreach (string failure in over.Failures.Take(5)) Console.WriteLine($"    {failure}");
         var after = load.Client().Run(Clients, TimeSpan.FromSeconds(1));

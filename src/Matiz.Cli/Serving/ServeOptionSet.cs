@@ -47,7 +47,11 @@ internal sealed class ServeOptionSet : IOptionSet
         string[] names = parse.GetValue(ModelName) ?? [];
         if (names.Length == 0) return null;
         if (names.Any(name => name.Any(char.IsControl)))
-            throw new UsageException("--model-name: a name holds a control character. A name on one line was expected. Correct --model-name.");
+        {
+            throw new UsageException(
+                "--model-name: a name holds a control character. A name on one line was expected. Correct --model-name.");
+        }
+
         if (names.Length == models.Length) return names;
         throw new UsageException(
             $"--model-name: {Numbers.Counted(names.Length, "name was", "names were")} given for {Numbers.Counted(models.Length, "model")}. "

@@ -79,7 +79,8 @@ internal static class RequestBody
         var limit = context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } open ? open : null;
         if (request.ContentLength is { } length && length > most)
         {
-            // Kestrel reads on what may be read, once it has answered: a client that sends before it reads would see a broken connection else.
+            // Kestrel reads on what may be read, once it has answered: a client that sends before it reads would see a broken
+            // connection else.
             if (length <= MostPassedOver) limit?.MaxRequestBodySize = length;
             throw TooLarge(most);
         }

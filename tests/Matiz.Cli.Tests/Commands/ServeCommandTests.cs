@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Matiz.Cli.Tests.Serving;
+using Matiz.Cli.Tests.Streams;
 
 namespace Matiz.Cli.Tests.Commands;
 
@@ -153,6 +154,16 @@ public sealed class ServeCommandTests
     }
 
     [Fact]
+    public void AnEmptyKeyOfTheEnvironment_IsNoneLeftOut()
+    {
+        var run = ProgramRun.OfShell("MATIZ_API_KEY= $M serve $C --port 0 --check");
+        Assert.Equal(2, run.Code);
+        Assert.Equal(
+            "matiz: MATIZ_API_KEY: the key is empty, so anyone might ask. A key was expected. Give one, or leave it out to ask for none.\n",
+            run.Error);
+    }
+
+    [Fact]
     public void TwoModelsOfOneName_ExitTwo() =>
         Refused(
             $"{Model} and {Model}: two models would be called 'sequence-classification'. Names that differ were expected, since requests "
@@ -199,10 +210,6 @@ public sealed class ServeCommandTests
         {
             "--api-key and --api-key-file were both given. One was expected. Put all keys into the file.",
             ["--api-key", "a", "--api-key-file", "b"]
-        },
-        {
-            "--api-key: the key is empty, so anyone might ask. A key was expected. Give one, or leave it out to ask for none.",
-            ["--api-key", ""]
         },
         {
             "--api-key: the key holds a blank or a character that is no printable ASCII, which the header Authorization cannot carry. "

@@ -34,5 +34,6 @@ public sealed class QueueRefusedException : MatizException
             + $"{options.MostTokens} tokens may wait (TokenQueueOptions.MostRequests, MostTokens). Send the request again later."));
 
     internal static QueueRefusedException Ending() => new(
-        QueueRefusal.Ending, null, "the queue is ending and computes nothing more. One that runs was expected. Send the request elsewhere.");
+        QueueRefusal.Ending, null,
+        "the queue is ending and computes nothing more. One that runs was expected. Send the request elsewhere.");
 }
