@@ -38,13 +38,13 @@ public sealed class SentenceSimilarityTaskTests(ServedShelf shelf)
         for (int i = 0; i < 3; i++) Assert.Equal(expected[i], found[i], 1e-6f);
     }
 
-    // A request that shows what it is needs no task in its path, and any model compares.
+    // A request that shows what it is needs no task in its path; a model made for embeddings goes before the classifier.
     [Fact]
     public async Task AtTheRoot_TheShapeDecides()
     {
         var answer = await shelf.Classifiers.PostAsync("/", Body);
         Assert.Equal(3, Answers.Vector(answer.Json).Length);
-        Assert.StartsWith("emotion@", answer.Header("X-Matiz-Model"), StringComparison.Ordinal);
+        Assert.StartsWith("sentences/mini@", answer.Header("X-Matiz-Model"), StringComparison.Ordinal);
     }
 
     [Theory]
