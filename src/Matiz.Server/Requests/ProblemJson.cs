@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using Matiz.Formats.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace Matiz.Server.Requests;
@@ -12,21 +9,13 @@ internal sealed class ProblemJson : IErrorBody
 
     public static ProblemJson Instance { get; } = new();
 
-    public ErrorAnswer Answer(RequestFault fault, string message) => Answer(RequestStatus.Usual(fault), message);
+    public HttpAnswer Answer(RequestFault fault, string message) => Answer(RequestStatus.Usual(fault), message);
 
     /// <summary>The answer of a status.</summary>
-    public static ErrorAnswer Answer(int status, string? message)
+    public static HttpAnswer Answer(int status, string? message) => HttpAnswer.JsonObject(status, json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
-        {
-            json.WriteStartObject();
-            json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
-            json.WriteNumber("status", status);
-            if (message is not null) json.WriteString("detail", message);
-            json.WriteEndObject();
-        }
-
-        return new ErrorAnswer(status, ContentType, buffer.WrittenMemory);
-    }
+        json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+        json.WriteNumber("status", status);
+        if (message is not null) json.WriteString("detail", message);
+    }) with { ContentType = ContentType };
 }

@@ -2,9 +2,16 @@ using Microsoft.AspNetCore.Http;
 
 namespace Matiz.Server.Requests;
 
-/// <summary>The status of a fault where a protocol says nothing else.</summary>
+/// <summary>The status of a fault, where a protocol has none of its own.</summary>
 internal static class RequestStatus
 {
+    /// <summary>The status of a protocol that has 400 for whatever a client can mend in its request.</summary>
+    public static int Simple(RequestFault fault) =>
+        fault is RequestFault.Invalid or RequestFault.TooManyTexts or RequestFault.WrongModel
+            ? StatusCodes.Status400BadRequest
+            : Usual(fault);
+
+    /// <summary>The most telling status.</summary>
     public static int Usual(RequestFault fault) => fault switch
     {
         RequestFault.Malformed or RequestFault.Empty => StatusCodes.Status400BadRequest,

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text.Json;
-using Matiz.Formats.Json;
 using Matiz.Server.Models;
 using Matiz.Server.Telemetry;
 using Microsoft.AspNetCore.Http;
@@ -87,20 +85,15 @@ internal sealed class ServerRequest : IDisposable
     }
 
     /// <summary>Answers with JSON, which is made whole before anything of it is sent.</summary>
-    public Task WriteJsonAsync(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK)
-    {
-        ArgumentNullException.ThrowIfNull(write);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line)) write(json);
-        return WriteAsync(status, "application/json", buffer.WrittenMemory);
-    }
+    public Task WriteJsonAsync(Action<Utf8JsonWriter> write, int status = StatusCodes.Status200OK) =>
+        WriteAsync(Context, HttpAnswer.Json(status, write), Aborted);
 
     /// <summary>Answers with bytes.</summary>
     public Task WriteAsync(int status, string? contentType, ReadOnlyMemory<byte> body) =>
-        WriteAsync(Context, new ErrorAnswer(status, contentType, body), Aborted);
+        WriteAsync(Context, new HttpAnswer(status, contentType, body), Aborted);
 
     /// <summary>Sends an answer that is whole.</summary>
-    internal static async Task WriteAsync(HttpContext context, ErrorAnswer answer, CancellationToken cancellationToken)
+    internal static async Task WriteAsync(HttpContext context, HttpAnswer answer, CancellationToken cancellationToken)
     {
         var response = context.Response;
         response.StatusCode = answer.Status;

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using Matiz.Formats.Json;
 using Matiz.Server.Requests;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
@@ -13,25 +10,18 @@ namespace Matiz.Server.Protocols.Classify;
 /// </summary>
 internal sealed class ClassifyErrors : IErrorBody
 {
-    public ErrorAnswer Answer(RequestFault fault, string message)
+    public HttpAnswer Answer(RequestFault fault, string message)
     {
-        int status = fault is RequestFault.Invalid or RequestFault.TooManyTexts or RequestFault.WrongModel
-            ? StatusCodes.Status400BadRequest
-            : RequestStatus.Usual(fault);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
+        int status = RequestStatus.Simple(fault);
+        return HttpAnswer.JsonObject(status, json =>
         {
-            json.WriteStartObject();
             json.WriteStartObject("error");
             json.WriteString("message", message);
             json.WriteString("type", TypeOf(status));
             json.WriteNull("param");
             json.WriteNumber("code", status);
             json.WriteEndObject();
-            json.WriteEndObject();
-        }
-
-        return new ErrorAnswer(status, "application/json", buffer.WrittenMemory);
+        });
     }
 
     // Three names of its own; all else is the status in words.

@@ -1,8 +1,4 @@
-using System.Buffers;
-using System.Text.Json;
-using Matiz.Formats.Json;
 using Matiz.Server.Requests;
-using Microsoft.AspNetCore.Http;
 
 namespace Matiz.Server.Protocols.HubInference;
 
@@ -14,22 +10,9 @@ internal sealed class HubInferenceErrors : IErrorBody
 {
     private const double EstimatedSeconds = 5;
 
-    public ErrorAnswer Answer(RequestFault fault, string message)
+    public HttpAnswer Answer(RequestFault fault, string message) => HttpAnswer.JsonObject(RequestStatus.Simple(fault), json =>
     {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
-        {
-            json.WriteStartObject();
-            json.WriteString("error", message);
-            if (fault == RequestFault.Unavailable) json.WriteNumber("estimated_time", EstimatedSeconds);
-            json.WriteEndObject();
-        }
-
-        return new ErrorAnswer(StatusOf(fault), "application/json", buffer.WrittenMemory);
-    }
-
-    private static int StatusOf(RequestFault fault) =>
-        fault is RequestFault.Invalid or RequestFault.TooManyTexts or RequestFault.WrongModel
-            ? StatusCodes.Status400BadRequest
-            : RequestStatus.Usual(fault);
+        json.WriteString("error", message);
+        if (fault == RequestFault.Unavailable) json.WriteNumber("estimated_time", EstimatedSeconds);
+    });
 }

@@ -1,6 +1,3 @@
-using System.Buffers;
-using System.Text.Json;
-using Matiz.Formats.Json;
 using Matiz.Server.Protocols.TextEmbeddingsInference;
 using Matiz.Server.Requests;
 
@@ -14,14 +11,12 @@ namespace Matiz.Server.Protocols.OpenAiEmbeddings;
 /// </summary>
 internal sealed class OpenAiErrors : IErrorBody
 {
-    public ErrorAnswer Answer(RequestFault fault, string message)
+    public HttpAnswer Answer(RequestFault fault, string message)
     {
         int status = RequestStatus.Usual(fault);
         var (type, code) = OpenAi(fault);
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
+        return HttpAnswer.JsonObject(status, json =>
         {
-            json.WriteStartObject();
             json.WriteStartObject("error");
             json.WriteString("message", message);
             json.WriteString("type", type);
@@ -31,10 +26,7 @@ internal sealed class OpenAiErrors : IErrorBody
             json.WriteString("message", message);
             json.WriteNumber("code", status);
             json.WriteString("type", TextEmbeddingsInferenceErrors.TypeOf(fault));
-            json.WriteEndObject();
-        }
-
-        return new ErrorAnswer(status, "application/json", buffer.WrittenMemory);
+        });
     }
 
     private static (string Type, string? Code) OpenAi(RequestFault fault) => fault switch

@@ -1,7 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
-using Matiz.Formats.Json;
 using Matiz.Server.Requests;
 
 namespace Matiz.Server.Protocols.TextEmbeddingsInference;
@@ -12,22 +9,17 @@ namespace Matiz.Server.Protocols.TextEmbeddingsInference;
 /// </summary>
 internal sealed class TextEmbeddingsInferenceErrors : IErrorBody
 {
-    public ErrorAnswer Answer(RequestFault fault, string message)
+    public HttpAnswer Answer(RequestFault fault, string message)
     {
         int status = RequestStatus.Usual(fault);
-        if (fault == RequestFault.Unauthorized) return new ErrorAnswer(status, null, default);
+        if (fault == RequestFault.Unauthorized) return new HttpAnswer(status, null, default);
         if (fault is RequestFault.Malformed or RequestFault.UnsupportedMediaType or RequestFault.TooLarge)
-            return new ErrorAnswer(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(message));
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(buffer, JsonStyles.Line))
+            return new HttpAnswer(status, "text/plain; charset=utf-8", Encoding.UTF8.GetBytes(message));
+        return HttpAnswer.JsonObject(status, json =>
         {
-            json.WriteStartObject();
             json.WriteString("error", message);
             json.WriteString("error_type", TypeOf(fault));
-            json.WriteEndObject();
-        }
-
-        return new ErrorAnswer(status, "application/json", buffer.WrittenMemory);
+        });
     }
 
     /// <summary>The kind of error.</summary>

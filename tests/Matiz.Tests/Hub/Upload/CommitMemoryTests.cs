@@ -3,7 +3,7 @@ using Matiz.Hub.Upload;
 
 namespace Matiz.Tests.Hub.Upload;
 
-[Collection(nameof(MeasuringTests))]
+[Collection(nameof(MeasuringAlone))]
 public sealed class CommitMemoryTests
 {
     [Fact]

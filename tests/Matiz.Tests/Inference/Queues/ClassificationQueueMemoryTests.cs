@@ -5,7 +5,7 @@ using Matiz.Tokenizers;
 
 namespace Matiz.Tests.Inference.Queues;
 
-[Collection(nameof(MeasuringTests))]
+[Collection(nameof(MeasuringAlone))]
 public sealed class ClassificationQueueMemoryTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -1,5 +1,5 @@
 namespace Matiz.Tests;
 
 /// <summary>The tests that measure the memory of the whole process: nothing runs beside them.</summary>
-[CollectionDefinition(nameof(MeasuringTests), DisableParallelization = true)]
-public sealed class MeasuringTests;
+[CollectionDefinition(nameof(MeasuringAlone), DisableParallelization = true)]
+public sealed class MeasuringAlone;
