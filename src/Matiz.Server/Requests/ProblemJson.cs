@@ -17,5 +17,6 @@ internal sealed class ProblemJson : IErrorBody
         json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
         json.WriteNumber("status", status);
         if (message is not null) json.WriteString("detail", message);
-    }) with { ContentType = ContentType };
+    }) with
+    { ContentType = ContentType };
 }
