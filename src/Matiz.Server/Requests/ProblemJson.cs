@@ -12,11 +12,13 @@ internal sealed class ProblemJson : IErrorBody
     public HttpAnswer Answer(RequestFault fault, string message) => Answer(RequestStatus.Usual(fault), message);
 
     /// <summary>The answer of a status.</summary>
-    public static HttpAnswer Answer(int status, string? message) => HttpAnswer.JsonObject(status, json =>
-    {
-        json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
-        json.WriteNumber("status", status);
-        if (message is not null) json.WriteString("detail", message);
-    }) with
-    { ContentType = ContentType };
+    public static HttpAnswer Answer(int status, string? message) => HttpAnswer.JsonObject(
+        status,
+        json =>
+        {
+            json.WriteString("title", ReasonPhrases.GetReasonPhrase(status));
+            json.WriteNumber("status", status);
+            if (message is not null) json.WriteString("detail", message);
+        },
+        ContentType);
 }
