@@ -6,16 +6,24 @@ namespace Matiz.Tensors;
 /// <summary>Which kernel variants this processor has, and which one is used.</summary>
 public static class KernelVariants
 {
-    /// <summary>The environment variable that forces a variant: reference, vector128, avx2 or avx512.</summary>
+    /// <summary>
+    /// The environment variable that forces a variant: reference, vector128, avx2, avx-vnni, avx512, avx512-vnni, avx512-bf16 or amx.
+    /// An operation without a kernel of that variant uses the next of the list that this processor has.
+    /// </summary>
     public const string EnvironmentVariable = "MATIZ_KERNELS";
 
     // Best first: a wider vector does more in one instruction, and the plain loop is only there to be trusted.
-    private static readonly (KernelVariant Variant, bool Supported)[] Ordered =
+    private static readonly (KernelVariant Variant, string Name, bool Supported)[] Ordered =
     [
-        (KernelVariant.Avx512, Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated),
-        (KernelVariant.Avx2, Avx2.IsSupported && Fma.IsSupported),
-        (KernelVariant.Vector128, true),
-        (KernelVariant.Reference, true),
+        (KernelVariant.Amx, "amx", false),
+        (KernelVariant.Avx512Bf16, "avx512-bf16", false),
+        (KernelVariant.Avx512Vnni, "avx512-vnni", false),
+        (KernelVariant.Avx512, "avx512",
+            Avx512F.IsSupported && Avx512BW.IsSupported && Avx512DQ.IsSupported && Vector512.IsHardwareAccelerated),
+        (KernelVariant.AvxVnni, "avx-vnni", false),
+        (KernelVariant.Avx2, "avx2", Avx2.IsSupported && Fma.IsSupported),
+        (KernelVariant.Vector128, "vector128", true),
+        (KernelVariant.Reference, "reference", true),
     ];
 
     /// <summary>The variants that run here, best first.</summary>
@@ -31,16 +39,19 @@ public static class KernelVariants
     /// <exception cref="ArgumentException">The name is unknown, or this processor lacks the variant.</exception>
     public static KernelVariant Parse(string name)
     {
-        if (!Enum.TryParse(name, ignoreCase: true, out KernelVariant variant) || !Enum.IsDefined(variant) || int.TryParse(name, out _))
+        var found = Ordered.FirstOrDefault(entry => string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase));
+        if (found.Name is null)
             throw new ArgumentException(
-                $"{EnvironmentVariable}={name} is no kernel variant; known are {Names(Enum.GetValues<KernelVariant>())}.", nameof(name));
+                $"{EnvironmentVariable}={name} is no kernel variant; known are {Names(Ordered.Reverse().Select(entry => entry.Variant))}.",
+                nameof(name));
+        var variant = found.Variant;
         if (!Available.Contains(variant))
             throw new ArgumentException($"{EnvironmentVariable}={name}: this processor lacks it; it has {Names(Available)}.", nameof(name));
         return variant;
     }
 
     /// <summary>The name as <see cref="EnvironmentVariable"/> spells it.</summary>
-    public static string NameOf(KernelVariant variant) => variant.ToString().ToLowerInvariant();
+    public static string NameOf(KernelVariant variant) => Ordered.First(entry => entry.Variant == variant).Name;
 
     /// <summary>
     /// A variant and what this processor has of those after it in the list: where an operation has no kernel of the variant itself, the

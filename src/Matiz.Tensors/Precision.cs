@@ -12,8 +12,19 @@ public sealed class Precision
     /// <summary>IEEE 754 single precision: the default.</summary>
     public static Precision Float32 { get; } = new("fp32");
 
+    /// <summary>
+    /// Products of bfloat16 numbers with fp32 sums; master weights, gradients, norms, softmax and loss in fp32.
+    /// </summary>
+    public static Precision BFloat16 { get; } = new("bf16");
+
+    /// <summary>
+    /// Linear layers of 8-bit integers with exact sums, scaled by row of the weight and by token; everything else in fp32. Forward only.
+    /// The same bits on every processor.
+    /// </summary>
+    public static Precision Int8 { get; } = new("int8");
+
     /// <summary>What a user can choose. A precision added is a line here, and its kernels in the lists of the operations.</summary>
-    public static IReadOnlyList<Precision> All { get; } = [Float32];
+    public static IReadOnlyList<Precision> All { get; } = [Float32, BFloat16, Int8];
 
     /// <summary>As it is recorded and typed: <c>fp32</c>.</summary>
     public string Name { get; }
