@@ -16,7 +16,7 @@ internal static class ServeHostileBenchmark
     {
         var options = new ServeOptions(arguments);
         int count = options.Number("--count", 10_000), seed = options.Number("--seed", 1), from = options.Number("--from", 0);
-        using var server = options.Serve("--api-key", Key, "--page");
+        using var server = options.Serve("--api-key", Key, "--page", "--model-name", GoodRequests.Model);
         var trial = new HostileTrial(server.Port, GoodRequests.All, Key);
         trial.BeginAsync().GetAwaiter().GetResult();
         trial.RunAsync(seed + 1, 0, 300).GetAwaiter().GetResult();              // what is kept once, is kept
