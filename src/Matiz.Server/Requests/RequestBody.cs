@@ -91,7 +91,12 @@ internal static class RequestBody
         {
             var result = await reader.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
-            if (buffer.Length > most) throw TooLarge(most);
+            if (buffer.Length > most)
+            {
+                reader.AdvanceTo(buffer.End);       // Kestrel reads the rest away, and cannot while this piece is held
+                throw TooLarge(most);
+            }
+
             if (result.IsCompleted)
             {
                 byte[] bytes = buffer.ToArray();
