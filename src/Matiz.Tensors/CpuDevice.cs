@@ -12,10 +12,18 @@ internal sealed unsafe class CpuDevice : Device
     // Below this, handing the work to threads takes longer than the work.
     private const long SharedClearing = ClearJob.BlockElements;
 
+    // The devices that share the threads of this one, by what they compute in; null: this is one of them.
+    private readonly Dictionary<Precision, CpuDevice>? _precisions;
+    private readonly CpuDevice _opened;
+
+    // The best that may be used; operations may have less.
+    private readonly KernelVariant _variant;
+    private bool _isDisposed;
+
     /// <summary>Chooses the kernels and starts the threads.</summary>
     /// <param name="variant">The kernels to use; null: <see cref="KernelVariants.Default"/>.</param>
     /// <param name="threads">Threads that share the work; null: one a core.</param>
-    /// <param name="precision">What operations compute in; null: <see cref="Precision.Float32"/>.</param>
+    /// <param name="precision">What operations compute in; null: fp32, and what a model's folder says.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above
     /// <see cref="Device.MostThreads"/>.</exception>
     /// <exception cref="OutOfMemoryException">The system gives no more threads.</exception>
@@ -27,8 +35,20 @@ internal sealed unsafe class CpuDevice : Device
             ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostThreads, nameof(threads));
         }
 
-        Kernels = KernelTable.For(precision ?? Precision.Float32, variant ?? KernelVariants.Default);
+        _variant = variant ?? KernelVariants.Default;
+        Kernels = KernelTable.For(precision ?? Precision.Float32, _variant);
         Pool = new WorkerPool(threads ?? Math.Min(Environment.ProcessorCount, MostThreads));
+        HasChosenPrecision = precision is not null;
+        (_opened, _precisions) = (this, []);
+    }
+
+    // The device that was opened, computing in another precision.
+    private CpuDevice(CpuDevice opened, Precision precision)
+    {
+        Kernels = KernelTable.For(precision, opened._variant);
+        Pool = opened.Pool;
+        HasChosenPrecision = true;
+        (_opened, _variant) = (opened, opened._variant);
     }
 
     /// <inheritdoc/>
@@ -47,9 +67,25 @@ internal sealed unsafe class CpuDevice : Device
     public override string Description =>
         string.Create(CultureInfo.InvariantCulture, $"{Threads:N0} {(Threads == 1 ? "thread" : "threads")}, {KernelName} kernels");
 
+    internal override bool HasChosenPrecision { get; }
+
     internal override KernelTable Kernels { get; }
 
     internal WorkerPool Pool { get; }
+
+    /// <inheritdoc/>
+    public override Device WithPrecision(Precision precision)
+    {
+        ArgumentNullException.ThrowIfNull(precision);
+        if (HasChosenPrecision && precision == Precision) return this;
+        if (_precisions is not { } known) return _opened.WithPrecision(precision);
+        lock (known)
+        {
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
+            if (!known.TryGetValue(precision, out var device)) known.Add(precision, device = new CpuDevice(this, precision));
+            return device;
+        }
+    }
 
     /// <summary>The threads that work on a tensor: what every kernel of the processor asks first.</summary>
     internal static WorkerPool PoolOf(Tensor tensor) => ((CpuDevice)tensor.Device).Pool;
@@ -72,9 +108,11 @@ internal sealed unsafe class CpuDevice : Device
 
     internal override double MeasurePeak(double minRunMs) => PeakFlops.MeasureOnce(Pool, Variant, minRunMs);
 
-    /// <summary>Ends the threads.</summary>
+    /// <summary>Ends the threads; of a device that shares those of another it ends nothing.</summary>
     protected override void Dispose(bool disposing)
     {
+        if (_opened != this) return;
+        lock (_precisions!) _isDisposed = true;
         Pool.Dispose();
         base.Dispose(disposing);
     }

@@ -21,7 +21,10 @@ public abstract unsafe class Device : IDisposable
     {
     }
 
-    /// <summary>The device that is used when none is named: the best of this machine, with every core.</summary>
+    /// <summary>
+    /// The device that is used when none is named: the best of this machine, with every core. It computes in fp32, and what a model's
+    /// folder holds in 8-bit weights in int8; <see cref="WithPrecision"/> asks for another precision.
+    /// </summary>
     public static Device Default => Best.Value;
 
     /// <summary>The kinds that this version knows, best first: <c>cpu</c>.</summary>
@@ -42,6 +45,11 @@ public abstract unsafe class Device : IDisposable
     /// <summary>What operations compute in.</summary>
     public Precision Precision => Kernels.Precision;
 
+    /// <summary>
+    /// Whether somebody chose <see cref="Precision"/>; false: what a model computes in is for its folder to say.
+    /// </summary>
+    internal abstract bool HasChosenPrecision { get; }
+
     /// <summary>The kernel of each operation.</summary>
     internal abstract KernelTable Kernels { get; }
 
@@ -57,6 +65,15 @@ public abstract unsafe class Device : IDisposable
             ?? throw new ArgumentException($"'{kind}' is no kind of device; known are {string.Join(", ", Kinds)}.", nameof(kind));
         return found.Open(options ?? new DeviceOptions());
     }
+
+    /// <summary>
+    /// This device computing in a precision, whatever a model's folder says: memory and threads are shared, and end with the device that
+    /// was opened. Asked twice, it gives the same one. Disposing it does nothing.
+    /// </summary>
+    /// <param name="precision">One of <see cref="Precision.All"/>.</param>
+    /// <exception cref="ArgumentException">It does not compute in that precision.</exception>
+    /// <exception cref="ObjectDisposedException">The device was disposed.</exception>
+    public abstract Device WithPrecision(Precision precision);
 
     /// <summary>A new tape for one forward pass, and its backward pass if <paramref name="training"/>.</summary>
     /// <param name="training">False: nothing is recorded, dropout does nothing.</param>

@@ -20,6 +20,9 @@ public sealed record DeviceOptions
         }
     }
 
-    /// <summary>What operations compute in. Default <see cref="Precision.Float32"/>.</summary>
-    public Precision Precision { get; init; } = Precision.Float32;
+    /// <summary>
+    /// What operations compute in. Null (the default): as a model's folder says, which is <see cref="Precision.Int8"/> for one of 8-bit
+    /// weights and <see cref="Precision.Float32"/> for every other.
+    /// </summary>
+    public Precision? Precision { get; init; }
 }

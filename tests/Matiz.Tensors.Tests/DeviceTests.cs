@@ -52,6 +52,52 @@ public class DeviceTests
     }
 
     [Fact]
+    public void WithPrecision_SharesThreads_AndIsOneDeviceEachTime()
+    {
+        using var device = new CpuDevice(KernelVariant.Reference, threads: 2);
+        var single = (CpuDevice)device.WithPrecision(Precision.Float32);
+
+        Assert.False(device.HasChosenPrecision);
+        Assert.True(single.HasChosenPrecision);
+        Assert.Same(device.Pool, single.Pool);
+        Assert.Same(single, device.WithPrecision(Precision.Float32));
+        Assert.Same(single, single.WithPrecision(Precision.Float32));
+        Assert.Equal((Precision.Float32, KernelVariant.Reference), (single.Precision, single.Variant));
+    }
+
+    [Fact]
+    public void WithPrecision_OfTheChosenOne_IsTheDeviceItself()
+    {
+        using var device = new CpuDevice(KernelVariant.Reference, threads: 1, Precision.Float32);
+        Assert.True(device.HasChosenPrecision);
+        Assert.Same(device, device.WithPrecision(Precision.Float32));
+    }
+
+    [Fact]
+    public void Dispose_OfADeviceThatSharesThreads_LeavesThemRunning()
+    {
+        using var device = new CpuDevice(KernelVariant.Reference, threads: 2);
+        device.WithPrecision(Precision.Float32).Dispose();
+        Assert.Equal(Train(device), Train(device.WithPrecision(Precision.Float32)));
+    }
+
+    [Fact]
+    public void WithPrecision_OnceDisposed_IsRefused()
+    {
+        var device = new CpuDevice(KernelVariant.Reference, threads: 1);
+        device.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => device.WithPrecision(Precision.Float32));
+    }
+
+    [Fact]
+    public void WithPrecision_WithoutKernels_IsRefused()
+    {
+        using var device = new CpuDevice(KernelVariant.Reference, threads: 1);
+        var exception = Assert.Throws<ArgumentException>(() => device.WithPrecision(new Precision("fp8")));
+        Assert.Contains("kernels do not compute in fp8", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AMadeUpDevice_TrainsWithTheBitsOfItsKernels()
     {
         using var plain = new CpuDevice(KernelVariant.Reference, threads: 1);

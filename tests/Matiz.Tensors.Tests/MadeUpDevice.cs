@@ -22,7 +22,11 @@ internal sealed unsafe class MadeUpDevice : Device
 
     public long CopiedBack { get; private set; }
 
+    internal override bool HasChosenPrecision => true;
+
     internal override KernelTable Kernels { get; } = KernelTable.For(Precision.Float32, KernelVariant.Reference);
+
+    public override Device WithPrecision(Precision precision) => this;
 
     internal override DeviceMemory Allocate(long bytes)
     {
