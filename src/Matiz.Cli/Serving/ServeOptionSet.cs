@@ -52,6 +52,14 @@ internal sealed class ServeOptionSet : IOptionSet
                 "--model-name: a name holds a control character. A name on one line was expected. Correct --model-name.");
         }
 
+        if (names.FirstOrDefault(name => name.Split('/').Any(part => part is "" or "." or "..")) is { } unreachable)
+        {
+            // Clients take such parts out of an address before they ask.
+            throw new UsageException(
+                $"--model-name: '{unreachable}' cannot stand in an address. Words between slashes were expected, such as a/b. "
+                + "Correct --model-name.");
+        }
+
         if (names.Length == models.Length) return names;
         throw new UsageException(
             $"--model-name: {Numbers.Counted(names.Length, "name was", "names were")} given for {Numbers.Counted(models.Length, "model")}. "

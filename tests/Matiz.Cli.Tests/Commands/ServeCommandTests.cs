@@ -206,6 +206,10 @@ public sealed class ServeCommandTests
             "--model-name: a name holds a control character. A name on one line was expected. Correct --model-name.",
             ["--model-name", "two\nlines"]
         },
+        {
+            "--model-name: 'a/../b' cannot stand in an address. Words between slashes were expected, such as a/b. Correct --model-name.",
+            ["--model-name", "a/../b"]
+        },
         { "--precision bf16: this version computes in fp32 only. Leave --precision out.", ["--precision", "bf16"] },
         {
             "--api-key and --api-key-file were both given. One was expected. Put all keys into the file.",
