@@ -28,6 +28,9 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["pipeline"] = (
         "pipeline MODEL-FOLDER|minilm [TEXTS] [ROUNDS]  short texts through batch, streams and queue of a classifier",
         PipelineBenchmark.Run),
+    ["latency"] = (
+        "latency minilm|distilbert [THREADS,…] [TOKENS,…]   each operation of the layers for small batches, beside the peak",
+        LatencyBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
     ["serve"] = (
         "serve MODEL-FOLDER|minilm [--rounds N] [--seconds N] [--program FILE]   requests of 32 clients beside the batch; start",
