@@ -67,8 +67,7 @@ internal static class LatencyBenchmark
             double least = stack.Operations(batch)[i] / peak / 1e3;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"        {LayerStack.Stages[i],-20} {best[i],8:F1} us, at the peak {least,8:F1}, above it {best[i] - least,8:F1}, fraction "
-                + $"{least / best[i]:F2}"));
+                $"        {LayerStack.Stages[i],-20} {best[i],8:F1} us, at the peak {least,8:F1}, fraction {least / best[i]:F2}"));
         }
     }
 
@@ -79,13 +78,12 @@ internal static class LatencyBenchmark
 /// <summary>Random layers that normalize after the residuals, and how long each of their operations takes.</summary>
 internal sealed class LayerStack(Device device, int hidden, int inner, int heads, int layers)
 {
-    private readonly (LinearWeights Joint, LinearWeights Output, LinearWeights Up, LinearWeights Down, NormWeights First, NormWeights Second)[]
-        _layers =
-        [
-            .. Enumerable.Range(0, layers).Select(_ => (
-                Weights(device, 3 * hidden, hidden), Weights(device, hidden, hidden), Weights(device, inner, hidden),
-                Weights(device, hidden, inner), Norm(device, hidden), Norm(device, hidden))),
-        ];
+    private readonly Layer[] _layers =
+    [
+        .. Enumerable.Range(0, layers).Select(_ => new Layer(
+            Weights(device, 3 * hidden, hidden), Weights(device, hidden, hidden), Weights(device, inner, hidden),
+            Weights(device, hidden, inner), Norm(device, hidden), Norm(device, hidden))),
+    ];
 
     /// <summary>The operations of a layer.</summary>
     public static IReadOnlyList<string> Stages { get; } =
@@ -173,6 +171,9 @@ internal sealed class LayerStack(Device device, int hidden, int inner, int heads
         for (int i = 0; i < values.Length; i++) values[i] = ((2 * random.NextSingle()) - 1) * most;
         return Tensor.FromArray(device, rows, columns, values);
     }
+
+    private sealed record Layer(
+        LinearWeights Joint, LinearWeights Output, LinearWeights Up, LinearWeights Down, NormWeights First, NormWeights Second);
 }
 
 /// <summary>What layers read.</summary>

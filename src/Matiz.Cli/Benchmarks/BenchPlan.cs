@@ -32,13 +32,17 @@ internal sealed record BenchPlan
     /// <summary>The models, each made when its turn comes; the first one's second thread and tokenizer are measured too.</summary>
     public IReadOnlyList<Func<BenchModel>> Models { get; init; } = [() => BenchModel.MiniLm, () => BenchModel.DistilBert];
 
-    /// <summary>Runs of a product or a training step, which take turns with the peak's; of a forward pass four times as many.</summary>
+    /// <summary>
+    /// Runs of a product or a training step, which take turns with the peak's; of a forward pass four times as many, of one text fifty.
+    /// </summary>
     public int Rounds { get; init; } = 3;
 
     /// <summary>Whether each stage is measured by itself as well.</summary>
     public bool WithStages { get; init; }
 
     private int ForwardRounds => Rounds * 4;
+
+    private int LatencyRounds => Rounds * 50;
 
     /// <summary>Larger products, more runs, and the stages.</summary>
     public static BenchPlan Whole { get; } = new() { Shapes = GemmShape.All, Rounds = 5, WithStages = true };
@@ -80,6 +84,8 @@ internal sealed record BenchPlan
             results.TokenizerTokensPerSecond = TokenizerBenchmark.Measure(model.Tokenizer);
         }
 
+        if (device.Threads > 1) results.Latency.Add(OnOneThread(measured));
+        results.Latency.Add(benchmark.Latency(LatencyRounds));
         if (WithStages)
         {
             int heads = model.Encoder.HeadCount ?? 1;
@@ -89,6 +95,15 @@ internal sealed record BenchPlan
 
         results.Training.Add(benchmark.Training(measured.Training, Rounds));
         foreach (var parameter in model.Parameters) parameter.Dispose();
+    }
+
+    private LatencyResult OnOneThread(BenchModel measured)
+    {
+        using var device = Device.Open(options: new DeviceOptions { Threads = 1 });
+        var model = Load(measured, device);
+        var latency = new ModelBenchmark(measured.Name, model, device).Latency(LatencyRounds);
+        foreach (var parameter in model.Parameters) parameter.Dispose();
+        return latency;
     }
 
     private double SpeedOfSecondThread(BenchModel measured)

@@ -35,6 +35,7 @@ internal static class BenchReport
         json.WriteEndArray();
         WriteModels(json, "forward", results.Forward);
         WriteModels(json, "training", results.Training);
+        WriteLatency(json, results.Latency);
         json.WriteStartObject("tokenizer");
         json.WriteNumber("tokens_per_second", results.TokenizerTokensPerSecond);
         json.WriteEndObject();
@@ -56,6 +57,23 @@ internal static class BenchReport
             json.WriteNumber("tokens_per_second", model.TokensPerSecond);
             json.WriteNumber("fraction", model.Fraction);
             json.WriteNumber("required", model.Required);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteLatency(Utf8JsonWriter json, IReadOnlyList<LatencyResult> texts)
+    {
+        json.WriteStartArray("latency");
+        foreach (var text in texts)
+        {
+            json.WriteStartObject();
+            json.WriteString("model", text.Model);
+            json.WriteNumber("tokens", ModelBenchmark.ShortLength);
+            json.WriteNumber("threads", text.Threads);
+            json.WriteNumber("ms", text.Milliseconds);
+            json.WriteNumber("p99_ms", text.P99Milliseconds);
             json.WriteEndObject();
         }
 
@@ -91,6 +109,13 @@ internal static class BenchReport
         }
 
         text += "\n" + models.Render();
+        var latency = new TextTable("llrr").Row(
+            Head(Format(ModelBenchmark.ShortLength, "'one text of '0' tokens'"), style), "", Head("median ms", style), Head("p99", style));
+        foreach (var result in results.Latency)
+            latency.Row(
+                result.Model, Numbers.Counted(result.Threads, "thread"), Format(result.Milliseconds, "0.00"),
+                Format(result.P99Milliseconds, "0.00"));
+        text += "\n" + latency.Render();
         var rest = new TextTable("lrl").Row("tokenizer, one core", Format(results.TokenizerTokensPerSecond, "#,0"), "tokens/s");
         if (double.IsFinite(results.SecondThread))
             rest.Row(

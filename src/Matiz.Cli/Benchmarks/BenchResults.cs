@@ -20,6 +20,9 @@ internal sealed class BenchResults
 
     public List<ModelResult> Training { get; } = [];
 
+    /// <summary>One text on one thread, and on all.</summary>
+    public List<LatencyResult> Latency { get; } = [];
+
     public List<(string Model, string Stage, double Milliseconds)> Stages { get; } = [];
 
     public double TokenizerTokensPerSecond { get; set; }

@@ -14,17 +14,28 @@ namespace Matiz.Cli.Benchmarks;
 internal sealed record ModelResult(
     string Model, double TokensPerSecond, double Fraction, double Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
 
+/// <summary>How long one text takes from its token ids to its logits.</summary>
+/// <param name="Model"><c>minilm</c> or <c>distilbert</c>.</param>
+/// <param name="Threads">Threads that share the work.</param>
+/// <param name="Milliseconds">The median of all runs.</param>
+/// <param name="P99Milliseconds">What 99 of 100 runs stay below.</param>
+internal sealed record LatencyResult(string Model, int Threads, double Milliseconds, double P99Milliseconds);
+
 /// <summary>
-/// Measures forward passes and training steps of 32 texts of 45 tokens; runs of peak and model take turns, the best of each counts.
+/// Measures forward passes and training steps of 32 texts of 45 tokens, where runs of peak and model take turns and the best of each
+/// counts, and the latency of one text.
 /// </summary>
 internal sealed class ModelBenchmark(string name, SequenceClassificationModel model, Device device)
 {
     /// <summary>Texts of a run, and tokens of a text.</summary>
     public const int Texts = 32, Length = 45;
 
+    /// <summary>Tokens of the one text whose latency is measured.</summary>
+    public const int ShortLength = 22;
+
     private const int Labels = 2;
 
-    private readonly TokenBatch _batch = NewBatch(model.Tokenizer.VocabularySize);
+    private readonly TokenBatch _batch = NewBatch(model.Tokenizer.VocabularySize, Texts, Length);
     private readonly ModelWork _work = ModelWork.ForModel(model);
 
     /// <summary>A forward pass without training.</summary>
@@ -66,6 +77,24 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
         });
     }
 
+    /// <summary>One text, again and again.</summary>
+    public LatencyResult Latency(int runs)
+    {
+        const int WarmingUp = 3;
+        var text = NewBatch(model.Tokenizer.VocabularySize, texts: 1, ShortLength);
+        var times = new double[runs];
+        for (int run = -WarmingUp; run < runs; run++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            using var tape = device.NewTape(training: false);
+            Checked(model.Forward(tape, text));
+            if (run >= 0) times[run] = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
+        }
+
+        Array.Sort(times);
+        return new LatencyResult(name, device.Threads, times[runs / 2], times[Math.Min(runs - 1, (int)(runs * 0.99))]);
+    }
+
     private ModelResult Measure(double required, double operations, int rounds, Func<(string, double)[]> run)
     {
         run();
@@ -91,11 +120,11 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
         }
     }
 
-    private static TokenBatch NewBatch(int vocabulary)
+    private static TokenBatch NewBatch(int vocabulary, int texts, int length)
     {
         int firstWord = Math.Min(1000, vocabulary / 2);                                     // below are special and unused tokens
-        int[] ids = [.. Enumerable.Range(0, Texts * Length).Select(token => firstWord + (token * 7919 % (vocabulary - firstWord)))];
-        int[] offsets = [.. Enumerable.Range(0, Texts + 1).Select(text => text * Length)];
+        int[] ids = [.. Enumerable.Range(0, texts * length).Select(token => firstWord + (token * 7919 % (vocabulary - firstWord)))];
+        int[] offsets = [.. Enumerable.Range(0, texts + 1).Select(text => text * length)];
         return new TokenBatch(ids, offsets);
     }
 }

@@ -15,12 +15,13 @@ internal sealed class BenchCommand : MatizCommand
             "bench",
             "Measure how fast this machine computes",
             "Measure how fast this machine computes: products of linear layers, forward passes and training steps of "
-            + "MiniLM and of a random DistilBERT, as fractions of the peak measured in the same run, and the tokenizer. "
+            + "MiniLM and of a random DistilBERT, as fractions of the peak measured in the same run, the latency of one text, and the "
+            + "tokenizer. "
             + "Every result is checked before it is timed. It takes less than a minute.") =>
         AddOptions(_compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new(
-        "Print one JSON object: processor, peak_gflops, kernels, threads, gemm, forward, training, tokenizer, second_thread");
+        "Print one JSON object: processor, peak_gflops, kernels, threads, gemm, forward, training, latency, tokenizer, second_thread");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [

@@ -24,7 +24,7 @@ public sealed class BenchPlanTests
         using var device = Device.Open(options: new DeviceOptions { Threads = 2 });
         var json = Written(Measured(device));
         Assert.Equal(
-            ["processor", "peak_gflops", "kernels", "threads", "gemm", "forward", "training", "tokenizer", "second_thread"],
+            ["processor", "peak_gflops", "kernels", "threads", "gemm", "forward", "training", "latency", "tokenizer", "second_thread"],
             json.Select(pair => pair.Key));
         Assert.Equal(2, json["threads"]!.GetValue<int>());
         Assert.Equal(device.KernelName, json["kernels"]!.GetValue<string>());
@@ -49,6 +49,16 @@ public sealed class BenchPlanTests
             Assert.Equal(required, model["required"]!.GetValue<double>());
         }
 
+        foreach (var (text, threads) in json["latency"]!.AsArray().Zip([1, 2]))
+        {
+            Assert.Equal(["model", "tokens", "threads", "ms", "p99_ms"], text!.AsObject().Select(pair => pair.Key));
+            Assert.Equal(
+                ("tiny", 22, threads),
+                (text["model"]!.GetValue<string>(), text["tokens"]!.GetValue<int>(), text["threads"]!.GetValue<int>()));
+            Assert.InRange(text["ms"]!.GetValue<double>(), 1e-9, text["p99_ms"]!.GetValue<double>());
+        }
+
+        Assert.Equal(2, json["latency"]!.AsArray().Count);
         Assert.True(json["tokenizer"]!["tokens_per_second"]!.GetValue<double>() > 0);
         Assert.True(json["second_thread"]!["forward"]!.GetValue<double>() > 0);
     }
@@ -59,6 +69,7 @@ public sealed class BenchPlanTests
         using var device = Device.Open(options: new DeviceOptions { Threads = 1 });
         var results = Measured(device);
         Assert.Null(Written(results)["second_thread"]!["forward"]);
+        Assert.Equal(1, Assert.Single(results.Latency).Threads);
         Assert.DoesNotContain("second thread", BenchReport.Describe(results, new Style(false)), StringComparison.Ordinal);
     }
 
@@ -69,7 +80,8 @@ public sealed class BenchPlanTests
         string text = BenchReport.Describe(Measured(device), new Style(false));
         foreach (string word in (string[])
         [
-            "48x32", "dW", "tiny", "training: optimizer", "forward: attention", "tokenizer, one core", "second thread, forward",
+            "48x32", "dW", "tiny", "training: optimizer", "forward: attention", "one text of 22 tokens", "tokenizer, one core",
+            "second thread, forward",
         ])
             Assert.Contains(word, text, StringComparison.Ordinal);
     }
