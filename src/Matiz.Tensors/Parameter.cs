@@ -8,7 +8,7 @@ namespace Matiz.Tensors;
 /// step until <see cref="ZeroGradient"/>.
 /// </summary>
 [DebuggerDisplay("{Name,nq} [{string.Join(\", \", Shape),nq}]")]
-public sealed class Parameter : IDisposable
+public sealed partial class Parameter : IDisposable
 {
     private readonly bool[]? _touched;
     private readonly List<int> _touchedRows = [];
@@ -118,10 +118,15 @@ public sealed class Parameter : IDisposable
     {
         Value.Dispose();
         _gradient?.Dispose();
+        DropQuantized();
     }
 
     /// <summary>Says that the values were written in place.</summary>
-    internal void Changed() => Version++;
+    internal void Changed()
+    {
+        Version++;
+        DropQuantized();
+    }
 
     /// <summary>Says that a kernel is about to add to the gradient (of a lookup table: after <see cref="Touch"/>).</summary>
     internal void MarkGradient() => HasGradient = true;

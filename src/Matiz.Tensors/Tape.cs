@@ -124,6 +124,16 @@ public sealed class Tape : IDisposable
         _entries.Add(new Entry(output, backward));
     }
 
+    /// <summary>
+    /// Prepares for an operation to leave its result as 8-bit integers too, while it is in the cache, where the linear layer that reads it
+    /// computes in them.
+    /// </summary>
+    internal unsafe void WantQuantized(Tensor y)
+    {
+        var quantizer = Kernels.Linear.Quantizer;
+        if (!IsTraining && quantizer.Quantize != null) y.WantQuantized(quantizer.Element);
+    }
+
     /// <summary>The memory of a gradient, and whether it already holds something that must be added to.</summary>
     internal Tensor GradientFor(Tensor tensor, out bool accumulate)
     {

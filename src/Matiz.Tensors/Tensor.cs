@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear.Dots;
 
 namespace Matiz.Tensors;
 
@@ -57,6 +58,11 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>The gradient, once <see cref="Tape.Backward"/> has reached this tensor; null before.</summary>
     public Tensor? Gradient { get; internal set; }
 
+    /// <summary>
+    /// The rows as 8-bit integers, where the operation that makes them is to leave them, or has left them; null: nobody asked.
+    /// </summary>
+    internal QuantizedTensor? Quantized { get; private set; }
+
     /// <summary>The first element.</summary>
     /// <exception cref="ObjectDisposedException">The tape that made the tensor was disposed, or the tensor was released.</exception>
     internal float* Pointer
@@ -107,6 +113,7 @@ public sealed unsafe class Tensor : IDisposable
     {
         if (values.Length != Length)
             throw new ArgumentException($"{values.Length} values were given for a tensor of {Rows} × {Columns}.", nameof(values));
+        Quantized = null;
         Device.CopyFromHost(values, Pointer);
     }
 
@@ -132,7 +139,11 @@ public sealed unsafe class Tensor : IDisposable
     internal void CopyRowsTo(int firstRow, Span<float> destination) => Device.CopyToHost(Pointer + ((long)firstRow * Columns), destination);
 
     /// <summary>Lets a callback overwrite all logical elements, row by row.</summary>
-    internal void Write(Action<Span<float>> fill) => Device.Write(Pointer, checked((int)Length), fill);
+    internal void Write(Action<Span<float>> fill)
+    {
+        Quantized = null;
+        Device.Write(Pointer, checked((int)Length), fill);
+    }
 
     /// <summary>Zeroes all logical elements.</summary>
     internal void Clear() => Device.Clear(Pointer, Length);
@@ -150,6 +161,10 @@ public sealed unsafe class Tensor : IDisposable
         return tensor;
     }
 
+    /// <summary>Prepares for the operation that makes this tensor to leave its rows as integers too, in memory of the same tape.</summary>
+    internal void WantQuantized(DotElement element) =>
+        Quantized = new QuantizedTensor(element, Rows, Columns, _arena!.Allocate(QuantizedTensor.BytesOf(element, Rows, Columns)));
+
     /// <summary>Makes the rows above <see cref="Rows"/> zero again, after a kernel that works on whole blocks of rows.</summary>
     internal void ZeroRoundingRows() => Device.Clear(Pointer + Length, (long)(AllocatedRows - Rows) * Columns);
 
@@ -159,6 +174,7 @@ public sealed unsafe class Tensor : IDisposable
         ThrowIfStale();
         _released = true;
         _arena!.Recycle(_memory, BytesOf(Rows, Columns));
+        if (Quantized is { } quantized) _arena.Recycle(quantized.Memory, quantized.Bytes);
     }
 
     private static long BytesOf(int rows, int columns) => (long)RoundUpRows(rows) * columns * sizeof(float);

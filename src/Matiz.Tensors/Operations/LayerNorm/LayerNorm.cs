@@ -50,6 +50,7 @@ public static class LayerNormOperation
         bool needsGradient = sumNeedsGradient || (tape.IsTraining && norm.HasTrainable);
         Tensor sum = tape.NewTensor(x.Rows, x.Columns), y = tape.NewTensor(x.Rows, x.Columns);
         var statistics = needsGradient ? tape.NewTensor(x.Rows, 2) : null;
+        tape.WantQuantized(y);
         var kernels = tape.Kernels;
         kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
         tape.Record(sum, sumNeedsGradient, dSum =>
@@ -76,6 +77,7 @@ public static class LayerNormOperation
         var y = tape.NewTensor(x.Rows, x.Columns);
         var sum = needsGradient ? tape.NewTensor(x.Rows, x.Columns) : null;
         var statistics = needsGradient ? tape.NewTensor(x.Rows, 2) : null;
+        tape.WantQuantized(y);
         tape.Kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
         tape.Record(y, needsGradient, dY =>
         {

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
@@ -19,6 +20,7 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
     public float* Gamma;
     public float* Beta;
     public float* Y;
+    public QuantizedTarget Quantized;
     public float Epsilon;
     public int Rows;
     public int Columns;
@@ -40,6 +42,7 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
             float mean = Gather(X + offset, Residual == null ? null : Residual + offset, multipliers, s) / Columns;
             float rstd = 1f / MathF.Sqrt((SquaredDistance(s, mean) / Columns) + Epsilon);
             Normalize(s, mean, rstd, Y + offset);
+            if (Quantized.IsWanted) Quantized.Quantize(row, Y + offset);
             if (Statistics == null) continue;
             Statistics[2 * row] = mean;
             Statistics[(2 * row) + 1] = rstd;

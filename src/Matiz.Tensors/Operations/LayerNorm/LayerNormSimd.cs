@@ -1,4 +1,5 @@
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Random;
 using Matiz.Tensors.Simd;
 
@@ -32,6 +33,7 @@ internal sealed unsafe class LayerNormSimd<S, V>(KernelVariant variant) : LayerN
                 Gamma = norm.Gamma.Value.Pointer,
                 Beta = norm.Beta is null ? null : norm.Beta.Value.Pointer,
                 Y = y.Pointer,
+                Quantized = QuantizedTarget.For(y),
                 Epsilon = norm.Epsilon,
                 Rows = x.Rows,
                 Columns = x.Columns,

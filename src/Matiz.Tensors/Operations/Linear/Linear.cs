@@ -20,6 +20,7 @@ public static class LinearOperation
         bool needsGradient = tape.IsTraining && (x.RequiresGradient || weights.HasTrainable);
         var y = tape.NewTensor(x.Rows, weights.Outputs);
         var beforeActivation = needsGradient && activation != Activation.None ? tape.NewTensor(x.Rows, weights.Outputs) : null;
+        if (activation != Activation.None) tape.WantQuantized(y);
         kernels.Linear.Forward(x, weights, activation, beforeActivation, y);
         tape.Record(y, needsGradient, dY =>
         {

@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Linear;
@@ -13,7 +14,19 @@ internal abstract class LinearKernel : Kernel
         new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
         new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
         new LinearReference(),
+        new LinearInt8<Integers512, Simd512, Vector512<float>>(
+            KernelVariant.Avx512, new DotTile8x3<PairProducts<Integers512, Simd512, Vector512<float>>, Simd512, Vector512<float>>()),
+        new LinearInt8<Integers256, Simd256, Vector256<float>>(
+            KernelVariant.AvxVnni, new DotTile4x3<QuadProducts256, Simd256, Vector256<float>>()),
+        new LinearInt8<Integers256, Simd256, Vector256<float>>(
+            KernelVariant.Avx2, new DotTile4x2<PairProducts<Integers256, Simd256, Vector256<float>>, Simd256, Vector256<float>>()),
+        new LinearInt8<Integers128, Simd128, Vector128<float>>(
+            KernelVariant.Vector128, new DotTile4x2<PairProducts<Integers128, Simd128, Vector128<float>>, Simd128, Vector128<float>>()),
+        new LinearInt8Reference(),
     ];
+
+    /// <summary>How this kernel wants the rows of its input quantized; nothing where it reads floats.</summary>
+    public virtual RowQuantizer Quantizer => default;
 
     /// <summary>y = f(x·Wᵀ + b); <paramref name="beforeActivation"/>, where given, gets x·Wᵀ + b.</summary>
     public abstract void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y);

@@ -1,0 +1,107 @@
+using System.Runtime.CompilerServices;
+using Matiz.Tensors.Simd;
+
+namespace Matiz.Tensors.Operations.Linear.Dots;
+
+/// <summary>Four rows by three vectors, twice: 12 sums, three vectors of B and a group of A fill 16 registers.</summary>
+/// <typeparam name="I">The instruction.</typeparam>
+/// <typeparam name="S">The vector width.</typeparam>
+/// <typeparam name="V">Its vector type.</typeparam>
+internal sealed unsafe class DotTile4x3<I, S, V> : DotTileKernel
+    where I : struct, IDotInstruction<V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    public override int Rows => 8;
+
+    public override int Columns => 3 * S.Width;
+
+    public override DotElement Element => I.Element;
+
+    public override DotTileCode Code => new() { Compiled = &Multiply };
+
+    private static void Multiply(DotTile* tile)
+    {
+        for (int row = 0; row < 8; row += 4) Multiply(tile, row, column: 0, step: 3 * S.Width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply(DotTile* tile, int row, int column, int step)
+    {
+        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes, ahead = tile->Ahead;
+        byte* a0 = tile->A + (row * aRow);
+        byte* b = tile->B + (column * DotTile.GroupBytes);
+        byte* c = tile->C + (row * cRow) + (column * DotTile.GroupBytes);
+        byte* a1 = a0 + aRow;
+        byte* a2 = a1 + aRow;
+        byte* a3 = a2 + aRow;
+        V c00 = S.Zero, c01 = S.Zero, c02 = S.Zero;
+        V c10 = S.Zero, c11 = S.Zero, c12 = S.Zero;
+        V c20 = S.Zero, c21 = S.Zero, c22 = S.Zero;
+        V c30 = S.Zero, c31 = S.Zero, c32 = S.Zero;
+        nint bStep = step * DotTile.GroupBytes;
+        nint p = 0;
+        for (nint left = tile->Groups; left > 0; left -= 2)
+        {
+            V b0 = S.Load((float*)b), b1 = S.Load((float*)b + S.Width), b2 = S.Load((float*)b + (2 * S.Width));
+            TileMemory.WantSoon(b + ahead);
+            var v = S.BroadcastInteger(*(uint*)(a0 + p));
+            c00 = I.MultiplyAdd(v, b0, c00);
+            c01 = I.MultiplyAdd(v, b1, c01);
+            c02 = I.MultiplyAdd(v, b2, c02);
+            v = S.BroadcastInteger(*(uint*)(a1 + p));
+            c10 = I.MultiplyAdd(v, b0, c10);
+            c11 = I.MultiplyAdd(v, b1, c11);
+            c12 = I.MultiplyAdd(v, b2, c12);
+            v = S.BroadcastInteger(*(uint*)(a2 + p));
+            c20 = I.MultiplyAdd(v, b0, c20);
+            c21 = I.MultiplyAdd(v, b1, c21);
+            c22 = I.MultiplyAdd(v, b2, c22);
+            v = S.BroadcastInteger(*(uint*)(a3 + p));
+            c30 = I.MultiplyAdd(v, b0, c30);
+            c31 = I.MultiplyAdd(v, b1, c31);
+            c32 = I.MultiplyAdd(v, b2, c32);
+            p += DotTile.GroupBytes;
+            b += bStep;
+
+            b0 = S.Load((float*)b);
+            b1 = S.Load((float*)b + S.Width);
+            b2 = S.Load((float*)b + (2 * S.Width));
+            TileMemory.WantSoon(b + ahead);
+            v = S.BroadcastInteger(*(uint*)(a0 + p));
+            c00 = I.MultiplyAdd(v, b0, c00);
+            c01 = I.MultiplyAdd(v, b1, c01);
+            c02 = I.MultiplyAdd(v, b2, c02);
+            v = S.BroadcastInteger(*(uint*)(a1 + p));
+            c10 = I.MultiplyAdd(v, b0, c10);
+            c11 = I.MultiplyAdd(v, b1, c11);
+            c12 = I.MultiplyAdd(v, b2, c12);
+            v = S.BroadcastInteger(*(uint*)(a2 + p));
+            c20 = I.MultiplyAdd(v, b0, c20);
+            c21 = I.MultiplyAdd(v, b1, c21);
+            c22 = I.MultiplyAdd(v, b2, c22);
+            v = S.BroadcastInteger(*(uint*)(a3 + p));
+            c30 = I.MultiplyAdd(v, b0, c30);
+            c31 = I.MultiplyAdd(v, b1, c31);
+            c32 = I.MultiplyAdd(v, b2, c32);
+            p += DotTile.GroupBytes;
+            b += bStep;
+        }
+
+        S.Store(c00, (float*)c);
+        S.Store(c01, (float*)c + S.Width);
+        S.Store(c02, (float*)c + (2 * S.Width));
+        c += cRow;
+        S.Store(c10, (float*)c);
+        S.Store(c11, (float*)c + S.Width);
+        S.Store(c12, (float*)c + (2 * S.Width));
+        c += cRow;
+        S.Store(c20, (float*)c);
+        S.Store(c21, (float*)c + S.Width);
+        S.Store(c22, (float*)c + (2 * S.Width));
+        c += cRow;
+        S.Store(c30, (float*)c);
+        S.Store(c31, (float*)c + S.Width);
+        S.Store(c32, (float*)c + (2 * S.Width));
+    }
+}

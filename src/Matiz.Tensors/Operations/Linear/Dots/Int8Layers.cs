@@ -1,0 +1,23 @@
+namespace Matiz.Tensors.Operations.Linear.Dots;
+
+/// <summary>Which layers are computed in 8-bit integers.</summary>
+internal static class Int8Layers
+{
+    /// <summary>Sums of so many products of ±127 stay within 32 bits.</summary>
+    public const int MostInputs = int.MaxValue / (QuantizedRows.Largest * QuantizedRows.Largest);
+
+    /// <summary>True where no parameter of the layer keeps to floats.</summary>
+    public static bool Computes(LinearWeights weights)
+    {
+        for (int i = 0; i < weights.Weights.Count; i++)
+        {
+            if (weights.Weights[i].KeepsFloat) return false;
+        }
+
+        return weights.Inputs <= MostInputs;
+    }
+
+    /// <summary>What a gradient of such a layer comes to.</summary>
+    public static NotSupportedException NoGradient() =>
+        new("a device that computes in int8 was asked for a gradient, but int8 only runs models: train in fp32 or bf16.");
+}

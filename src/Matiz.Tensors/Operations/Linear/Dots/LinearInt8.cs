@@ -1,0 +1,95 @@
+using Matiz.Tensors.Memory;
+using Matiz.Tensors.Simd;
+
+namespace Matiz.Tensors.Operations.Linear.Dots;
+
+/// <summary>
+/// Linear layers of 8-bit integers by any tile kernel, forward only. The integer part has the same bits whatever the tile; layers of
+/// parameters that keep to floats are computed by the kernel of 32-bit numbers.
+/// </summary>
+/// <typeparam name="D">Integers of the vector.</typeparam>
+/// <typeparam name="S">The vector width of what follows the sums.</typeparam>
+/// <typeparam name="V">Its vector type.</typeparam>
+internal sealed unsafe class LinearInt8<D, S, V> : LinearKernel
+    where D : struct, IIntegerSimd<V>
+    where S : struct, ISimd<V>
+    where V : struct
+{
+    private readonly DotTileKernel _tile;
+    private readonly RowQuantizer _weightQuantizer;
+    private LinearKernel? _floats;
+
+    public LinearInt8(KernelVariant variant, DotTileKernel tile)
+    {
+        Variant = variant;
+        _tile = tile;
+        Quantizer = RowQuantizers<D, S, V>.To(tile.Element);
+        _weightQuantizer = RowQuantizers<D, S, V>.To(tile.Element == DotElement.Int16 ? DotElement.Int16 : DotElement.Int8);
+    }
+
+    public override Precision Precision => Precision.Int8;
+
+    public override KernelVariant Variant { get; }
+
+    public override RowQuantizer Quantizer { get; }
+
+    private LinearKernel Floats => _floats ??= Select(All, Precision.Float32, Variant);
+
+    public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
+    {
+        if (!Int8Layers.Computes(weights))
+        {
+            Floats.Forward(x, weights, activation, beforeActivation, y);
+            return;
+        }
+
+        if (x.Rows == 0) return;
+        var pool = CpuDevice.PoolOf(x);
+        var packed = PackedInt8Weights.For(weights, _tile, _weightQuantizer, pool);
+        bool isQuantized = x.Quantized is { IsFilled: true };
+        var job = new DotProductJob<Int8Epilogue<D, S, V>>
+        {
+            B = packed.Panels,
+            M = x.Rows,
+            N = weights.Outputs,
+            Groups = packed.Groups,
+            TileRows = _tile.Rows,
+            TileColumns = _tile.Columns,
+            Code = _tile.Code,
+            Workers = pool.Workers,
+        };
+        int tasks = job.Plan();
+        long quantizedBytes = isQuantized ? 0 : QuantizedTensor.BytesOf(_tile.Element, x.Rows, x.Columns);
+        byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Job, quantizedBytes + ((long)job.RowBlocks * sizeof(int)));
+        var input = isQuantized ? x.Quantized!.TargetOf(Quantizer) : QuantizedTarget.In(scratch, Quantizer, x.Rows, x.Columns);
+        if (!isQuantized)
+        {
+            var quantize = new QuantizeRowsJob { Target = input, Values = x.Pointer, Rows = x.Rows };
+            pool.Run(quantize.TaskCount, quantize);
+        }
+
+        job.A = input.Values;
+        job.ARowBytes = input.RowBytes;
+        job.Epilogue = new Int8Epilogue<D, S, V>
+        {
+            RowScales = input.Scales,
+            ColumnScales = packed.Scales,
+            Corrections = packed.Corrections,
+            Bias = packed.Biases,
+            N = weights.Outputs,
+            C = (beforeActivation ?? y).Pointer,
+            Activation = activation,
+            Y = y.Pointer,
+            Quantized = activation == Activation.None && beforeActivation is not null ? default : QuantizedTarget.For(y),
+            PanelsLeft = (int*)(scratch + quantizedBytes),
+        };
+        new Span<int>(job.Epilogue.PanelsLeft, job.RowBlocks).Fill(job.Panels);
+        pool.Run(tasks, job);
+        y.ZeroRoundingRows();
+        beforeActivation?.ZeroRoundingRows();
+    }
+
+    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw Int8Layers.NoGradient();
+
+    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights) => throw Int8Layers.NoGradient();
+}
