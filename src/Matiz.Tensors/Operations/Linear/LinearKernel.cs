@@ -10,10 +10,6 @@ internal abstract class LinearKernel : Kernel
     /// <summary>Best first: a wider vector does more in one instruction.</summary>
     public static IReadOnlyList<LinearKernel> All { get; } =
     [
-        new LinearSimd<Tile8x3<Simd512, Vector512<float>>, Simd512, Vector512<float>>(KernelVariant.Avx512),
-        new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
-        new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
-        new LinearReference(),
         new LinearInt8<Integers512, Simd512, Vector512<float>>(
             KernelVariant.Avx512, new DotTile8x3<PairProducts<Integers512, Simd512, Vector512<float>>, Simd512, Vector512<float>>()),
         new LinearInt8<Integers256, Simd256, Vector256<float>>(
@@ -23,6 +19,10 @@ internal abstract class LinearKernel : Kernel
         new LinearInt8<Integers128, Simd128, Vector128<float>>(
             KernelVariant.Vector128, new DotTile4x2<PairProducts<Integers128, Simd128, Vector128<float>>, Simd128, Vector128<float>>()),
         new LinearInt8Reference(),
+        new LinearSimd<Tile8x3<Simd512, Vector512<float>>, Simd512, Vector512<float>>(KernelVariant.Avx512),
+        new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
+        new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new LinearReference(),
     ];
 
     /// <summary>How this kernel wants the rows of its input quantized; nothing where it reads floats.</summary>

@@ -10,28 +10,21 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 /// <typeparam name="D">Integers of the vector.</typeparam>
 /// <typeparam name="S">The vector width of what follows the sums.</typeparam>
 /// <typeparam name="V">Its vector type.</typeparam>
-internal sealed unsafe class LinearInt8<D, S, V> : LinearKernel
+internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileKernel tile) : LinearKernel
     where D : struct, IIntegerSimd<V>
     where S : struct, ISimd<V>
     where V : struct
 {
-    private readonly DotTileKernel _tile;
-    private readonly RowQuantizer _weightQuantizer;
     private LinearKernel? _floats;
-
-    public LinearInt8(KernelVariant variant, DotTileKernel tile)
-    {
-        Variant = variant;
-        _tile = tile;
-        Quantizer = RowQuantizers<D, S, V>.To(tile.Element);
-        _weightQuantizer = RowQuantizers<D, S, V>.To(tile.Element == DotElement.Int16 ? DotElement.Int16 : DotElement.Int8);
-    }
 
     public override Precision Precision => Precision.Int8;
 
-    public override KernelVariant Variant { get; }
+    public override KernelVariant Variant => variant;
 
-    public override RowQuantizer Quantizer { get; }
+    public override RowQuantizer Quantizer => RowQuantizers<D, S, V>.To(tile.Element);
+
+    private RowQuantizer WeightQuantizer =>
+        RowQuantizers<D, S, V>.To(tile.Element == DotElement.Int16 ? DotElement.Int16 : DotElement.Int8);
 
     private LinearKernel Floats => _floats ??= Select(All, Precision.Float32, Variant);
 
@@ -45,7 +38,7 @@ internal sealed unsafe class LinearInt8<D, S, V> : LinearKernel
 
         if (x.Rows == 0) return;
         var pool = CpuDevice.PoolOf(x);
-        var packed = PackedInt8Weights.For(weights, _tile, _weightQuantizer, pool);
+        var packed = PackedInt8Weights.For(weights, tile, WeightQuantizer, pool);
         bool isQuantized = x.Quantized is { IsFilled: true };
         var job = new DotProductJob<Int8Epilogue<D, S, V>>
         {
@@ -53,13 +46,13 @@ internal sealed unsafe class LinearInt8<D, S, V> : LinearKernel
             M = x.Rows,
             N = weights.Outputs,
             Groups = packed.Groups,
-            TileRows = _tile.Rows,
-            TileColumns = _tile.Columns,
-            Code = _tile.Code,
+            TileRows = tile.Rows,
+            TileColumns = tile.Columns,
+            Code = tile.Code,
             Workers = pool.Workers,
         };
         int tasks = job.Plan();
-        long quantizedBytes = isQuantized ? 0 : QuantizedTensor.BytesOf(_tile.Element, x.Rows, x.Columns);
+        long quantizedBytes = isQuantized ? 0 : QuantizedTensor.BytesOf(tile.Element, x.Rows, x.Columns);
         byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Job, quantizedBytes + ((long)job.RowBlocks * sizeof(int)));
         var input = isQuantized ? x.Quantized!.TargetOf(Quantizer) : QuantizedTarget.In(scratch, Quantizer, x.Rows, x.Columns);
         if (!isQuantized)

@@ -82,9 +82,15 @@ public class LinearInt8Tests
     {
         float[] floats;
         using (var linear = new LinearCase(KernelVariant.Reference, 1, 40, 384, 50))
+        {
+            linear.Weights.Weights[0].CopyFrom(LinearCase.Numbers(384 * 50, 10));
             floats = linear.Forward(Activation.None, keepsBefore: false).Y.ToArray();
+        }
+
         float[] actual = Forward(name, 40, 384, [50], Activation.None, (count, seed) => LinearCase.Numbers(count, seed), threads: 1);
-        for (int i = 0; i < floats.Length; i++) Assert.InRange(actual[i], floats[i] - 0.02, floats[i] + 0.02);
+
+        // Each product errs by 0.0019 (standard deviation), so that five times that of a sum is 0.19.
+        for (int i = 0; i < floats.Length; i++) Assert.InRange(actual[i], floats[i] - 0.19, floats[i] + 0.19);
     }
 
     [Theory]
