@@ -36,16 +36,29 @@ internal sealed unsafe class CpuDevice : Device
         }
 
         _variant = variant ?? KernelVariants.Default;
-        Kernels = KernelTable.For(precision ?? Precision.Float32, _variant);
+        Precision = precision ?? Precision.Float32;
+        Kernels = KernelTable.For(KernelTable.ComputedFor(Precision, _variant), _variant);
         Pool = new WorkerPool(threads ?? Math.Min(Environment.ProcessorCount, MostThreads));
         HasChosenPrecision = precision is not null;
+        (_opened, _precisions) = (this, []);
+    }
+
+    /// <summary>A device of kernels that are never chosen for a user, for tests and measurements.</summary>
+    /// <param name="kernels">The kernels.</param>
+    /// <param name="threads">Threads that share the work.</param>
+    internal CpuDevice(KernelTable kernels, int threads)
+    {
+        (Precision, Kernels, _variant) = (kernels.Precision, kernels, kernels.Variant);
+        Pool = new WorkerPool(threads);
+        HasChosenPrecision = true;
         (_opened, _precisions) = (this, []);
     }
 
     // The device that was opened, computing in another precision.
     private CpuDevice(CpuDevice opened, Precision precision)
     {
-        Kernels = KernelTable.For(precision, opened._variant);
+        Precision = precision;
+        Kernels = KernelTable.For(KernelTable.ComputedFor(precision, opened._variant), opened._variant);
         Pool = opened.Pool;
         HasChosenPrecision = true;
         (_opened, _variant) = (opened, opened._variant);
@@ -66,6 +79,9 @@ internal sealed unsafe class CpuDevice : Device
     /// <inheritdoc/>
     public override string Description =>
         string.Create(CultureInfo.InvariantCulture, $"{Threads:N0} {(Threads == 1 ? "thread" : "threads")}, {KernelName} kernels");
+
+    /// <inheritdoc/>
+    public override Precision Precision { get; }
 
     internal override bool HasChosenPrecision { get; }
 

@@ -42,8 +42,20 @@ public abstract unsafe class Device : IDisposable
     /// <summary>The device in a few words, for people: <c>2 threads, avx512 kernels</c>.</summary>
     public abstract string Description { get; }
 
-    /// <summary>What operations compute in.</summary>
-    public Precision Precision => Kernels.Precision;
+    /// <summary>What operations were asked to compute in; what they do compute in is <see cref="Computed"/>.</summary>
+    public virtual Precision Precision => Kernels.Precision;
+
+    /// <summary>
+    /// What operations compute in: <see cref="Precision"/>, save for <see cref="Precision.BFloat16"/> on a processor without a unit
+    /// that is fast at it, where it is <see cref="Precision.Float32"/>. Where the two differ, training is refused.
+    /// </summary>
+    public Precision Computed => Kernels.Precision;
+
+    /// <summary>One sentence for whoever chose the precision, where <see cref="Computed"/> is another; else null.</summary>
+    public string? PrecisionNotice => Precision == Computed
+        ? null
+        : $"{Precision} was asked for, but this machine has no unit that is faster at it than at {Computed}: "
+            + $"everything is computed in {Computed}.";
 
     /// <summary>
     /// Whether somebody chose <see cref="Precision"/>; false: what a model computes in is for its folder to say.

@@ -52,6 +52,21 @@ public class DeviceTests
     }
 
     [Fact]
+    public void BFloat16_WithoutAUnitForIt_IsComputedInFp32_AndSaysSo()
+    {
+        using var device = new CpuDevice(KernelVariant.Vector128, threads: 1, Precision.BFloat16);
+        using var plain = new CpuDevice(KernelVariant.Reference, threads: 1, Precision.BFloat16);
+
+        Assert.Equal((Precision.BFloat16, Precision.Float32), (device.Precision, device.Computed));
+        Assert.Equal(
+            "bf16 was asked for, but this machine has no unit that is faster at it than at fp32: everything is computed in fp32.",
+            device.PrecisionNotice);
+        Assert.Same(device, device.WithPrecision(Precision.BFloat16));
+        Assert.Null(device.WithPrecision(Precision.Float32).PrecisionNotice);
+        Assert.Equal((Precision.BFloat16, Precision.BFloat16, null), (plain.Precision, plain.Computed, plain.PrecisionNotice));
+    }
+
+    [Fact]
     public void WithPrecision_SharesThreads_AndIsOneDeviceEachTime()
     {
         using var device = new CpuDevice(KernelVariant.Reference, threads: 2);

@@ -62,6 +62,18 @@ internal sealed record KernelTable
     /// <summary>The best variant that is really in use: what is recorded, since it decides the bits.</summary>
     public KernelVariant Variant => KernelVariants.BestOf(All.Select(kernel => kernel.Variant));
 
+    /// <summary>
+    /// What is computed in where a precision is asked for: bf16 only by a unit that multiplies its numbers, or where the plain loops
+    /// are forced; else fp32, which is faster than bf16 without such a unit.
+    /// </summary>
+    /// <param name="asked">What was asked for.</param>
+    /// <param name="variant">The best variant that may be used.</param>
+    public static Precision ComputedFor(Precision asked, KernelVariant variant)
+    {
+        if (asked != Precision.BFloat16 || variant == KernelVariant.Reference) return asked;
+        return Kernel.Select(LinearKernel.All, asked, variant).Variant == KernelVariant.Reference ? Precision.Float32 : asked;
+    }
+
     /// <summary>The kernels of the processor.</summary>
     /// <param name="precision">What operations compute in.</param>
     /// <param name="variant">The best variant that may be used.</param>

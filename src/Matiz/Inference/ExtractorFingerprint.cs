@@ -19,7 +19,7 @@ internal static class ExtractorFingerprint
         Append(hash, string.Create(CultureInfo.InvariantCulture, $"{extractor.Features.Pooling} {extractor.Layer} {extractor.MaxLength}"));
         Append(
             hash,
-            $"{encoder.Device.Name} {encoder.Device.KernelName} {encoder.Device.Precision} {Build(typeof(Tape))} "
+            $"{encoder.Device.Name} {encoder.Device.KernelName} {encoder.Device.Computed} {Build(typeof(Tape))} "
             + $"{Build(typeof(FeatureExtractor))}");
         Append(hash, encoder.Config.ToJson());
         foreach (var (name, bytes) in extractor.Tokenizer.Files)

@@ -22,7 +22,8 @@ internal abstract class LinearKernel : Kernel
         new LinearSimd<Tile8x3<Simd512, Vector512<float>>, Simd512, Vector512<float>>(KernelVariant.Avx512),
         new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
         new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
-        new LinearReference(),
+        new LinearReference(Precision.BFloat16),
+        new LinearReference(Precision.Float32),
     ];
 
     /// <summary>How this kernel wants the rows of its input quantized; nothing where it reads floats.</summary>

@@ -1,9 +1,11 @@
+using Matiz.Tensors.Operations.Linear.Dots;
+
 namespace Matiz.Tensors.Operations.Linear;
 
-/// <summary>Plain loops, summed in double precision.</summary>
-internal sealed class LinearReference : LinearKernel
+/// <summary>Plain loops, summed in double precision, of operands rounded to bfloat16 where that is the precision.</summary>
+internal sealed class LinearReference(Precision precision) : LinearKernel
 {
-    public override Precision Precision => Precision.Float32;
+    public override Precision Precision { get; } = precision;
 
     public override KernelVariant Variant => KernelVariant.Reference;
 
@@ -36,9 +38,9 @@ internal sealed class LinearReference : LinearKernel
             {
                 for (int n = 0; n < part.Rows; n++, column++)
                 {
-                    double d = Row(dY, row)[column];
+                    double d = Operand(Row(dY, row)[column]);
                     var w = Row(part.Weight.Value, part.FirstRow + n);
-                    for (int k = 0; k < sum.Length; k++) sum[k] += d * w[k];
+                    for (int k = 0; k < sum.Length; k++) sum[k] += d * Operand(w[k]);
                 }
             }
 
@@ -60,14 +62,14 @@ internal sealed class LinearReference : LinearKernel
         }
     }
 
-    private static void AddWeightRow(Tensor dY, Tensor x, int column, Span<float> gradient)
+    private void AddWeightRow(Tensor dY, Tensor x, int column, Span<float> gradient)
     {
         Span<double> sum = new double[gradient.Length];
         for (int row = 0; row < x.Rows; row++)
         {
-            double d = Row(dY, row)[column];
+            double d = Operand(Row(dY, row)[column]);
             var input = Row(x, row);
-            for (int k = 0; k < sum.Length; k++) sum[k] += d * input[k];
+            for (int k = 0; k < sum.Length; k++) sum[k] += d * Operand(input[k]);
         }
 
         for (int k = 0; k < sum.Length; k++) gradient[k] += (float)sum[k];
@@ -80,12 +82,14 @@ internal sealed class LinearReference : LinearKernel
         gradient += (float)sum;
     }
 
-    private static double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
+    private double Dot(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         double sum = 0;
-        for (int i = 0; i < a.Length; i++) sum += (double)a[i] * b[i];
+        for (int i = 0; i < a.Length; i++) sum += (double)Operand(a[i]) * Operand(b[i]);
         return sum;
     }
+
+    private float Operand(float value) => Precision == Precision.BFloat16 ? BFloat16Bits.Round(value) : value;
 
     private static Span<float> Row(Tensor tensor, int row) => tensor.AsSpan().Slice(row * tensor.Columns, tensor.Columns);
 }

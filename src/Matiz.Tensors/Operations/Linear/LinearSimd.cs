@@ -149,17 +149,4 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
 
     // Wider tasks copy less beside what they compute; narrower ones are more, so that the workers end together.
     private static int RowsATask(int outputs) => outputs >= 1536 ? 96 : 48;
-
-    // Lays several arrays into one buffer, each on cache lines of its own.
-    private struct MemoryPlan
-    {
-        public long Bytes { get; private set; }
-
-        public long Add(long bytes)
-        {
-            long place = Bytes;
-            Bytes += (bytes + 63) & ~63L;
-            return place;
-        }
-    }
 }

@@ -27,6 +27,7 @@ public sealed class RunSettings
     public const string FileName = "training_args.json";
 
     private const string PrecisionKey = "precision";
+    private const string ComputedKey = "computed";
 
     private readonly SortedDictionary<string, JsonNode?> _values;
 
@@ -124,13 +125,15 @@ public sealed class RunSettings
     }
 
     /// <summary>
-    /// The same settings with what they were computed on and by: device, precision, kernels, threads, processor, system, versions.
+    /// The same settings with what they were computed on and by: device, precision asked for and computed in, kernels, threads,
+    /// processor, system, versions.
     /// </summary>
     internal RunSettings WithMachine(Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
         return With("device", device.Name)
             .With(PrecisionKey, device.Precision.Name)
+            .With(ComputedKey, device.Computed.Name)
             .With("kernel_variant", device.KernelName)
             .With("threads", device.Threads)
             .With("processor", Machine.Processor)
@@ -205,9 +208,14 @@ public sealed class RunSettings
             $"{path}: this is no JSON object of settings. The file that training wrote was expected. Restore it, or start the run again.",
             exception);
 
-    // A file that was written before the precision could be chosen means fp32.
-    private string TextOf(string key) =>
-        Text(key is PrecisionKey && !_values.ContainsKey(key) ? JsonValue.Create(Precision.Float32.Name) : this[key]);
+    // A file that was written before the precision could be chosen means fp32, and one that does not say what was computed in what was
+    // asked for.
+    private string TextOf(string key) => key switch
+    {
+        ComputedKey when !_values.ContainsKey(key) => TextOf(PrecisionKey),
+        PrecisionKey when !_values.ContainsKey(key) => Text(JsonValue.Create(Precision.Float32.Name)),
+        _ => Text(this[key]),
+    };
 
     // Numbers compare by their shortest spelling, so that 1 and 1.0 are one.
     private static string Text(JsonNode? value) =>

@@ -6,8 +6,13 @@ internal sealed class LinearCase : IDisposable
     private readonly List<Parameter> _parameters = [];
 
     public LinearCase(KernelVariant variant, int threads, int rows, int inputs, params int[] outputs)
+        : this(new CpuDevice(variant, threads), rows, inputs, outputs)
     {
-        Device = new CpuDevice(variant, threads);
+    }
+
+    public LinearCase(CpuDevice device, int rows, int inputs, params int[] outputs)
+    {
+        Device = device;
         for (int part = 0; part < outputs.Length; part++)
         {
             _parameters.Add(Parameter($"weight{part}", [outputs[part], inputs], 10 + part, 1 / MathF.Sqrt(inputs)));

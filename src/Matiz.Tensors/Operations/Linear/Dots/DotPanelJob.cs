@@ -1,7 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using Matiz.Tensors.Memory;
 using Matiz.Tensors.Threading;
 
@@ -64,33 +61,8 @@ internal unsafe struct DotPanelJob<TRows> : IJob
             {
                 uint* row = rows + ((long)j * groups);
                 for (int i = g; i < g + DotTile.GroupGranularity; i += 4)
-                    Transpose(row + i, groups, destination + ((long)i * columns) + j, columns);
+                    GroupSquares.Transpose(row + i, groups, destination + ((long)i * columns) + j, columns);
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(uint* source, nint sourceStep, uint* destination, nint step)
-    {
-        var a = Vector128.Load(source).AsSingle();
-        var b = Vector128.Load(source + sourceStep).AsSingle();
-        var c = Vector128.Load(source + (2 * sourceStep)).AsSingle();
-        var d = Vector128.Load(source + (3 * sourceStep)).AsSingle();
-        var (acLow, acHigh) = Zip(a, c);               // a0 c0 a1 c1, a2 c2 a3 c3
-        var (bdLow, bdHigh) = Zip(b, d);
-        var (column0, column1) = Zip(acLow, bdLow);    // a0 b0 c0 d0, a1 b1 c1 d1
-        var (column2, column3) = Zip(acHigh, bdHigh);
-        column0.AsUInt32().Store(destination);
-        column1.AsUInt32().Store(destination + step);
-        column2.AsUInt32().Store(destination + (2 * step));
-        column3.AsUInt32().Store(destination + (3 * step));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> x, Vector128<float> y)
-    {
-        if (Sse.IsSupported) return (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
-        if (AdvSimd.Arm64.IsSupported) return (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y));
-        return (Vector128.Create(x[0], y[0], x[1], y[1]), Vector128.Create(x[2], y[2], x[3], y[3]));
     }
 }
