@@ -3,7 +3,7 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 /// <summary>Plain loops of 8-bit integers: the same integers, sums and scaled results as every kernel, bit for bit.</summary>
 internal sealed unsafe class LinearInt8Reference : LinearKernel
 {
-    private readonly LinearReference _floats = new();
+    private readonly LinearReference _floats = new(Precision.Float32);
 
     public override Precision Precision => Precision.Int8;
 
