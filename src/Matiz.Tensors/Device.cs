@@ -90,7 +90,15 @@ public abstract unsafe class Device : IDisposable
     /// <summary>A new tape for one forward pass, and its backward pass if <paramref name="training"/>.</summary>
     /// <param name="training">False: nothing is recorded, dropout does nothing.</param>
     /// <param name="randomness">What keys the dropout of this pass; needed only where dropout is above zero.</param>
-    public Tape NewTape(bool training, StepRandomness randomness = default) => new(this, RentArena(), training, randomness);
+    /// <exception cref="ArgumentException">Nothing is trained in the precision of this device.</exception>
+    public Tape NewTape(bool training, StepRandomness randomness = default)
+    {
+        if (training && Precision.IsForwardOnly)
+            throw new ArgumentException(
+                $"the device computes in {Precision}, which computes forward only; train on a device of {Precision.Float32}.",
+                nameof(training));
+        return new Tape(this, RentArena(), training, randomness);
+    }
 
     /// <summary>Ends what belongs to the device, such as threads.</summary>
     public void Dispose()

@@ -21,7 +21,7 @@ public sealed class Precision
     /// Linear layers of 8-bit integers with exact sums, scaled by row of the weight and by token; everything else in fp32. Forward only.
     /// The same bits on every processor.
     /// </summary>
-    public static Precision Int8 { get; } = new("int8");
+    public static Precision Int8 { get; } = new("int8") { IsForwardOnly = true };
 
     /// <summary>What a user can choose. A precision added is a line here, and its kernels in the lists of the operations.</summary>
     public static IReadOnlyList<Precision> All { get; } = [Float32, BFloat16, Int8];
@@ -31,6 +31,9 @@ public sealed class Precision
 
     /// <summary>Double precision: what the linear models of the feature route compute in, whatever is chosen.</summary>
     internal static Precision Float64 { get; } = new("fp64");
+
+    /// <summary>True: nothing is trained in it.</summary>
+    internal bool IsForwardOnly { get; init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -113,6 +113,18 @@ public class DeviceTests
     }
 
     [Fact]
+    public void NewTape_ToTrainInInt8_IsRefused()
+    {
+        using var device = new CpuDevice(KernelVariant.Vector128, threads: 1, Precision.Int8);
+        var exception = Assert.Throws<ArgumentException>(() => device.NewTape(training: true));
+        Assert.Equal(
+            "the device computes in int8, which computes forward only; train on a device of fp32. (Parameter 'training')",
+            exception.Message);
+        using var tape = device.NewTape(training: false);
+        Assert.False(tape.IsTraining);
+    }
+
+    [Fact]
     public void AMadeUpDevice_TrainsWithTheBitsOfItsKernels()
     {
         using var plain = new CpuDevice(KernelVariant.Reference, threads: 1);

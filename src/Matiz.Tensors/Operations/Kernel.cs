@@ -9,6 +9,9 @@ internal abstract class Kernel
     /// <summary>The variant that the processor must have.</summary>
     public abstract KernelVariant Variant { get; }
 
+    /// <summary>What the way back throws where a kernel has none. Nothing leads there: no tape trains in such a precision.</summary>
+    protected NotSupportedException ForwardOnly() => new($"{Precision} kernels compute forward only.");
+
     /// <summary>
     /// The kernel of a list that computes: the first of the precision among those of <paramref name="variant"/> and of the variants
     /// after it; where the operation has none of that precision, the first of fp32. So a list's new entry never changes what a run

@@ -84,6 +84,17 @@ public sealed record OperationCase(
         return Evaluate(device, inputs, parameters, runs);
     }
 
+    /// <summary>The output without training.</summary>
+    public float[] Forward(Device device, float[][] inputs, float[][] parameters)
+    {
+        Parameter[] created = [.. Parameters.Select((operand, i) => NewParameter(device, operand, i, parameters[i]))];
+        using var tape = device.NewTape(training: false);
+        Tensor[] tensors = [.. Inputs.Select((operand, i) => tape.NewTensor(operand.Rows, operand.Columns, inputs[i]))];
+        float[] output = Run(tape, tensors, created).ToArray();
+        foreach (var parameter in created) parameter.Dispose();
+        return output;
+    }
+
     public (float[][] Inputs, float[][] Parameters) Values()
     {
         var random = new System.Random(Name.Sum(letter => letter) + Inputs.Sum(operand => operand.Rows));

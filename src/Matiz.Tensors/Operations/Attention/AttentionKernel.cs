@@ -7,12 +7,18 @@ namespace Matiz.Tensors.Operations.Attention;
 /// <summary>Multi-head attention within each row of a ragged batch. Each row and head is computed alone, in a fixed order.</summary>
 internal abstract class AttentionKernel : Kernel
 {
-    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    /// <summary>
+    /// Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted. In int8 sums are those of
+    /// sixteen lanes on every processor.
+    /// </summary>
     public static IReadOnlyList<AttentionKernel> All { get; } =
     [
         new AttentionSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
         new AttentionSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
         new AttentionSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new AttentionForwardSimd<Simd512, Vector512<float>>(Precision.Int8, KernelVariant.Avx512),
+        new AttentionForwardSimd<Simd256x2, Vector256x2>(Precision.Int8, KernelVariant.Avx2),
+        new AttentionForwardSimd<Simd128x4, Vector128x4>(Precision.Int8, KernelVariant.Vector128),
         new AttentionReference(),
     ];
 

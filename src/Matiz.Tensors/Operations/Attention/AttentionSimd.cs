@@ -4,28 +4,13 @@ using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Attention;
 
-/// <summary>Attention by the vector, a task for some heads of one row.</summary>
+/// <summary>The way there and back.</summary>
 /// <typeparam name="S">The vector width.</typeparam>
 /// <typeparam name="V">Its vector type.</typeparam>
-internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : AttentionKernel
+internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : AttentionForwardSimd<S, V>(Precision.Float32, variant)
     where S : struct, ISimd<V>
     where V : struct
 {
-    public override Precision Precision => Precision.Float32;
-
-    public override KernelVariant Variant => variant;
-
-    public override void Forward(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics)
-    {
-        switch (shape.IsWindowed, shape.Bias is not null)
-        {
-            case (false, false): Forward<WholeRow>(shape, dropout, context, statistics); break;
-            case (false, true): Forward<Biased>(shape, dropout, context, statistics); break;
-            case (true, false): Forward<Windowed>(shape, dropout, context, statistics); break;
-            default: Forward<WindowedAndBiased>(shape, dropout, context, statistics); break;
-        }
-    }
-
     public override void Backward(
         in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor statistics, Tensor dContext, Tensor dQuery, Tensor dKeyValue)
     {
@@ -35,31 +20,6 @@ internal sealed unsafe class AttentionSimd<S, V>(KernelVariant variant) : Attent
             case (false, true): Backward<Biased>(shape, dropout, context, statistics, dContext, dQuery, dKeyValue); break;
             case (true, false): Backward<Windowed>(shape, dropout, context, statistics, dContext, dQuery, dKeyValue); break;
             default: Backward<WindowedAndBiased>(shape, dropout, context, statistics, dContext, dQuery, dKeyValue); break;
-        }
-    }
-
-    private static void Forward<D>(in AttentionShape shape, DropoutKey dropout, Tensor context, Tensor? statistics)
-        where D : struct, IDistanceRule
-    {
-        fixed (int* offsets = shape.Layout.Offsets)
-        {
-            var job = new AttentionForwardJob<D, S, V>
-            {
-                Heads = new AttentionHeads<S, V>(shape, dropout, offsets),
-                Span = new KeySpan<D, S, V>(shape.Window ?? 0),
-                Context = context.Pointer,
-                ContextStride = context.Columns,
-                Statistics = statistics is null ? null : statistics.Pointer,
-            };
-            if (shape.Bias is { } bias)
-            {
-                int longest = shape.Layout.MaxLength;
-                float* lines = ThreadScratch.GetFloats(ThreadScratch.Slot.Job, BiasLines.Floats(shape.Heads, longest));
-                BiasLines.Fill(bias, longest, lines);
-                job.Bias = new BiasLines(lines, longest);
-            }
-
-            CpuDevice.PoolOf(context).Run(job.Heads.Tasks, job);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Attention;
@@ -31,6 +32,19 @@ internal static unsafe class SmallProducts<S, V>
     /// <param name="ldc">Numbers from one row of C to the next.</param>
     public static void Multiply(float* a, long lda, int rows, int inner, float* b, long ldb, int columns, float* c, long ldc)
     {
+        // Sixteen lanes of several registers: by one register each, which changes no bit and leaves room for the accumulators.
+        if (typeof(S) == typeof(Simd256x2))
+        {
+            SmallProducts<Simd256, Vector256<float>>.Multiply(a, lda, rows, inner, b, ldb, columns, c, ldc);
+            return;
+        }
+
+        if (typeof(S) == typeof(Simd128x4))
+        {
+            SmallProducts<Simd128, Vector128<float>>.Multiply(a, lda, rows, inner, b, ldb, columns, c, ldc);
+            return;
+        }
+
         if (rows == 1)
         {
             MultiplyOneRow(a, inner, b, ldb, columns, c);

@@ -8,12 +8,18 @@ namespace Matiz.Tensors.Operations.DisentangledAttention;
 /// <summary>Attention by content and relative position. Each row and head is computed alone, in a fixed order.</summary>
 internal abstract class DisentangledAttentionKernel : Kernel
 {
-    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    /// <summary>
+    /// Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted. In int8 sums are those of
+    /// sixteen lanes on every processor.
+    /// </summary>
     public static IReadOnlyList<DisentangledAttentionKernel> All { get; } =
     [
         new DisentangledAttentionSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
         new DisentangledAttentionSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
         new DisentangledAttentionSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new DisentangledAttentionForwardSimd<Simd512, Vector512<float>>(Precision.Int8, KernelVariant.Avx512),
+        new DisentangledAttentionForwardSimd<Simd256x2, Vector256x2>(Precision.Int8, KernelVariant.Avx2),
+        new DisentangledAttentionForwardSimd<Simd128x4, Vector128x4>(Precision.Int8, KernelVariant.Vector128),
         new DisentangledAttentionReference(),
     ];
 

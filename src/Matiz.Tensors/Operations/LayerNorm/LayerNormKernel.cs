@@ -7,12 +7,18 @@ namespace Matiz.Tensors.Operations.LayerNorm;
 /// <summary>Layer normalization with what usually comes right before it: dropout and the residual.</summary>
 internal abstract class LayerNormKernel : Kernel
 {
-    /// <summary>Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted.</summary>
+    /// <summary>
+    /// Best first: the wider vector does more in one instruction, and the plain loop is there to be trusted. In int8 sums are those of
+    /// sixteen lanes on every processor.
+    /// </summary>
     public static IReadOnlyList<LayerNormKernel> All { get; } =
     [
         new LayerNormSimd<Simd512, Vector512<float>>(KernelVariant.Avx512),
         new LayerNormSimd<Simd256, Vector256<float>>(KernelVariant.Avx2),
         new LayerNormSimd<Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new LayerNormForwardSimd<Simd512, Vector512<float>>(Precision.Int8, KernelVariant.Avx512),
+        new LayerNormForwardSimd<Simd256x2, Vector256x2>(Precision.Int8, KernelVariant.Avx2),
+        new LayerNormForwardSimd<Simd128x4, Vector128x4>(Precision.Int8, KernelVariant.Vector128),
         new LayerNormReference(),
     ];
 
