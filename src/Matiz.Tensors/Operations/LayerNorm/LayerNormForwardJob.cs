@@ -39,7 +39,10 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
             if (multipliers != null) Draws.Draw(row, multipliers);
             long offset = (long)row * Columns;
             float* s = (Sum != null ? Sum : Y) + offset;
-            float mean = Gather(X + offset, Residual == null ? null : Residual + offset, multipliers, s) / Columns;
+            float total = multipliers == null && Residual != null
+                ? AddResidual(X + offset, Residual + offset, s)
+                : Gather(X + offset, Residual == null ? null : Residual + offset, multipliers, s);
+            float mean = total / Columns;
             float rstd = 1f / MathF.Sqrt((SquaredDistance(s, mean) / Columns) + Epsilon);
             Normalize(s, mean, rstd, Y + offset);
             if (Quantized.IsWanted) Quantized.Quantize(row, Y + offset);
@@ -47,6 +50,34 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
             Statistics[2 * row] = mean;
             Statistics[(2 * row) + 1] = rstd;
         }
+    }
+
+    // s = residual + x; returns Σ s. What each layer of an inference does, so free of choices, which would cost lanes of several registers
+    // a way through memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly float AddResidual(float* x, float* residual, float* s)
+    {
+        V sum0 = S.Zero, sum1 = S.Zero;
+        int i = 0;
+        for (; i <= Columns - (2 * S.Width); i += 2 * S.Width)
+        {
+            var v0 = S.Add(S.Load(x + i), S.Load(residual + i));
+            var v1 = S.Add(S.Load(x + i + S.Width), S.Load(residual + i + S.Width));
+            S.Store(v0, s + i);
+            S.Store(v1, s + i + S.Width);
+            sum0 = S.Add(sum0, v0);
+            sum1 = S.Add(sum1, v1);
+        }
+
+        for (; i < Columns; i += S.Width)
+        {
+            int count = Math.Min(S.Width, Columns - i);
+            var v = S.Add(S.LoadPartial(x + i, count), S.LoadPartial(residual + i, count));
+            S.StorePartial(v, s + i, count);
+            sum0 = S.Add(sum0, v);
+        }
+
+        return S.Sum(S.Add(sum0, sum1));
     }
 
     // s = residual + x∘m; returns Σ s.
