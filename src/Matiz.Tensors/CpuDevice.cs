@@ -16,12 +16,12 @@ internal sealed unsafe class CpuDevice : Device
     private readonly Dictionary<Precision, CpuDevice>? _precisions;
     private readonly CpuDevice _opened;
 
-    // The best that may be used; operations may have less.
-    private readonly KernelVariant _variant;
+    // The best that may be used; operations may have less. Null: whatever this processor has.
+    private readonly KernelVariant? _variant;
     private bool _isDisposed;
 
     /// <summary>Chooses the kernels and starts the threads.</summary>
-    /// <param name="variant">The kernels to use; null: <see cref="KernelVariants.Default"/>.</param>
+    /// <param name="variant">The kernels to use; null: <see cref="KernelVariants.Forced"/>, else the best.</param>
     /// <param name="threads">Threads that share the work; null: one a core.</param>
     /// <param name="precision">What operations compute in; null: fp32, and what a model's folder says.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1, or above
@@ -35,7 +35,7 @@ internal sealed unsafe class CpuDevice : Device
             ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostThreads, nameof(threads));
         }
 
-        _variant = variant ?? KernelVariants.Default;
+        _variant = variant ?? KernelVariants.Forced;
         Precision = precision ?? Precision.Float32;
         Kernels = KernelTable.For(KernelTable.ComputedFor(Precision, _variant), _variant);
         Pool = new WorkerPool(threads ?? Math.Min(Environment.ProcessorCount, MostThreads));

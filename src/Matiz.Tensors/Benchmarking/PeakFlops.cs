@@ -29,8 +29,7 @@ internal static unsafe class PeakFlops
     /// <summary>One run of at least <paramref name="minRunMs"/>, in GFLOP/s of 32-bit numbers over all threads.</summary>
     public static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs)
     {
-        var allowed = KernelVariants.From(variant);
-        return BestFirst.First(entry => allowed.Contains(entry.Variant)).Measure(pool, minRunMs);
+        return BestFirst.First(entry => KernelVariants.Allows(variant, entry.Variant)).Measure(pool, minRunMs);
     }
 
     private static double MeasureOnce<S, V>(WorkerPool pool, double minRunMs)

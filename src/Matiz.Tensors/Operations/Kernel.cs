@@ -19,15 +19,14 @@ internal abstract class Kernel
     /// </summary>
     /// <param name="bestFirst">The operation's list.</param>
     /// <param name="precision">What is to be computed in.</param>
-    /// <param name="variant">The best variant that may be used.</param>
-    public static TKernel Select<TKernel>(IReadOnlyList<TKernel> bestFirst, Precision precision, KernelVariant variant)
+    /// <param name="variant">The best variant that may be used; null: whatever this processor has.</param>
+    public static TKernel Select<TKernel>(IReadOnlyList<TKernel> bestFirst, Precision precision, KernelVariant? variant)
         where TKernel : Kernel
     {
-        var allowed = KernelVariants.From(variant);
         TKernel? First(Precision wanted) =>
-            bestFirst.FirstOrDefault(kernel => kernel.Precision == wanted && allowed.Contains(kernel.Variant));
+            bestFirst.FirstOrDefault(kernel => kernel.Precision == wanted && KernelVariants.Allows(variant, kernel.Variant));
         return First(precision) ?? First(Precision.Float32)
             ?? throw new ArgumentException(
-                $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant)}.", nameof(bestFirst));
+                $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant ?? KernelVariants.Available[0])}.", nameof(bestFirst));
     }
 }

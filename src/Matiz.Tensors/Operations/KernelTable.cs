@@ -76,9 +76,9 @@ internal sealed record KernelTable
 
     /// <summary>The kernels of the processor.</summary>
     /// <param name="precision">What operations compute in.</param>
-    /// <param name="variant">The best variant that may be used.</param>
+    /// <param name="variant">The best variant that may be used; null: whatever this processor has.</param>
     /// <exception cref="ArgumentException">No operation computes in that precision with that variant.</exception>
-    public static KernelTable For(Precision precision, KernelVariant variant)
+    public static KernelTable For(Precision precision, KernelVariant? variant)
     {
         var table = new KernelTable
         {
@@ -102,7 +102,7 @@ internal sealed record KernelTable
         return table.All.Any(kernel => kernel.Precision == precision)
             ? table
             : throw new ArgumentException(
-                $"{KernelVariants.NameOf(variant)} kernels do not compute in {precision}; fp32 is what they compute in.",
+                $"{KernelVariants.NameOf(variant ?? KernelVariants.Available[0])} kernels do not compute in {precision}; fp32 is what they compute in.",
                 nameof(precision));
     }
 }

@@ -29,7 +29,7 @@ internal abstract unsafe class ProductKernel : Kernel
     ];
 
     /// <summary>The kernel of the variant in force.</summary>
-    public static ProductKernel Default => Select(All, Precision.Float32, KernelVariants.Default);
+    public static ProductKernel Default => Select(All, Precision.Float32, KernelVariants.Forced);
 
     /// <inheritdoc/>
     public override Precision Precision => Precision.Float32;

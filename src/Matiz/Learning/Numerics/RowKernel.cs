@@ -30,13 +30,13 @@ internal abstract unsafe class RowKernel : Kernel
     ];
 
     /// <summary>The kernel of the variant in force.</summary>
-    public static RowKernel Default => For(KernelVariants.Default);
+    public static RowKernel Default => For(KernelVariants.Forced);
 
     /// <inheritdoc/>
     public override Precision Precision => Precision.Float64;
 
     /// <summary>The kernel of a variant, or the best below it.</summary>
-    public static RowKernel For(KernelVariant variant) => Select(All, Precision.Float64, variant);
+    public static RowKernel For(KernelVariant? variant) => Select(All, Precision.Float64, variant);
 
     public static int Stride(int columns) => checked((columns + Alignment - 1) / Alignment * Alignment);
 

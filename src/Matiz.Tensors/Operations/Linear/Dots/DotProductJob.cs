@@ -96,6 +96,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
         tile.Groups = Groups;
         tile.C = scratch;
         tile.CRowBytes = TileColumns * sizeof(int);
+        Code.Begin();
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             tile.B = B + (panel * PanelBytes);
@@ -111,6 +112,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
             }
         }
 
+        Code.End();
         int firstRow = firstTile * TileRows;
         Epilogue.Leave(block, firstRow, Math.Min(endTile * TileRows, M) - firstRow, endPanel - firstPanel);
     }

@@ -38,6 +38,25 @@ internal unsafe struct DotTileCode
     public delegate*<DotTile*, void> Compiled;
     public delegate* unmanaged<DotTile*, void> Assembled;
 
+    /// <summary>Of kernels that use tiles: what a thread calls before and after the products of a task; else null.</summary>
+    public delegate* unmanaged<byte*, void> BeginTask;
+    public delegate* unmanaged<void> EndTask;
+
+    /// <summary>What <see cref="BeginTask"/> is given.</summary>
+    public byte* Configuration;
+
+    /// <summary>Every job calls it before the first product of a task, on the thread that computes.</summary>
+    public readonly void Begin()
+    {
+        if (BeginTask != null) BeginTask(Configuration);
+    }
+
+    /// <summary>Every job calls it after the last product of a task.</summary>
+    public readonly void End()
+    {
+        if (EndTask != null) EndTask();
+    }
+
     /// <summary>Computes all of a tile.</summary>
     public readonly void Multiply(DotTile* tile)
     {
