@@ -1,3 +1,5 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests;
 
 public class DeviceTests
@@ -24,7 +26,7 @@ public class DeviceTests
     public void Open_WithOptions_TellsThem()
     {
         using var device = Device.Open("cpu", new DeviceOptions { Threads = 3, Precision = Precision.Float32 });
-        string kernels = KernelVariants.NameOf(KernelVariants.Default);
+        string kernels = KernelVariants.NameOf(KernelTable.For(Precision.Float32, KernelVariants.Forced).Variant);
 
         Assert.Equal((3, "fp32", kernels), (device.Threads, device.Precision.Name, device.KernelName));
         Assert.Equal($"3 threads, {kernels} kernels", device.Description);

@@ -67,12 +67,16 @@ internal sealed record KernelTable
     /// are forced; else fp32, which is faster than bf16 without such a unit.
     /// </summary>
     /// <param name="asked">What was asked for.</param>
-    /// <param name="variant">The best variant that may be used.</param>
-    public static Precision ComputedFor(Precision asked, KernelVariant variant)
+    /// <param name="variant">The best variant that may be used; null: whatever this processor has.</param>
+    public static Precision ComputedFor(Precision asked, KernelVariant? variant)
     {
         if (asked != Precision.BFloat16 || variant == KernelVariant.Reference) return asked;
         return Kernel.Select(LinearKernel.All, asked, variant).Variant == KernelVariant.Reference ? Precision.Float32 : asked;
     }
+
+    /// <summary>The variants of this processor that computing in a precision makes use of, best first.</summary>
+    public static IReadOnlyList<KernelVariant> VariantsOf(Precision precision) =>
+        [.. KernelVariants.Available.Where(variant => For(precision, variant).Variant == variant)];
 
     /// <summary>The kernels of the processor.</summary>
     /// <param name="precision">What operations compute in.</param>
@@ -102,7 +106,8 @@ internal sealed record KernelTable
         return table.All.Any(kernel => kernel.Precision == precision)
             ? table
             : throw new ArgumentException(
-                $"{KernelVariants.NameOf(variant ?? KernelVariants.Available[0])} kernels do not compute in {precision}; fp32 is what they compute in.",
+                $"{KernelVariants.NameOf(variant ?? KernelVariants.Available[0])} kernels do not compute in {precision}; fp32 is what they " +
+                "compute in.",
                 nameof(precision));
     }
 }

@@ -3,6 +3,7 @@ using Matiz.Data;
 using Matiz.Formats.Safetensors;
 using Matiz.Models;
 using Matiz.Tensors;
+using Matiz.Tensors.Operations;
 using Matiz.Testing;
 using Matiz.Tests.Models;
 using Matiz.Training;
@@ -26,10 +27,10 @@ public sealed class TrajectoryTests
     ];
 
     public static TheoryData<string, KernelVariant> Tiny =>
-        [.. from name in Names from variant in KernelVariants.Available select new TheoryDataRow<string, KernelVariant>(name, variant)];
+        [.. from name in Names from variant in KernelTable.VariantsOf(Precision.Float32) select new TheoryDataRow<string, KernelVariant>(name, variant)];
 
     public static TheoryData<KernelVariant> FastVariants =>
-        [.. KernelVariants.Available.Where(variant => variant is KernelVariant.Avx2 or KernelVariant.Avx512)];
+        [.. KernelTable.VariantsOf(Precision.Float32).Where(variant => variant is KernelVariant.Avx2 or KernelVariant.Avx512)];
 
     [Theory]
     [MemberData(nameof(Tiny))]

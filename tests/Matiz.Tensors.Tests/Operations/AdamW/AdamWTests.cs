@@ -1,3 +1,5 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests.Operations.AdamW;
 
 public class AdamWTests
@@ -6,7 +8,7 @@ public class AdamWTests
     private const int Columns = 37;
 
     public static IEnumerable<TheoryDataRow<KernelVariant>> Variants =>
-        KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
+        KernelTable.VariantsOf(Precision.Float32).Select(variant => new TheoryDataRow<KernelVariant>(variant));
 
     // PyTorch: torch.optim.AdamW([1, -2], lr=0.1, weight_decay=0.01), gradients [0.5, 0.1]·t.
     [Theory]

@@ -1,3 +1,5 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests.Operations.Attention;
 
 public class AttentionTests
@@ -5,7 +7,7 @@ public class AttentionTests
     private static readonly int[] Lengths = [1, 45, 7, 8, 20];
 
     public static IEnumerable<TheoryDataRow<KernelVariant, int>> Cases =>
-        from variant in KernelVariants.Available
+        from variant in KernelTable.VariantsOf(Precision.Float32)
         from headSize in (int[])[8, 20, 32, 64]
         select new TheoryDataRow<KernelVariant, int>(variant, headSize);
 
@@ -79,7 +81,7 @@ public class AttentionTests
         float[] values = Values(703, 3 * 24);
         using var reference = new CpuDevice(KernelVariant.Reference, threads: 1);
         float[] expected = Attend(reference, lengths, values);
-        foreach (var variant in KernelVariants.Available)
+        foreach (var variant in KernelTable.VariantsOf(Precision.Float32))
         {
             using var device = new CpuDevice(variant, threads: 2);
             float[] actual = Attend(device, lengths, values);
@@ -121,7 +123,7 @@ public class AttentionTests
         float[] expected = Attend(reference, lengths, values, near);
         float[] moved = [.. values];
         Array.Fill(moved, 50f, 0, 3 * 24);                                  // the first token
-        foreach (var variant in KernelVariants.Available)
+        foreach (var variant in KernelTable.VariantsOf(Precision.Float32))
         {
             using var device = new CpuDevice(variant, threads: 2);
             float[] actual = Attend(device, lengths, values, near);

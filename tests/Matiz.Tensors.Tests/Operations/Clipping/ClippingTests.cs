@@ -1,10 +1,12 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests.Operations.Clipping;
 
 public class ClippingTests
 {
     public static TheoryData<KernelVariant, int, bool> Cases =>
     [
-        .. from variant in KernelVariants.Available
+        .. from variant in KernelTable.VariantsOf(Precision.Float32)
            from columns in (int[])[1, 7, 8, 16, 33, 70_001]
            from isTable in (bool[])[false, true]
            select new TheoryDataRow<KernelVariant, int, bool>(variant, columns, isTable),

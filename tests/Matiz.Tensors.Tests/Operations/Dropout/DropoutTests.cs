@@ -1,3 +1,5 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests.Operations.Dropout;
 
 public class DropoutTests
@@ -5,7 +7,7 @@ public class DropoutTests
     private const int Columns = 100;
 
     public static IEnumerable<TheoryDataRow<KernelVariant>> Variants =>
-        KernelVariants.Available.Select(variant => new TheoryDataRow<KernelVariant>(variant));
+        KernelTable.VariantsOf(Precision.Float32).Select(variant => new TheoryDataRow<KernelVariant>(variant));
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -1,3 +1,5 @@
+using Matiz.Tensors.Operations;
+
 namespace Matiz.Tensors.Tests.Operations.Linear;
 
 public class LinearKernelTests
@@ -15,7 +17,7 @@ public class LinearKernelTests
     private static readonly int[] Odd = [1, 7, 8, 9, 31, 47, 48, 49, 64, 65, 97];
 
     private static readonly IReadOnlyList<KernelVariant> Variants =
-        [.. KernelVariants.Available.Where(variant => variant != KernelVariant.Reference)];
+        [.. KernelTable.VariantsOf(Precision.Float32).Where(variant => variant != KernelVariant.Reference)];
 
     public static TheoryData<KernelVariant> EveryVariant => [.. Variants];
 
@@ -46,7 +48,7 @@ public class LinearKernelTests
     [Fact]
     public void All_EveryAvailableVariant_HasAKernelOfItsOwn()
     {
-        foreach (var variant in KernelVariants.Available)
+        foreach (var variant in KernelTable.VariantsOf(Precision.Float32))
         {
             using var device = new CpuDevice(variant, 1);
             Assert.Equal(variant, device.Kernels.Linear.Variant);

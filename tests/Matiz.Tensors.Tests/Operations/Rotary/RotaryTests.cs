@@ -1,10 +1,11 @@
 using Matiz.Tensors.Numerics;
+using Matiz.Tensors.Operations;
 
 namespace Matiz.Tensors.Tests.Operations.Rotary;
 
 public class RotaryTests
 {
-    public static TheoryData<KernelVariant> Variants => [.. KernelVariants.Available];
+    public static TheoryData<KernelVariant> Variants => [.. KernelTable.VariantsOf(Precision.Float32)];
 
     [Theory]
     [MemberData(nameof(Variants))]

@@ -5,11 +5,11 @@ namespace Matiz.Tensors.Tests.Operations.Sgd;
 
 public class SgdTests
 {
-    public static TheoryData<KernelVariant> Variants => [.. KernelVariants.Available];
+    public static TheoryData<KernelVariant> Variants => [.. KernelTable.VariantsOf(Precision.Float32)];
 
     public static TheoryData<KernelVariant, double, bool> Settings =>
     [
-        .. from variant in KernelVariants.Available
+        .. from variant in KernelTable.VariantsOf(Precision.Float32)
            from setting in ((double Momentum, bool IsNesterov)[])[(0, false), (0.9, false), (0.9, true)]
            select new TheoryDataRow<KernelVariant, double, bool>(variant, setting.Momentum, setting.IsNesterov),
     ];
