@@ -12,6 +12,9 @@ internal abstract class Kernel
     /// <summary>What the way back throws where a kernel has none. Nothing leads there: no tape trains in such a precision.</summary>
     protected NotSupportedException ForwardOnly() => new($"{Precision} kernels compute forward only.");
 
+    /// <summary>Whether it is worth choosing on this processor; asked only where its variant may be used.</summary>
+    public virtual bool IsWorthwhile => true;
+
     /// <summary>
     /// The kernel of a list that computes: the first of the precision among those of <paramref name="variant"/> and of the variants
     /// after it; where the operation has none of that precision, the first of fp32. So a list's new entry never changes what a run
@@ -24,9 +27,11 @@ internal abstract class Kernel
         where TKernel : Kernel
     {
         TKernel? First(Precision wanted) =>
-            bestFirst.FirstOrDefault(kernel => kernel.Precision == wanted && KernelVariants.Allows(variant, kernel.Variant));
+            bestFirst.FirstOrDefault(kernel =>
+                kernel.Precision == wanted && KernelVariants.Allows(variant, kernel.Variant) && kernel.IsWorthwhile);
         return First(precision) ?? First(Precision.Float32)
             ?? throw new ArgumentException(
-                $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant ?? KernelVariants.Available[0])}.", nameof(bestFirst));
+                $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant ?? KernelVariants.Available[0])}.",
+                nameof(bestFirst));
     }
 }

@@ -10,6 +10,8 @@ internal abstract class LinearKernel : Kernel
     /// <summary>Best first: a wider vector does more in one instruction.</summary>
     public static IReadOnlyList<LinearKernel> All { get; } =
     [
+        new LinearInt8<Integers512, Simd512, Vector512<float>>(KernelVariant.Amx, AssembledDotTileKernel.AmxInt8),
+        new LinearInt8<Integers512, Simd512, Vector512<float>>(KernelVariant.Avx512Vnni, AssembledDotTileKernel.Avx512Vnni),
         new LinearInt8<Integers512, Simd512, Vector512<float>>(
             KernelVariant.Avx512, new DotTile8x3<PairProducts<Integers512, Simd512, Vector512<float>>, Simd512, Vector512<float>>()),
         new LinearInt8<Integers256, Simd256, Vector256<float>>(
@@ -22,6 +24,8 @@ internal abstract class LinearKernel : Kernel
         new LinearSimd<Tile8x3<Simd512, Vector512<float>>, Simd512, Vector512<float>>(KernelVariant.Avx512),
         new LinearSimd<Tile4x3<Simd256, Vector256<float>>, Simd256, Vector256<float>>(KernelVariant.Avx2),
         new LinearSimd<Tile4x3<Simd128, Vector128<float>>, Simd128, Vector128<float>>(KernelVariant.Vector128),
+        new LinearBFloat16<Simd512, Vector512<float>>(KernelVariant.Amx, AssembledDotTileKernel.AmxBFloat16),
+        new LinearBFloat16<Simd512, Vector512<float>>(KernelVariant.Avx512Bf16, AssembledDotTileKernel.Avx512BFloat16),
         new LinearReference(Precision.BFloat16),
         new LinearReference(Precision.Float32),
     ];

@@ -9,66 +9,74 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 /// </summary>
 internal sealed unsafe class AssembledDotTileKernel : DotTileKernel
 {
-    private readonly Func<CallingConvention, byte[]> _build;
-    private readonly bool _usesTiles;
+    private readonly Instruction _instruction;
     private readonly Lazy<DotTileCode> _code;
 
-    private AssembledDotTileKernel(int rows, int columns, DotElement element, bool usesTiles, Func<CallingConvention, byte[]> build)
+    private AssembledDotTileKernel(Instruction instruction)
     {
-        Rows = rows;
-        Columns = columns;
-        Element = element;
-        _usesTiles = usesTiles;
-        _build = build;
+        _instruction = instruction;
         _code = new(Assemble);
     }
 
+    private enum Instruction
+    {
+        VectorsOfBytes,
+        VectorsOfBFloat16,
+        TilesOfBytes,
+        TilesOfBFloat16,
+    }
+
     /// <summary>8-bit integers by 512-bit vectors (AVX512-VNNI).</summary>
-    public static AssembledDotTileKernel Avx512Vnni { get; } = new(
-        VectorDotCode.Rows, VectorDotCode.Columns, DotElement.OffsetInt8, usesTiles: false,
-        static convention => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBytes(sums, a, b)));
+    public static AssembledDotTileKernel Avx512Vnni { get; } = new(Instruction.VectorsOfBytes);
 
     /// <summary>
     /// bfloat16 numbers by 512-bit vectors (AVX512-BF16). The sum of each group: the second product is added first, then the first,
     /// each rounded to nearest even, subnormal numbers taken as zero.
     /// </summary>
-    public static AssembledDotTileKernel Avx512BFloat16 { get; } = new(
-        VectorDotCode.Rows, VectorDotCode.Columns, DotElement.BFloat16, usesTiles: false,
-        static convention => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBFloat16(sums, a, b)));
+    public static AssembledDotTileKernel Avx512BFloat16 { get; } = new(Instruction.VectorsOfBFloat16);
 
     /// <summary>8-bit integers by tiles (AMX).</summary>
-    public static AssembledDotTileKernel AmxInt8 { get; } = new(
-        TileDotCode.Rows, TileDotCode.Columns, DotElement.Int8, usesTiles: true,
-        static convention => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBytes(sums, a, b)));
+    public static AssembledDotTileKernel AmxInt8 { get; } = new(Instruction.TilesOfBytes);
 
     /// <summary>
     /// bfloat16 numbers by tiles (AMX). Of sixteen groups at a time, the first products and the second products are two chains; their
     /// sum is added to the whole.
     /// </summary>
-    public static AssembledDotTileKernel AmxBFloat16 { get; } = new(
-        TileDotCode.Rows, TileDotCode.Columns, DotElement.BFloat16, usesTiles: true,
-        static convention => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBFloat16(sums, a, b)));
+    public static AssembledDotTileKernel AmxBFloat16 { get; } = new(Instruction.TilesOfBFloat16);
 
     /// <summary>All of them; which one runs here is <see cref="KernelVariants"/>' affair.</summary>
     public static IReadOnlyList<AssembledDotTileKernel> All => [AmxInt8, AmxBFloat16, Avx512Vnni, Avx512BFloat16];
 
-    public override int Rows { get; }
+    public override int Rows => UsesTiles ? TileDotCode.Rows : VectorDotCode.Rows;
 
-    public override int Columns { get; }
+    public override int Columns => UsesTiles ? TileDotCode.Columns : VectorDotCode.Columns;
 
-    public override DotElement Element { get; }
+    public override DotElement Element => _instruction switch
+    {
+        Instruction.VectorsOfBytes => DotElement.OffsetInt8,
+        Instruction.TilesOfBytes => DotElement.Int8,
+        _ => DotElement.BFloat16,
+    };
 
     public override DotTileCode Code => _code.Value;
 
+    private bool UsesTiles => _instruction is Instruction.TilesOfBytes or Instruction.TilesOfBFloat16;
+
     /// <summary>The bytes of the code, for a calling convention.</summary>
-    public byte[] Build(CallingConvention convention) => _build(convention);
+    public byte[] Build(CallingConvention convention) => _instruction switch
+    {
+        Instruction.VectorsOfBytes => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBytes(sums, a, b)),
+        Instruction.VectorsOfBFloat16 => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBFloat16(sums, a, b)),
+        Instruction.TilesOfBytes => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBytes(sums, a, b)),
+        _ => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBFloat16(sums, a, b)),
+    };
 
     private DotTileCode Assemble()
     {
         var convention = CallingConvention.OfThisSystem;
         var code = default(DotTileCode);
         code.Assembled = (delegate* unmanaged<DotTile*, void>)Place(Build(convention));
-        if (!_usesTiles) return code;
+        if (!UsesTiles) return code;
         code.Configuration = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(TileDotCode.ConfigurationBytes, TileDotCode.ConfigurationBytes);
         TileDotCode.Configuration().CopyTo(new Span<byte>(code.Configuration, TileDotCode.ConfigurationBytes));
         code.BeginTask = (delegate* unmanaged<byte*, void>)Place(TileDotCode.BuildBegin(convention));
