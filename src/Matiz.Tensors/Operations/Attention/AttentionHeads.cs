@@ -11,8 +11,9 @@ internal readonly unsafe struct AttentionHeads<S, V>
     where S : struct, ISimd<V>
     where V : struct
 {
-    // Multiply-adds of a task: some microseconds, so that taking a task costs little beside it.
-    private const long TaskWork = 200_000;
+    // Multiply-adds of a task: some microseconds, so that taking a task costs little beside it, and the heads of one short text are
+    // still shared.
+    private const long TaskWork = 50_000;
 
     public readonly float* Query;
     public readonly float* Key;
@@ -43,7 +44,8 @@ internal readonly unsafe struct AttentionHeads<S, V>
         Scale = shape.Scale;
         Dropout = dropout;
         long workOfHead = (long)shape.Layout.MaxLength * (FirstTokensOnly ? 1 : shape.Layout.MaxLength) * HeadSize;
-        HeadsPerTask = (int)Math.Clamp(TaskWork / workOfHead, 1, Heads);
+        int most = (int)Math.Clamp(TaskWork / workOfHead, 1, Heads), tasks = (Heads + most - 1) / most;
+        HeadsPerTask = (Heads + tasks - 1) / tasks;
     }
 
     public int Tasks => Rows * TasksPerRow;

@@ -15,11 +15,33 @@ internal static unsafe class Transposition
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Transpose(float* source, long sourceStride, int rows, int columns, float* destination, long destinationStride)
     {
-        TransposeBlock(source, sourceStride, rows, columns, destination, destinationStride);
+        int wholeRows = rows & ~3, paddedRows = (rows + 3) & ~3, wholeColumns = columns & ~3;
+        if (paddedRows == wholeRows || paddedRows > destinationStride)
+        {
+            TransposeBlock(source, sourceStride, rows, columns, destination, destinationStride);
+            paddedRows = rows;
+        }
+        else
+        {
+            TransposeBlock(source, sourceStride, wholeRows, columns, destination, destinationStride);
+            TransposeLastRows(
+                source + (wholeRows * sourceStride), sourceStride, rows - wholeRows, wholeColumns, destination + wholeRows,
+                destinationStride);
+            for (int column = wholeColumns; column < columns; column++)
+            {
+                float* target = destination + (column * destinationStride);
+                for (int row = wholeRows; row < rows; row++) target[row] = source[(row * sourceStride) + column];
+                for (int row = rows; row < paddedRows; row++) target[row] = 0;
+            }
+        }
+
+        if (paddedRows == destinationStride) return;
         for (int column = 0; column < columns; column++)
         {
             float* target = destination + (column * destinationStride);
-            for (int row = rows; row < destinationStride; row++) target[row] = 0;
+            int row = paddedRows;
+            for (; row <= destinationStride - 4; row += 4) Vector128<float>.Zero.Store(target + row);
+            for (; row < destinationStride; row++) target[row] = 0;
         }
     }
 
@@ -43,13 +65,31 @@ internal static unsafe class Transposition
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* source, long sourceStride, float* destination, long destinationStride)
+    // One to three rows, and zeros for those that are missing of four: most texts are no multiple of four long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeLastRows(
+        float* source, long sourceStride, int rows, int wholeColumns, float* destination, long destinationStride)
     {
-        var r0 = Vector128.Load(source);
-        var r1 = Vector128.Load(source + sourceStride);
-        var r2 = Vector128.Load(source + (2 * sourceStride));
-        var r3 = Vector128.Load(source + (3 * sourceStride));
+        var zero = Vector128<float>.Zero;
+        for (int column = 0; column < wholeColumns; column += 4, source += 4)
+        {
+            Turn(
+                Vector128.Load(source),
+                rows > 1 ? Vector128.Load(source + sourceStride) : zero,
+                rows > 2 ? Vector128.Load(source + (2 * sourceStride)) : zero,
+                zero, destination + (column * destinationStride), destinationStride);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(float* source, long sourceStride, float* destination, long destinationStride) => Turn(
+        Vector128.Load(source), Vector128.Load(source + sourceStride), Vector128.Load(source + (2 * sourceStride)),
+        Vector128.Load(source + (3 * sourceStride)), destination, destinationStride);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Turn(
+        Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* destination, long destinationStride)
+    {
         var low02 = ZipLow(r0, r2);                                         // a0 c0 a1 c1
         var high02 = ZipHigh(r0, r2);                                       // a2 c2 a3 c3
         var low13 = ZipLow(r1, r3);                                         // b0 d0 b1 d1

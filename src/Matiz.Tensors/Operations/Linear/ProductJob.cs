@@ -16,6 +16,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
     // A panel of this many rows, 147 KB for 48 columns, and the 48 rows of A beside it stay in the second-level cache.
     private const int LongestCount = 768;
     private const int TilesABlock = 6;
+    private const int TilesAShortBlock = 3;
 
     // Enough for any number of workers to end together; a task of 48 x 48 x 768 takes some 15 microseconds.
     private const int EnoughTasks = 64;
@@ -56,6 +57,8 @@ internal unsafe struct ProductJob<T, S, V> : IJob
         long panelBytes = (long)Math.Min(K, LongestCount) * Panels<S, V>.Width * sizeof(float);
         _panelsATask = (int)Math.Clamp(PanelBytesATask / panelBytes, 1, _panels);
         while (_panelsATask > 1 && _rowBlocks * Tasks(_panels, _panelsATask) < EnoughTasks) _panelsATask = (_panelsATask + 1) / 2;
+        if (_rowBlocks > 1 && _rowBlocks * Tasks(_panels, _panelsATask) < EnoughTasks)
+            _rowBlocks = (_tiles + TilesAShortBlock - 1) / TilesAShortBlock;
         return _rowBlocks * Tasks(_panels, _panelsATask);
     }
 
