@@ -1,6 +1,9 @@
 namespace Matiz.Tensors;
 
-/// <summary>How kernels are written. Variants agree to a tolerance; one variant gives the same bits everywhere.</summary>
+/// <summary>
+/// How kernels are written. Variants agree to a tolerance, in int8 to the bit (but for the plain loops); one variant gives the same bits
+/// everywhere.
+/// </summary>
 public enum KernelVariant
 {
     /// <summary>Plain loops, the oracle of every test.</summary>

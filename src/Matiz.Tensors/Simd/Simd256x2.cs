@@ -5,7 +5,8 @@ namespace Matiz.Tensors.Simd;
 
 /// <summary>
 /// Sixteen lanes in two 256-bit vectors: the very bits of <see cref="Simd512"/> where there are no 512-bit vectors, since sums have as
-/// many partial sums and are folded in the same order.
+/// many partial sums and are folded in the same order. For kernels that add along a vector; those that work by element, or in a chain of
+/// products for each, have the same bits in any width.
 /// </summary>
 internal readonly unsafe struct Simd256x2 : ISimd<Vector256x2>
 {
