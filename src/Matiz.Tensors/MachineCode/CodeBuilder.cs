@@ -66,6 +66,10 @@ internal sealed class CodeBuilder
     public void BroadcastZmm(Register to, MemoryOperand from) =>
         Write(Instruction.Create(Code.EVEX_Vpbroadcastd_zmm_k1z_xmmm32, to, from));
 
+    /// <summary>Adds to each 32-bit float a product, rounded once: what the interpreter of the tests is checked by.</summary>
+    public void MultiplyAdd(Register sums, Register a, Register b) =>
+        Write(Instruction.Create(Code.EVEX_Vfmadd231ps_zmm_k1z_zmm_zmmm512b32_er, sums, a, b));
+
     /// <summary>Adds to each 32-bit integer the products of four unsigned with four signed bytes.</summary>
     public void DotBytes(Register sums, Register unsigned, Register signed) =>
         Write(Instruction.Create(Code.EVEX_Vpdpbusd_zmm_k1z_zmm_zmmm512b32, sums, unsigned, signed));

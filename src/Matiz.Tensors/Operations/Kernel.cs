@@ -9,9 +9,6 @@ internal abstract class Kernel
     /// <summary>The variant that the processor must have.</summary>
     public abstract KernelVariant Variant { get; }
 
-    /// <summary>What the way back throws where a kernel has none. Nothing leads there: no tape trains in such a precision.</summary>
-    protected NotSupportedException ForwardOnly() => new($"{Precision} kernels compute forward only.");
-
     /// <summary>Whether it is worth choosing on this processor; asked only where its variant may be used.</summary>
     public virtual bool IsWorthwhile => true;
 
@@ -34,4 +31,7 @@ internal abstract class Kernel
                 $"no {typeof(TKernel).Name} computes in {precision} with {KernelVariants.NameOf(variant ?? KernelVariants.Available[0])}.",
                 nameof(bestFirst));
     }
+
+    /// <summary>What the way back throws where a kernel has none. Nothing leads there: no tape trains in such a precision.</summary>
+    protected NotSupportedException ForwardOnly() => new($"{Precision} kernels compute forward only.");
 }
