@@ -66,6 +66,8 @@ internal static partial class LibraryWords
         ["ConversionOptions.Overwrite"] = "--overwrite",
         ["ConversionOptions.DType"] = "--dtype",
 
+        ["DeviceOptions.Precision"] = "--precision",
+
         ["InferenceOptions.MaxLength"] = "--max-length",
         ["InferenceOptions.Raw"] = "--raw",
         ["ClassificationOptions.FunctionToApply"] = "--function-to-apply",

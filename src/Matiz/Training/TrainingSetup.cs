@@ -21,11 +21,14 @@ internal sealed record TrainingSetup
 
     /// <summary>The setup of a trainer.</summary>
     /// <exception cref="InvalidOperationException">It has no training rows.</exception>
-    /// <exception cref="TrainingException">Its settings contradict each other.</exception>
+    /// <exception cref="TrainingException">
+    /// Its settings contradict each other, or its device does not train in what was asked for.
+    /// </exception>
     public static TrainingSetup For(Trainer trainer)
     {
         var (arguments, rows) = (trainer.Arguments, trainer.TrainDataset);
         if (rows is null) throw new InvalidOperationException("the trainer has no training dataset; give one to its constructor.");
+        TrainingPrecision.Require(trainer.Model.Device);
         var plan = TrainingPlan.For(arguments, rows.Count);
         return new TrainingSetup
         {

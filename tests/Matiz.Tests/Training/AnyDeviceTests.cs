@@ -28,8 +28,8 @@ public sealed class AnyDeviceTests
         var settings = RunSettings.Empty.WithMachine(device);
 
         Assert.Equal(
-            ["\"made-up\"", "\"fp32\"", "\"made-up-1\"", "1"],
-            ((string[])["device", "precision", "kernel_variant", "threads"]).Select(key => settings[key]!.ToJsonString()));
+            ["\"made-up\"", "\"fp32\"", "\"fp32\"", "\"made-up-1\"", "1"],
+            ((string[])["device", "precision", "computed", "kernel_variant", "threads"]).Select(key => settings[key]!.ToJsonString()));
     }
 
     private static SequenceClassificationModel Trained(string checkpoint, Device device)
