@@ -3,7 +3,7 @@ using Matiz.Tensors;
 
 namespace Matiz.Tests.Models;
 
-/// <summary>In int8 whole models give the same bits in every kernel variant that this processor has, however the threads share the work.</summary>
+/// <summary>In int8 whole models give the same bits in every kernel variant of this processor, on any number of threads.</summary>
 public sealed class Int8BitsTests
 {
     public static TheoryData<string> ArchitectureNames => [.. TinyModels.Names];
