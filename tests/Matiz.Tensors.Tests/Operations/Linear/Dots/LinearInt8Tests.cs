@@ -31,6 +31,9 @@ public class LinearInt8Tests
             if (Avx2.IsSupported && Fma.IsSupported)
             {
                 yield return (
+                    "amx, its tiles by a plain loop",
+                    new LinearInt8<Integers256, Simd256, Vector256<float>>(KernelVariant.Avx2, new PlainTile()));
+                yield return (
                     "avx-vnni, its instruction written out",
                     new LinearInt8<Integers256, Simd256, Vector256<float>>(
                         KernelVariant.Avx2, new DotTile4x3<WrittenOutQuads, Simd256, Vector256<float>>()));
