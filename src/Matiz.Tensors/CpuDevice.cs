@@ -122,7 +122,9 @@ internal sealed unsafe class CpuDevice : Device
 
     internal override void Write(float* destination, int count, Action<Span<float>> fill) => fill(new Span<float>(destination, count));
 
-    internal override double MeasurePeak(double minRunMs) => PeakFlops.MeasureOnce(Pool, Variant, minRunMs);
+    internal override double MeasurePeak(double minRunMs) => Kernels.Linear.Tile is { } tile
+        ? PeakDots.MeasureOnce(Pool, tile, minRunMs)
+        : PeakFlops.MeasureOnce(Pool, Variant, minRunMs);
 
     /// <summary>Ends the threads; of a device that shares those of another it ends nothing.</summary>
     protected override void Dispose(bool disposing)

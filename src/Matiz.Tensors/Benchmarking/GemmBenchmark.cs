@@ -54,7 +54,8 @@ public static class GemmBenchmark
             best = Math.Max(best, MeasureOnce(product, operation, minRunMs));
         }
 
-        return new GemmResult(shape, operation, device.Threads, best, best / peak, Required(shape, operation));
+        double? required = device.Kernels.Linear.Tile is null ? Required(shape, operation) : null;
+        return new GemmResult(shape, operation, device.Threads, best, best / peak, required);
     }
 
     private static double MeasureOnce(GemmProduct product, GemmOperation operation, double minRunMs)

@@ -19,6 +19,19 @@ public class GemmBenchmarkTests
     }
 
     [Fact]
+    public void Run_EveryVariantOfInt8_ChecksAndMeasuresAgainstItsOwnPeak()
+    {
+        foreach (var variant in KernelTable.VariantsOf(Precision.Int8).Where(variant => variant != KernelVariant.Reference))
+        {
+            using var device = new CpuDevice(variant, 2, Precision.Int8);
+            Assert.NotNull(device.Kernels.Linear.Tile);
+            var result = Assert.Single(GemmBenchmark.Run(
+                device, [new GemmShape(40, 100, 70)], [GemmOperation.Forward], rounds: 1, minRunMs: 1));
+            Assert.True(result is { Gflops: > 0, Fraction: > 0, Required: null }, $"{variant}: {result}");
+        }
+    }
+
+    [Fact]
     public void Required_ShapesOfTheTable_HaveTheirFraction()
     {
         Assert.Equal(0.88, GemmBenchmark.Required(new GemmShape(32, 384, 1536), GemmOperation.Forward));

@@ -33,6 +33,9 @@ internal abstract class LinearKernel : Kernel
     /// <summary>How this kernel wants the rows of its input quantized; nothing where it reads floats.</summary>
     public virtual RowQuantizer Quantizer => default;
 
+    /// <summary>What computes the dot products of numbers narrower than 32 bits; null where there are none.</summary>
+    public virtual DotTileKernel? Tile => null;
+
     /// <summary>y = f(x·Wᵀ + b); <paramref name="beforeActivation"/>, where given, gets x·Wᵀ + b.</summary>
     public abstract void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y);
 

@@ -22,6 +22,8 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
 
     public override KernelVariant Variant { get; } = variant;
 
+    public override DotTileKernel Tile => tile;
+
     public override bool IsWorthwhile => BFloat16Speed.IsFast(tile);
 
     public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)

@@ -23,6 +23,8 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
 
     public override RowQuantizer Quantizer => RowQuantizers<D, S, V>.To(tile.Element);
 
+    public override DotTileKernel Tile => tile;
+
     private RowQuantizer WeightQuantizer =>
         RowQuantizers<D, S, V>.To(tile.Element == DotElement.Int16 ? DotElement.Int16 : DotElement.Int8);
 
