@@ -9,6 +9,12 @@ namespace Matiz.Formats.Onnx;
 /// <param name="Name">Its name.</param>
 internal readonly record struct OnnxValue(string Name);
 
+/// <summary>A tensor whose numbers are asked for when the file is written.</summary>
+/// <param name="Tensor">Its name, type and shape.</param>
+/// <param name="Bytes">How many bytes it has.</param>
+/// <param name="Fill">Gives them, as they lie in memory.</param>
+internal sealed record OnnxWeightToWrite(TensorProto Tensor, long Bytes, FillTensor<byte> Fill);
+
 /// <summary>
 /// A graph in the making: each call adds a node and gives its output. Constants of equal numbers are stored once. The opset is 17.
 /// </summary>
@@ -19,11 +25,11 @@ internal sealed class OnnxGraph
     private readonly GraphProto _graph = new() { Name = "matiz" };
     private readonly Dictionary<string, OnnxValue> _constants = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _names = new(StringComparer.Ordinal);
-    private readonly List<(TensorProto Tensor, long Elements, FillTensor<float> Fill)> _weights = [];
+    private readonly List<OnnxWeightToWrite> _weights = [];
     private readonly HashSet<string> _weightNames = new(StringComparer.Ordinal);
 
     /// <summary>The weights, for the writer: their numbers are asked for one after another.</summary>
-    internal IReadOnlyList<(TensorProto Tensor, long Elements, FillTensor<float> Fill)> Weights => _weights;
+    internal IReadOnlyList<OnnxWeightToWrite> Weights => _weights;
 
     /// <summary>An input of whole numbers (int64).</summary>
     /// <param name="name">What callers feed.</param>
@@ -48,18 +54,12 @@ internal sealed class OnnxGraph
     /// <param name="name">Its name in the file.</param>
     /// <param name="shape">The lengths of its axes.</param>
     /// <param name="fill">Gives its numbers when the file is written.</param>
-    public OnnxValue Weight(string name, IReadOnlyList<long> shape, FillTensor<float> fill)
-    {
-        if (_weightNames.Add(name))
-        {
-            var tensor = new TensorProto { Name = name, DataType = OnnxTypes.Float };
-            tensor.Dims.AddRange(shape);
-            _graph.Initializer.Add(tensor);
-            _weights.Add((tensor, shape.Aggregate(1L, (product, length) => checked(product * length)), fill));
-        }
+    public OnnxValue Weight(string name, IReadOnlyList<long> shape, FillTensor<float> fill) =>
+        Weight(name, OnnxTypes.Float, sizeof(float), shape, bytes => fill(MemoryMarshal.Cast<byte, float>(bytes)));
 
-        return new OnnxValue(name);
-    }
+    /// <summary>A weight of signed bytes; parameters as for singles.</summary>
+    public OnnxValue WeightOfBytes(string name, IReadOnlyList<long> shape, FillTensor<sbyte> fill) =>
+        Weight(name, OnnxTypes.Int8, sizeof(sbyte), shape, bytes => fill(MemoryMarshal.Cast<byte, sbyte>(bytes)));
 
     /// <summary>A number.</summary>
     public OnnxValue Constant(float value) =>
@@ -136,6 +136,19 @@ internal sealed class OnnxGraph
         long number => new AttributeProto { Name = name, Type = OnnxTypes.IntAttribute, I = number },
         _ => throw new ArgumentException($"an attribute of {value.GetType()} has no form here.", nameof(value)),
     };
+
+    private OnnxValue Weight(string name, int type, long elementBytes, IReadOnlyList<long> shape, FillTensor<byte> fill)
+    {
+        if (_weightNames.Add(name))
+        {
+            var tensor = new TensorProto { Name = name, DataType = type };
+            tensor.Dims.AddRange(shape);
+            _graph.Initializer.Add(tensor);
+            _weights.Add(new OnnxWeightToWrite(tensor, shape.Aggregate(elementBytes, (bytes, length) => checked(bytes * length)), fill));
+        }
+
+        return new OnnxValue(name);
+    }
 
     private OnnxValue Constant(string key, int type, ReadOnlySpan<long> shape, ReadOnlySpan<byte> bytes)
     {

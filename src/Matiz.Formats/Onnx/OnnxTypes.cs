@@ -3,12 +3,12 @@ namespace Matiz.Formats.Onnx;
 /// <summary>The format's numbers for types of elements and of attributes.</summary>
 internal static class OnnxTypes
 {
-    public const int Float = 1, Int64 = 7, Bool = 9;
+    public const int Float = 1, Int8 = 3, Int64 = 7, Bool = 9;
     public const int FloatAttribute = 1, IntAttribute = 2, TensorAttribute = 4, IntsAttribute = 7;
 
     private static readonly (int Number, ArrayDType Type)[] Known =
     [
-        (Float, ArrayDType.Float32), (2, ArrayDType.UInt8), (3, ArrayDType.Int8), (4, ArrayDType.UInt16), (5, ArrayDType.Int16),
+        (Float, ArrayDType.Float32), (2, ArrayDType.UInt8), (Int8, ArrayDType.Int8), (4, ArrayDType.UInt16), (5, ArrayDType.Int16),
         (6, ArrayDType.Int32), (Int64, ArrayDType.Int64), (Bool, ArrayDType.Bool), (10, ArrayDType.Float16), (11, ArrayDType.Float64),
         (12, ArrayDType.UInt32), (13, ArrayDType.UInt64), (16, ArrayDType.BFloat16),
     ];

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Google.Protobuf;
 
 namespace Matiz.Formats.Onnx;
@@ -20,7 +19,7 @@ internal static class OnnxWriter
     /// <param name="mostBytesInside">See <see cref="MostBytesInside"/>.</param>
     public static void Write(string path, OnnxGraph graph, long mostBytesInside = MostBytesInside)
     {
-        long bytes = graph.Weights.Sum(weight => weight.Elements * sizeof(float));
+        long bytes = graph.Weights.Sum(weight => weight.Bytes);
         if (bytes > mostBytesInside) WriteBeside(path + ".data", graph);
         else FillInside(graph);
         var model = graph.ToModel();
@@ -29,10 +28,10 @@ internal static class OnnxWriter
 
     private static void FillInside(OnnxGraph graph)
     {
-        foreach (var (tensor, elements, fill) in graph.Weights)
+        foreach (var (tensor, length, fill) in graph.Weights)
         {
-            byte[] bytes = new byte[elements * sizeof(float)];
-            fill(MemoryMarshal.Cast<byte, float>(bytes.AsSpan()));
+            byte[] bytes = new byte[length];
+            fill(bytes);
             tensor.RawData = UnsafeByteOperations.UnsafeWrap(bytes);
         }
     }
@@ -43,11 +42,11 @@ internal static class OnnxWriter
         {
             long at = 0;
             byte[] buffer = [];
-            foreach (var (tensor, elements, fill) in graph.Weights)
+            foreach (var (tensor, bytes, fill) in graph.Weights)
             {
-                int length = checked((int)(elements * sizeof(float)));
+                int length = checked((int)bytes);
                 if (buffer.Length < length) buffer = new byte[length];
-                fill(MemoryMarshal.Cast<byte, float>(buffer.AsSpan(0, length)));
+                fill(buffer.AsSpan(0, length));
                 long start = (at + Alignment - 1) / Alignment * Alignment;
                 stream.Write(new byte[start - at]);
                 stream.Write(buffer.AsSpan(0, length));

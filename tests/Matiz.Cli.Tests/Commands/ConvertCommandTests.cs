@@ -52,9 +52,25 @@ public sealed class ConvertCommandTests
             "ONNX holds the computation as well. The folder of a model was expected.",
             "convert", file, "--to", "onnx", "--output", output);
         Refused(
-            "weights in Float16 were asked for, but ONNX is written in Float32. Leave --dtype out.",
+            "weights in Float16 were asked for, but ONNX is written in Float32 or Int8. Leave --dtype out, or name one of these.",
             "convert", Workspace.TinyClassifier, "--to", "onnx", "--dtype", "f16", "--output", output);
+        Refused(
+            "weights in Int8 were asked for, but PyTorch is written in Float32, Float16 or BFloat16, and only a graph (ONNX) in Int8. "
+            + "Name one of these in --dtype, or write another format.",
+            "convert", Workspace.TinyClassifier, "--to", "pytorch", "--dtype", "int8", "--output", output);
         Assert.False(Directory.Exists(output));
+    }
+
+    [Fact]
+    public void GraphInBytes_IsWritten_AndRefusedAsAModelByName()
+    {
+        using var workspace = new Workspace();
+        string output = workspace.Path("out");
+        var json = CliRun.Of("convert", Workspace.TinyClassifier, "--to", "onnx", "--dtype", "int8", "--output", output, "--json")
+            .Succeeded().Json;
+        Assert.StartsWith("Int8: linear layers and the table of words", json["notes"]![0]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("tokenizer.json", Names(output));
+        Refused("the graph is quantized: node '/DynamicQuantizeLinear' is DynamicQuantizeLinear.", "predict", output, "i feel great");
     }
 
     [Fact]

@@ -6,7 +6,7 @@ using Matiz.Tensors;
 namespace Matiz.Models.Onnx;
 
 /// <summary>
-/// Writes a model as an ONNX graph of opset 17 in single precision, whose batch and length are free: inputs <c>input_ids</c>,
+/// Writes a model as an ONNX graph of opset 17 in single precision or 8-bit integers, whose batch and length are free: inputs <c>input_ids</c>,
 /// <c>attention_mask</c> and, where the architecture tells segments apart, <c>token_type_ids</c> (int64, [batch, length]).
 /// </summary>
 internal sealed class OnnxExport
@@ -24,15 +24,21 @@ internal sealed class OnnxExport
     private static readonly string[] OtherHeads =
         ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice", "ForNextSentencePrediction"];
 
+    // Said of every quantized graph.
+    private const string QuantizedNote =
+        "Int8: linear layers and the table of words; heads, norms and attention stay in Float32. Activations are rounded by the whole batch "
+        + "(DynamicQuantizeLinear), so that answers depend on it; ONNX Runtime cuts sums short on processors without VNNI.";
+
     private readonly string _path;
     private readonly ModelFiles _files;
+    private readonly bool _isQuantized;
     private readonly long _mostBytesInside;
     private readonly Architecture _architecture;
     private readonly OnnxArchitecture _graphs;
 
-    private OnnxExport(string path, ModelFiles files, long mostBytesInside)
+    private OnnxExport(string path, ModelFiles files, bool isQuantized, long mostBytesInside)
     {
-        (_path, _files, _mostBytesInside) = (path, files, mostBytesInside);
+        (_path, _files, _isQuantized, _mostBytesInside) = (path, files, isQuantized, mostBytesInside);
         var config = ModelConfig.Load(files);
         _architecture = Architecture.ForConfig(config);
         _graphs = _architecture.Onnx?.Invoke() ?? throw new ModelException(
@@ -46,13 +52,18 @@ internal sealed class OnnxExport
     /// </summary>
     /// <param name="path">The file, usually <c>model.onnx</c>; weights above 2 GB lie in <c>path.data</c>.</param>
     /// <param name="files">The model.</param>
+    /// <param name="isQuantized">
+    /// Whether linear layers compute in 8-bit integers (DynamicQuantizeLinear, MatMulInteger: a scale for each output of a weight, one for
+    /// the activations of a batch). Default false: single precision.
+    /// </param>
     /// <param name="mostBytesInside">Bytes of weights above which they lie beside the graph. Default: what one file holds.</param>
     /// <returns>What the graph holds.</returns>
     /// <exception cref="ModelException">The model has a head, a module or an architecture that has no graph.</exception>
     /// <exception cref="Matiz.Weights.CheckpointException">The weights are missing or damaged.</exception>
-    public static OnnxContent Write(string path, ModelFiles files, long mostBytesInside = OnnxWriter.MostBytesInside)
+    public static OnnxContent Write(
+        string path, ModelFiles files, bool isQuantized = false, long mostBytesInside = OnnxWriter.MostBytesInside)
     {
-        var export = new OnnxExport(path, files, mostBytesInside);
+        var export = new OnnxExport(path, files, isQuantized, mostBytesInside);
         if (PooledHead.IsIn(files)) return export.WritePooledClassifier();
         return AutoModelForSequenceClassification.IsClassifier(files) ? export.WriteClassifier() : export.WriteEncoder();
     }
@@ -121,7 +132,7 @@ internal sealed class OnnxExport
     }
 
     private OnnxModel NewModel(EncoderModel encoder, IReadOnlyList<Parameter> parameters, string prefix) =>
-        new(encoder.Config, parameters, prefix, hasTypeIds: _architecture.HasTypeIds && encoder.TokenTypes > 1);
+        new(encoder.Config, parameters, prefix, hasTypeIds: _architecture.HasTypeIds && encoder.TokenTypes > 1, _isQuantized);
 
     private OnnxContent Finish(OnnxModel model, EncoderModel encoder, params (string Name, OnnxValue Value, string[] Axes)[] outputs)
     {
@@ -131,9 +142,10 @@ internal sealed class OnnxExport
         return new OnnxContent(
             [.. outputs.Select(output => output.Name)],
             model.Graph.Weights.Count,
-            model.Graph.Weights.Sum(weight => weight.Elements * sizeof(float)),
+            model.Graph.Weights.Sum(weight => weight.Bytes),
             [
                 .. encoder.LoadingNotes,
+                .. _isQuantized ? [QuantizedNote] : (string[])[],
                 .. model.Unused.Select(weight => $"{weight}: left out, the outputs of the graph ({names}) do not depend on it."),
             ]);
     }

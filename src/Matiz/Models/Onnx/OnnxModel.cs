@@ -12,15 +12,17 @@ internal sealed partial class OnnxModel
     private readonly Dictionary<string, Parameter> _parameters;
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
     private readonly string _prefix;
+    private readonly bool _isQuantized;
 
     /// <summary>A graph with the inputs of an encoder.</summary>
     /// <param name="config">Its settings.</param>
     /// <param name="parameters">Every weight of the model.</param>
     /// <param name="prefix">What the encoder's weights begin with.</param>
     /// <param name="hasTypeIds">Whether token types are an input.</param>
-    public OnnxModel(ModelConfig config, IReadOnlyList<Parameter> parameters, string prefix, bool hasTypeIds)
+    /// <param name="isQuantized">Whether linear layers and the table of words are in 8-bit integers.</param>
+    public OnnxModel(ModelConfig config, IReadOnlyList<Parameter> parameters, string prefix, bool hasTypeIds, bool isQuantized)
     {
-        (Config, _prefix) = (config, prefix);
+        (Config, _prefix, _isQuantized) = (config, prefix, isQuantized);
         _parameters = parameters.ToDictionary(parameter => parameter.Name, StringComparer.Ordinal);
         InputIds = Graph.Input("input_ids", "batch", "length");
         AttentionMask = Graph.Input("attention_mask", "batch", "length");
@@ -82,11 +84,11 @@ internal sealed partial class OnnxModel
     /// <param name="layer">The layer's name; its bias is left out where there is none.</param>
     public OnnxValue Linear(OnnxValue x, string layer)
     {
-        var product = Graph.Node("MatMul", layer, [x, Turned(layer + ".weight")]);
+        var product = _isQuantized ? QuantizedProduct(x, layer) : Graph.Node("MatMul", layer, [x, Turned(layer + ".weight")]);
         return Has(layer + ".bias") ? Graph.Node("Add", layer, [product, Weight(layer + ".bias")]) : product;
     }
 
-    /// <summary>y = x·Wᵀ + b on [rows, inputs].</summary>
+    /// <summary>y = x·Wᵀ + b on [rows, inputs], always in singles: heads are small.</summary>
     public OnnxValue LinearOfRows(OnnxValue x, string layer)
     {
         ReadOnlySpan<OnnxValue> inputs = Has(layer + ".bias")
@@ -105,7 +107,9 @@ internal sealed partial class OnnxModel
     }
 
     /// <summary>Rows of a table by their numbers.</summary>
-    public OnnxValue Lookup(OnnxValue numbers, string layer) => Graph.Node("Gather", layer, [Weight(layer + ".weight"), numbers]);
+    public OnnxValue Lookup(OnnxValue numbers, string layer) => _isQuantized && numbers == InputIds
+        ? QuantizedLookup(numbers, layer)
+        : Graph.Node("Gather", layer, [Weight(layer + ".weight"), numbers]);
 
     /// <summary>The first token of each row: [batch, columns] of [batch, length, columns].</summary>
     public OnnxValue FirstTokens(OnnxValue x) => Graph.Node("Gather", null, [x, Graph.Whole(0)], ("axis", 1L));

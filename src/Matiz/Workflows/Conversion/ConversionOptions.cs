@@ -7,7 +7,8 @@ namespace Matiz.Workflows.Conversion;
 public sealed record ConversionOptions
 {
     /// <summary>
-    /// The type of all floating-point weights: F32, F16 or BF16, to which they are rounded to nearest even. Default null: as they are.
+    /// The type of all floating-point weights: F32, F16 or BF16, to which they are rounded to nearest even; Int8, for a graph alone, rounds
+    /// those of linear layers and of the table of words, which then compute in 8-bit integers. Default null: as they are.
     /// </summary>
     /// <exception cref="ArgumentException">Another type.</exception>
     public ArrayDType? DType
@@ -15,10 +16,10 @@ public sealed record ConversionOptions
         get;
         init
         {
-            if (value is not (null or ArrayDType.Float32 or ArrayDType.Float16 or ArrayDType.BFloat16))
+            if (value is not (null or ArrayDType.Float32 or ArrayDType.Float16 or ArrayDType.BFloat16 or ArrayDType.Int8))
             {
                 throw new ArgumentException(
-                    $"{value} is no type of weights to write, expected Float32, Float16 or BFloat16.", nameof(value));
+                    $"{value} is no type of weights to write, expected Float32, Float16, BFloat16 or Int8.", nameof(value));
             }
 
             field = value;

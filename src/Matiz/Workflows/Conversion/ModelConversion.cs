@@ -23,9 +23,9 @@ namespace Matiz.Workflows.Conversion;
 public static class ModelConversion
 {
     // Formats that hold the computation as well as the weights, by what writes them.
-    private static readonly (string Format, Func<string, ModelFiles, OnnxContent> Write)[] Graphs =
+    private static readonly (string Format, Func<string, ModelFiles, bool, OnnxContent> Write)[] Graphs =
     [
-        ("onnx", (path, files) => OnnxExport.Write(path, files)),
+        ("onnx", (path, files, isQuantized) => OnnxExport.Write(path, files, isQuantized)),
     ];
 
     /// <summary>The formats that can be written.</summary>
@@ -69,13 +69,14 @@ public static class ModelConversion
         var config = file is null || files.Exists(ModelConfig.FileName) ? ModelConfig.Load(files) : null;
         RequireKnown(to, config, weights.Path);
         if (GraphOf(to) is not null) RequireGraph(to, file, options);
+        else RequireFloats(to, options);
         RequirePlace(output, options.Overwrite);
         var notes = new List<string>();
         var content = Content(weights, config, to, options, notes, cancellation);
         OnnxContent? graph = null;
         try
         {
-            AtomicFolder.Write(output, place => graph = Write(place, files, config, to, content, cancellation));
+            AtomicFolder.Write(output, place => graph = Write(place, files, config, to, content, options, cancellation));
         }
         catch (ArrayFileException e)
         {
@@ -89,7 +90,7 @@ public static class ModelConversion
             graph?.Bytes ?? content.Weights.Sum(weight => weight.Array.ByteLength), written, [.. notes, .. graph?.Notes ?? []]);
     }
 
-    private static Func<string, ModelFiles, OnnxContent>? GraphOf(WeightFormat format) =>
+    private static Func<string, ModelFiles, bool, OnnxContent>? GraphOf(WeightFormat format) =>
         Array.Find(Graphs, graph => string.Equals(graph.Format, format.Name, StringComparison.Ordinal)).Write;
 
     private static WeightsToWrite Content(
@@ -122,14 +123,15 @@ public static class ModelConversion
                 });
             }
 
-            bool isRounded = options.DType is { } dtype && dtype != array.DType && ConvertedArray.IsFloat(array.DType);
+            bool isRounded = options.DType is { } dtype and not ArrayDType.Int8 && dtype != array.DType && ConvertedArray.IsFloat(array.DType);
             return weight with { Array = isRounded ? new ConvertedArray(array, options.DType!.Value) : array };
         }
     }
 
     // What the graph holds where one is written; null: a file of weights.
     private static OnnxContent? Write(
-        string place, ModelFiles files, ModelConfig? config, WeightFormat to, WeightsToWrite content, CancellationToken cancellation)
+        string place, ModelFiles files, ModelConfig? config, WeightFormat to, WeightsToWrite content, ConversionOptions options,
+        CancellationToken cancellation)
     {
         foreach (string name in CarriedFiles.In(files))
         {
@@ -143,7 +145,7 @@ public static class ModelConversion
 
         if (config is not null && InAgreement(config, content) is { } changed) changed.Save(place);
         string file = Path.Combine(place, to.FileNames[0]);
-        if (to.Write is not { } write) return GraphOf(to)!(file, files);
+        if (to.Write is not { } write) return GraphOf(to)!(file, files, options.DType == ArrayDType.Int8);
         write(file, content);
         return null;
     }
@@ -201,7 +203,7 @@ public static class ModelConversion
             + $"One of {string.Join(", ", to.ModelTypes)} was expected. Convert to safetensors or pytorch instead.");
     }
 
-    // A graph is made of a whole model, and computes in single precision.
+    // A graph is made of a whole model, and computes in single precision or in 8-bit integers.
     private static void RequireGraph(WeightFormat to, string? file, ConversionOptions options)
     {
         if (file is not null)
@@ -211,10 +213,20 @@ public static class ModelConversion
                 $"this is a file of weights, but {to.Title} holds the computation as well. The folder of a model was expected. Name it.");
         }
 
-        if (options.DType is null or ArrayDType.Float32) return;
+        if (options.DType is null or ArrayDType.Float32 or ArrayDType.Int8) return;
         throw new ConversionException(
             to.FileNames[0],
-            $"weights in {options.DType} were asked for, but {to.Title} is written in Float32. Leave ConversionOptions.DType out.");
+            $"weights in {options.DType} were asked for, but {to.Title} is written in Float32 or Int8. "
+            + "Leave ConversionOptions.DType out, or name one of these.");
+    }
+
+    private static void RequireFloats(WeightFormat to, ConversionOptions options)
+    {
+        if (options.DType is not ArrayDType.Int8) return;
+        throw new ConversionException(
+            to.FileNames[0],
+            $"weights in Int8 were asked for, but {to.Title} is written in Float32, Float16 or BFloat16, and only a graph (ONNX) in Int8. "
+            + "Name one of these in ConversionOptions.DType, or write another format.");
     }
 
     private static void RequireApart(string folder, string output)
