@@ -15,6 +15,9 @@ internal sealed partial class OnnxModel
     /// <summary>a · b, number by number.</summary>
     public OnnxValue Multiply(OnnxValue a, OnnxValue b) => Graph.Node("Mul", null, [a, b]);
 
+    /// <summary>x / divisor.</summary>
+    public OnnxValue Divide(OnnxValue x, float divisor) => Graph.Node("Div", null, [x, Graph.Constant(divisor)]);
+
     /// <summary>a · b, the matrices of the last two axes.</summary>
     public OnnxValue Product(OnnxValue a, OnnxValue b) => Graph.Node("MatMul", null, [a, b]);
 
@@ -42,12 +45,15 @@ internal sealed partial class OnnxModel
     /// <summary>[batch, length, hidden] as [batch, heads, length, columns].</summary>
     public OnnxValue SplitHeads(OnnxValue x, int heads, int columns) => Turn(Reshape(x, 0, 0, heads, columns), 0, 2, 1, 3);
 
+    /// <summary>[batch, length, hidden] as [batch, heads, columns, length], the form of keys in a product.</summary>
+    public OnnxValue SplitTurned(OnnxValue x, int heads, int columns) => Turn(Reshape(x, 0, 0, heads, columns), 0, 2, 3, 1);
+
     /// <summary>[batch, heads, length, columns] as [batch, length, hidden].</summary>
     public OnnxValue MergeHeads(OnnxValue x, int hidden) => Reshape(Turn(x, 0, 2, 1, 3), 0, 0, hidden);
 
     /// <summary>softmax(scores)·values, [batch, heads, length, columns].</summary>
     public OnnxValue Attend(OnnxValue scores, OnnxValue values) =>
-        Product(Graph.Node("Softmax", null, [scores], ("axis", -1L)), values);
+        Product(Graph.Node("Softmax", null, [scores], ("axis", 3L)), values);
 
     /// <summary>query·keyᵀ · factor, [batch, heads, length, length].</summary>
     public OnnxValue Scores(OnnxValue query, OnnxValue key, float factor) =>

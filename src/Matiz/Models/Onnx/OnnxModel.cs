@@ -50,9 +50,13 @@ internal sealed partial class OnnxModel
     /// <summary>The attention mask as singles, [batch, length].</summary>
     public OnnxValue FloatMask => field.Name is null ? field = ToFloat(AttentionMask) : field;
 
-    /// <summary>0 for tokens, the least number for padding: what is added to scores, [batch, 1, 1, length].</summary>
+    /// <summary>
+    /// 0 for tokens, the least number for padding: what is added to scores, [batch, 1, 1, length]; made as ONNX Runtime expects it where it
+    /// fuses attention.
+    /// </summary>
     public OnnxValue KeyBias => field.Name is null
-        ? field = Unsqueeze(Multiply(Subtract(Graph.Constant(1f), FloatMask), Graph.Constant(float.MinValue)), 1, 2)
+        ? field = Multiply(
+            Subtract(Graph.Constant(1f), ToFloat(Unsqueeze(Unsqueeze(AttentionMask, 1), 2))), Graph.Constant(float.MinValue))
         : field;
 
     /// <summary>The places 0, 1, … of a row, [length].</summary>

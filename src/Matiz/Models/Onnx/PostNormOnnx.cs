@@ -3,7 +3,10 @@ using Matiz.Models.Layers;
 
 namespace Matiz.Models.Onnx;
 
-/// <summary>The graph of a <see cref="PostNormEncoder"/>: embeddings, then layers that normalize after their residuals.</summary>
+/// <summary>
+/// The graph of a <see cref="PostNormEncoder"/>: embeddings, then layers that normalize after their residuals. The nodes of attention and
+/// their order are those that ONNX Runtime fuses into one operator.
+/// </summary>
 internal static class PostNormOnnx
 {
     /// <summary>The last hidden states.</summary>
@@ -46,9 +49,9 @@ internal static class PostNormOnnx
     {
         int hidden = settings.Hidden.Value, heads = settings.Heads, columns = hidden / heads;
         var query = model.SplitHeads(model.Linear(x, prefix + names.Query), heads, columns);        // [batch, heads, length, columns]
-        var key = model.SplitHeads(model.Linear(x, prefix + names.Key), heads, columns);
+        var key = model.SplitTurned(model.Linear(x, prefix + names.Key), heads, columns);           // [batch, heads, columns, length]
         var value = model.SplitHeads(model.Linear(x, prefix + names.Value), heads, columns);
-        var scores = model.Add(model.Scores(query, key, 1 / MathF.Sqrt(columns)), bias);            // [batch, heads, length, length]
+        var scores = model.Add(model.Divide(model.Product(query, key), MathF.Sqrt(columns)), bias); // [batch, heads, length, length]
         var context = model.MergeHeads(model.Attend(scores, value), hidden);                        // [batch, length, hidden]
         var projected = model.Linear(context, prefix + names.AttentionOutput);
         var attended = model.Norm(model.Add(projected, x), prefix + names.AttentionNorm, settings.Epsilon);
