@@ -72,7 +72,7 @@ internal sealed partial class OnnxModel
         Activation.Mish => Multiply(x, Graph.Node("Tanh", null, [Graph.Node("Softplus", null, [x])])),
         Activation.Relu6 => Graph.Node("Clip", null, [x, Graph.Constant(0f), Graph.Constant(6f)]),
         Activation.GeluUpTo10 => Graph.Node("Min", null, [Activate(x, Activation.Gelu), Graph.Constant(10f)]),
-        Activation.Gelu => Gelu(x, Graph.Node("Erf", null, [Multiply(x, Graph.Constant((float)Math.Sqrt(0.5)))])),
+        Activation.Gelu => Gelu(x, Graph.Node("Erf", null, [Divide(x, (float)Math.Sqrt(2))])),
         Activation.GeluTanh => Gelu(x, Graph.Node("Tanh", null, [TanhInside(x)])),
         _ => throw new NotSupportedException($"{activation} has no graph."),
     };
