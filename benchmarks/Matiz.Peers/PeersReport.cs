@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text;
 using Matiz.Formats;
@@ -97,11 +98,13 @@ internal sealed class PeersReport
 
             {Machine.Processor}; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; {device.Description}; peak of fp32 in this run
             {GemmBenchmark.Peak(device):F0} GFLOP/s. Matiz {Machine.Version}, ONNX Runtime {OnnxRuntimePeer.Version} on what
-            `matiz convert --to onnx` wrote of the same model, all graph optimizations on, {_options.Threads} threads each.
+            `matiz convert --to onnx` wrote of the same model, all graph optimizations on. Threads of each: {_options.Threads}; load of the
+            machine in the last minute, this run included: {Load()} on {Environment.ProcessorCount} cores.
             {Versions()}
 
-            Texts: {_mix}. From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one
-            text of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
+            Texts: {_mix}.
+
+            From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one text of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
             computes (must: {Fp32Ratio:F1} in fp32, {Int8Ratio:F1} in int8) and which share of the time it takes for one text (must: at most
             {OneTextShare:F1}). Differences are the largest of any logit from Matiz in fp32, beside the greatest logit; "equal answers" the share
             of texts with the same greatest logit (the heads are new, so that many texts lie between two labels).
@@ -132,7 +135,10 @@ internal sealed class PeersReport
         $"FastBertTokenizer {Version(typeof(FastBertTokenizer.BertTokenizer))}, "
         + $"Microsoft.ML.Tokenizers {Version(typeof(Microsoft.ML.Tokenizers.BertTokenizer))}.";
 
-    private static string Version(Type type) => type.Assembly.GetName().Version!.ToString(3);
+    private static string Version(Type type) =>
+        type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+
+    private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
 
     private static string Torch() =>
 #if TORCH

@@ -17,7 +17,7 @@ internal sealed partial class OnnxModel
         var parameter = Use(name);
         long outputs = parameter.Shape[0], inputs = parameter.Shape[1];
         var weight = Graph.WeightOfBytes(name + "_quantized", [inputs, outputs], Turn);
-        var scales = Graph.Weight(name + "_scale", [outputs], destination => new QuantizedMatrix(parameter).Scales.CopyTo(destination));
+        var scales = Graph.Weight(name + "_scale", [outputs], destination => new MatrixOfBytes(parameter).Scales.CopyTo(destination));
         var (rounded, scale, zero) = Rounded(x);
         var sums = Graph.Node("MatMulInteger", layer, [rounded, weight, zero]);
         var singles = Graph.Node("Cast", layer, [sums], ("to", (long)OnnxTypes.Float));
@@ -25,7 +25,7 @@ internal sealed partial class OnnxModel
 
         void Turn(Span<sbyte> destination)
         {
-            sbyte[] values = new QuantizedMatrix(parameter).Values;
+            sbyte[] values = new MatrixOfBytes(parameter).Values;
             for (int input = 0; input < inputs; input++)
             {
                 for (int output = 0; output < outputs; output++)
@@ -41,8 +41,8 @@ internal sealed partial class OnnxModel
         var parameter = Use(name);
         long rows = parameter.Shape[0], columns = parameter.Shape[1];
         var table = Graph.WeightOfBytes(
-            name + "_quantized", [rows, columns], destination => new QuantizedMatrix(parameter).Values.CopyTo(destination));
-        var scales = Graph.Weight(name + "_scale", [rows, 1], destination => new QuantizedMatrix(parameter).Scales.CopyTo(destination));
+            name + "_quantized", [rows, columns], destination => new MatrixOfBytes(parameter).Values.CopyTo(destination));
+        var scales = Graph.Weight(name + "_scale", [rows, 1], destination => new MatrixOfBytes(parameter).Scales.CopyTo(destination));
         var found = Graph.Node("Gather", layer, [table, numbers]);                          // [batch, length, columns]
         var singles = Graph.Node("Cast", layer, [found], ("to", (long)OnnxTypes.Float));
         return Graph.Node("Mul", layer, [singles, Graph.Node("Gather", layer, [scales, numbers])]);

@@ -88,7 +88,8 @@ internal sealed partial class OnnxModel
     /// <param name="layer">The layer's name; its bias is left out where there is none.</param>
     public OnnxValue Linear(OnnxValue x, string layer)
     {
-        var product = _isQuantized ? QuantizedProduct(x, layer) : Graph.Node("MatMul", layer, [x, Turned(layer + ".weight")]);
+        bool isQuantized = _isQuantized && !_parameters[layer + ".weight"].KeepsFloat;
+        var product = isQuantized ? QuantizedProduct(x, layer) : Graph.Node("MatMul", layer, [x, Turned(layer + ".weight")]);
         return Has(layer + ".bias") ? Graph.Node("Add", layer, [product, Weight(layer + ".bias")]) : product;
     }
 
