@@ -59,7 +59,8 @@ internal sealed class PeerTexts
             CultureInfo.InvariantCulture,
             $"{lengths.Length} texts of {lengths[0]} to {lengths[^1]} tokens (quarters {lengths[lengths.Length / 4]}, "
             + $"{lengths[lengths.Length / 2]}, {lengths[lengths.Length * 3 / 4]}; mean {lengths.Average():F1}): all texts sorted by length, "
-            + $"cut into batches of {BatchSize}, {Batches.Count} of them at equal distances; of what is padded, {TokenCount / padded:P1} is real");
+            + $"cut into batches of {BatchSize}, {Batches.Count} of them at equal distances; of what is padded, "
+            + $"{TokenCount / padded:P1} is real");
     }
 
     private static TokenBatch Batch(int[][] rows)

@@ -55,7 +55,8 @@ internal sealed class PeersReport
             if (result.Difference > tolerance * result.GreatestLogit)
             {
                 HasFault = true;
-                Note(string.Create(Invariant, $"**{result.Name} {result.Precision} on {model.Title} gives other logits: {result.Difference:G3} off.**"));
+                Note(string.Create(
+                    Invariant, $"**{result.Name} {result.Precision} on {model.Title} gives other logits: {result.Difference:G3} off.**"));
             }
 
             if (result is { Name: "Matiz", Precision: "int8", Difference: 0 })
@@ -104,7 +105,8 @@ internal sealed class PeersReport
 
             Texts: {_mix}.
 
-            From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one text of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
+            From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one text
+            of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
             computes (must: {Fp32Ratio:F1} in fp32, {Int8Ratio:F1} in int8) and which share of the time it takes for one text (must: at most
             {OneTextShare:F1}). Differences are the largest of any logit from Matiz in fp32, beside the greatest logit; "equal answers" the share
             of texts with the same greatest logit (the heads are new, so that many texts lie between two labels).

@@ -15,7 +15,9 @@ internal sealed class ConvertCommand : MatizCommand
 {
     // The words of the field, and what they stand for.
     private static readonly (string Name, ArrayDType DType)[] _types =
-        [("f16", ArrayDType.Float16), ("bf16", ArrayDType.BFloat16), ("f32", ArrayDType.Float32), ("int8", ArrayDType.Int8)];
+    [
+        ("f16", ArrayDType.Float16), ("bf16", ArrayDType.BFloat16), ("f32", ArrayDType.Float32), ("int8", ArrayDType.Int8),
+    ];
 
     private readonly Argument<string> _path = OptionFactory.PathArgument(
         "PATH", "A model folder, a file of weights beside its config.json, or an id on the Hub", new ReadsModel());
@@ -27,7 +29,8 @@ internal sealed class ConvertCommand : MatizCommand
 
     private readonly Option<string?> _output = OptionFactory.Path("--output", "DIR", "The folder to make (needed)", new WritesRun());
     private readonly Option<string?> _type = OptionFactory.Choice(
-        "--dtype", "Round all weights to this type; int8 is for ONNX alone. Default: they stay as they are", [.. _types.Select(type => type.Name)]);
+        "--dtype", "Round all weights to this type; int8 is for ONNX alone. Default: they stay as they are",
+        [.. _types.Select(type => type.Name)]);
 
     private readonly Option<bool> _overwrite = OptionFactory.Flag("--overwrite", "Replace a model folder that is there");
 

@@ -123,7 +123,8 @@ public static class ModelConversion
                 });
             }
 
-            bool isRounded = options.DType is { } dtype and not ArrayDType.Int8 && dtype != array.DType && ConvertedArray.IsFloat(array.DType);
+            bool isRounded = options.DType is { } dtype and not ArrayDType.Int8 && dtype != array.DType
+                && ConvertedArray.IsFloat(array.DType);
             return weight with { Array = isRounded ? new ConvertedArray(array, options.DType!.Value) : array };
         }
     }
