@@ -1,5 +1,8 @@
 using Matiz.Cli;
+using Matiz.Cli.Native;
 using Matiz.Cli.Streams;
+
+WiderProgram.Become();
 
 // What listens to signals stays until the process has ended: one that comes after the last result changes nothing.
 Descriptors.Hold();

@@ -59,6 +59,13 @@ internal sealed class ApiDocumentCache(ProtocolRoutes routes)
                 Description = "Text classifiers and embeddings. X-Matiz-Model says which version of which model answered; "
                     + "X-Matiz-Abstained, for which texts it gives no label.",
             };
+            // The platform orders them as the machine's culture would, which is another order where there is none.
+            if (document.Components?.Schemas is { } schemas)
+            {
+                var ordered = schemas.OrderBy(schema => schema.Key, StringComparer.Ordinal);
+                document.Components.Schemas = ordered.ToDictionary(StringComparer.Ordinal);
+            }
+
             document.Servers = [new OpenApiServer { Url = pathBase.Length == 0 ? "/" : pathBase }];
             string json = await document.SerializeAsync(OpenApiSpecVersion.OpenApi3_1, "json").ConfigureAwait(false);
             return Encoding.UTF8.GetBytes(json);
