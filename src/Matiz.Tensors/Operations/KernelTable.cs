@@ -106,8 +106,8 @@ internal sealed record KernelTable
         return table.All.Any(kernel => kernel.Precision == precision)
             ? table
             : throw new ArgumentException(
-                $"{KernelVariants.NameOf(variant ?? KernelVariants.Available[0])} kernels do not compute in {precision}; fp32 is what they " +
-                "compute in.",
+                $"{KernelVariants.NameOf(variant ?? KernelVariants.Available[0])} kernels do not compute in {precision}; " +
+                "fp32 is what they compute in.",
                 nameof(precision));
     }
 }

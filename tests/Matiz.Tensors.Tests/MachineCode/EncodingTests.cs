@@ -67,7 +67,8 @@ public class EncodingTests
             foreach (var convention in (CallingConvention[])[CallingConvention.SystemV, CallingConvention.Windows])
             {
                 var written = Decode(kernel.Build(convention))
-                    .Where(instruction => instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register && instruction.Op0Register.IsGPR())
+                    .Where(instruction => instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register)
+                    .Where(instruction => instruction.Op0Register.IsGPR())
                     .Select(instruction => instruction.Op0Register);
                 Assert.All(written, register => Assert.Contains(register, (Register[])[.. free, convention.Argument]));
             }

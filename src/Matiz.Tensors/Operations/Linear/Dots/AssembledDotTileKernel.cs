@@ -77,8 +77,9 @@ internal sealed unsafe class AssembledDotTileKernel : DotTileKernel
         var code = default(DotTileCode);
         code.Assembled = (delegate* unmanaged<DotTile*, void>)Place(Build(convention));
         if (!UsesTiles) return code;
-        code.Configuration = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(TileDotCode.ConfigurationBytes, TileDotCode.ConfigurationBytes);
-        TileDotCode.Configuration().CopyTo(new Span<byte>(code.Configuration, TileDotCode.ConfigurationBytes));
+        const int bytes = TileDotCode.ConfigurationBytes;   // a cache line, kept as long as the code
+        code.Configuration = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(bytes, bytes);
+        TileDotCode.Configuration().CopyTo(new Span<byte>(code.Configuration, bytes));
         code.BeginTask = (delegate* unmanaged<byte*, void>)Place(TileDotCode.BuildBegin(convention));
         code.EndTask = (delegate* unmanaged<void>)Place(TileDotCode.BuildEnd());
         return code;

@@ -29,7 +29,7 @@ internal static unsafe class BFloat16Speed
     public static bool IsFast(DotTileKernel kernel) =>
         Measured.GetValue(kernel, static unknown => new(Measure(unknown) >= LeastRatio)).Value;
 
-    /// <summary>Products of a kernel in a time, over those of fused multiply-adds: the best of some runs each, one after the other.</summary>
+    /// <summary>Products of a kernel in a time, over those of fused multiply-adds: the best of some runs each, in turn.</summary>
     public static double Measure(DotTileKernel kernel)
     {
         using var memory = new NativeBuffer((MostRows * Groups * sizeof(float) * 2) + (MostColumns * Groups * sizeof(float)) +
