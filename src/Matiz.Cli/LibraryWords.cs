@@ -67,6 +67,10 @@ internal static partial class LibraryWords
         ["ConversionOptions.DType"] = "--dtype",
 
         ["DeviceOptions.Precision"] = "--precision",
+        ["ModelQuantization.Run"] = "matiz quantize",
+        ["QuantizationOptions.MaxDrop"] = "--max-drop",
+        ["QuantizationOptions.Metric"] = "--metric",
+        ["QuantizationOptions.Validation"] = "--validation",
 
         ["InferenceOptions.MaxLength"] = "--max-length",
         ["InferenceOptions.Raw"] = "--raw",

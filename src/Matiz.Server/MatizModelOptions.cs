@@ -28,6 +28,9 @@ public sealed record MatizModelOptions
     /// <summary>The branch, tag or commit of an id of the Hub. Null (the default): the pinned commit, else <c>main</c>.</summary>
     public string? Revision { get; init; }
 
-    /// <summary>Where the weights lie. Null (the default): <see cref="Device.Default"/>.</summary>
+    /// <summary>
+    /// Where the weights lie and what is computed in: <c>Device.Default.WithPrecision(Precision.Int8)</c>. Null (the default):
+    /// <see cref="Device.Default"/>, in fp32, or in int8 where the folder has 8-bit weights.
+    /// </summary>
     public Device? Device { get; init; }
 }

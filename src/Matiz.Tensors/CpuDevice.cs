@@ -78,7 +78,8 @@ internal sealed unsafe class CpuDevice : Device
 
     /// <inheritdoc/>
     public override string Description =>
-        string.Create(CultureInfo.InvariantCulture, $"{Threads:N0} {(Threads == 1 ? "thread" : "threads")}, {KernelName} kernels");
+        string.Create(CultureInfo.InvariantCulture, $"{Threads:N0} {(Threads == 1 ? "thread" : "threads")}, {KernelName} kernels")
+        + (Computed == Precision.Float32 ? "" : $", {Computed}");
 
     /// <inheritdoc/>
     public override Precision Precision { get; }

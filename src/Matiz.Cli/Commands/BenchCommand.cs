@@ -8,7 +8,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz bench</c>: how fast this machine computes, as a fraction of what it could.</summary>
 internal sealed class BenchCommand : MatizCommand
 {
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
 
     public BenchCommand()
         : base(
@@ -35,7 +35,7 @@ internal sealed class BenchCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var plan = parse.GetValue(Messages.Verbose) ? BenchPlan.Whole : new BenchPlan();
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var results = plan.Measure(device, notes, host.Interrupt);
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => BenchReport.Write(json, results));
         else host.Output.Write(BenchReport.Describe(results, new Style(host.OutputIsTerminal && host.AllowsColor)));

@@ -104,7 +104,7 @@ internal sealed class ErrorsCommand : MatizCommand
     {
         if (split is "train")
         {
-            using var device = _compute.ReadDevice(parse);
+            using var device = _compute.ReadDevice(parse, notes);
             var judged = TrainingRows.Judge(run, parse.GetValue(_model), new ModelFinder(host, notes), device, notes, host.Interrupt);
             return new ErrorRows(run, judged.Rows, judged.Suspects);
         }

@@ -21,7 +21,7 @@ internal sealed class EvaluateCommand : MatizCommand
 
     private readonly Option<string?> _revision = OptionFactory.Revision();
     private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
     private readonly Option<bool> _raw = OptionFactory.Flag("--raw", "Leave out the model's calibration.json, where it has one");
     private readonly Option<int?> _maxLength = OptionFactory.Whole(
         "--max-length", "Tokens at which a text is cut (default: as in training)", 1);
@@ -70,7 +70,7 @@ internal sealed class EvaluateCommand : MatizCommand
 
         var source = new ModelFinder(host, notes).Find(parse.GetRequiredValue(_model), parse.GetValue(_revision));
         RequireTrained(source);
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var model = AutoModelForSequenceClassification.FromPretrained(source.Files, device: device);
         notes.TellOfLoading(model.LoadingNotes, model.LoadingWarnings);
         var calibration = parse.GetValue(_raw) ? ModelCalibration.None : ModelCalibration.Load(source.Files, model.Labels);
@@ -203,6 +203,8 @@ internal sealed class EvaluateCommand : MatizCommand
 
         json.WriteStrings("labels", model.Labels.Names);
         json.WriteNumber("rows", evaluation.Rows);
+        json.WriteString("precision", model.Device.Precision.Name);
+        json.WriteString("computed", model.Device.Computed.Name);
         json.WriteEndObject();
     }
 

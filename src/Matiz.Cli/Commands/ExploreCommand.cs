@@ -45,7 +45,7 @@ internal sealed class ExploreCommand : MatizCommand
         var data = DatasetDownload.Show(
             host, notes, selection.DatasetName, access => selection.Load(_explore.ReadSeed(parse), host.Input, access));
         foreach (string note in data.Notes) notes.Say(note);
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var found = Look(source, data, _explore.Read(parse), device, host, notes);
         if (output is not null)
         {

@@ -17,7 +17,7 @@ internal sealed class FeaturesCommand : MatizCommand
     private readonly RunOptionSet _run = RunOptionSet.ForFeatures();
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly FeatureOptionSet _features = new();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
 
     public FeaturesCommand()
         : base(
@@ -47,7 +47,7 @@ internal sealed class FeaturesCommand : MatizCommand
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         using var held = FeaturesRequest.Read(parse, _run, _data, _features, new ModelFinder(host, notes)).TakeFolder(out var request);
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var options = OptionsOf(request, parse, device);
         var data = DatasetDownload.Show(
             host, notes, request.Data.DatasetName, access => request.Data.Load(options.Route.Seed, host.Input, access));

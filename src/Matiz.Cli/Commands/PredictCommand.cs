@@ -22,7 +22,7 @@ internal sealed class PredictCommand : MatizCommand
 
     private readonly Option<string?> _revision = OptionFactory.Revision();
     private readonly TextOptionSet _texts = new();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
     private readonly Option<string?> _output = OptionFactory.Path(
         "--output", "F", "Write to a file, whole or not at all: .jsonl, .json, .csv or .tsv, each also with .gz", AnswerFile.Use);
     private readonly Option<int?> _topK = OptionFactory.Whole("--top-k", "Show only the N highest scores (default: all)", 1);
@@ -75,7 +75,7 @@ internal sealed class PredictCommand : MatizCommand
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
         var source = new ModelFinder(host, notes).Find(parse.GetRequiredValue(_model), parse.GetValue(_revision));
         var rows = _texts.Read(parse, host, notes, () => ColumnNotes.Find(source));
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var classifier = Load(parse, source, device);
         notes.TellOfLoading(classifier.Model.LoadingNotes, classifier.Model.LoadingWarnings);
         int? topK = parse.GetValue(_topK);

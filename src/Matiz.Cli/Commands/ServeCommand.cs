@@ -17,7 +17,7 @@ internal sealed class ServeCommand : MatizCommand
     private readonly ServeAccessOptionSet _access = new();
     private readonly ServeOperationOptionSet _operation = new();
     private readonly ServeModelOptionSet _reading = new();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
 
     public ServeCommand()
         : base(
@@ -52,7 +52,6 @@ internal sealed class ServeCommand : MatizCommand
     public override int Run(ParseResult parse, CommandHost host)
     {
         var notes = new Notes(host, parse.GetValue(Messages.Quiet));
-        _reading.RequirePrecision(parse);
         string[] words = parse.GetRequiredValue(_models);
         var names = _serving.ReadNames(parse, words);
         var listen = _serving.ReadListen(parse, _access.ReadKeys(parse, notes), notes);
@@ -63,7 +62,7 @@ internal sealed class ServeCommand : MatizCommand
         for (int i = 0; i < words.Length; i++) models[i] = Named(finder.Find(words[i], revision), names?[i]);
         RequireDistinct(models);
         var shadows = _serving.ReadShadows(parse, models, word => finder.Find(word));
-        using var device = _compute.ReadDevice(parse);
+        using var device = _compute.ReadDevice(parse, notes);
         var request = new ServeRequest
         {
             Models = models,

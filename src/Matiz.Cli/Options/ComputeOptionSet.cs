@@ -4,24 +4,42 @@ using static Matiz.Cli.Options.OptionFactory;
 
 namespace Matiz.Cli.Options;
 
-/// <summary>Where and with how many threads the program computes. Neither changes a bit of the result.</summary>
+/// <summary>
+/// Where, with how many threads and in what the program computes. The first two change no bit of the result; the third does.
+/// </summary>
 internal sealed class ComputeOptionSet : IOptionSet
 {
+    /// <summary>A set of options.</summary>
+    /// <param name="precisions">What can be computed in; none: the user does not choose.</param>
+    public ComputeOptionSet(params IReadOnlyList<Precision> precisions) =>
+        Precision = precisions.Count == 0
+            ? null
+            : Choice(
+                "--precision", "What is computed in (default fp32; of a folder of 8-bit weights int8)",
+                [.. precisions.Select(precision => precision.Name)]);
+
+    /// <summary>Of a command that computes forward only.</summary>
+    public static ComputeOptionSet ForInference() => new(Tensors.Precision.All);
+
     public Option<int?> Threads { get; } = Whole(
         "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, Tensors.Device.MostThreads);
 
     public Option<string?> Device { get; } = Choice(
         "--device", "Where to compute (default cpu; this version has no other)", ["cpu", "cuda"]);
 
+    /// <summary>Null where the user does not choose.</summary>
+    public Option<string?>? Precision { get; }
+
     public string Title => "Computing";
 
-    public IReadOnlyList<Option> All => [Threads, Device];
+    public IReadOnlyList<Option> All => Precision is null ? [Threads, Device] : [Threads, Device, Precision];
 
-    /// <summary>The device that was asked for.</summary>
+    /// <summary>The device that was asked for; that it computes otherwise is said as a warning.</summary>
     /// <param name="parse">What was typed.</param>
+    /// <param name="notes">Where the warning goes.</param>
     /// <param name="recorded">The threads of the resumed run; null: one a core.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
-    public Tensors.Device ReadDevice(ParseResult parse, int? recorded = null)
+    public Tensors.Device ReadDevice(ParseResult parse, Notes notes, int? recorded = null)
     {
         string? kind = parse.GetValue(Device);
         if (kind is not null && !Tensors.Device.Kinds.Contains(kind))
@@ -30,7 +48,9 @@ internal sealed class ComputeOptionSet : IOptionSet
         int? threads = parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, Tensors.Device.MostThreads) : null);
         try
         {
-            return Tensors.Device.Open(kind, new DeviceOptions { Threads = threads });
+            var device = Tensors.Device.Open(kind, new DeviceOptions { Threads = threads, Precision = ReadPrecision(parse) });
+            if (device.PrecisionNotice is { } notice) notes.Warn(notice);
+            return device;
         }
         catch (OutOfMemoryException exception) when (parse.GetValue(Threads) is { } asked)
         {
@@ -45,4 +65,10 @@ internal sealed class ComputeOptionSet : IOptionSet
                 exception);
         }
     }
+
+    // Null: as the model's folder says.
+    private Precision? ReadPrecision(ParseResult parse) =>
+        Precision is not null && parse.GetValue(Precision) is { } name
+            ? Tensors.Precision.All.Single(known => string.Equals(known.Name, name, StringComparison.Ordinal))
+            : null;
 }

@@ -34,6 +34,8 @@ internal static class SettingWords
         ["model_name_or_path"] = "--model",
         ["model_revision"] = "--revision",
         ["device"] = "--device",
+        ["precision"] = "--precision",
+        ["computed"] = "what is computed in",
         ["kernel_variant"] = "kernels (MATIZ_KERNELS)",
         ["labels"] = "labels",
         ["train_rows"] = "training rows",

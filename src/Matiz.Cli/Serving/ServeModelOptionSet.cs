@@ -9,30 +9,17 @@ namespace Matiz.Cli.Serving;
 /// <summary>How the models are read.</summary>
 internal sealed class ServeModelOptionSet : IOptionSet
 {
-    private const string SinglePrecision = "fp32";
-
     public Option<int?> MaxLength { get; } = Whole("--max-length", "Tokens at which a text is cut (default: as in training)", 1);
 
     public Option<string?> Pooling { get; } = Choice(
         "--pooling", "How embeddings are made of those of the tokens (default: as the model says; of a classifier the mean)",
         SettingNames.All<Pooling>());
 
-    public Option<string?> Precision { get; } = Choice(
-        "--precision", "What is computed in (default fp32; this version has no other)", [SinglePrecision, "bf16", "int8"]);
-
     public Option<string?> Revision { get; } = OptionFactory.Revision();
 
     public string Title => "Models";
 
-    public IReadOnlyList<Option> All => [MaxLength, Pooling, Precision, Revision];
-
-    /// <summary>Checks that the precision is one that this version has.</summary>
-    /// <exception cref="UsageException">It is not.</exception>
-    public void RequirePrecision(ParseResult parse)
-    {
-        if (parse.GetValue(Precision) is not { } precision || precision is SinglePrecision) return;
-        throw new UsageException($"--precision {precision}: this version computes in {SinglePrecision} only. Leave --precision out.");
-    }
+    public IReadOnlyList<Option> All => [MaxLength, Pooling, Revision];
 
     /// <summary>Which state of a model of the Hub is meant.</summary>
     /// <exception cref="UsageException">It is not said of which.</exception>

@@ -70,6 +70,6 @@ public static class AutoModel
         using var weights = WeightFiles.Open(files, from);
         return ModelFactory.Make(
             files, weights, config, config.WithArchitecture(architecture.EncoderClass), architecture, architecture.NewEncoder,
-            head: null, device ?? Device.Default, seed: 0, needsTokenizer);
+            head: null, device, seed: 0, needsTokenizer);
     }
 }

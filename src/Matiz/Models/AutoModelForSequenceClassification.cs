@@ -67,7 +67,7 @@ public static class AutoModelForSequenceClassification
     {
         ArgumentNullException.ThrowIfNull(files);
         bool isPooled = PooledHead.IsIn(files);
-        if (labels is null && problemType is null && isPooled) return PooledClassifier.Load(files, device ?? Device.Default);
+        if (labels is null && problemType is null && isPooled) return PooledClassifier.Load(files, device);
         var found = ModelConfig.Load(files);
         var architecture = Architecture.ForConfig(found);
         var kind = architecture.HeadFor(ModelHead.SequenceClassification, found);
@@ -78,7 +78,7 @@ public static class AutoModelForSequenceClassification
         if (isPooled && labels is not null) head = head.InPlaceOf(found, labels, PooledHead.Description);
         return ModelFactory.Make(
             files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture,
-            loader => (SequenceClassificationModel)kind.New(loader), head, device ?? Device.Default, seed,
+            loader => (SequenceClassificationModel)kind.New(loader), head, device, seed,
             needsTokenizer);
     }
 

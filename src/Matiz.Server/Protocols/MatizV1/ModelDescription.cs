@@ -27,6 +27,7 @@ internal static class ModelDescription
         json.WriteNumber("dimensions", model.Embeddings.Dimensions);
         json.WriteNumber("max_length", model.MaxLength);
         json.WriteString("precision", model.Encoder.Device.Precision.Name);
+        json.WriteString("computed", model.Encoder.Device.Computed.Name);
         json.WriteEndObject();
     }
 

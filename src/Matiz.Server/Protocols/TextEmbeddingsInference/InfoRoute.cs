@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Matiz.Server.Models;
 using Matiz.Server.Requests;
+using Matiz.Tensors;
 
 namespace Matiz.Server.Protocols.TextEmbeddingsInference;
 
@@ -20,7 +21,7 @@ internal static class InfoRoute
             json.WriteStartObject();
             json.WriteString("model_id", model.Name);
             json.WriteString("model_sha", model.Version);
-            json.WriteString("model_dtype", "float32");
+            json.WriteString("model_dtype", TypeOf(model.Encoder.Device.Computed));
             json.WriteString("served_model_name", model.Name);
             WriteType(json, model);
             json.WriteNumber("max_concurrent_requests", options.Queue.MostRequests);
@@ -36,6 +37,14 @@ internal static class InfoRoute
             json.WriteEndObject();
         });
     }
+
+    // As the field spells it.
+    private static string TypeOf(Precision computed) => computed.Name switch
+    {
+        "bf16" => "bfloat16",
+        "int8" => "int8",
+        _ => "float32",
+    };
 
     private static void WriteType(Utf8JsonWriter json, ServedModel model)
     {

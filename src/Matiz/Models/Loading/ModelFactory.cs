@@ -27,8 +27,7 @@ internal static class ModelFactory
         using var weights = WeightFiles.Open(files, from);
         var head = plan(found, weights, kind);
         return Make(
-            files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture, kind.New, head, device ?? Device.Default,
-            seed);
+            files, weights, found, head.Config.WithArchitecture(kind.ClassName), architecture, kind.New, head, device, seed);
     }
 
     /// <summary>Reads tokenizer and weights, and makes a model of them.</summary>
@@ -39,7 +38,7 @@ internal static class ModelFactory
     /// <param name="architecture">What it names.</param>
     /// <param name="make">Makes encoder or classifier.</param>
     /// <param name="head">What becomes of a classifier's head; null for an encoder.</param>
-    /// <param name="device">Where the weights will lie.</param>
+    /// <param name="device">Where the weights will lie; null: <see cref="Device.Default"/>.</param>
     /// <param name="seed">For weights that the checkpoint lacks.</param>
     /// <param name="needsTokenizer">Whether there must be a tokenizer; one that is there is read and held to the weights anyway.</param>
     public static TModel Make<TModel>(
@@ -50,11 +49,11 @@ internal static class ModelFactory
         Architecture architecture,
         Func<ParameterLoader, TModel> make,
         HeadPlan? head,
-        Device device,
+        Device? device,
         ulong seed,
         bool needsTokenizer = true)
     {
-        QuantizedModels.Refuse(found);
+        var quantization = QuantizationReader.Read(found);
         bool hasTokenizer = needsTokenizer || TokenizerSources.FileNames.Any(name => files.Exists(name));
         var tokenizer = hasTokenizer ? AutoTokenizer.FromPretrained(files) : null;
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
@@ -64,9 +63,10 @@ internal static class ModelFactory
             Architecture = architecture,
             Config = config,
             Tokenizer = tokenizer!,
+            Quantization = quantization,
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
-        var loader = new ParameterLoader(origin, weights, head, device, seed);
+        var loader = new ParameterLoader(origin, weights, head, ModelDevice.Choose(device, quantization), seed);
         var model = make(loader);
         if (tokenizer is not null) CheckVocabulary(config, tokenizer, loader.VocabularySize);
         loader.Finish();

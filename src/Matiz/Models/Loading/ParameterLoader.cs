@@ -87,13 +87,14 @@ public sealed partial class ParameterLoader
     /// <summary>A parameter for a tensor of the checkpoint, or for one that it lacks.</summary>
     /// <exception cref="CheckpointException">It is missing and must be there, or has another shape.</exception>
     internal Parameter Load(
-        string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable, TruncatedNormal? matrices = null)
+        string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable, TruncatedNormal? matrices = null,
+        bool isLinear = false)
     {
-        bool isFound = _weights.TryGet(fileName, out var entry);
+        bool isFound = _weights.TryGet(fileName, out var entry), isQuantized = false;
         if (isFound)
         {
             _used.Add(fileName);
-            QuantizedModels.Refuse(_weights.Path, entry!);
+            isQuantized = IsQuantized(entry!, fileName, isLinear, isLookupTable);
             bool fits = Fits(entry!, shape);
             bool isOutput = filling != Filling.Never && IsOutput(entry!, shape);
             if (!fits && !isOutput) throw WrongShape(entry!, shape);
@@ -114,8 +115,11 @@ public sealed partial class ParameterLoader
 
         var parameter = new Parameter(Device, name, [.. shape.Select(size => size.Value)], isLookupTable);
         _parameters.Add(parameter);
-        if (isLookupTable && VocabularySize.Key is null) (VocabularySize, _words) = (shape[0], (parameter, fileName));
-        if (isFound) _toRead.Add((parameter, fileName));
+        if (isLookupTable && VocabularySize.Key is null) (VocabularySize, _words, Origin.Words) = (shape[0], (parameter, fileName), parameter);
+        if (isLinear) Origin.Layers.Add(parameter);
+        // Of a folder of 8-bit weights those that were kept compute in floating point too.
+        if (isLinear && Origin.Quantization is not null && !(isFound && isQuantized)) parameter.KeepsFloat = true;
+        if (isFound) (isQuantized ? _toReadQuantized : _toRead).Add((parameter, fileName));
         else _toInitialize.Add((parameter, filling));
         if (matrices is { } distribution) _cutDistributions.Add(parameter, distribution);
         return parameter;
@@ -127,8 +131,10 @@ public sealed partial class ParameterLoader
     {
         if (_missingHead.Count > 0) throw NoHead();
         CheckCopies();
+        CheckQuantized();
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
         Parallel.ForEach(_toRead, item => item.Parameter.Fill(values => _weights.ReadFloats(item.FileName, values)));
+        Parallel.ForEach(_toReadQuantized, item => ReadQuantized(item.Parameter, item.FileName));
         float range = _toInitialize.Count > 0 ? Config.GetSingle("initializer_range", 0.02f) : 0;
         var initializer = new Initializer(_seed);
         foreach (var (parameter, filling) in _toInitialize)

@@ -28,6 +28,15 @@ internal sealed class PretrainedOrigin
         init;
     }
 
+    /// <summary>Which weights of the files are 8-bit integers; null: none.</summary>
+    public QuantizationScheme? Quantization { get; init; }
+
+    /// <summary>The weights of linear layers, in the order of the module tree.</summary>
+    public List<Parameter> Layers { get; } = [];
+
+    /// <summary>The table of words; null: none was asked for.</summary>
+    public Parameter? Words { get; set; }
+
     /// <summary>What loading said.</summary>
     public List<string> Notes { get; } = [];
 
@@ -37,7 +46,10 @@ internal sealed class PretrainedOrigin
     /// <summary>Integer buffers to be written back; empty when the model is of another class than the checkpoint.</summary>
     public required IReadOnlyList<StoredBuffer> Buffers { get; init; }
 
-    /// <summary>Writes a model folder, each file beside the old one and renamed, the weights last.</summary>
+    /// <summary>
+    /// Writes a model folder, each file beside the old one and renamed, the weights last. Weights that have a
+    /// quantized form are written as such, and config.json says so.
+    /// </summary>
     /// <param name="folder">The folder.</param>
     /// <param name="parameters">The weights.</param>
     /// <param name="config">Other settings to be written; null: <see cref="Config"/>.</param>
@@ -45,14 +57,25 @@ internal sealed class PretrainedOrigin
     {
         AtomicFolder.Make(folder);
         Tokenizer.Save(folder, Architecture.HasTypeIds);
-        InSinglePrecision(config ?? Config).Save(folder);
+        var scheme = QuantizationScheme.Of(Layers.Where(parameters.Contains), Words);
+        InSinglePrecision(config ?? Config).With(QuantizationScheme.Key, scheme?.ToJson()).Save(folder);
         WeightWriter.Save(
             Path.Combine(folder, WeightFiles.SingleFileName),
-            parameters.Select(ToWrite).Concat(Buffers.Select(buffer => buffer.ToWrite())));
+            parameters.SelectMany(ToWrite).Concat(Buffers.Select(buffer => buffer.ToWrite())));
     }
 
-    private static TensorToWrite ToWrite(Parameter parameter) => TensorToWrite.From<float>(
-        parameter.Name, [.. parameter.Shape.Select(size => (long)size)], values => parameter.Value.CopyTo(values));
+    private static IEnumerable<TensorToWrite> ToWrite(Parameter parameter)
+    {
+        long[] shape = [.. parameter.Shape.Select(size => (long)size)];
+        if (parameter.Quantized is not { } quantized)
+            return [TensorToWrite.From<float>(parameter.Name, shape, values => parameter.Value.CopyTo(values))];
+        return
+        [
+            TensorToWrite.From<sbyte>(parameter.Name, shape, values => quantized.Values.CopyTo(values)),
+            TensorToWrite.From<float>(
+                parameter.Name + QuantizationScheme.ScaleEnding, [shape[0], 1], scales => quantized.Scales.CopyTo(scales)),
+        ];
+    }
 
     // Weights are saved in single precision, whatever they were read from.
     private static ModelConfig InSinglePrecision(ModelConfig config)

@@ -6,7 +6,10 @@ using Matiz.Weights;
 
 namespace Matiz.Models.Loading;
 
-/// <summary>Refuses weights that are no floating-point numbers: as numbers they would be read as others than they mean.</summary>
+/// <summary>
+/// Refuses weights that are no floating-point numbers, except those of a <see cref="QuantizationScheme"/>: as numbers they would be read as
+/// others than they mean.
+/// </summary>
 internal static class QuantizedModels
 {
     // The reference's, compressed-tensors' and MLX's.
@@ -15,11 +18,15 @@ internal static class QuantizedModels
     private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: "
         + "model.dequantize(), then save_pretrained).";
 
+    /// <summary>What is read, and what to do about the rest.</summary>
+    public const string WhatIsRead = "8-bit symmetric weights are read that have a scale a row, with inputs quantized by token "
+        + "(compressed-tensors, as ModelQuantization.Run writes them). Take the model that it was made of, and quantize that.";
+
     // Parts into which quantizers divide a weight.
     private static readonly string[] PartNames =
         [".qweight", ".qzeros", ".SCB", ".weight_packed", ".weight_scale", ".absmax", ".quant_map", ".quant_state"];
 
-    /// <summary>Refuses a config that says how the weights were quantized.</summary>
+    /// <summary>Refuses a config that says how the weights were quantized, whatever it says.</summary>
     /// <exception cref="ModelException">It does.</exception>
     public static void Refuse(ModelConfig config)
     {

@@ -37,9 +37,12 @@ public sealed class WeightScope
     /// <param name="hasBias">False: there is no bias. Default true.</param>
     public LinearParameters Linear(string name, ConfigSize outputs, ConfigSize inputs, bool hasBias = true)
     {
-        var weight = Load(name + ".weight", [outputs, inputs], Filling.Normal);
+        var weight = Load(name + ".weight", [outputs, inputs], Filling.Normal, isLinear: true);
         return new LinearParameters(weight, hasBias ? Load(name + ".bias", [outputs], Filling.Zero) : null);
     }
+
+    /// <summary><c>name.weight</c> [rows, columns] of numbers that no linear layer computes with.</summary>
+    internal Parameter Matrix(string name, ConfigSize rows, ConfigSize columns) => Load(name + ".weight", [rows, columns], Filling.Normal);
 
     /// <summary><c>name.weight</c> and <c>name.bias</c>, a value a column each.</summary>
     /// <param name="name">The normalization.</param>
@@ -68,10 +71,10 @@ public sealed class WeightScope
         return new ConvolutionWeights(weight, Load(name + ".bias", [outputs], Filling.Zero), groups);
     }
 
-    private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false) =>
+    private Parameter Load(string name, ConfigSize[] shape, Filling filling, bool isLookupTable = false, bool isLinear = false) =>
         _loader.Load(
             _filePrefix + name, _namePrefix + name, shape, _mayBeMissing || _loader.DrawsMissing ? filling : Filling.Never, isLookupTable,
-            _matrices);
+            _matrices, isLinear);
 }
 
 /// <summary>The parameters of one linear layer.</summary>

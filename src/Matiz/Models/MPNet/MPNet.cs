@@ -30,7 +30,7 @@ internal sealed class MPNetModel : PostNormEncoder
     {
         var buckets = MPNetSettings.DistanceBuckets(loader.Config);
         var heads = new ConfigSize(settings.Heads, "num_attention_heads");
-        var table = loader.Encoder.Linear("encoder.relative_attention_bias", buckets, heads, hasBias: false).Weight;
+        var table = loader.Encoder.Matrix("encoder.relative_attention_bias", buckets, heads);
         Distances = new AttentionDistances { Bias = new DistanceBias(table, MPNetSettings.BucketOf) };
         if (!loader.IsForHead && loader.Encoder.Contains("pooler.dense.weight"))
             loader.Encoder.Linear("pooler.dense", settings.Hidden, settings.Hidden);

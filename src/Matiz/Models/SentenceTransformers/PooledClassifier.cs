@@ -39,11 +39,13 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     internal override int? OwnMaxLength => _maxLength;
 
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
-    public static PooledClassifier Load(ModelFiles files, Device device)
+    public static PooledClassifier Load(ModelFiles files, Device? device)
     {
         HeadPlan.RequireOneNumber(ModelConfig.Load(files));
         var encoder = AutoModel.FromPretrained(files, device);
-        var head = PooledHead.Read(files, encoder.HiddenSize, device);
+        var head = PooledHead.Read(files, encoder.HiddenSize, encoder.Device);
+        // It lies in a file of its own, in floating point.
+        if (encoder.Origin.Quantization is not null) head.Dense.Weights[0].KeepsFloat = true;
         SentencePrompts.Read(files).RequireNoDefault();
         int? maxLength = SentenceSettings.ReadMaxLength(files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer);
         return new PooledClassifier(encoder, encoder.LayerCount, head, encoder.Config, maxLength);

@@ -171,9 +171,9 @@ public sealed class MatizV1ProtocolTests
             $$"""
             [{"name":"emotion","version":"{{versions[0]}}","kind":"classifier","architecture":"bert",
             "problem_type":"single_label_classification","labels":["sadness","joy","love","anger","fear","surprise"],"calibration":null,
-            "dimensions":32,"max_length":64,"precision":"fp32"},
+            "dimensions":32,"max_length":64,"precision":"fp32","computed":"fp32"},
             {"name":"minilm","version":"{{versions[1]}}","kind":"embeddings","architecture":"bert","dimensions":32,"max_length":64,
-            "precision":"fp32"}]
+            "precision":"fp32","computed":"fp32"}]
             """.ReplaceLineEndings(""),
             models.GetRawText());
     }
