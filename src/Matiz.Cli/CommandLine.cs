@@ -31,6 +31,7 @@ internal static class CommandLine
         ("tokenize", () => new TokenizeCommand()),
         ("report", () => new ReportCommand()),
         ("convert", () => new ConvertCommand()),
+        ("quantize", () => new QuantizeCommand()),
         ("info", () => new InfoCommand()),
         ("data", () => new DataCommand()),
         ("hub", () => new HubCommand()),

@@ -37,7 +37,7 @@ internal sealed class Findings
 
     public IReadOnlyList<string> Labels { get; private set; } = [];
 
-    /// <summary>Numbers of all tensors but integer ones.</summary>
+    /// <summary>Numbers of all tensors but counts, and the scales of 8-bit ones.</summary>
     public long Parameters { get; private set; }
 
     public IReadOnlyList<TensorFinding> Tensors { get; private set; } = [];
@@ -271,13 +271,17 @@ internal sealed class Findings
             Tensors = [.. Tensors, .. weights.Entries.Select(
                 entry => new TensorFinding(prefix + entry.OriginalName, SafetensorsDTypes.NameOf(entry.DType), entry.Shape))];
             Bytes += weights.Entries.Sum(entry => entry.ByteLength);
-            Parameters += weights.Entries.Where(entry => IsReal(entry.DType)).Sum(entry => entry.ElementCount);
+            Parameters += weights.Entries.Where(IsParameter).Sum(entry => entry.ElementCount);
             if (weights.FirstNonFinite() is { } fault)
                 _problems.Add(
                     $"{weights.Path}: {fault}. Finite weights were expected: whatever reads it answers nothing. "
                     + "Take another checkpoint, or fetch it again.");
         }
     }
+
+    // Numbers that a model computes with; of 8-bit ones not their scales.
+    private static bool IsParameter(WeightEntry entry) =>
+        entry.DType == ArrayDType.Int8 || (IsReal(entry.DType) && !entry.Name.EndsWith(".weight_scale", StringComparison.Ordinal));
 
     private static bool IsReal(ArrayDType type) => SafetensorsDTypes.NameOf(type).Contains('F', StringComparison.Ordinal);
 

@@ -32,7 +32,7 @@ public abstract class ModelWithHead(EncoderModel encoder)
     public IReadOnlyList<string> LoadingWarnings => Encoder.LoadingWarnings;
 
     /// <summary>Where its files cut texts, unless a call says otherwise; null: as tokenizer and position table have it.</summary>
-    internal virtual int? OwnMaxLength => null;
+    internal virtual int? OwnMaxLength => Encoder.Origin.RecordedMaxLength;
 
     /// <summary>
     /// The head's weights, in the order of the reference's module tree (<see cref="Loading.ParameterLoader.TakeSection"/>).

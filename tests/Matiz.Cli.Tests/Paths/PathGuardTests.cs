@@ -25,6 +25,7 @@ public sealed class PathGuardTests(TrainedRun run) : IClassFixture<TrainedRun>
         ["report --output"] = (w, r) => ["report", r],
         ["fix --output"] = (w, r) => ["fix", r, "--from", w.Path("review.csv")],
         ["convert --output"] = (_, _) => [],                    // a folder as well
+        ["quantize --output"] = (_, _) => [],
         ["hub --output"] = (_, _) => [],
         ["data --output"] = (w, _) => ["data", "convert", w.Train, "--overwrite"],
         ["fix --audit"] = (w, r) => ["fix", r, "--from", w.Path("review.csv"), "--output", w.Path("fixed.csv")],

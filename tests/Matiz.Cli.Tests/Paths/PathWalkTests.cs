@@ -35,6 +35,7 @@ public sealed class PathWalkTests(PathWalkTests.Inputs inputs) : IClassFixture<P
         ["tokenize"] = ["RUN", "--input", "lines.csv"],
         ["report"] = ["RUN", "--output", "{out}/page.html"],
         ["convert"] = ["RUN", "--to", "pytorch", "--output", "{out}/converted"],
+        ["quantize"] = ["RUN", "--output", "{out}/quantized", "--validation", "train.csv"],
         ["info"] = ["RUN"],
         ["data"] = ["convert", "train.csv", "--output", "{out}/rows.jsonl"],
         ["hub"] = ["logout"],

@@ -29,6 +29,7 @@ public sealed class SignalTests(SignalTests.Finished finished) : IClassFixture<S
         ["tokenize"] = ["run", "--input", "many.csv", "--json"],
         ["report"] = ["run", "--output", "run/report.html"],
         ["convert"] = ["run", "--to", "pytorch", "--output", "new"],
+        ["quantize"] = ["run", "--output", "new", "--validation", "many.csv"],
         ["info"] = ["run"],
         ["data"] = ["convert", "many.csv", "--output", "new.jsonl"],
         ["hub"] = ["logout"],

@@ -64,6 +64,7 @@ internal static class ModelFactory
             Config = config,
             Tokenizer = tokenizer!,
             Quantization = quantization,
+            RecordedMaxLength = quantization is null ? null : QuantizationRecord.ReadMaxLength(files),
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
         var loader = new ParameterLoader(origin, weights, head, ModelDevice.Choose(device, quantization), seed);

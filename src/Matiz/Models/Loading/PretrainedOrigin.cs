@@ -31,6 +31,9 @@ internal sealed class PretrainedOrigin
     /// <summary>Which weights of the files are 8-bit integers; null: none.</summary>
     public QuantizationScheme? Quantization { get; init; }
 
+    /// <summary>Where the quantization of the files says that texts are cut; null: it says nothing.</summary>
+    public int? RecordedMaxLength { get; init; }
+
     /// <summary>The weights of linear layers, in the order of the module tree.</summary>
     public List<Parameter> Layers { get; } = [];
 

@@ -36,7 +36,7 @@ internal sealed class PooledClassifier : SequenceClassificationModel
     protected override IReadOnlyList<Parameter> HeadParameters => [.. _head.Dense.Weights, .. _head.Dense.Biases];
 
     /// <inheritdoc/>
-    internal override int? OwnMaxLength => _maxLength;
+    internal override int? OwnMaxLength => _maxLength ?? base.OwnMaxLength;
 
     /// <summary>The classifier of a folder for which <see cref="PooledHead.IsIn"/> holds.</summary>
     public static PooledClassifier Load(ModelFiles files, Device? device)
