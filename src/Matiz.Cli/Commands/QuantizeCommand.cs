@@ -41,7 +41,8 @@ internal sealed class QuantizeCommand : MatizCommand
             "quantize",
             "Write a model with 8-bit weights, and measure what that costs",
             "Write a model whose linear layers are 8-bit integers, a quarter of the size: Matiz computes it in int8, and Python's "
-            + "compressed-tensors reads it. The metric is measured on validation rows before and after; with --max-drop, layers that suffer "
+            + "compressed-tensors reads it. The metric is measured on validation rows before and after; "
+            + "with --max-drop, layers that suffer "
             + "stay in fp32, and where that does not help nothing is written.")
     {
         Add(_run);
@@ -103,7 +104,8 @@ internal sealed class QuantizeCommand : MatizCommand
             : $"Kept in fp32: {PlainText.Clean(string.Join(", ", result.Kept.Keys))}.";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{PlainText.Clean(result.Output)}: {result.Metric} {Numbers.Metric(result.Before)} before, {Numbers.Metric(result.After)} after "
+            $"{PlainText.Clean(result.Output)}: {result.Metric} {Numbers.Metric(result.Before)} before, "
+            + $"{Numbers.Metric(result.After)} after "
             + $"({result.DropPoints:0.00} points lower) on {Numbers.Counted(result.Rows, "validation row")}; "
             + $"{result.BytesBefore / 1e6:0.0} MB before, {result.BytesAfter / 1e6:0.0} MB after. {kept}\n");
     }

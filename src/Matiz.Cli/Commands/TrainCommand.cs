@@ -14,7 +14,7 @@ internal sealed class TrainCommand : MatizCommand
     private readonly RunOptionSet _run = RunOptionSet.ForTraining();
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly TrainingOptionSet _training = new();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForTraining();
 
     private static readonly Dictionary<string, PredictionOutput> NoOutputs = new(StringComparer.Ordinal);
 
@@ -69,7 +69,7 @@ internal sealed class TrainCommand : MatizCommand
         if (parse.GetValue(_run.Resume) && !request.IsResumed)
             notes.Say($"there is no run in {request.Output} to go on with: starting over.");
         IgnoredOptions.Tell(request, notes);
-        using var device = _compute.ReadDevice(parse, notes, request.RecordedThreads);
+        using var device = _compute.ReadDevice(parse, notes, request.RecordedThreads, request.RecordedPrecision);
         var tuning = new FineTuning(request.Model.Start, LoadData(request, parse, host, notes), request.Options, device);
         notes.TellOfLoading(tuning.Model.LoadingNotes, tuning.Model.LoadingWarnings);
         foreach (string note in tuning.Data.Notes) notes.Say(note);
@@ -107,7 +107,7 @@ internal sealed class TrainCommand : MatizCommand
         }
 
         notes.Say($"the model in {request.Output} is complete; what is missing is its report.");
-        using var device = _compute.ReadDevice(parse, notes, request.RecordedThreads);
+        using var device = _compute.ReadDevice(parse, notes, request.RecordedThreads, request.RecordedPrecision);
         bool isVerbose = parse.GetValue(Messages.Verbose);
         var report = folder.HasBaselines
             ? RunReport.OfFeatures(request.Output, notes)

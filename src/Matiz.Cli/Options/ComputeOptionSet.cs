@@ -18,6 +18,9 @@ internal sealed class ComputeOptionSet : IOptionSet
                 "--precision", "What is computed in (default fp32; of a folder of 8-bit weights int8)",
                 [.. precisions.Select(precision => precision.Name)]);
 
+    /// <summary>Of a command that trains.</summary>
+    public static ComputeOptionSet ForTraining() => new(Tensors.Precision.Float32, Tensors.Precision.BFloat16);
+
     /// <summary>Of a command that computes forward only.</summary>
     public static ComputeOptionSet ForInference() => new(Tensors.Precision.All);
 
@@ -38,8 +41,9 @@ internal sealed class ComputeOptionSet : IOptionSet
     /// <param name="parse">What was typed.</param>
     /// <param name="notes">Where the warning goes.</param>
     /// <param name="recorded">The threads of the resumed run; null: one a core.</param>
+    /// <param name="precision">What the resumed run is computed in; null: as typed, else as the model's folder says.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
-    public Tensors.Device ReadDevice(ParseResult parse, Notes notes, int? recorded = null)
+    public Tensors.Device ReadDevice(ParseResult parse, Notes notes, int? recorded = null, string? precision = null)
     {
         string? kind = parse.GetValue(Device);
         if (kind is not null && !Tensors.Device.Kinds.Contains(kind))
@@ -48,7 +52,7 @@ internal sealed class ComputeOptionSet : IOptionSet
         int? threads = parse.GetValue(Threads) ?? (recorded is { } count ? Math.Clamp(count, 1, Tensors.Device.MostThreads) : null);
         try
         {
-            var device = Tensors.Device.Open(kind, new DeviceOptions { Threads = threads, Precision = ReadPrecision(parse) });
+            var device = Tensors.Device.Open(kind, new DeviceOptions { Threads = threads, Precision = ReadPrecision(parse, precision) });
             if (device.PrecisionNotice is { } notice) notes.Warn(notice);
             return device;
         }
@@ -67,8 +71,8 @@ internal sealed class ComputeOptionSet : IOptionSet
     }
 
     // Null: as the model's folder says.
-    private Precision? ReadPrecision(ParseResult parse) =>
-        Precision is not null && parse.GetValue(Precision) is { } name
-            ? Tensors.Precision.All.Single(known => string.Equals(known.Name, name, StringComparison.Ordinal))
+    private Precision? ReadPrecision(ParseResult parse, string? recorded) =>
+        ((Precision is null ? null : parse.GetValue(Precision)) ?? recorded) is { } name
+            ? Tensors.Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal))
             : null;
 }

@@ -56,6 +56,9 @@ internal sealed class RunRequest
     /// <summary>The number of threads that was recorded; null for a new run.</summary>
     public int? RecordedThreads => IsResumed ? _settings["threads"]?.GetValue<int>() : null;
 
+    /// <summary>What was computed in, as recorded; null for a new run, and where nothing is recorded.</summary>
+    public string? RecordedPrecision => IsResumed ? _settings["precision"]?.GetValue<string>() : null;
+
     /// <summary>The job of the library.</summary>
     public FineTuningOptions Options => new() { Arguments = Arguments, WithReport = !NoReport, Selection = Data };
 

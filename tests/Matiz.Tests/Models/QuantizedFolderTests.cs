@@ -30,7 +30,7 @@ public sealed class QuantizedFolderTests : IDisposable
         { "config_groups.group_0.input_activations", "null", "group_0.input_activations' is absent, expected {" },
         { "config_groups.group_0.input_activations.dynamic", "false", "input_activations.dynamic' is false, expected true." },
         { "config_groups.group_0.input_activations.strategy", "\"tensor\"", "strategy' is \"tensor\", expected \"token\"." },
-        { "config_groups.group_0.output_activations", "{\"num_bits\":8}", "group_0.output_activations' is {\"num_bits\":8}, expected null." },
+        { "config_groups.group_0.output_activations", "{\"num_bits\":8}", "output_activations' is {\"num_bits\":8}, expected null." },
         { "config_groups.group_0.targets", "[\"Conv1d\"]", "group_0.targets' is [\"Conv1d\"], expected [\"Linear\"] or" },
         { "config_groups.group_1.format", "\"int-quantized\"", "group_1.format' is \"int-quantized\", expected \"naive-quantized\"." },
         { "ignore", "[\"re:.*dense\"]", "'quantization_config.ignore' is [\"re:.*dense\"], expected names of layers, each whole." },

@@ -33,7 +33,8 @@ public sealed partial class ParameterLoader
         if (!isAlwaysTied && !Config.GetBoolean("tie_word_embeddings", defaultValue: true))
         {
             ConfigSize[] shape = [VocabularySize, new ConfigSize(words.Value.Columns, "tie_word_embeddings")];
-            return new LinearWeights(Load(weightName, weightName, shape, Filling.Normal, isLookupTable: false, matrix, isLinear: true), biasParameter);
+            var own = Load(weightName, weightName, shape, Filling.Normal, isLookupTable: false, matrix, isLinear: true);
+            return new LinearWeights(own, biasParameter);
         }
 
         NoteCopy(weightName, _words.FileName, "the table of words, which 'tie_word_embeddings' makes the decoder's weight");

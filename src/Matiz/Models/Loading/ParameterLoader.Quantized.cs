@@ -86,8 +86,9 @@ public sealed partial class ParameterLoader
             float[] scales = Scales(fileName);
             int wrong = Array.FindIndex(scales, scale => !float.IsFinite(scale) || scale < 0);
             if (wrong < 0) continue;
+            string found = scales[wrong].ToString(CultureInfo.InvariantCulture);
             throw Refuse(
-                $"tensor '{fileName}{QuantizationScheme.ScaleEnding}' holds {scales[wrong].ToString(CultureInfo.InvariantCulture)} at [{wrong}, 0], "
+                $"tensor '{fileName}{QuantizationScheme.ScaleEnding}' holds {found} at [{wrong}, 0], "
                 + "expected finite numbers, none below 0. The file is damaged: fetch it again.");
         }
     }

@@ -115,7 +115,8 @@ public sealed partial class ParameterLoader
 
         var parameter = new Parameter(Device, name, [.. shape.Select(size => size.Value)], isLookupTable);
         _parameters.Add(parameter);
-        if (isLookupTable && VocabularySize.Key is null) (VocabularySize, _words, Origin.Words) = (shape[0], (parameter, fileName), parameter);
+        if (isLookupTable && VocabularySize.Key is null)
+            (VocabularySize, _words, Origin.Words) = (shape[0], (parameter, fileName), parameter);
         if (isLinear) Origin.Layers.Add(parameter);
         // Of a folder of 8-bit weights those that were kept compute in floating point too.
         if (isLinear && Origin.Quantization is not null && !(isFound && isQuantized)) parameter.KeepsFloat = true;

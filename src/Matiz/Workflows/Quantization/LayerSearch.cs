@@ -23,7 +23,8 @@ internal sealed class LayerSearch(
     /// <summary>Quantizes all parts but those that have to be kept; the layers are as found then.</summary>
     /// <param name="maxDrop">Points; null: all parts are quantized.</param>
     /// <returns>The parts that were kept, and the score; null where the drop stays too large.</returns>
-    public (IReadOnlyList<KeyValuePair<QuantizedLayer, double>> Kept, QuantizationScore After)? Find(double? maxDrop, out QuantizationScore all)
+    public (IReadOnlyList<KeyValuePair<QuantizedLayer, double>> Kept, QuantizationScore After)? Find(
+        double? maxDrop, out QuantizationScore all)
     {
         all = Keep(0);
         if (maxDrop is not { } most || IsWithin(all, most)) return ([], all);
