@@ -7,6 +7,9 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
     ["quality"] = (
         "quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv",
         QualityBenchmark.Run),
+    ["precision"] = (
+        "precision MODEL-FOLDER FILE [THREADS]        weighted F1 and equal answers of a trained model in each precision",
+        PrecisionBenchmark.Run),
     ["features"] = (
         "features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference",
         FeaturesBenchmark.Run),
