@@ -15,7 +15,8 @@ internal static class PrecisionBenchmark
 {
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2) throw new ArgumentException("precision needs a trained model's folder and a file of rows.", nameof(arguments));
+        if (arguments.Length < 2)
+            throw new ArgumentException("precision needs a trained model's folder and a file of rows.", nameof(arguments));
         var rows = Dataset.Load(arguments[1]);
         int threads = arguments.Length > 2 ? int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture) : 1;
         var expected = Evaluate(arguments[0], rows, new CpuDevice(threads: threads, precision: Precision.Float32), "fp32", expected: null);
@@ -31,7 +32,8 @@ internal static class PrecisionBenchmark
         return new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), threads);
     }
 
-    private static PredictionOutput Evaluate(string folder, DatasetDict rows, CpuDevice device, string name, PredictionOutput? expected)
+    private static PredictionOutput Evaluate(
+        string folder, DatasetDict rows, CpuDevice device, string name, PredictionOutput? expected)
     {
         using (device)
         {

@@ -40,7 +40,8 @@ public sealed class FineTuning
     /// <param name="options">Settings; null: the defaults.</param>
     /// <param name="device">Where the weights lie; null: <see cref="Device.Default"/>.</param>
     /// <exception cref="TrainingException">
-    /// A label does not fit the model, or rows that know their classes by numbers have another order than the model that goes on learning.
+    /// A label does not fit the model, rows that know their classes by numbers have another order than the model that goes on learning, or
+    /// the device does not train in the precision that was asked of it.
     /// </exception>
     /// <exception cref="ModelException">The model is missing, damaged or of an unknown architecture.</exception>
     public FineTuning(StartingModel start, DatasetDict data, FineTuningOptions? options = null, Device? device = null)
@@ -48,6 +49,7 @@ public sealed class FineTuning
         ArgumentNullException.ThrowIfNull(start);
         ArgumentNullException.ThrowIfNull(data);
         (Start, Options, _device) = (start, options ?? new FineTuningOptions(), device ?? Device.Default);
+        TrainingPrecision.Require(_device);
         var labels = data.Labels ?? new ClassLabel(["LABEL_0"]);
         ulong seed = (ulong)Options.Arguments.Seed;
         Model = AutoModelForSequenceClassification.FromPretrained(start.Files, labels, data.ProblemType, seed, _device);

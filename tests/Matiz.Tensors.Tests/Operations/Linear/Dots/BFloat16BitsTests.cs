@@ -35,7 +35,8 @@ public class BFloat16BitsTests
         for (int round = 0; round < 5000; round++)
         {
             var values = new float[32];
-            for (int i = 0; i < values.Length; i++) values[i] = BitConverter.Int32BitsToSingle((int)random.NextInt64(int.MinValue, 1L << 31));
+            for (int i = 0; i < values.Length; i++)
+                values[i] = BitConverter.Int32BitsToSingle((int)random.NextInt64(int.MinValue, 1L << 31));
             var low = Vector512.Create(values.AsSpan(0, 16));
             var high = Vector512.Create(values.AsSpan(16, 16));
             var pairs = BFloat16Bits.Pair(low, high);

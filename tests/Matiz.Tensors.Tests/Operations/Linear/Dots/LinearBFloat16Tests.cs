@@ -48,7 +48,8 @@ public class LinearBFloat16Tests
     [Fact]
     public void WeightGradient_AroundABlockOfTokens_EqualsThePlainLoop()
     {
-        foreach (var (rows, inputs, outputs) in ((int, int, int[])[])[(959, 50, [9]), (960, 16, [50]), (961, 49, [8, 51]), (2000, 97, [31])])
+        foreach (var (rows, inputs, outputs) in ((int, int, int[])[])
+            [(959, 50, [9]), (960, 16, [50]), (961, 49, [8, 51]), (2000, 97, [31])])
         {
             using var expected = Reference(rows, inputs, outputs).WeightGradient();
             using var actual = Emulated(Best, 2, rows, inputs, outputs).WeightGradient();
