@@ -6,7 +6,7 @@ using Matiz.Tokenizers;
 
 namespace Matiz.Peers;
 
-/// <summary>The texts that every program computes: batches of 64 sorted by length, since others have to pad, and one text by itself.</summary>
+/// <summary>The texts that every program computes: batches of 64 sorted by length, since others pad, and one text alone.</summary>
 internal sealed class PeerTexts
 {
     /// <summary>Rows of a batch, and tokens of the text that is computed alone.</summary>
@@ -58,8 +58,8 @@ internal sealed class PeerTexts
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{lengths.Length} texts of {lengths[0]} to {lengths[^1]} tokens (quarters {lengths[lengths.Length / 4]}, "
-            + $"{lengths[lengths.Length / 2]}, {lengths[lengths.Length * 3 / 4]}; mean {lengths.Average():F1}): all texts sorted by length, "
-            + $"cut into batches of {BatchSize}, {Batches.Count} of them at equal distances; of what is padded, "
+            + $"{lengths[lengths.Length / 2]}, {lengths[lengths.Length * 3 / 4]}; mean {lengths.Average():F1}): all texts sorted by "
+            + $"length, cut into batches of {BatchSize}, {Batches.Count} of them at equal distances; of what is padded, "
             + $"{TokenCount / padded:P1} is real");
     }
 

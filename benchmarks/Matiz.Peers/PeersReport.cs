@@ -61,7 +61,7 @@ internal sealed class PeersReport
 
             if (result is { Name: "Matiz", Precision: "int8", Difference: 0 })
             {
-                Note("Matiz was asked for int8 and gave the very bits of fp32: this version or this machine computes in fp32, not compared.");
+                Note("Matiz was asked for int8 and gave the very bits of fp32: this version computes in fp32, not compared.");
                 continue;
             }
 
@@ -69,7 +69,8 @@ internal sealed class PeersReport
             bool isAlone = own is null || ReferenceEquals(own, result) || own is { Precision: "int8", Difference: 0 };
             _models.AppendLine(string.Create(Invariant, 
                 $"| {model.Title} | {result.Precision} | {result.Name} | {result.TokensPerSecond:#,0} | {result.OneTextMs:F2} | "
-                + $"{(isAlone ? "" : Ratios(own!, result))} | {result.Difference:G2} of {result.GreatestLogit:F2} | {result.EqualAnswers:P1} |"));
+                + $"{(isAlone ? "" : Ratios(own!, result))} | "
+                + $"{result.Difference:G2} of {result.GreatestLogit:F2} | {result.EqualAnswers:P1} |"));
         }
 
         Note($"ONNX Runtime's graph of {model.Title} after its own fusions: fp32 {Fusions(model.Fused(model.Graph))}; "
@@ -97,8 +98,8 @@ internal sealed class PeersReport
 
             `dotnet run -c Release --project benchmarks/Matiz.Peers -- {_options.Command}`
 
-            {Machine.Processor}; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; {device.Description}; peak of fp32 in this run
-            {GemmBenchmark.Peak(device):F0} GFLOP/s. Matiz {Machine.Version}, ONNX Runtime {OnnxRuntimePeer.Version} on what
+            {Machine.Processor}; {RuntimeInformation.OSDescription}; .NET {Environment.Version}; {device.Description}; peak of fp32 in this
+            run {GemmBenchmark.Peak(device):F0} GFLOP/s. Matiz {Machine.Version}, ONNX Runtime {OnnxRuntimePeer.Version} on what
             `matiz convert --to onnx` wrote of the same model, all graph optimizations on. Threads of each: {_options.Threads}; load of the
             machine in the last minute, this run included: {Load()} on {Environment.ProcessorCount} cores.
             {Versions()}
@@ -108,7 +109,8 @@ internal sealed class PeersReport
             From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one text
             of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
             computes (must: {Fp32Ratio:F1} in fp32, {Int8Ratio:F1} in int8) and which share of the time it takes for one text (must: at most
-            {OneTextShare:F1}). Differences are the largest of any logit from Matiz in fp32, beside the greatest logit; "equal answers" the share
+            {OneTextShare:F1}). Differences are the largest of any logit from Matiz in fp32, beside the greatest logit;
+            "equal answers" the share
             of texts with the same greatest logit (the heads are new, so that many texts lie between two labels).
 
             | model | precision | program | tokens/s | one text, ms | × Matiz tokens/s; share of one text | difference | equal answers |

@@ -7,7 +7,8 @@ namespace Matiz.Models.Onnx;
 
 /// <summary>
 /// Writes a model as an ONNX graph of opset 17 in single precision or 8-bit integers, whose batch and length are free: inputs
-/// <c>input_ids</c>, <c>attention_mask</c> and, where the architecture tells segments apart, <c>token_type_ids</c> (int64, [batch, length]).
+/// <c>input_ids</c>, <c>attention_mask</c> and, where the architecture tells segments apart, <c>token_type_ids</c> (int64, [batch,
+/// length]).
 /// </summary>
 internal sealed class OnnxExport
 {
@@ -26,8 +27,8 @@ internal sealed class OnnxExport
 
     // Said of every quantized graph.
     private const string QuantizedNote =
-        "Int8: linear layers and the table of words; heads, norms and attention stay in Float32. Activations are rounded by the whole "
-        + "batch (DynamicQuantizeLinear), so that answers depend on it; ONNX Runtime cuts sums short on processors without VNNI.";
+        "Int8: linear layers and the table of words; heads, norms and attention stay in Float32. Activations are rounded by the "
+        + "whole batch (DynamicQuantizeLinear), so that answers depend on it; ONNX Runtime cuts sums short on processors without VNNI.";
 
     private readonly string _path;
     private readonly ModelFiles _files;
