@@ -16,7 +16,7 @@ internal static unsafe class PeakDots
     private const int TaskIterations = 256;
     private const int TasksAWorker = 64;
 
-    /// <summary>One run of at least <paramref name="minRunMs"/>, in thousands of millions of operations a second over all threads.</summary>
+    /// <summary>One run of at least <paramref name="minRunMs"/>, in thousands of millions of operations a second of all threads.</summary>
     public static double MeasureOnce(WorkerPool pool, DotTileKernel tile, double minRunMs)
     {
         var job = new PeakJob { Code = tile.Code, Rows = tile.Rows, Columns = tile.Columns };
