@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Matiz.Benchmarks.Serve;
+using Matiz.Inference;
 using Matiz.Tensors;
 using Matiz.Tensors.Benchmarking;
 
@@ -32,6 +34,25 @@ internal static class LatencyBenchmark
             var stack = new LayerStack(device, hidden, inner, heads, layers: 6);
             foreach (int tokens in sizes) Measure(stack, tokens, peak);
         }
+
+        if (model == "minilm") FirstCalls();
+    }
+
+    // What a classifier takes for its first texts after the warm-up.
+    private static void FirstCalls()
+    {
+        using var device = Device.Open();
+        var classifier = TextClassifier.Load(new ServeOptions(["minilm"]).Folder, device: device);
+        var milliseconds = new List<string>();
+        for (int call = 0; call <= 12; call++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            if (call == 0) classifier.WarmUp();
+            else classifier.Classify("i feel so happy and a little sad about the movie today it was really good");
+            milliseconds.Add(Stopwatch.GetElapsedTime(start).TotalMilliseconds.ToString("F1", CultureInfo.InvariantCulture));
+        }
+
+        Console.WriteLine($"warm-up and then twelve texts: {string.Join(", ", milliseconds)} ms");
     }
 
     private static void Measure(LayerStack stack, int tokens, double peak)
@@ -60,8 +81,8 @@ internal static class LatencyBenchmark
         double sum = best.Sum();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{tokens,5} tokens of {batch.Layout.RowCount} texts: best {whole[0]:F0} us, median {whole[whole.Count / 2]:F0}, sum of the best "
-            + $"{sum:F0}, fraction {operations.Sum() / sum / 1e3 / peak:F3}; {allocated} bytes allocated"));
+            $"{tokens,5} tokens of {batch.Layout.RowCount} texts: best {whole[0]:F0} us, median {whole[whole.Count / 2]:F0}, "
+            + $"sum of the best {sum:F0}, fraction {operations.Sum() / sum / 1e3 / peak:F3}; {allocated} bytes allocated"));
         for (int i = 0; i < operations.Length; i++)
         {
             double least = operations[i] / peak / 1e3, stage = best.Where((_, place) => place % operations.Length == i).Sum();

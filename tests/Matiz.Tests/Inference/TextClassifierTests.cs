@@ -52,6 +52,15 @@ public sealed class TextClassifierTests
     }
 
     [Fact]
+    public void WarmUp_ChangesNoAnswer()
+    {
+        string folder = SharedFiles.Golden("tiny/bert/sequence-classification");
+        TextClassifier cold = TextClassifier.Load(folder), warm = TextClassifier.Load(folder);
+        warm.WarmUp();
+        Assert.Equal(cold.Classify("i saw a movie today").Logits, warm.Classify("i saw a movie today").Logits);
+    }
+
+    [Fact]
     public void Classify_SingleLabel_FillsLabelAndScores()
     {
         var prediction = TextClassifier.Load(SharedFiles.Golden("tiny/bert/sequence-classification")).Classify("i saw a movie today");

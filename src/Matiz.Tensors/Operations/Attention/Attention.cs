@@ -1,4 +1,5 @@
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Random;
 
 namespace Matiz.Tensors;
 
@@ -76,22 +77,25 @@ public static class AttentionOperation
         if (shape.Bias is { } bias && bias.Table.Value.Columns != shape.Heads)
             throw new ArgumentException(
                 $"'{bias.Table.Name}' has {bias.Table.Value.Columns} columns, but there are {shape.Heads} heads.", nameof(distances));
-        bool together = shape.Query == shape.KeyValue;
         bool trainsBias = shape.Bias is { Table.Trainable: true };
         bool needsGradient = tape.IsTraining && (shape.Query.RequiresGradient || shape.KeyValue.RequiresGradient || trainsBias);
         var dropout = tape.NextDropout(rate);
         var context = tape.NewTensor(shape.Query.Rows, shape.Width);
         var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
         tape.Kernels.Attention.Forward(shape, dropout, context, statistics);
-        tape.Record(context, needsGradient, dContext =>
-        {
-            if (trainsBias) shape.Bias!.Table.MarkGradient();
-            var dQuery = FreshGradient(tape, shape.Query);
-            var dKeyValue = together ? dQuery : FreshGradient(tape, shape.KeyValue);
-            tape.Kernels.Attention.Backward(shape, dropout, context, statistics!, dContext, dQuery, dKeyValue);
-        });
+        if (needsGradient) Record(tape, shape, dropout, context, statistics!);
         return context;
     }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, AttentionShape shape, DropoutKey dropout, Tensor context, Tensor statistics) =>
+        tape.Record(context, requiresGradient: true, dContext =>
+        {
+            if (shape.Bias is { Table.Trainable: true } trained) trained.Table.MarkGradient();
+            var dQuery = FreshGradient(tape, shape.Query);
+            var dKeyValue = shape.Query == shape.KeyValue ? dQuery : FreshGradient(tape, shape.KeyValue);
+            tape.Kernels.Attention.Backward(shape, dropout, context, statistics, dContext, dQuery, dKeyValue);
+        });
 
     /// <summary>
     /// Where the kernel writes the gradient of a projection: it overwrites the whole, so one that something else reads as well is refused.

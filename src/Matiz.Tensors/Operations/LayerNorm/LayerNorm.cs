@@ -1,4 +1,5 @@
 using Matiz.Tensors.Operations.LayerNorm;
+using Matiz.Tensors.Random;
 
 namespace Matiz.Tensors;
 
@@ -79,14 +80,20 @@ public static class LayerNormOperation
         var statistics = needsGradient ? tape.NewTensor(x.Rows, 2) : null;
         tape.WantQuantized(y);
         tape.Kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
-        tape.Record(y, needsGradient, dY =>
+        if (needsGradient) Record(tape, x, residual, key, layout, norm, sum!, statistics!, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(
+        Tape tape, Tensor x, Tensor? residual, DropoutKey key, RaggedLayout layout, NormWeights norm, Tensor sum, Tensor statistics,
+        Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             MarkGradients(norm);
             var dResidual = GradientTarget.ForInput(tape, residual);
-            tape.Kernels.LayerNorm.Backward(dY, sum!, statistics!, key, layout, norm, dResidual, GradientTarget.ForInput(tape, x));
+            tape.Kernels.LayerNorm.Backward(dY, sum, statistics, key, layout, norm, dResidual, GradientTarget.ForInput(tape, x));
         });
-        return y;
-    }
 
     private static void MarkGradients(NormWeights norm)
     {

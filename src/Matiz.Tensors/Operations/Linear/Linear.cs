@@ -16,14 +16,20 @@ public static class LinearOperation
         if (x.Columns != weights.Inputs)
             throw new ArgumentException(
                 $"the input has {x.Columns} columns, but '{weights.Weights[0].Name}' takes {weights.Inputs}.", nameof(x));
-        var kernels = tape.Kernels;
         bool needsGradient = tape.IsTraining && (x.RequiresGradient || weights.HasTrainable);
         var y = tape.NewTensor(x.Rows, weights.Outputs);
         var beforeActivation = needsGradient && activation != Activation.None ? tape.NewTensor(x.Rows, weights.Outputs) : null;
         if (activation != Activation.None) tape.WantQuantized(y);
-        kernels.Linear.Forward(x, weights, activation, beforeActivation, y);
-        tape.Record(y, needsGradient, dY =>
+        tape.Kernels.Linear.Forward(x, weights, activation, beforeActivation, y);
+        if (needsGradient) Record(tape, x, weights, activation, beforeActivation, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
+            var kernels = tape.Kernels;
             var dA = dY;
             if (beforeActivation is not null)
             {
@@ -42,6 +48,4 @@ public static class LinearOperation
             var dX = tape.GradientFor(x, out bool accumulate);
             kernels.Linear.InputGradient(dA, weights, accumulate, dX);
         });
-        return y;
-    }
 }
