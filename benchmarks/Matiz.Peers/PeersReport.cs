@@ -30,7 +30,7 @@ internal sealed class PeersReport
     public PeersReport(PeerOptions options)
     {
         _options = options;
-        Note("TorchSharp: " + Torch());
+        Note("TorchSharp is not compared: its library does not load on Debian 12.");
     }
 
     /// <summary>Whether a program gave other answers.</summary>
@@ -143,13 +143,6 @@ internal sealed class PeersReport
         type.Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static string Load() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "not known";
-
-    private static string Torch() =>
-#if TORCH
-        "built in (`-p:Torch=true`).";
-#else
-        "not built in; `-p:Torch=true` adds it. Its library needs a newer C library than Debian 12 has, and does not load there.";
-#endif
 
     // Operators that the runtime has made of several, by number.
     private static string Fusions(string path)

@@ -31,9 +31,6 @@ try
                 (new OnnxRuntimePeer(model.QuantizedGraph, options.Threads, model.Fused(model.QuantizedGraph)), "int8"),
             ];
             if (Int8(model, into) is { } quantized) peers.Add((quantized, "int8"));
-#if TORCH
-            if (TorchPeer.Open(model.Folder, options.Threads, into) is { } torch) peers.Add((torch, "fp32"));
-#endif
             Console.Error.WriteLine($"{model.Title}: {peers.Count} programs in turns");
             into.Add(model, texts, ModelComparison.Measure(peers, texts, options.Rounds));
             foreach (var (peer, _) in peers) peer.Dispose();
