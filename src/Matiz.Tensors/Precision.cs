@@ -33,7 +33,7 @@ public sealed class Precision
     internal static Precision Float64 { get; } = new("fp64");
 
     /// <summary>True: nothing is trained in it.</summary>
-    internal bool IsForwardOnly { get; init; }
+    public bool IsForwardOnly { get; internal init; }
 
     /// <inheritdoc/>
     public override string ToString() => Name;

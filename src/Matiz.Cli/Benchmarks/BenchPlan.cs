@@ -9,22 +9,29 @@ namespace Matiz.Cli.Benchmarks;
 /// <summary>A model that is measured.</summary>
 /// <param name="Name">What it is called.</param>
 /// <param name="Files">Where it comes from.</param>
-/// <param name="Forward">The fraction of the peak that a forward pass must reach with two threads.</param>
-/// <param name="Training">The same of a training step.</param>
-internal sealed record BenchModel(string Name, ModelFiles Files, double Forward, double Training)
+/// <param name="Forward">The fraction of the peak of each precision that a forward pass must reach with two threads.</param>
+/// <param name="Training">The same of a training step; where none is named, none is set.</param>
+internal sealed record BenchModel(
+    string Name, ModelFiles Files, IReadOnlyDictionary<Precision, double> Forward, IReadOnlyDictionary<Precision, double> Training)
 {
     /// <summary>The built-in encoder.</summary>
-    public static BenchModel MiniLm => new("minilm", ModelSource.Embedded().Files, 0.75, 0.62);
+    public static BenchModel MiniLm => new(
+        "minilm", ModelSource.Embedded().Files,
+        new Dictionary<Precision, double> { [Precision.Float32] = 0.75, [Precision.BFloat16] = 0.62, [Precision.Int8] = 0.45 },
+        new Dictionary<Precision, double> { [Precision.Float32] = 0.62 });
 
     /// <summary>A random DistilBERT of the usual size.</summary>
-    public static BenchModel DistilBert => new("distilbert", RandomDistilBert.Files(), 0.80, 0.72);
+    public static BenchModel DistilBert => new(
+        "distilbert", RandomDistilBert.Files(),
+        new Dictionary<Precision, double> { [Precision.Float32] = 0.80, [Precision.BFloat16] = 0.72, [Precision.Int8] = 0.60 },
+        new Dictionary<Precision, double> { [Precision.Float32] = 0.72, [Precision.BFloat16] = 0.58 });
 }
 
 /// <summary>What <c>matiz bench</c> measures, and how often.</summary>
 internal sealed record BenchPlan
 {
     private const int LongestQuickShape = 1440;
-    private static readonly GemmOperation[] Operations = [GemmOperation.Forward, GemmOperation.InputGradient, GemmOperation.WeightGradient];
+    private static readonly GemmOperation[] All = [GemmOperation.Forward, GemmOperation.InputGradient, GemmOperation.WeightGradient];
 
     /// <summary>The sizes of products.</summary>
     public IReadOnlyList<GemmShape> Shapes { get; init; } = [.. GemmShape.All.Where(shape => shape.M <= LongestQuickShape)];
@@ -55,8 +62,16 @@ internal sealed record BenchPlan
     {
         notes.Say("measuring the peak");
         var results = new BenchResults { Device = device, Peak = GemmBenchmark.Peak(device) };
+        foreach (var precision in Precision.All)
+        {
+            var other = device.WithPrecision(precision);
+            if (other.Computed == precision)
+                results.Peaks.Add(precision, precision == device.Computed ? results.Peak : GemmBenchmark.Peak(other));
+        }
+
+        GemmOperation[] operations = device.Computed.IsForwardOnly ? [GemmOperation.Forward] : All;
         notes.Say("measuring products of linear layers");
-        foreach (var result in GemmBenchmark.Run(device, Shapes, Operations, Rounds))
+        foreach (var result in GemmBenchmark.Run(device, Shapes, operations, Rounds))
         {
             interrupt.ThrowIfCancellationRequested();
             results.Gemm.Add(result);
@@ -77,14 +92,14 @@ internal sealed record BenchPlan
         var model = Load(measured, device);
         var benchmark = new ModelBenchmark(measured.Name, model, device);
         bool isFirst = results.Forward.Count == 0;
-        results.Forward.Add(benchmark.Forward(measured.Forward, ForwardRounds));
+        results.Forward.Add(benchmark.Forward(Required(measured.Forward, device), ForwardRounds));
         if (isFirst)
         {
-            if (device.Threads >= 2) results.SecondThread = SpeedOfSecondThread(measured);
+            if (device.Threads >= 2) results.SecondThread = SpeedOfSecondThread(measured, device.Precision);
             results.TokenizerTokensPerSecond = TokenizerBenchmark.Measure(model.Tokenizer);
         }
 
-        if (device.Threads > 1) results.Latency.Add(OnOneThread(measured));
+        if (device.Threads > 1) results.Latency.Add(OnOneThread(measured, device.Precision));
         results.Latency.Add(benchmark.Latency(LatencyRounds));
         if (WithStages)
         {
@@ -93,32 +108,35 @@ internal sealed record BenchPlan
             results.Stages.AddRange(stages.Select(stage => (measured.Name, stage.Stage, stage.Milliseconds)));
         }
 
-        results.Training.Add(benchmark.Training(measured.Training, Rounds));
+        if (!device.Computed.IsForwardOnly) results.Training.Add(benchmark.Training(Required(measured.Training, device), Rounds));
         foreach (var parameter in model.Parameters) parameter.Dispose();
     }
 
-    private LatencyResult OnOneThread(BenchModel measured)
+    private LatencyResult OnOneThread(BenchModel measured, Precision precision)
     {
-        using var device = Device.Open(options: new DeviceOptions { Threads = 1 });
+        using var device = Device.Open(options: new DeviceOptions { Threads = 1, Precision = precision });
         var model = Load(measured, device);
         var latency = new ModelBenchmark(measured.Name, model, device).Latency(LatencyRounds);
         foreach (var parameter in model.Parameters) parameter.Dispose();
         return latency;
     }
 
-    private double SpeedOfSecondThread(BenchModel measured)
+    private double SpeedOfSecondThread(BenchModel measured, Precision precision)
     {
         var speeds = new double[2];
         for (int threads = 1; threads <= 2; threads++)
         {
-            using var device = Device.Open(options: new DeviceOptions { Threads = threads });
+            using var device = Device.Open(options: new DeviceOptions { Threads = threads, Precision = precision });
             var model = Load(measured, device);
-            speeds[threads - 1] = new ModelBenchmark(measured.Name, model, device).Forward(0, ForwardRounds).TokensPerSecond;
+            speeds[threads - 1] = new ModelBenchmark(measured.Name, model, device).Forward(null, ForwardRounds).TokensPerSecond;
             foreach (var parameter in model.Parameters) parameter.Dispose();
         }
 
         return speeds[1] / speeds[0];
     }
+
+    private static double? Required(IReadOnlyDictionary<Precision, double> fractions, Device device) =>
+        fractions.TryGetValue(device.Computed, out double fraction) ? fraction : null;
 
     private static SequenceClassificationModel Load(BenchModel measured, Device device) =>
         AutoModelForSequenceClassification.FromPretrained(measured.Files, new ClassLabel(["no", "yes"]), device: device);

@@ -11,9 +11,13 @@ internal static class BenchReport
     /// <summary>The object of <c>bench --json</c>.</summary>
     public static void Write(Utf8JsonWriter json, BenchResults results)
     {
+        string precision = results.Device.Computed.Name;
         json.WriteStartObject();
         json.WriteString("processor", RunSettings.Processor);
         json.WriteNumber("peak_gflops", results.Peak);
+        json.WriteStartObject("peaks");
+        foreach (var (computed, peak) in results.Peaks) json.WriteNumber(computed.Name, peak);
+        json.WriteEndObject();
         json.WriteString("kernels", results.Device.KernelName);
         json.WriteNumber("threads", results.Device.Threads);
         json.WriteStartArray("gemm");
@@ -22,6 +26,7 @@ internal static class BenchReport
             json.WriteStartObject();
             json.WriteString("name", gemm.Shape.Name);
             json.WriteString("operation", gemm.OperationName);
+            json.WriteString("precision", precision);
             json.WriteNumber("m", gemm.Shape.M);
             json.WriteNumber("n", gemm.Shape.N);
             json.WriteNumber("k", gemm.Shape.K);
@@ -33,9 +38,9 @@ internal static class BenchReport
         }
 
         json.WriteEndArray();
-        WriteModels(json, "forward", results.Forward);
-        WriteModels(json, "training", results.Training);
-        WriteLatency(json, results.Latency);
+        WriteModels(json, "forward", precision, results.Forward);
+        WriteModels(json, "training", precision, results.Training);
+        WriteLatency(json, precision, results.Latency);
         json.WriteStartObject("tokenizer");
         json.WriteNumber("tokens_per_second", results.TokenizerTokensPerSecond);
         json.WriteEndObject();
@@ -45,31 +50,33 @@ internal static class BenchReport
         json.WriteEndObject();
     }
 
-    private static void WriteModels(Utf8JsonWriter json, string key, IReadOnlyList<ModelResult> models)
+    private static void WriteModels(Utf8JsonWriter json, string key, string precision, IReadOnlyList<ModelResult> models)
     {
         json.WriteStartArray(key);
         foreach (var model in models)
         {
             json.WriteStartObject();
             json.WriteString("model", model.Model);
+            json.WriteString("precision", precision);
             json.WriteNumber("texts", ModelBenchmark.Texts);
             json.WriteNumber("tokens", ModelBenchmark.Texts * ModelBenchmark.Length);
             json.WriteNumber("tokens_per_second", model.TokensPerSecond);
             json.WriteNumber("fraction", model.Fraction);
-            json.WriteNumber("required", model.Required);
+            json.WriteNumberOrNull("required", model.Required);
             json.WriteEndObject();
         }
 
         json.WriteEndArray();
     }
 
-    private static void WriteLatency(Utf8JsonWriter json, IReadOnlyList<LatencyResult> texts)
+    private static void WriteLatency(Utf8JsonWriter json, string precision, IReadOnlyList<LatencyResult> texts)
     {
         json.WriteStartArray("latency");
         foreach (var text in texts)
         {
             json.WriteStartObject();
             json.WriteString("model", text.Model);
+            json.WriteString("precision", precision);
             json.WriteNumber("tokens", ModelBenchmark.ShortLength);
             json.WriteNumber("threads", text.Threads);
             json.WriteNumber("ms", text.Milliseconds);
@@ -83,8 +90,9 @@ internal static class BenchReport
     /// <summary>Tables: speeds and fractions, green where what is required of two threads is reached.</summary>
     public static string Describe(BenchResults results, Style style)
     {
-        string text = $"{RunSettings.Processor}, {results.Device.KernelName} kernels, {Numbers.Counted(results.Device.Threads, "thread")}: "
-            + $"peak {Format(results.Peak, "0")} GFLOP/s\n";
+        string text = $"{RunSettings.Processor}, {results.Device.KernelName} kernels, "
+        + $"{Numbers.Counted(results.Device.Threads, "thread")}: peak "
+            + string.Join(", ", results.Peaks.Select(entry => $"{entry.Key} {Format(entry.Value, "0")}")) + " GFLOP/s\n";
         var gemm = new TextTable("llrrrrrr").Row(
             Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style),
             Head("fraction", style), Head("required", style));
@@ -105,7 +113,7 @@ internal static class BenchReport
             foreach (var result in list)
                 models.Row(
                     result.Model, kind, Format(result.TokensPerSecond, "#,0"), Reached(result.Fraction, result.Required, style),
-                    Format(result.Required, "0.00"));
+                    result.Required is { } required ? Format(required, "0.00") : "");
         }
 
         text += "\n" + models.Render();

@@ -14,6 +14,9 @@ internal sealed class BenchResults
     /// <summary>GFLOP/s.</summary>
     public required double Peak { get; init; }
 
+    /// <summary>The peak of each precision that the device computes in, in GFLOP/s.</summary>
+    public Dictionary<Precision, double> Peaks { get; } = [];
+
     public List<GemmResult> Gemm { get; } = [];
 
     public List<ModelResult> Forward { get; } = [];

@@ -9,10 +9,10 @@ namespace Matiz.Cli.Benchmarks;
 /// <param name="Model"><c>minilm</c> or <c>distilbert</c>.</param>
 /// <param name="TokensPerSecond">Of the best run.</param>
 /// <param name="Fraction">Operations really executed a second, over the best run of the peak among them.</param>
-/// <param name="Required">What is to be reached with two threads.</param>
+/// <param name="Required">What is to be reached with two threads; null: nothing is set.</param>
 /// <param name="Stages">Milliseconds of each part of the best run.</param>
 internal sealed record ModelResult(
-    string Model, double TokensPerSecond, double Fraction, double Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
+    string Model, double TokensPerSecond, double Fraction, double? Required, IReadOnlyList<(string Stage, double Milliseconds)> Stages);
 
 /// <summary>How long one text takes from its token ids to its logits.</summary>
 /// <param name="Model"><c>minilm</c> or <c>distilbert</c>.</param>
@@ -39,9 +39,9 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
     private readonly ModelWork _work = ModelWork.ForModel(model);
 
     /// <summary>A forward pass without training.</summary>
-    /// <param name="required">The fraction to be reached.</param>
+    /// <param name="required">The fraction to be reached; null: none.</param>
     /// <param name="rounds">Runs of peak and model each.</param>
-    public ModelResult Forward(double required, int rounds) => Measure(required, _work.Forward(Texts, Length), rounds, () =>
+    public ModelResult Forward(double? required, int rounds) => Measure(required, _work.Forward(Texts, Length), rounds, () =>
     {
         long start = Stopwatch.GetTimestamp();
         using var tape = device.NewTape(training: false);
@@ -50,7 +50,7 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
     });
 
     /// <summary>A training step: forward, backward, norm of the gradients, AdamW.</summary>
-    public ModelResult Training(double required, int rounds)
+    public ModelResult Training(double? required, int rounds)
     {
         var optimizer = new AdamW(model.Parameters, weightDecay: 0.01f);
         int[] labels = [.. Enumerable.Range(0, Texts).Select(row => row % Labels)];
@@ -95,7 +95,7 @@ internal sealed class ModelBenchmark(string name, SequenceClassificationModel mo
         return new LatencyResult(name, device.Threads, times[runs / 2], times[Math.Min(runs - 1, (int)(runs * 0.99))]);
     }
 
-    private ModelResult Measure(double required, double operations, int rounds, Func<(string, double)[]> run)
+    private ModelResult Measure(double? required, double operations, int rounds, Func<(string, double)[]> run)
     {
         run();
         (string Stage, double Milliseconds)[] best = [("", double.PositiveInfinity)];

@@ -21,7 +21,8 @@ internal sealed class BenchCommand : MatizCommand
         AddOptions(_compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new(
-        "Print one JSON object: processor, peak_gflops, kernels, threads, gemm, forward, training, latency, tokenizer, second_thread");
+        "Print one JSON object: processor, peak_gflops, peaks, kernels, threads, gemm, forward, training, latency, "
+        + "tokenizer, second_thread");
 
     public override IReadOnlyList<Example> Examples { get; } =
     [

@@ -99,7 +99,7 @@ internal sealed class CodeBuilder
     public void DotTilesOfBFloat16(Register sums, Register a, Register b) =>
         Write(Instruction.Create(Code.VEX_Tdpbf16ps_tmm_tmm_tmm, sums, a, b));
 
-    private void Write(in Instruction instruction) => _encoder.Encode(instruction, (ulong)Here);
+    private void Write(Instruction instruction) => _encoder.Encode(instruction, (ulong)Here);
 
     private sealed class Bytes : CodeWriter
     {

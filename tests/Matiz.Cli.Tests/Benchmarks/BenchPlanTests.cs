@@ -13,10 +13,29 @@ public sealed class BenchPlanTests
     private static readonly BenchPlan Small = new()
     {
         Shapes = [new GemmShape(8, 48, 32)],
-        Models = [() => new BenchModel("tiny", ModelFiles.InFolder(Workspace.TinyModel), 0.5, 0.25)],
+        Models =
+        [
+            () => new BenchModel(
+                "tiny", ModelFiles.InFolder(Workspace.TinyModel),
+                new Dictionary<Precision, double> { [Precision.Float32] = 0.5 },
+                new Dictionary<Precision, double> { [Precision.Float32] = 0.25 }),
+        ],
         Rounds = 1,
         WithStages = true,
     };
+
+    [Fact]
+    public void Int8_IsMeasuredWhereItComputes()
+    {
+        using var device = Device.Open(options: new DeviceOptions { Threads = 1, Precision = Precision.Int8 });
+        var json = Written(Measured(device));
+        Assert.Equal("forward", Assert.Single(json["gemm"]!.AsArray())!["operation"]!.GetValue<string>());
+        Assert.Empty(json["training"]!.AsArray());
+        var forward = Assert.Single(json["forward"]!.AsArray())!;
+        Assert.Equal("int8", forward["precision"]!.GetValue<string>());
+        Assert.Null(forward["required"]);
+        Assert.Equal("int8", Assert.Single(json["latency"]!.AsArray())!["precision"]!.GetValue<string>());
+    }
 
     [Fact]
     public void Json_HasTheKeysOfTheContract()
@@ -24,15 +43,20 @@ public sealed class BenchPlanTests
         using var device = Device.Open(options: new DeviceOptions { Threads = 2 });
         var json = Written(Measured(device));
         Assert.Equal(
-            ["processor", "peak_gflops", "kernels", "threads", "gemm", "forward", "training", "latency", "tokenizer", "second_thread"],
+            [
+                "processor", "peak_gflops", "peaks", "kernels", "threads", "gemm", "forward", "training", "latency", "tokenizer",
+                "second_thread",
+            ],
             json.Select(pair => pair.Key));
+        Assert.Equal(json["peak_gflops"]!.GetValue<double>(), json["peaks"]!["fp32"]!.GetValue<double>());
+        Assert.True(json["peaks"]!["int8"]!.GetValue<double>() > 0);
         Assert.Equal(2, json["threads"]!.GetValue<int>());
         Assert.Equal(device.KernelName, json["kernels"]!.GetValue<string>());
         Assert.Equal(["forward", "dX", "dW"], json["gemm"]!.AsArray().Select(gemm => gemm!["operation"]!.GetValue<string>()));
         foreach (var gemm in json["gemm"]!.AsArray())
         {
             Assert.Equal(
-                ["name", "operation", "m", "n", "k", "threads", "gflops", "fraction", "required"],
+                ["name", "operation", "precision", "m", "n", "k", "threads", "gflops", "fraction", "required"],
                 gemm!.AsObject().Select(pair => pair.Key));
             Assert.Equal((8, 48, 32), (gemm["m"]!.GetValue<int>(), gemm["n"]!.GetValue<int>(), gemm["k"]!.GetValue<int>()));
             Assert.True(gemm["gflops"]!.GetValue<double>() > 0);
@@ -41,7 +65,8 @@ public sealed class BenchPlanTests
         foreach (var (key, required) in ((string, double)[])[("forward", 0.5), ("training", 0.25)])
         {
             var model = Assert.Single(json[key]!.AsArray())!.AsObject();
-            Assert.Equal(["model", "texts", "tokens", "tokens_per_second", "fraction", "required"], model.Select(pair => pair.Key));
+            Assert.Equal(
+                ["model", "precision", "texts", "tokens", "tokens_per_second", "fraction", "required"], model.Select(pair => pair.Key));
             Assert.Equal(
                 ("tiny", 32, 32 * 45),
                 (model["model"]!.GetValue<string>(), model["texts"]!.GetValue<int>(), model["tokens"]!.GetValue<int>()));
@@ -51,7 +76,7 @@ public sealed class BenchPlanTests
 
         foreach (var (text, threads) in json["latency"]!.AsArray().Zip([1, 2]))
         {
-            Assert.Equal(["model", "tokens", "threads", "ms", "p99_ms"], text!.AsObject().Select(pair => pair.Key));
+            Assert.Equal(["model", "precision", "tokens", "threads", "ms", "p99_ms"], text!.AsObject().Select(pair => pair.Key));
             Assert.Equal(
                 ("tiny", 22, threads),
                 (text["model"]!.GetValue<string>(), text["tokens"]!.GetValue<int>(), text["threads"]!.GetValue<int>()));

@@ -1,5 +1,3 @@
-using Matiz.Testing;
-
 namespace Matiz.Cli.Tests.Commands;
 
 public sealed class QuantizeCommandTests(TrainedRun run) : IClassFixture<TrainedRun>, IDisposable

@@ -66,7 +66,7 @@ internal sealed unsafe class Interpreter
     }
 
     // The address of what comes next.
-    private ulong Run(in Instruction instruction)
+    private ulong Run(Instruction instruction)
     {
         var first = instruction.Op0Register;
         switch (instruction.Mnemonic)
@@ -119,7 +119,7 @@ internal sealed unsafe class Interpreter
         return _decoded[address] = instruction;
     }
 
-    private ulong SecondOf(in Instruction instruction) => instruction.Op1Kind switch
+    private ulong SecondOf(Instruction instruction) => instruction.Op1Kind switch
     {
         OpKind.Register => this[instruction.Op1Register],
         OpKind.Memory => *(ulong*)At(AddressOf(instruction), 8, writes: false),
@@ -133,7 +133,7 @@ internal sealed unsafe class Interpreter
     }
 
     // Of a tile in memory the index is the distance of its rows.
-    private ulong AddressOf(in Instruction instruction)
+    private ulong AddressOf(Instruction instruction)
     {
         ulong address = this[instruction.MemoryBase] + instruction.MemoryDisplacement64;
         bool hasIndex = instruction.MemoryIndex != Register.None && instruction.Mnemonic is not (Mnemonic.Tileloadd or Mnemonic.Tilestored);

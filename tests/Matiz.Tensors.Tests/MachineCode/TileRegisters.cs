@@ -20,7 +20,7 @@ internal sealed unsafe class TileRegisters(MemoryAccess at)
     public bool AreConfigured { get; private set; }
 
     /// <summary>Runs an instruction; false: it is none of these.</summary>
-    public bool Run(in Instruction instruction, ulong address, ulong step)
+    public bool Run(Instruction instruction, ulong address, ulong step)
     {
         switch (instruction.Mnemonic)
         {
@@ -112,7 +112,7 @@ internal sealed unsafe class TileRegisters(MemoryAccess at)
         }
     }
 
-    private void Multiply(in Instruction instruction, Sum sum)
+    private void Multiply(Instruction instruction, Sum sum)
     {
         int c = NumberOf(instruction.Op0Register), a = NumberOf(instruction.Op1Register), b = NumberOf(instruction.Op2Register);
         int groups = _rowBytes[a] / sizeof(uint);

@@ -18,7 +18,7 @@ internal sealed unsafe class VectorRegisters(MemoryAccess at)
     public uint[] this[Register register] => _registers[register.GetNumber()];
 
     /// <summary>Runs an instruction; false: it is none of these.</summary>
-    public bool Run(in Instruction instruction, ulong address)
+    public bool Run(Instruction instruction, ulong address)
     {
         switch (instruction.Mnemonic)
         {
@@ -49,7 +49,7 @@ internal sealed unsafe class VectorRegisters(MemoryAccess at)
         }
     }
 
-    private void Move(in Instruction instruction, ulong address)
+    private void Move(Instruction instruction, ulong address)
     {
         bool writes = instruction.Op0Kind == OpKind.Memory;
         var register = writes ? instruction.Op1Register : instruction.Op0Register;
@@ -65,7 +65,7 @@ internal sealed unsafe class VectorRegisters(MemoryAccess at)
         place.CopyTo(this[register]);
     }
 
-    private void ForEachLane(in Instruction instruction, Func<uint, uint, uint, uint> lane)
+    private void ForEachLane(Instruction instruction, Func<uint, uint, uint, uint> lane)
     {
         if (instruction.OpMask != Register.None || instruction.Op2Kind != OpKind.Register)
             throw new NotSupportedException($"the interpreter does not know {instruction}.");

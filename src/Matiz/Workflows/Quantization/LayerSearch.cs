@@ -22,6 +22,7 @@ internal sealed class LayerSearch(
 
     /// <summary>Quantizes all parts but those that have to be kept; the layers are as found then.</summary>
     /// <param name="maxDrop">Points; null: all parts are quantized.</param>
+    /// <param name="all">Gets the score of the model with all parts quantized.</param>
     /// <returns>The parts that were kept, and the score; null where the drop stays too large.</returns>
     public (IReadOnlyList<KeyValuePair<QuantizedLayer, double>> Kept, QuantizationScore After)? Find(
         double? maxDrop, out QuantizationScore all)

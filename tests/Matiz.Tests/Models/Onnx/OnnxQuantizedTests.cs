@@ -3,7 +3,6 @@ using Matiz.Formats.Onnx;
 using Matiz.Models;
 using Matiz.Models.Onnx;
 using Matiz.Tensors;
-using Matiz.Testing;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Matiz.Tests.Models.Onnx;

@@ -11,10 +11,10 @@ internal sealed unsafe class PackedInt8Weights
 {
     private readonly LinearWeights _weights;
     private readonly DotTileKernel _tile;
-    private readonly NativeBuffer _panels;
-    private readonly NativeBuffer _scales;
-    private readonly NativeBuffer _biases;
-    private readonly NativeBuffer _corrections;
+    private NativeBuffer? _panels;
+    private NativeBuffer? _scales;
+    private NativeBuffer? _biases;
+    private NativeBuffer? _corrections;
     private long _version = -1;
 
     private PackedInt8Weights(LinearWeights weights, DotTileKernel tile)
@@ -22,27 +22,22 @@ internal sealed unsafe class PackedInt8Weights
         _weights = weights;
         _tile = tile;
         Groups = DotElements.GroupsOf(tile.Element, weights.Inputs);
-        long columns = (long)(weights.Outputs + tile.Columns - 1) / tile.Columns * tile.Columns;
-        _panels = new NativeBuffer(DotPanelJob<Int8WeightRows>.BytesOf(weights.Outputs, Groups, tile.Columns));
-        _scales = new NativeBuffer(columns * sizeof(float));
-        _biases = new NativeBuffer(columns * sizeof(float));
-        _corrections = new NativeBuffer(columns * sizeof(int));
     }
 
     /// <summary>Groups of an output.</summary>
     public int Groups { get; }
 
     /// <summary>[panels][groups][columns]</summary>
-    public byte* Panels => _panels.Pointer;
+    public byte* Panels => _panels!.Pointer;
 
     /// <summary>The scale of each output.</summary>
-    public float* Scales => (float*)_scales.Pointer;
+    public float* Scales => (float*)_scales!.Pointer;
 
     /// <summary>The bias of each output; zeros without biases.</summary>
-    public float* Biases => (float*)_biases.Pointer;
+    public float* Biases => (float*)_biases!.Pointer;
 
     /// <summary>What is added to each output's sums; null: nothing.</summary>
-    public int* Corrections => _tile.Element == DotElement.OffsetInt8 ? (int*)_corrections.Pointer : null;
+    public int* Corrections => _tile.Element == DotElement.OffsetInt8 ? (int*)_corrections!.Pointer : null;
 
     /// <summary>The packed weights, up to date.</summary>
     /// <param name="weights">The layer.</param>
@@ -63,6 +58,11 @@ internal sealed unsafe class PackedInt8Weights
     private void Pack(RowQuantizer quantizer, WorkerPool pool)
     {
         long version = _weights.Version;
+        long columns = (long)(_weights.Outputs + _tile.Columns - 1) / _tile.Columns * _tile.Columns;
+        _panels ??= new NativeBuffer(DotPanelJob<Int8WeightRows>.BytesOf(_weights.Outputs, Groups, _tile.Columns));
+        _scales ??= new NativeBuffer(columns * sizeof(float));
+        _biases ??= new NativeBuffer(columns * sizeof(float));
+        _corrections ??= new NativeBuffer(columns * sizeof(int));
         using var parts = new NativeBuffer((long)sizeof(Int8WeightPart) * _weights.Parts.Count);
         int first = 0;
         var next = (Int8WeightPart*)parts.Pointer;
