@@ -41,7 +41,8 @@ internal static class PrecisionBenchmark
             var model = AutoModelForSequenceClassification.FromPretrained(folder, device: device);
             var found = new Trainer(model, new TrainingArguments { MaxLength = 128 }).Predict(rows[rows.Keys.First()]);
             string against = expected is null ? "" : Compare(expected, found);
-            Console.WriteLine($"{name}: f1 {found.Metrics["test_f1"]:F4}{against}, {clock.Elapsed.TotalSeconds:F1} s, {device.Description}");
+            Console.WriteLine(
+                $"{name}: f1 {found.Metrics["test_f1"]:F4}{against}, {clock.Elapsed.TotalSeconds:F1} s, {device.Description}");
             return found;
         }
     }

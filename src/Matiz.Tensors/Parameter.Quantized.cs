@@ -6,10 +6,14 @@ public sealed partial class Parameter
     /// <summary>True: devices that compute in int8 compute the layers of this weight in fp32. Default false.</summary>
     public bool KeepsFloat { get; set; }
 
-    /// <summary>The integers of <see cref="SetQuantized"/>, which linear layers use as they are; null: none, or the values changed.</summary>
+    /// <summary>
+    /// The integers of <see cref="SetQuantized"/>, which linear layers use as they are; null: none, or the values changed.
+    /// </summary>
     internal QuantizedMatrix? Quantized { get; private set; }
 
-    /// <summary>Overwrites the values by integers times the scale of their row, and keeps the integers for devices that compute in int8.</summary>
+    /// <summary>
+    /// Overwrites the values by integers times the scale of their row, and keeps the integers for devices that compute in int8.
+    /// </summary>
     /// <param name="values">[rows, columns], within ±127.</param>
     /// <param name="scales">[rows]</param>
     /// <exception cref="ArgumentException">Another number of values or scales than the matrix has.</exception>

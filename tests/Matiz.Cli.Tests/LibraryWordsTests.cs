@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Matiz.Inference;
 using Matiz.Server;
+using Matiz.Tensors;
 using Matiz.Testing;
 
 namespace Matiz.Cli.Tests;
@@ -16,7 +17,10 @@ public sealed partial class LibraryWordsTests
     ];
 
     private static readonly Type[] Types =
-        [.. typeof(TextClassifier).Assembly.GetExportedTypes(), .. typeof(MatizServer).Assembly.GetExportedTypes()];
+        [
+            .. typeof(TextClassifier).Assembly.GetExportedTypes(), .. typeof(Device).Assembly.GetExportedTypes(),
+            .. typeof(MatizServer).Assembly.GetExportedTypes(),
+        ];
 
     public static TheoryData<string> Known => [.. LibraryWords.Words.Keys];
 

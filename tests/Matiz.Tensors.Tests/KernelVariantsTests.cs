@@ -14,7 +14,8 @@ public class KernelVariantsTests
     {
         var exception = Assert.Throws<ArgumentException>(() => KernelVariants.Parse(name));
         Assert.Equal(
-            $"MATIZ_KERNELS={name} is no kernel variant; known are reference, vector128, avx2, avx-vnni, avx512, avx512-vnni, avx512-bf16, amx. (Parameter 'name')",
+            $"MATIZ_KERNELS={name} is no kernel variant; known are reference, vector128, avx2, avx-vnni, avx512, avx512-vnni, "
+            + "avx512-bf16, amx. (Parameter 'name')",
             exception.Message);
     }
 

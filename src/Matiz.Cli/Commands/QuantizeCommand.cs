@@ -29,6 +29,7 @@ internal sealed class QuantizeCommand : MatizCommand
     private readonly Option<string[]> _validation = OptionFactory.Files(
         "--validation", "Labelled rows to measure on (default: the validation rows of the run)");
 
+    private readonly DataOptionSet _data = DataOptionSet.ForEvaluation();
     private readonly Option<string?> _embeddings = OptionFactory.Choice(
         "--embeddings", "What the table of words is in (default int8); fp32 for readers that know linear layers alone",
         [Single, "int8"]);
@@ -46,7 +47,9 @@ internal sealed class QuantizeCommand : MatizCommand
             + "stay in fp32, and where that does not help nothing is written.")
     {
         Add(_run);
-        AddOptions(new OptionSet("Quantization", _output, _maxDrop, _metric, _validation, _embeddings, _revision), _compute, Messages);
+        AddOptions(
+            new OptionSet("Quantization", _output, _maxDrop, _metric, _validation, _embeddings, _revision),
+            new OptionSet("Data", [.. _data.Reading]), _compute, Messages);
     }
 
     public override MessageOptionSet Messages { get; } = new(
@@ -72,7 +75,7 @@ internal sealed class QuantizeCommand : MatizCommand
             MaxDrop = parse.GetValue(_maxDrop),
             Metric = parse.GetValue(_metric),
             Validation = validation.Length == 0 ? null : validation,
-            Data = new Data.DataOptions { StandardInput = host.Input },
+            Data = _data.ReadOptions(parse) with { StandardInput = host.Input },
             QuantizesEmbeddings = parse.GetValue(_embeddings) is not Single,
         };
         var result = ModelQuantization.Run(source.Files, output, options, device, host.Interrupt);

@@ -82,9 +82,14 @@ internal sealed class DataOptionSet : IOptionSet
 
     public IReadOnlyList<Option> All => [.. ((Option?[])
         [
-            .. Dataset.All, Train, Validation, Test, ValidationFraction, Format, .. Table.All, TextColumn, TextPairColumn, LabelColumn,
-            LabelColumns, IdColumn, Labels, LabelReading, LabelSeparator, ProblemType,
+            .. Dataset.All, Train, Validation, Test, ValidationFraction, .. Reading, Labels, ProblemType,
         ]).OfType<Option>()];
+
+    /// <summary>How files are read, for a command that has its own words for which.</summary>
+    public IReadOnlyList<Option> Reading =>
+    [
+        Format, .. Table.All, TextColumn, TextPairColumn, LabelColumn, LabelColumns, IdColumn, LabelReading, LabelSeparator,
+    ];
 
     /// <summary>The options of a command that trains.</summary>
     public static DataOptionSet ForTraining() => new(forTraining: true);

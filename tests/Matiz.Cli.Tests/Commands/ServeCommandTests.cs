@@ -210,7 +210,7 @@ public sealed class ServeCommandTests
             "--model-name: 'a/../b' cannot stand in an address. Words between slashes were expected, such as a/b. Correct --model-name.",
             ["--model-name", "a/../b"]
         },
-        { "--precision: found 'fp16', expected one of fp32, bf16, int8.", ["--precision", "fp16"] },
+        { "--precision: found 'fp16', expected one of fp32, bf16, int8. Correct --precision.", ["--precision", "fp16"] },
         {
             "--api-key and --api-key-file were both given. One was expected. Put all keys into the file.",
             ["--api-key", "a", "--api-key-file", "b"]

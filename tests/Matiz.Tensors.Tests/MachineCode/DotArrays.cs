@@ -30,7 +30,12 @@ internal sealed unsafe class DotArrays : IDisposable
     /// <summary>What the code is given.</summary>
     public DotTile Tile => new()
     {
-        A = _a.Pointer, ARowBytes = _aRowBytes, B = _b.Pointer, Groups = _groups, C = _c.Pointer, CRowBytes = _cRowBytes,
+        A = _a.Pointer,
+        ARowBytes = _aRowBytes,
+        B = _b.Pointer,
+        Groups = _groups,
+        C = _c.Pointer,
+        CRowBytes = _cRowBytes,
     };
 
     /// <summary>The memory that the code may read, and the memory that it may write.</summary>

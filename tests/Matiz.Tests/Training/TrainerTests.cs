@@ -356,7 +356,9 @@ public sealed class TrainerTests
         Assert.True(train["train_tokens_per_second"] > 0);
         var settings = RunSettings.Load(folder["run"]);
         Assert.Equal("tiny", settings["model"]!.GetValue<string>());
-        Assert.Equal(KernelVariants.NameOf(KernelTable.For(Precision.Float32, KernelVariants.Forced).Variant), settings["kernel_variant"]!.GetValue<string>());
+        Assert.Equal(
+            KernelVariants.NameOf(KernelTable.For(Precision.Float32, KernelVariants.Forced).Variant),
+            settings["kernel_variant"]!.GetValue<string>());
         var checkpoints = RunFolder.Open(folder["run"]).Checkpoints;
         Assert.Equal(new SortedSet<int> { result.BestStep!.Value, 18 }, checkpoints);
     }

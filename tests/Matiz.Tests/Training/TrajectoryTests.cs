@@ -27,7 +27,9 @@ public sealed class TrajectoryTests
     ];
 
     public static TheoryData<string, KernelVariant> Tiny =>
-        [.. from name in Names from variant in KernelTable.VariantsOf(Precision.Float32) select new TheoryDataRow<string, KernelVariant>(name, variant)];
+        [.. from name in Names
+            from variant in KernelTable.VariantsOf(Precision.Float32)
+            select new TheoryDataRow<string, KernelVariant>(name, variant)];
 
     public static TheoryData<KernelVariant> FastVariants =>
         [.. KernelTable.VariantsOf(Precision.Float32).Where(variant => variant is KernelVariant.Avx2 or KernelVariant.Avx512)];

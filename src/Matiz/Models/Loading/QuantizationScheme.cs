@@ -57,7 +57,11 @@ internal sealed record QuantizationScheme(IReadOnlyList<string> Kept, string? Ta
         {
             ["group_0"] = Group("Linear", Int, new JsonObject
             {
-                ["num_bits"] = 8, ["type"] = "int", ["symmetric"] = true, ["strategy"] = "token", ["dynamic"] = true,
+                ["num_bits"] = 8,
+                ["type"] = "int",
+                ["symmetric"] = true,
+                ["strategy"] = "token",
+                ["dynamic"] = true,
             }),
         };
         if (Table is not null) groups["group_1"] = Group("re:.*" + Table, Naive, inputs: null);
@@ -77,7 +81,11 @@ internal sealed record QuantizationScheme(IReadOnlyList<string> Kept, string? Ta
         ["format"] = format,
         ["weights"] = new JsonObject
         {
-            ["num_bits"] = 8, ["type"] = "int", ["symmetric"] = true, ["strategy"] = "channel", ["dynamic"] = false,
+            ["num_bits"] = 8,
+            ["type"] = "int",
+            ["symmetric"] = true,
+            ["strategy"] = "channel",
+            ["dynamic"] = false,
         },
         ["input_activations"] = inputs,
     };

@@ -37,13 +37,25 @@ internal static unsafe class BFloat16Speed
         byte* b = memory.Pointer + (MostRows * Groups * sizeof(float) * 2), c = b + (MostColumns * Groups * sizeof(float));
         var dots = new DotTile
         {
-            A = memory.Pointer, ARowBytes = Groups * DotTile.GroupBytes, B = b, Groups = Groups,
-            C = c, CRowBytes = kernel.Columns * DotTile.GroupBytes,
+            A = memory.Pointer,
+            ARowBytes = Groups * DotTile.GroupBytes,
+            B = b,
+            Groups = Groups,
+            C = c,
+            CRowBytes = kernel.Columns * DotTile.GroupBytes,
         };
         var floats = new Tile
         {
-            A = (float*)memory.Pointer, ARow = Groups, AStep = 1, B = (float*)b, BStep = MostColumns, Start = (float*)c, StartRow = 0,
-            C = (float*)c, CRow = MostColumns, Count = Groups,
+            A = (float*)memory.Pointer,
+            ARow = Groups,
+            AStep = 1,
+            B = (float*)b,
+            BStep = MostColumns,
+            Start = (float*)c,
+            StartRow = 0,
+            C = (float*)c,
+            CRow = MostColumns,
+            Count = Groups,
         };
         var code = kernel.Code;
         Run(code, &dots, WarmUps);

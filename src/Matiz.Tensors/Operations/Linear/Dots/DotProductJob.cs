@@ -16,7 +16,9 @@ internal unsafe interface IDotEpilogue
     /// <param name="columns">Columns that the product has; never more than the tile's.</param>
     void Finish(int* sums, int step, int row, int column, int rows, int columns);
 
-    /// <summary>Called after each task, by the worker that did it: its rows from <paramref name="row"/> on have so many panels more.</summary>
+    /// <summary>
+    /// Called after each task, by the worker that did it: its rows from <paramref name="row"/> on have so many panels more.
+    /// </summary>
     /// <param name="block">The number of the row block.</param>
     /// <param name="row">Its first row.</param>
     /// <param name="rows">Its rows.</param>

@@ -1,6 +1,8 @@
 namespace Matiz.Tensors.Operations.Linear.Dots;
 
-/// <summary>What products of 8-bit integers need of a vector width beside <see cref="Simd.ISimd{V}"/>: lanes read as 32-bit integers.</summary>
+/// <summary>
+/// What products of 8-bit integers need of a vector width beside <see cref="Simd.ISimd{V}"/>: lanes read as 32-bit integers.
+/// </summary>
 /// <typeparam name="V">The vector type.</typeparam>
 internal unsafe interface IIntegerSimd<V>
     where V : struct

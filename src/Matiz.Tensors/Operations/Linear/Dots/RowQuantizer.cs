@@ -9,7 +9,9 @@ internal unsafe struct RowQuantizer
     /// <summary>What is written.</summary>
     public DotElement Element;
 
-    /// <summary>Writes a row of so many numbers to so many bytes, filled up with zeros, and returns the scale; null: there is none.</summary>
+    /// <summary>
+    /// Writes a row of so many numbers to so many bytes, filled up with zeros, and returns the scale; null: there is none.
+    /// </summary>
     public delegate*<float*, int, byte*, nint, float> Quantize;
 }
 

@@ -97,7 +97,8 @@ public unsafe class QuantizedRowsTests
             {
                 float half = scale * (i + 0.5f);
                 for (int j = 0; j < 7; j++)
-                    row[1 + (i * 7) + j] = (j % 2 == 0 ? 1 : -1) * BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(half) + j - 3);
+                    row[1 + (i * 7) + j] =
+                        (j % 2 == 0 ? 1 : -1) * BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(half) + j - 3);
             }
 
             for (int i = 0; i < row.Length; i++) row[i] = Math.Clamp(row[i], -row[0], row[0]);
