@@ -5,8 +5,8 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 
 /// <summary>
 /// What a unit for bfloat16 computes, by fused multiply-adds in 32 bits: the products of two such numbers are exact there, so that only
-/// the sums' rounding differs from a real unit's. For tests and measurements where the processor has none: some 0.7 of the speed of
-/// 32-bit numbers. Eight rows by 48 columns; each sum is one chain, the first number of a group before the second.
+/// the sums' rounding differs from a real unit's. For tests and measurements where the processor has none.
+/// Eight rows by 48 columns; each sum is one chain, the first number of a group before the second.
 /// </summary>
 internal sealed unsafe class EmulatedBFloat16Tile : DotTileKernel
 {
