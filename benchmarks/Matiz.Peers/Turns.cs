@@ -5,8 +5,9 @@ namespace Matiz.Peers;
 /// <summary>Jobs measured in turns, so that a machine that others use disturbs all of them alike.</summary>
 internal static class Turns
 {
-    // For threads of one program to fall asleep before another's turn.
-    private const int PauseMs = 15;
+    // ONNX Runtime's threads spin for a tenth of a second after a run: they would take the cores of the next program.
+    private const int LookMs = 20, LongestPauseMs = 1000;
+    private const double IdleShare = 0.1;
 
     /// <summary>The median seconds of each job.</summary>
     /// <param name="jobs">Each was run once before.</param>
@@ -21,7 +22,7 @@ internal static class Turns
             for (int turn = 0; turn < jobs.Count; turn++)
             {
                 int job = (round + turn) % jobs.Count;
-                if (jobs.Count > 1) Thread.Sleep(PauseMs);
+                if (jobs.Count > 1) WaitForIdleThreads();
                 for (int run = -warm; run < runs; run++)
                 {
                     long start = Stopwatch.GetTimestamp();
@@ -32,6 +33,16 @@ internal static class Turns
         }
 
         return [.. seconds.Select(Median)];
+    }
+
+    private static void WaitForIdleThreads()
+    {
+        for (int waited = 0; waited < LongestPauseMs; waited += LookMs)
+        {
+            var used = Environment.CpuUsage.TotalTime;
+            Thread.Sleep(LookMs);
+            if ((Environment.CpuUsage.TotalTime - used).TotalMilliseconds < LookMs * IdleShare) return;
+        }
     }
 
     private static double Median(List<double> values)
