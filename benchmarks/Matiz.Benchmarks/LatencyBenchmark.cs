@@ -20,6 +20,7 @@ internal static class LatencyBenchmark
         string model = arguments.Length > 0 ? arguments[0] : "minilm";
         int[] threads = arguments.Length > 1 ? Numbers(arguments[1]) : [1, Environment.ProcessorCount];
         int[] sizes = arguments.Length > 2 ? Numbers(arguments[2]) : [16, 22, 48, 110, 220, 440];
+        var precision = arguments.Length > 3 ? Precision.All.First(known => known.Name == arguments[3]) : null;
         (int hidden, int inner, int heads) = model switch
         {
             "minilm" => (384, 1536, 12),
@@ -28,14 +29,14 @@ internal static class LatencyBenchmark
         };
         foreach (int count in threads.Distinct())
         {
-            using var device = Device.Open(options: new DeviceOptions { Threads = count });
+            using var device = Device.Open(options: new DeviceOptions { Threads = count, Precision = precision });
             double peak = GemmBenchmark.Peak(device);
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{model}, {device.Description}: peak {peak:F0} GFLOP/s"));
             var stack = new LayerStack(device, hidden, inner, heads, layers: 6);
             foreach (int tokens in sizes) Measure(stack, tokens, peak);
         }
 
-        if (model == "minilm") FirstCalls();
+        if (model == "minilm" && precision is null) FirstCalls();
     }
 
     // What a classifier takes for its first texts after the warm-up.

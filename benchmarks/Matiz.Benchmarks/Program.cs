@@ -32,7 +32,7 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "pipeline MODEL-FOLDER|minilm [TEXTS] [ROUNDS]  short texts through batch, streams and queue of a classifier",
         PipelineBenchmark.Run),
     ["latency"] = (
-        "latency minilm|distilbert [THREADS,…] [TOKENS,…]   each operation of the layers for small batches, beside the peak",
+        "latency minilm|distilbert [THREADS,…] [TOKENS,…] [PRECISION]   each operation of the layers for small batches, and the peak",
         LatencyBenchmark.Run),
     ["startup"] = ("startup MATIZ-BINARY MODEL-FOLDER [RUNS]     seconds of a whole predict process", StartupBenchmark.Run),
     ["serve"] = (

@@ -128,10 +128,10 @@ public sealed class Tape : IDisposable
     /// Prepares for an operation to leave its result as 8-bit integers too, while it is in the cache, where the linear layer that reads it
     /// computes in them.
     /// </summary>
-    internal unsafe void WantQuantized(Tensor y)
+    internal void WantQuantized(Tensor y)
     {
         var quantizer = Kernels.Linear.Quantizer;
-        if (!IsTraining && quantizer.Quantize != null) y.WantQuantized(quantizer.Element);
+        if (!IsTraining && quantizer.Exists) y.WantQuantized(quantizer.Element);
     }
 
     /// <summary>The memory of a gradient, and whether it already holds something that must be added to.</summary>

@@ -113,7 +113,7 @@ public sealed unsafe class Tensor : IDisposable
     {
         if (values.Length != Length)
             throw new ArgumentException($"{values.Length} values were given for a tensor of {Rows} × {Columns}.", nameof(values));
-        Quantized = null;
+        Changed();
         Device.CopyFromHost(values, Pointer);
     }
 
@@ -141,12 +141,16 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Lets a callback overwrite all logical elements, row by row.</summary>
     internal void Write(Action<Span<float>> fill)
     {
-        Quantized = null;
+        Changed();
         Device.Write(Pointer, checked((int)Length), fill);
     }
 
     /// <summary>Zeroes all logical elements.</summary>
-    internal void Clear() => Device.Clear(Pointer, Length);
+    internal void Clear()
+    {
+        Changed();
+        Device.Clear(Pointer, Length);
+    }
 
     /// <summary>Zeroes one row.</summary>
     internal void ClearRow(int row) => Device.Clear(Pointer + ((long)row * Columns), Columns);
@@ -164,6 +168,9 @@ public sealed unsafe class Tensor : IDisposable
     /// <summary>Prepares for the operation that makes this tensor to leave its rows as integers too, in memory of the same tape.</summary>
     internal void WantQuantized(DotElement element) =>
         Quantized = new QuantizedTensor(element, Rows, Columns, _arena!.Allocate(QuantizedTensor.BytesOf(element, Rows, Columns)));
+
+    /// <summary>Says that the elements were written in place: integers made of them before hold no longer.</summary>
+    internal void Changed() => Quantized = null;
 
     /// <summary>Makes the rows above <see cref="Rows"/> zero again, after a kernel that works on whole blocks of rows.</summary>
     internal void ZeroRoundingRows() => Device.Clear(Pointer + Length, (long)(AllocatedRows - Rows) * Columns);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Matiz.Tensors.Operations.Linear;
 
 namespace Matiz.Tensors.Benchmarking;
 
@@ -36,11 +37,22 @@ public static class GemmBenchmark
     }
 
     /// <summary>The fraction that a product must reach with two threads; null: none is set.</summary>
-    internal static double? Required(GemmShape shape, GemmOperation operation)
+    internal static double? Required(LinearKernel kernel, GemmShape shape, GemmOperation operation)
     {
+        if (kernel.Tile is not null) return shape.M >= 352 && Math.Min(shape.N, shape.K) >= 768 ? RequiredOfDots(kernel) : null;
         if (operation != GemmOperation.WeightGradient) return shape.M >= 32 && Math.Min(shape.N, shape.K) >= 384 ? 0.88 : null;
         return shape.M < 352 ? null : Math.Min(shape.N, shape.K) switch { >= 768 => 0.80, >= 384 => 0.72, _ => null };
     }
+
+    // Of the peak of the tile itself; its numbers are rounded or quantized within the time. The more a unit computes, the less of that its
+    // memory can feed it.
+    private static double? RequiredOfDots(LinearKernel kernel) => kernel.Variant switch
+    {
+        KernelVariant.Avx512Bf16 => 0.80,
+        KernelVariant.Avx512Vnni => 0.65,
+        KernelVariant.Amx => kernel.Precision == Precision.Int8 ? 0.40 : 0.45,
+        _ => null,
+    };
 
     private static GemmResult Measure(Device device, GemmShape shape, GemmOperation operation, int rounds, double minRunMs)
     {
@@ -54,8 +66,7 @@ public static class GemmBenchmark
             best = Math.Max(best, MeasureOnce(product, operation, minRunMs));
         }
 
-        double? required = device.Kernels.Linear.Tile is null ? Required(shape, operation) : null;
-        return new GemmResult(shape, operation, device.Threads, best, best / peak, required);
+        return new GemmResult(shape, operation, device.Threads, best, best / peak, Required(device.Kernels.Linear, shape, operation));
     }
 
     private static double MeasureOnce(GemmProduct product, GemmOperation operation, double minRunMs)

@@ -27,10 +27,8 @@ internal static unsafe class PeakFlops
     ];
 
     /// <summary>One run of at least <paramref name="minRunMs"/>, in GFLOP/s of 32-bit numbers over all threads.</summary>
-    public static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs)
-    {
-        return BestFirst.First(entry => KernelVariants.Allows(variant, entry.Variant)).Measure(pool, minRunMs);
-    }
+    public static double MeasureOnce(WorkerPool pool, KernelVariant variant, double minRunMs) =>
+        BestFirst.First(entry => KernelVariants.Allows(variant, entry.Variant)).Measure(pool, minRunMs);
 
     private static double MeasureOnce<S, V>(WorkerPool pool, double minRunMs)
         where S : struct, ISimd<V>

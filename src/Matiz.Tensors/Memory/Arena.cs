@@ -9,7 +9,7 @@ internal sealed unsafe class Arena(Device device)
     private const long BlockBytes = 16L << 20;
 
     private readonly List<DeviceMemory> _blocks = [];
-    private readonly Dictionary<long, Stack<nint>> _recycled = [];
+    private readonly List<(long Bytes, nint Memory)> _recycled = [];   // a few: what a layer no longer needs
     private int _block;
     private long _used;
 
@@ -20,7 +20,14 @@ internal sealed unsafe class Arena(Device device)
     public byte* Allocate(long bytes)
     {
         bytes = RoundUp(bytes);
-        if (_recycled.TryGetValue(bytes, out var free) && free.TryPop(out nint recycled)) return (byte*)recycled;
+        for (int i = _recycled.Count - 1; i >= 0; i--)
+        {
+            if (_recycled[i].Bytes != bytes) continue;
+            nint recycled = _recycled[i].Memory;
+            _recycled.RemoveAt(i);
+            return (byte*)recycled;
+        }
+
         while (_block < _blocks.Count && _used + bytes > _blocks[_block].Bytes)
         {
             _block++;
@@ -34,12 +41,7 @@ internal sealed unsafe class Arena(Device device)
     }
 
     /// <summary>Hands one buffer back before the reset, for the next request of the same size.</summary>
-    public void Recycle(byte* memory, long bytes)
-    {
-        bytes = RoundUp(bytes);
-        if (!_recycled.TryGetValue(bytes, out var free)) _recycled.Add(bytes, free = new Stack<nint>());
-        free.Push((nint)memory);
-    }
+    public void Recycle(byte* memory, long bytes) => _recycled.Add((RoundUp(bytes), (nint)memory));
 
     /// <summary>Takes everything back. Tensors made before are stale from here on.</summary>
     public void Reset()

@@ -33,5 +33,6 @@ internal abstract class Kernel
     }
 
     /// <summary>What the way back throws where a kernel has none. Nothing leads there: no tape trains in such a precision.</summary>
-    protected NotSupportedException ForwardOnly() => new($"{Precision} kernels compute forward only.");
+    protected NotSupportedException ForwardOnly() => new(
+        $"a device that computes in {Precision} was asked for a gradient, but {Precision} only runs models: train in fp32 or bf16.");
 }

@@ -101,5 +101,11 @@ internal unsafe interface ISimd<V>
 
     static abstract V AddIntegers(V a, V b);
 
+    /// <summary>The larger signed integers: of numbers above zero, the larger numbers, and what is no number above all.</summary>
+    static abstract V MaxIntegers(V a, V b);
+
+    /// <summary>The largest lane as a signed integer.</summary>
+    static abstract int MaxIntegerElement(V a);
+
     static abstract V LessThanUnsigned(V a, V b);
 }

@@ -149,6 +149,17 @@ internal readonly unsafe struct Simd128 : ISimd<Vector128<float>>
     public static Vector128<float> AddIntegers(Vector128<float> a, Vector128<float> b) => (a.AsUInt32() + b.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128<float> MaxIntegers(Vector128<float> a, Vector128<float> b) =>
+        Vector128.Max(a.AsInt32(), b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntegerElement(Vector128<float> a)
+    {
+        var pairs = MaxIntegers(a, Vector128.Shuffle(a, Vector128.Create(2, 3, 0, 1)));
+        return Math.Max(pairs.AsInt32().ToScalar(), pairs.AsInt32().GetElement(1));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> LessThanUnsigned(Vector128<float> a, Vector128<float> b) =>
         Vector128.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle();
 

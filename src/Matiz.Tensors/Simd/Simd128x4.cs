@@ -232,6 +232,16 @@ internal readonly unsafe struct Simd128x4 : ISimd<Vector128x4>
             Simd128.AddIntegers(a.Third, b.Third), Simd128.AddIntegers(a.Fourth, b.Fourth));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector128x4 MaxIntegers(Vector128x4 a, Vector128x4 b) =>
+        new(
+            Simd128.MaxIntegers(a.First, b.First), Simd128.MaxIntegers(a.Second, b.Second),
+            Simd128.MaxIntegers(a.Third, b.Third), Simd128.MaxIntegers(a.Fourth, b.Fourth));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntegerElement(Vector128x4 a) =>
+        Simd128.MaxIntegerElement(Simd128.MaxIntegers(Simd128.MaxIntegers(a.First, a.Third), Simd128.MaxIntegers(a.Second, a.Fourth)));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128x4 LessThanUnsigned(Vector128x4 a, Vector128x4 b) =>
         new(
             Simd128.LessThanUnsigned(a.First, b.First), Simd128.LessThanUnsigned(a.Second, b.Second),

@@ -131,6 +131,14 @@ internal readonly unsafe struct Simd256 : ISimd<Vector256<float>>
     public static Vector256<float> AddIntegers(Vector256<float> a, Vector256<float> b) => (a.AsUInt32() + b.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256<float> MaxIntegers(Vector256<float> a, Vector256<float> b) =>
+        Avx2.Max(a.AsInt32(), b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntegerElement(Vector256<float> a) =>
+        Simd128.MaxIntegerElement(Simd128.MaxIntegers(a.GetLower(), a.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> LessThanUnsigned(Vector256<float> a, Vector256<float> b) =>
         Vector256.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle();
 }

@@ -154,6 +154,13 @@ internal readonly unsafe struct Simd256x2 : ISimd<Vector256x2>
         new(Simd256.AddIntegers(a.Low, b.Low), Simd256.AddIntegers(a.High, b.High));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector256x2 MaxIntegers(Vector256x2 a, Vector256x2 b) =>
+        new(Simd256.MaxIntegers(a.Low, b.Low), Simd256.MaxIntegers(a.High, b.High));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntegerElement(Vector256x2 a) => Simd256.MaxIntegerElement(Simd256.MaxIntegers(a.Low, a.High));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256x2 LessThanUnsigned(Vector256x2 a, Vector256x2 b) =>
         new(Simd256.LessThanUnsigned(a.Low, b.Low), Simd256.LessThanUnsigned(a.High, b.High));
 }

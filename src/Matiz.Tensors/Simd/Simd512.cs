@@ -124,6 +124,14 @@ internal readonly unsafe struct Simd512 : ISimd<Vector512<float>>
     public static Vector512<float> AddIntegers(Vector512<float> a, Vector512<float> b) => (a.AsUInt32() + b.AsUInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> MaxIntegers(Vector512<float> a, Vector512<float> b) =>
+        Avx512F.Max(a.AsInt32(), b.AsInt32()).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int MaxIntegerElement(Vector512<float> a) =>
+        Simd256.MaxIntegerElement(Simd256.MaxIntegers(a.GetLower(), a.GetUpper()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> LessThanUnsigned(Vector512<float> a, Vector512<float> b) =>
         Vector512.LessThan(a.AsUInt32(), b.AsUInt32()).AsSingle();
 }

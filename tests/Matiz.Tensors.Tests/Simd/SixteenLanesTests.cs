@@ -107,6 +107,8 @@ public class SixteenLanesTests
             Keep<S, V>(S.EvenToOdd(a));
             Keep<S, V>(S.AddIntegers(S.LaneNumbers, a));
             Keep<S, V>(S.And(S.LessThanUnsigned(a, b), S.BroadcastInteger(77)));
+            Keep<S, V>(S.MaxIntegers(a, b));
+            Values.Add(S.MaxIntegerElement(a));
         }
 
         private void Functions<S, V>(V a)

@@ -14,7 +14,13 @@ internal static class ActivateOperation
         if (activation == Activation.None) return x;
         var y = tape.NewTensor(x.Rows, x.Columns);
         tape.Kernels.Activation.Forward(x, activation, y);
-        tape.Record(y, x.RequiresGradient, dY =>
+        if (tape.IsTraining && x.RequiresGradient) Record(tape, x, activation, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, Activation activation, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             var dX = tape.GradientFor(x, out bool accumulate);
             if (!accumulate)
@@ -27,6 +33,4 @@ internal static class ActivateOperation
             tape.Kernels.Activation.Backward(x, y, dY, activation, share);
             tape.AddGradient(x, share.ToArray());
         });
-        return y;
-    }
 }

@@ -1,4 +1,5 @@
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
@@ -22,6 +23,10 @@ internal unsafe struct AttentionForwardJob<D, S, V> : IJob
     public float* Context;
     public int ContextStride;
     public float* Statistics;                                               // null in inference
+    public QuantizedTarget Quantized;
+
+    /// <summary>For each row its tasks that are not done yet; needed where the result is quantized.</summary>
+    public int* TasksLeft;
 
     public readonly void Execute(int task, int worker)
     {
@@ -54,6 +59,14 @@ internal unsafe struct AttentionForwardJob<D, S, V> : IJob
                     Attend(row, head, query, Math.Min(Rows, end - query), ref buffers);
             }
         }
+
+        if (Quantized.IsWanted && Interlocked.Decrement(ref TasksLeft[row]) == 0) Quantize(Heads.FirstQueryOf(row), queries);
+    }
+
+    // All heads of a row are there: its contexts are still in the cache.
+    private readonly void Quantize(int first, int count)
+    {
+        for (int i = first; i < first + count; i++) Quantized.Quantize(i, Context + ((long)i * ContextStride));
     }
 
     // Up to eight queries, on the keys that any of them sees, from a whole vector on.

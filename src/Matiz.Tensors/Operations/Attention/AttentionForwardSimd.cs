@@ -1,4 +1,5 @@
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Random;
 using Matiz.Tensors.Simd;
 
@@ -42,11 +43,22 @@ internal unsafe class AttentionForwardSimd<S, V>(Precision precision, KernelVari
                 Context = context.Pointer,
                 ContextStride = context.Columns,
                 Statistics = statistics is null ? null : statistics.Pointer,
+                Quantized = QuantizedTarget.For(context),
             };
+            int longest = shape.Layout.MaxLength;
+            var memory = new MemoryPlan();
+            long tasksLeftAt = memory.Add(job.Quantized.IsWanted ? (long)shape.Layout.RowCount * sizeof(int) : 0);
+            long linesAt = memory.Add(shape.Bias is null ? 0 : BiasLines.Floats(shape.Heads, longest) * sizeof(float));
+            byte* start = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
+            if (job.Quantized.IsWanted)
+            {
+                job.TasksLeft = (int*)(start + tasksLeftAt);
+                new Span<int>(job.TasksLeft, shape.Layout.RowCount).Fill(job.Heads.TasksPerRow);
+            }
+
             if (shape.Bias is { } bias)
             {
-                int longest = shape.Layout.MaxLength;
-                float* lines = ThreadScratch.GetFloats(ThreadScratch.Slot.Job, BiasLines.Floats(shape.Heads, longest));
+                float* lines = (float*)(start + linesAt);
                 BiasLines.Fill(bias, longest, lines);
                 job.Bias = new BiasLines(lines, longest);
             }

@@ -56,7 +56,8 @@ internal readonly unsafe struct AttentionHeads<S, V>
     /// <summary>True when vectors would reach beyond the head: its rows are copied first.</summary>
     public bool NeedsPadding => HeadSize % S.Width != 0;
 
-    private int TasksPerRow => (Heads + HeadsPerTask - 1) / HeadsPerTask;
+    /// <summary>Tasks that share a row's heads.</summary>
+    public int TasksPerRow => (Heads + HeadsPerTask - 1) / HeadsPerTask;
 
     /// <summary>The stride of a buffer with one column a key: whole vectors of every width.</summary>
     public static long PaddedLength(int length) => (length + 15) & ~15;

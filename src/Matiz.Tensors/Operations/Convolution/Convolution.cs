@@ -20,17 +20,20 @@ internal static class ConvolutionOperation
                 $"x is {x.Rows} × {x.Columns}; {layout.TokenCount} × {weights.Inputs} are expected.", nameof(x));
         var seen = tape.NewTensor(x.Rows, x.Columns * weights.Size);                        // [tokens, size × inputs]
         tape.Kernels.Convolution.Gather(x, layout, weights.Size, seen);
+        if (tape.IsTraining && (x.RequiresGradient || weights.Weight.Trainable)) Record(tape, x, layout, weights, seen);
+        var y = tape.Linear(seen, weights.SideBySide());
+        tape.Release(seen);
+        return y;
+    }
 
-        // After the linear layer, on the way back.
-        tape.Record(seen, x.RequiresGradient || weights.Weight.Trainable, dSeen =>
+    // Before the linear layer, so that it comes after it on the way back. A method of its own: what it captures would be allocated in
+    // inference too.
+    private static void Record(Tape tape, Tensor x, RaggedLayout layout, ConvolutionWeights weights, Tensor seen) =>
+        tape.Record(seen, requiresGradient: true, dSeen =>
         {
             weights.TakeGradient();
             if (!x.RequiresGradient) return;
             var dX = tape.GradientFor(x, out bool accumulate);
             tape.Kernels.Convolution.AddBack(dSeen, layout, weights.Size, accumulate, dX);
         });
-        var y = tape.Linear(seen, weights.SideBySide());
-        tape.Release(seen);
-        return y;
-    }
 }

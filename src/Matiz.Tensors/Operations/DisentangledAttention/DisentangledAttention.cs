@@ -1,4 +1,5 @@
 using Matiz.Tensors.Operations.Attention;
+using Matiz.Tensors.Random;
 
 namespace Matiz.Tensors;
 
@@ -73,23 +74,29 @@ internal static class DisentangledAttentionOperation
     private static Tensor Attend(Tape tape, float rate, PositionProjections? positions, AttentionShape shape)
     {
         Check(shape, positions);
-        bool together = shape.Query == shape.KeyValue;
         bool needsPositions = tape.IsTraining && positions is { Projections.RequiresGradient: true };
         bool needsGradient = tape.IsTraining && (shape.Query.RequiresGradient || shape.KeyValue.RequiresGradient || needsPositions);
         var dropout = tape.NextDropout(rate);
         var context = tape.NewTensor(shape.Query.Rows, shape.Width);
         var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
         tape.Kernels.DisentangledAttention.Forward(shape, positions, dropout, context, statistics);
-        tape.Record(context, needsGradient, dContext =>
-        {
-            var dQuery = AttentionOperation.FreshGradient(tape, shape.Query);
-            var dKeyValue = together ? dQuery : AttentionOperation.FreshGradient(tape, shape.KeyValue);
-            var dPositions = needsPositions ? AttentionOperation.FreshGradient(tape, positions!.Projections) : null;
-            tape.Kernels.DisentangledAttention.Backward(
-                shape, positions, dropout, statistics!, dContext, dQuery, dKeyValue, dPositions);
-        });
+        if (needsGradient) Record(tape, shape, positions, dropout, context, statistics!);
         return context;
     }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(
+        Tape tape, AttentionShape shape, PositionProjections? positions, DropoutKey dropout, Tensor context, Tensor statistics) =>
+        tape.Record(context, requiresGradient: true, dContext =>
+        {
+            var dQuery = AttentionOperation.FreshGradient(tape, shape.Query);
+            var dKeyValue = shape.Query == shape.KeyValue ? dQuery : AttentionOperation.FreshGradient(tape, shape.KeyValue);
+            var dPositions = positions is { Projections: { RequiresGradient: true } projections }
+                ? AttentionOperation.FreshGradient(tape, projections)
+                : null;
+            tape.Kernels.DisentangledAttention.Backward(
+                shape, positions, dropout, statistics, dContext, dQuery, dKeyValue, dPositions);
+        });
 
     private static void Check(in AttentionShape shape, PositionProjections? positions)
     {

@@ -35,11 +35,15 @@ public static class DropoutOperation
         if (!key.IsActive) return x;
         var y = tape.NewTensor(x.Rows, x.Columns);
         tape.Kernels.Dropout.Apply(x, key, layout, accumulate: false, y);
+        Record(tape, x, key, layout, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, DropoutKey key, RaggedLayout layout, Tensor y) =>
         tape.Record(y, x.RequiresGradient, dY =>
         {
             var dX = tape.GradientFor(x, out bool accumulate);
             tape.Kernels.Dropout.Apply(dY, key, layout, accumulate, dX);
         });
-        return y;
-    }
 }

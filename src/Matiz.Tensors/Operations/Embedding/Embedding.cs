@@ -20,12 +20,16 @@ public static class EmbeddingOperation
         foreach (var lookup in lookups) Check(lookup, tokens, width);
         var y = tape.NewTensor(tokens, width);
         tape.Kernels.Embedding.Forward(lookups, y);
-        tape.Record(y, tape.IsTraining && lookups.Any(lookup => lookup.Table.Trainable), dY =>
+        if (tape.IsTraining && lookups.Any(lookup => lookup.Table.Trainable)) Record(tape, lookups, y);
+        return norm is null ? y : tape.LayerNorm(y, norm);
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, IReadOnlyList<EmbeddingLookup> lookups, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             foreach (var lookup in lookups.Where(lookup => lookup.Table.Trainable)) Backward(tape, dY, lookup);
         });
-        return norm is null ? y : tape.LayerNorm(y, norm);
-    }
 
     private static void Backward(Tape tape, Tensor dY, EmbeddingLookup lookup)
     {

@@ -14,12 +14,17 @@ public static class GatingOperation
     {
         if (x.Columns % 2 != 0) throw new ArgumentException($"x has {x.Columns} columns; two halves are expected.", nameof(x));
         var y = tape.NewTensor(x.Rows, x.Columns / 2);
+        tape.WantQuantized(y);
         tape.Kernels.Gating.Forward(x, activation, y);
-        tape.Record(y, x.RequiresGradient, dY =>
+        if (tape.IsTraining && x.RequiresGradient) Record(tape, x, activation, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, Activation activation, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             var dX = tape.GradientFor(x, out bool accumulate);
             tape.Kernels.Gating.Backward(x, dY, activation, accumulate, dX);
         });
-        return y;
-    }
 }

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Matiz.Tensors.Operations.Activations;
+using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
@@ -36,8 +37,18 @@ internal sealed unsafe class GatingSimd<S, V>(KernelVariant variant) : GatingKer
         public required Tensor Y { get; init; }
 
         public void Run<F>()
-            where F : struct, IActivationFunction =>
-            CpuDevice.PoolOf(X).Run(Tasks(Y), new ForwardJob<F> { X = X.Pointer, Y = Y.Pointer, Rows = Y.Rows, Columns = Y.Columns });
+            where F : struct, IActivationFunction
+        {
+            var job = new ForwardJob<F>
+            {
+                X = X.Pointer,
+                Y = Y.Pointer,
+                Rows = Y.Rows,
+                Columns = Y.Columns,
+                Quantized = QuantizedTarget.For(Y),
+            };
+            CpuDevice.PoolOf(X).Run(Tasks(Y), job);
+        }
     }
 
     private readonly struct BackwardLoop : IActivationLoop
@@ -71,6 +82,7 @@ internal sealed unsafe class GatingSimd<S, V>(KernelVariant variant) : GatingKer
     {
         public float* X;
         public float* Y;
+        public QuantizedTarget Quantized;
         public int Rows;
         public int Columns;
 
@@ -85,9 +97,13 @@ internal sealed unsafe class GatingSimd<S, V>(KernelVariant variant) : GatingKer
                 float* y = Y + ((long)row * Columns);
                 int i = 0;
                 for (; i <= Columns - S.Width; i += S.Width) S.Store(S.Multiply(F.Apply<S, V>(S.Load(u + i)), S.Load(g + i)), y + i);
-                if (i == Columns) continue;
-                int rest = Columns - i;
-                S.StorePartial(S.Multiply(F.Apply<S, V>(S.LoadPartial(u + i, rest)), S.LoadPartial(g + i, rest)), y + i, rest);
+                if (i < Columns)
+                {
+                    int rest = Columns - i;
+                    S.StorePartial(S.Multiply(F.Apply<S, V>(S.LoadPartial(u + i, rest)), S.LoadPartial(g + i, rest)), y + i, rest);
+                }
+
+                if (Quantized.IsWanted) Quantized.Quantize(row, y);
             }
         }
     }

@@ -6,13 +6,16 @@ namespace Matiz.Tensors;
 /// <summary>Layer normalization (Ba, Kiros, Hinton 2016).</summary>
 public static class LayerNormOperation
 {
+    // Without dropout nobody asks which token a row is.
+    private static readonly RaggedLayout NoTokens = new([0]);
+
     /// <summary>Each row minus its mean, divided by its standard deviation, scaled and shifted.</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="x">[rows, columns]</param>
     /// <param name="norm">Scale, shift, epsilon.</param>
     /// <returns>[rows, columns]</returns>
     public static Tensor LayerNorm(this Tape tape, Tensor x, NormWeights norm) =>
-        Normalize(tape, x, residual: null, norm, dropout: 0, RaggedLayout.OneTokenARow(x.Rows));
+        Normalize(tape, x, residual: null, norm, dropout: 0, NoTokens);
 
     /// <summary>The end of a transformer's half layer: normalize(residual + drop(x)).</summary>
     /// <param name="tape">The tape of this pass.</param>
@@ -52,23 +55,31 @@ public static class LayerNormOperation
         Tensor sum = tape.NewTensor(x.Rows, x.Columns), y = tape.NewTensor(x.Rows, x.Columns);
         var statistics = needsGradient ? tape.NewTensor(x.Rows, 2) : null;
         tape.WantQuantized(y);
-        var kernels = tape.Kernels;
-        kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
-        tape.Record(sum, sumNeedsGradient, dSum =>
+        tape.Kernels.LayerNorm.Forward(x, residual, key, layout, norm, sum, statistics, y);
+        if (sumNeedsGradient) RecordSum(tape, x, residual, key, layout, sum);
+        if (needsGradient) RecordNorm(tape, sum, layout, norm, statistics!, y);
+        return (sum, y);
+    }
+
+    // s = r + x∘M. A method of its own, as the next two are: what it captures would be allocated in inference too.
+    private static void RecordSum(Tape tape, Tensor x, Tensor residual, DropoutKey key, RaggedLayout layout, Tensor sum) =>
+        tape.Record(sum, requiresGradient: true, dSum =>
         {
+            var kernels = tape.Kernels;
             if (GradientTarget.ForInput(tape, residual) is { Tensor: { } dResidual, Accumulate: var addsToResidual })
                 kernels.Dropout.Apply(dSum, default, layout, addsToResidual, dResidual);
             if (GradientTarget.ForInput(tape, x) is { Tensor: { } dX, Accumulate: var addsToX })
                 kernels.Dropout.Apply(dSum, key, layout, addsToX, dX);
         });
-        tape.Record(y, needsGradient, dY =>
+
+    // y = LN(s)
+    private static void RecordNorm(Tape tape, Tensor sum, RaggedLayout layout, NormWeights norm, Tensor statistics, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             MarkGradients(norm);
             var dSum = GradientTarget.ForInput(tape, sum);
-            kernels.LayerNorm.Backward(dY, sum, statistics!, default, layout, norm, dSum, dX: default);
+            tape.Kernels.LayerNorm.Backward(dY, sum, statistics, default, layout, norm, dSum, dX: default);
         });
-        return (sum, y);
-    }
 
     private static Tensor Normalize(Tape tape, Tensor x, Tensor? residual, NormWeights norm, float dropout, RaggedLayout layout)
     {
@@ -84,7 +95,7 @@ public static class LayerNormOperation
         return y;
     }
 
-    // A method of its own: what it captures would be allocated in inference too.
+    // y = LN(r + x∘M)
     private static void Record(
         Tape tape, Tensor x, Tensor? residual, DropoutKey key, RaggedLayout layout, NormWeights norm, Tensor sum, Tensor statistics,
         Tensor y) =>

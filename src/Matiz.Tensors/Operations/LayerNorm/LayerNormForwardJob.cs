@@ -44,8 +44,8 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
                 : Gather(X + offset, Residual == null ? null : Residual + offset, multipliers, s);
             float mean = total / Columns;
             float rstd = 1f / MathF.Sqrt((SquaredDistance(s, mean) / Columns) + Epsilon);
-            Normalize(s, mean, rstd, Y + offset);
-            if (Quantized.IsWanted) Quantized.Quantize(row, Y + offset);
+            if (Quantized.IsWanted) Quantized.Quantize(row, Y + offset, NormalizeToLargest(s, mean, rstd, Y + offset));
+            else Normalize(s, mean, rstd, Y + offset);
             if (Statistics == null) continue;
             Statistics[2 * row] = mean;
             Statistics[(2 * row) + 1] = rstd;
@@ -150,19 +150,68 @@ internal unsafe struct LayerNormForwardJob<S, V> : IJob
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Normalize(float* s, float mean, float rstd, float* y)
     {
-        var center = S.Broadcast(mean);
-        var scale = S.Broadcast(rstd);
+        int i = Beta == null ? Scale(s, mean, rstd, y) : ScaleAndShift(s, mean, rstd, y);
+        if (i == Columns) return;
+        int rest = Columns - i;
+        var last = S.Multiply(S.Subtract(S.LoadPartial(s + i, rest), S.Broadcast(mean)), S.Broadcast(rstd));
+        var shift = Beta == null ? S.Zero : S.LoadPartial(Beta + i, rest);
+        S.StorePartial(S.MultiplyAdd(last, S.LoadPartial(Gamma + i, rest), shift), y + i, rest);
+    }
+
+    // As the other; returns the bits of the largest absolute value, so that quantizing need not read the row once more for it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly int NormalizeToLargest(float* s, float mean, float rstd, float* y)
+    {
+        if (Beta == null)
+        {
+            Normalize(s, mean, rstd, y);
+            return Quantized.Quantizer.LargestBits(y, Columns);
+        }
+
+        V center = S.Broadcast(mean), scale = S.Broadcast(rstd), magnitude = S.BroadcastInteger(int.MaxValue), largest = S.Zero;
         int i = 0;
         for (; i <= Columns - S.Width; i += S.Width)
         {
             var n = S.Multiply(S.Subtract(S.Load(s + i), center), scale);
-            S.Store(Beta == null ? S.Multiply(n, S.Load(Gamma + i)) : S.MultiplyAdd(n, S.Load(Gamma + i), S.Load(Beta + i)), y + i);
+            var v = S.MultiplyAdd(n, S.Load(Gamma + i), S.Load(Beta + i));
+            S.Store(v, y + i);
+            largest = S.MaxIntegers(largest, S.And(magnitude, v));
         }
 
-        if (i == Columns) return;
-        int rest = Columns - i;
-        var last = S.Multiply(S.Subtract(S.LoadPartial(s + i, rest), center), scale);
-        var shift = Beta == null ? S.Zero : S.LoadPartial(Beta + i, rest);
-        S.StorePartial(S.MultiplyAdd(last, S.LoadPartial(Gamma + i, rest), shift), y + i, rest);
+        if (i < Columns)
+        {
+            int rest = Columns - i;
+            var n = S.Multiply(S.Subtract(S.LoadPartial(s + i, rest), center), scale);
+            var v = S.MultiplyAdd(n, S.LoadPartial(Gamma + i, rest), S.LoadPartial(Beta + i, rest));
+            S.StorePartial(v, y + i, rest);
+            largest = S.MaxIntegers(largest, S.And(S.FirstLanes(rest), S.And(magnitude, v)));
+        }
+
+        return S.MaxIntegerElement(largest);
+    }
+
+    // Whole vectors; returns their columns. Two loops, since a choice within costs lanes of several registers a way through memory.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly int Scale(float* s, float mean, float rstd, float* y)
+    {
+        V center = S.Broadcast(mean), scale = S.Broadcast(rstd);
+        int i = 0;
+        for (; i <= Columns - S.Width; i += S.Width)
+            S.Store(S.Multiply(S.Multiply(S.Subtract(S.Load(s + i), center), scale), S.Load(Gamma + i)), y + i);
+        return i;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly int ScaleAndShift(float* s, float mean, float rstd, float* y)
+    {
+        V center = S.Broadcast(mean), scale = S.Broadcast(rstd);
+        int i = 0;
+        for (; i <= Columns - S.Width; i += S.Width)
+        {
+            var n = S.Multiply(S.Subtract(S.Load(s + i), center), scale);
+            S.Store(S.MultiplyAdd(n, S.Load(Gamma + i), S.Load(Beta + i)), y + i);
+        }
+
+        return i;
     }
 }

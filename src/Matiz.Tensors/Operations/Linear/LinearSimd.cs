@@ -45,6 +45,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
             Workers = pool.Workers,
         };
         pool.Run(job.Plan(), job);
+        GC.KeepAlive(packed);
         y.ZeroRoundingRows();
         beforeActivation?.ZeroRoundingRows();
     }
@@ -70,6 +71,7 @@ internal unsafe class LinearSimd<T, S, V>(KernelVariant variant) : LinearKernel
             Workers = pool.Workers,
         };
         pool.Run(job.Plan(), job);
+        GC.KeepAlive(packed);
         dX.ZeroRoundingRows();
     }
 

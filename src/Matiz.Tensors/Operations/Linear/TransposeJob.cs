@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using System.Runtime.Intrinsics.Arm;
-using System.Runtime.Intrinsics.X86;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
@@ -62,7 +60,11 @@ internal unsafe struct TransposeJob<S, V> : IJob
                 if (rows[j + 3] is not null)
                 {
                     for (; i + 4 <= end; i += 4)
-                        Transpose(rows[j] + i, rows[j + 1] + i, rows[j + 2] + i, rows[j + 3] + i, destination + ((long)i * step) + j, step);
+                    {
+                        Transposition.TransposeSquare(
+                            Vector128.Load(rows[j] + i), Vector128.Load(rows[j + 1] + i), Vector128.Load(rows[j + 2] + i),
+                            Vector128.Load(rows[j + 3] + i), destination + ((long)i * step) + j, step);
+                    }
                 }
 
                 for (; i < end; i++)
@@ -71,30 +73,5 @@ internal unsafe struct TransposeJob<S, V> : IJob
                 }
             }
         }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Transpose(float* row0, float* row1, float* row2, float* row3, float* destination, int step)
-    {
-        var a = Vector128.Load(row0);
-        var b = Vector128.Load(row1);
-        var c = Vector128.Load(row2);
-        var d = Vector128.Load(row3);
-        var (acLow, acHigh) = Zip(a, c);               // a0 c0 a1 c1, a2 c2 a3 c3
-        var (bdLow, bdHigh) = Zip(b, d);
-        var (column0, column1) = Zip(acLow, bdLow);    // a0 b0 c0 d0, a1 b1 c1 d1
-        var (column2, column3) = Zip(acHigh, bdHigh);
-        column0.Store(destination);
-        column1.Store(destination + step);
-        column2.Store(destination + (2 * step));
-        column3.Store(destination + (3 * step));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static (Vector128<float> Low, Vector128<float> High) Zip(Vector128<float> x, Vector128<float> y)
-    {
-        if (Sse.IsSupported) return (Sse.UnpackLow(x, y), Sse.UnpackHigh(x, y));
-        if (AdvSimd.Arm64.IsSupported) return (AdvSimd.Arm64.ZipLow(x, y), AdvSimd.Arm64.ZipHigh(x, y));
-        return (Vector128.Create(x[0], y[0], x[1], y[1]), Vector128.Create(x[2], y[2], x[3], y[3]));
     }
 }

@@ -29,11 +29,15 @@ public static class PoolingOperation
             throw new ArgumentException($"x has {x.Rows} rows, but the layout {layout.TokenCount} tokens.", nameof(layout));
         var y = tape.NewTensor(layout.RowCount, x.Columns);
         tape.Kernels.Pooling.Forward(x, layout, pooling, y);
-        tape.Record(y, x.RequiresGradient, dY =>
+        if (tape.IsTraining && x.RequiresGradient) Record(tape, x, layout, pooling, y);
+        return y;
+    }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, RaggedLayout layout, Pooling pooling, Tensor y) =>
+        tape.Record(y, requiresGradient: true, dY =>
         {
             var dX = tape.GradientFor(x, out bool accumulate);
             tape.Kernels.Pooling.Backward(x, dY, layout, pooling, accumulate, dX);
         });
-        return y;
-    }
 }

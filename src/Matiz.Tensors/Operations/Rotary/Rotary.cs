@@ -23,7 +23,12 @@ public static class RotaryOperation
         if (heads < 1 || (long)heads * positions.HeadSize > x.Columns)
             throw new ArgumentException($"{x.Columns} columns do not hold {heads} heads of {positions.HeadSize}.", nameof(x));
         tape.Kernels.Rotary.Rotate(x, layout, heads, positions, back: false);
-        tape.Record(x, x.RequiresGradient, dX => tape.Kernels.Rotary.Rotate(dX, layout, heads, positions, back: true));
+        x.Changed();
+        if (tape.IsTraining && x.RequiresGradient) Record(tape, x, layout, heads, positions);
         return x;
     }
+
+    // A method of its own: what it captures would be allocated in inference too.
+    private static void Record(Tape tape, Tensor x, RaggedLayout layout, int heads, RotaryPositions positions) =>
+        tape.Record(x, requiresGradient: true, dX => tape.Kernels.Rotary.Rotate(dX, layout, heads, positions, back: true));
 }

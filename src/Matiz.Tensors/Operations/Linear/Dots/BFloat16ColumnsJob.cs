@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
 namespace Matiz.Tensors.Operations.Linear.Dots;
@@ -38,7 +39,8 @@ internal unsafe struct BFloat16ColumnsJob : IJob
         uint* pairs = (uint*)ThreadScratch.Get(ThreadScratch.Slot.Task, (long)Groups * Lanes * DotTile.GroupBytes);
         if (Columns - first >= Lanes) PairRows(Source + first, Rows, Columns, Groups, pairs, Sums + first);
         else PairRowsOfSome(Source + first, Columns - first, pairs, Sums + first);
-        GroupSquares.Transpose(pairs, Groups, Lanes, Destination + ((long)first * Groups), Groups);
+        Transposition.TransposeBlock(
+            (float*)pairs, Lanes, Groups, Lanes, (float*)(Destination + ((long)first * Groups)), Groups);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
 namespace Matiz.Tensors.Operations.Linear.Dots;
@@ -48,20 +49,20 @@ internal unsafe struct DotPanelJob<TRows> : IJob
             else new Span<uint>(place, Groups).Clear();
         }
 
-        Transpose(rows, Columns, Groups, Destination + ((long)task * Columns * Groups));
+        Transpose((float*)rows, Columns, Groups, (float*)(Destination + ((long)task * Columns * Groups)));
     }
 
-    // Sixteen groups of each row at a time: whole cache lines are read.
+    // Sixteen groups of each row at a time: whole cache lines are read. Groups are moved as if they were numbers.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Transpose(uint* rows, int columns, int groups, uint* destination)
+    private static void Transpose(float* rows, int columns, int groups, float* destination)
     {
         for (int g = 0; g < groups; g += DotTile.GroupGranularity)
         {
             for (int j = 0; j < columns; j += 4)
             {
-                uint* row = rows + ((long)j * groups);
+                float* row = rows + ((long)j * groups);
                 for (int i = g; i < g + DotTile.GroupGranularity; i += 4)
-                    GroupSquares.Transpose(row + i, groups, destination + ((long)i * columns) + j, columns);
+                    Transposition.TransposeSquare(row + i, groups, destination + ((long)i * columns) + j, columns);
             }
         }
     }

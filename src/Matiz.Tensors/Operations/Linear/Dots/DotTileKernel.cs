@@ -67,7 +67,7 @@ internal unsafe struct DotTileCode
 
 /// <summary>
 /// A kernel for dot products of 32-bit groups: so many rows by so many columns at a time. Sums of integers are exact, so neither the
-/// shape nor the instruction changes a bit; each sum of bfloat16 products is one chain, groups ascending.
+/// shape nor the instruction changes a bit; each sum of bfloat16 products is added up by its groups alone, in their order.
 /// </summary>
 internal abstract class DotTileKernel
 {

@@ -16,12 +16,6 @@ internal unsafe interface IIntegerSimd<V>
     /// <summary>The nearest whole numbers, the even one of two, as integers.</summary>
     static abstract V ToIntegers(V numbers);
 
-    /// <summary>The larger signed integers: of numbers above zero, the larger numbers, and what is no number above all.</summary>
-    static abstract V MaxIntegers(V a, V b);
-
-    /// <summary>The largest lane as a signed integer.</summary>
-    static abstract int MaxIntegerElement(V a);
-
     /// <summary>The lowest byte of each lane, a quarter of a vector.</summary>
     static abstract void StoreBytes(V integers, byte* destination);
 

@@ -16,8 +16,4 @@ internal static class Int8Layers
 
         return weights.Inputs <= MostInputs;
     }
-
-    /// <summary>What a gradient of such a layer comes to.</summary>
-    public static NotSupportedException NoGradient() =>
-        new("a device that computes in int8 was asked for a gradient, but int8 only runs models: train in fp32 or bf16.");
 }

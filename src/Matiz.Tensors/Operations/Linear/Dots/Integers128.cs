@@ -30,17 +30,6 @@ internal readonly unsafe struct Integers128 : IIntegerSimd<Vector128<float>>
         Vector128.ConvertToInt32Native(Vector128.Round(numbers)).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MaxIntegers(Vector128<float> a, Vector128<float> b) =>
-        Vector128.Max(a.AsInt32(), b.AsInt32()).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int MaxIntegerElement(Vector128<float> a)
-    {
-        var pairs = MaxIntegers(a, Vector128.Shuffle(a, Vector128.Create(2, 3, 0, 1)));
-        return Math.Max(pairs.AsInt32().ToScalar(), pairs.AsInt32().GetElement(1));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector128<float> integers, byte* destination)
     {
         var words = Vector128.Narrow(integers.AsUInt32(), integers.AsUInt32());

@@ -18,14 +18,6 @@ internal readonly unsafe struct Integers256 : IIntegerSimd<Vector256<float>>
     public static Vector256<float> ToIntegers(Vector256<float> numbers) => Avx.ConvertToVector256Int32(numbers).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MaxIntegers(Vector256<float> a, Vector256<float> b) =>
-        Avx2.Max(a.AsInt32(), b.AsInt32()).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int MaxIntegerElement(Vector256<float> a) =>
-        Integers128.MaxIntegerElement(Integers128.MaxIntegers(a.GetLower(), a.GetUpper()));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector256<float> integers, byte* destination)
     {
         Integers128.StoreBytes(integers.GetLower(), destination);
@@ -34,5 +26,5 @@ internal readonly unsafe struct Integers256 : IIntegerSimd<Vector256<float>>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreWords(Vector256<float> integers, short* destination) =>
-        Vector128.Narrow(integers.GetLower().AsInt32(), integers.GetUpper().AsInt32()).Store(destination);
+        Sse2.PackSignedSaturate(integers.GetLower().AsInt32(), integers.GetUpper().AsInt32()).Store(destination);
 }

@@ -18,14 +18,6 @@ internal readonly unsafe struct Integers512 : IIntegerSimd<Vector512<float>>
     public static Vector512<float> ToIntegers(Vector512<float> numbers) => Avx512F.ConvertToVector512Int32(numbers).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> MaxIntegers(Vector512<float> a, Vector512<float> b) =>
-        Avx512F.Max(a.AsInt32(), b.AsInt32()).AsSingle();
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int MaxIntegerElement(Vector512<float> a) =>
-        Integers256.MaxIntegerElement(Integers256.MaxIntegers(a.GetLower(), a.GetUpper()));
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreBytes(Vector512<float> integers, byte* destination) =>
         Avx512F.ConvertToVector128Byte(integers.AsUInt32()).Store(destination);
 

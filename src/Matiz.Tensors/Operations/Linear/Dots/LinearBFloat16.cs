@@ -6,8 +6,8 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 
 /// <summary>
 /// The three products of bfloat16 numbers with sums of 32 bits: operands are rounded once for each product, master weights, gradients and
-/// biases stay in 32 bits. Each sum is one chain along the inner index (of dW: one for each block of tokens), so that neither threads nor
-/// the other rows of a batch change a bit.
+/// biases stay in 32 bits. Each sum goes along the inner index in its kernel's order (of dW: block of tokens by block), so that neither
+/// threads nor the other rows of a batch change a bit.
 /// </summary>
 /// <typeparam name="S">The vector width of what follows a product.</typeparam>
 /// <typeparam name="V">Its vector type.</typeparam>
@@ -40,6 +40,7 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
             Y = y.Pointer,
         };
         Multiply(x, packed.Forward, weights.Outputs, epilogue, pool);
+        GC.KeepAlive(packed);
         y.ZeroRoundingRows();
         beforeActivation?.ZeroRoundingRows();
     }
@@ -56,6 +57,7 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
             AddsToC = accumulate,
         };
         Multiply(dY, packed.Backward, weights.Inputs, epilogue, pool);
+        GC.KeepAlive(packed);
         dX.ZeroRoundingRows();
     }
 

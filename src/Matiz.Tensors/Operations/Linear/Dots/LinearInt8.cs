@@ -80,11 +80,12 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
         };
         new Span<int>(job.Epilogue.PanelsLeft, job.RowBlocks).Fill(job.Panels);
         pool.Run(tasks, job);
+        GC.KeepAlive(packed);
         y.ZeroRoundingRows();
         beforeActivation?.ZeroRoundingRows();
     }
 
-    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw Int8Layers.NoGradient();
+    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw ForwardOnly();
 
-    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights) => throw Int8Layers.NoGradient();
+    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights) => throw ForwardOnly();
 }

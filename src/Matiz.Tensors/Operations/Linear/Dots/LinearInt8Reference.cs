@@ -39,9 +39,9 @@ internal sealed unsafe class LinearInt8Reference : LinearKernel
         if (activation != Activation.None) x.Device.Kernels.Activation.Forward(product, activation, y);
     }
 
-    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw Int8Layers.NoGradient();
+    public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw ForwardOnly();
 
-    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights) => throw Int8Layers.NoGradient();
+    public override void WeightGradient(Tensor dY, Tensor x, LinearWeights weights) => throw ForwardOnly();
 
     private static (sbyte[] Values, float[] Scales) QuantizedOf(LinearPart part, int inputs) =>
         part.Weight.Quantized is { } quantized

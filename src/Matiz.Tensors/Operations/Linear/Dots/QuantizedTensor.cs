@@ -67,8 +67,11 @@ internal unsafe struct QuantizedTarget
     }
 
     /// <summary>Quantizes one row.</summary>
-    public readonly void Quantize(int row, float* values) =>
-        Scales[row] = Quantizer.Quantize(values, Columns, Values + (row * RowBytes), RowBytes);
+    public readonly void Quantize(int row, float* values) => Quantize(row, values, Quantizer.LargestBits(values, Columns));
+
+    /// <summary>Quantizes one row by the bits of its largest absolute value, for whoever met all of them on the way.</summary>
+    public readonly void Quantize(int row, float* values, int largestBits) =>
+        Scales[row] = Quantizer.QuantizeByLargest(values, Columns, largestBits, Values + (row * RowBytes), RowBytes);
 }
 
 /// <summary>Quantizes the rows of a tensor that nobody quantized where it was made; a task is a block of rows.</summary>

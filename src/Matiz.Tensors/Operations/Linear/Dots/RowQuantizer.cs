@@ -9,10 +9,21 @@ internal unsafe struct RowQuantizer
     /// <summary>What is written.</summary>
     public DotElement Element;
 
+    /// <summary>The bits of the largest absolute value of a row of so many numbers.</summary>
+    public delegate*<float*, int, int> LargestBits;
+
     /// <summary>
-    /// Writes a row of so many numbers to so many bytes, filled up with zeros, and returns the scale; null: there is none.
+    /// Writes a row of so many numbers, given the bits of the largest, to so many bytes, filled up with zeros, and returns the scale; null:
+    /// there is no quantizer.
     /// </summary>
-    public delegate*<float*, int, byte*, nint, float> Quantize;
+    public delegate*<float*, int, int, byte*, nint, float> QuantizeByLargest;
+
+    /// <summary>False: of kernels that read floats.</summary>
+    public readonly bool Exists => QuantizeByLargest != null;
+
+    /// <summary>Writes a row of so many numbers to so many bytes, filled up with zeros, and returns the scale.</summary>
+    public readonly float Quantize(float* x, int count, byte* row, nint bytes) =>
+        QuantizeByLargest(x, count, LargestBits(x, count), row, bytes);
 }
 
 /// <summary>What a quantized number is stored as.</summary>
@@ -94,7 +105,8 @@ internal static unsafe class RowQuantizers<D, S, V>
     public static RowQuantizer To(DotElement element) => new()
     {
         Element = element,
-        Quantize = element switch
+        LargestBits = &LargestBits,
+        QuantizeByLargest = element switch
         {
             DotElement.Int8 => &Quantize<Int8Element>,
             DotElement.OffsetInt8 => &Quantize<OffsetInt8Element>,
@@ -104,10 +116,10 @@ internal static unsafe class RowQuantizers<D, S, V>
     };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Quantize<E>(float* x, int count, byte* row, nint bytes)
+    private static float Quantize<E>(float* x, int count, int largestBits, byte* row, nint bytes)
         where E : struct, IQuantizedElement
     {
-        float scale = QuantizedRows.ScaleOf(LargestBits(x, count));
+        float scale = QuantizedRows.ScaleOf(largestBits);
         int i = 0;
         if (scale is >= SmallestScale and <= LargestScale)
         {
@@ -135,7 +147,7 @@ internal static unsafe class RowQuantizers<D, S, V>
         return D.ToIntegers(S.MultiplyAdd(S.NegateMultiplyAdd(quotient, s, x), reciprocal, quotient));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LargestBits(float* x, int count)
     {
         var magnitude = S.BroadcastInteger(int.MaxValue);
@@ -143,12 +155,12 @@ internal static unsafe class RowQuantizers<D, S, V>
         int i = 0;
         for (; i <= count - (2 * S.Width); i += 2 * S.Width)
         {
-            largest0 = D.MaxIntegers(largest0, S.And(magnitude, S.Load(x + i)));
-            largest1 = D.MaxIntegers(largest1, S.And(magnitude, S.Load(x + i + S.Width)));
+            largest0 = S.MaxIntegers(largest0, S.And(magnitude, S.Load(x + i)));
+            largest1 = S.MaxIntegers(largest1, S.And(magnitude, S.Load(x + i + S.Width)));
         }
 
         for (; i < count; i += S.Width)
-            largest0 = D.MaxIntegers(largest0, S.And(magnitude, S.LoadPartial(x + i, Math.Min(S.Width, count - i))));
-        return D.MaxIntegerElement(D.MaxIntegers(largest0, largest1));
+            largest0 = S.MaxIntegers(largest0, S.And(magnitude, S.LoadPartial(x + i, Math.Min(S.Width, count - i))));
+        return S.MaxIntegerElement(S.MaxIntegers(largest0, largest1));
     }
 }

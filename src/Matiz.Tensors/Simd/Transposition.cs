@@ -3,9 +3,9 @@ using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 using System.Runtime.Intrinsics.X86;
 
-namespace Matiz.Tensors.Operations.Attention;
+namespace Matiz.Tensors.Simd;
 
-/// <summary>Turns the keys or values of a head by four times four numbers; the same instructions serve every vector width.</summary>
+/// <summary>Turns matrices by squares of four by four 32-bit numbers; the same instructions serve every vector width.</summary>
 internal static unsafe class Transposition
 {
     /// <summary>
@@ -53,7 +53,7 @@ internal static unsafe class Transposition
         for (int row = 0; row < wholeRows; row += 4)
         {
             for (int column = 0; column < wholeColumns; column += 4)
-                Turn(
+                TransposeSquare(
                     source + (row * sourceStride) + column, sourceStride, destination + (column * destinationStride) + row,
                     destinationStride);
         }
@@ -65,29 +65,15 @@ internal static unsafe class Transposition
         }
     }
 
-    // One to three rows, and zeros for those that are missing of four: most texts are no multiple of four long.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeLastRows(
-        float* source, long sourceStride, int rows, int wholeColumns, float* destination, long destinationStride)
-    {
-        var zero = Vector128<float>.Zero;
-        for (int column = 0; column < wholeColumns; column += 4, source += 4)
-        {
-            Turn(
-                Vector128.Load(source),
-                rows > 1 ? Vector128.Load(source + sourceStride) : zero,
-                rows > 2 ? Vector128.Load(source + (2 * sourceStride)) : zero,
-                zero, destination + (column * destinationStride), destinationStride);
-        }
-    }
-
+    /// <summary>Four rows of four numbers: destination[c][r] = source[r][c].</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(float* source, long sourceStride, float* destination, long destinationStride) => Turn(
+    public static void TransposeSquare(float* source, long sourceStride, float* destination, long destinationStride) => TransposeSquare(
         Vector128.Load(source), Vector128.Load(source + sourceStride), Vector128.Load(source + (2 * sourceStride)),
         Vector128.Load(source + (3 * sourceStride)), destination, destinationStride);
 
+    /// <summary>The same of rows that lie anywhere.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Turn(
+    public static void TransposeSquare(
         Vector128<float> r0, Vector128<float> r1, Vector128<float> r2, Vector128<float> r3, float* destination, long destinationStride)
     {
         var low02 = ZipLow(r0, r2);                                         // a0 c0 a1 c1
@@ -98,6 +84,22 @@ internal static unsafe class Transposition
         ZipHigh(low02, low13).Store(destination + destinationStride);
         ZipLow(high02, high13).Store(destination + (2 * destinationStride));
         ZipHigh(high02, high13).Store(destination + (3 * destinationStride));
+    }
+
+    // One to three rows, and zeros for those that are missing of four: most texts are no multiple of four long.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void TransposeLastRows(
+        float* source, long sourceStride, int rows, int wholeColumns, float* destination, long destinationStride)
+    {
+        var zero = Vector128<float>.Zero;
+        for (int column = 0; column < wholeColumns; column += 4, source += 4)
+        {
+            TransposeSquare(
+                Vector128.Load(source),
+                rows > 1 ? Vector128.Load(source + sourceStride) : zero,
+                rows > 2 ? Vector128.Load(source + (2 * sourceStride)) : zero,
+                zero, destination + (column * destinationStride), destinationStride);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
