@@ -51,14 +51,7 @@ public sealed class Trainer
     {
         ArgumentNullException.ThrowIfNull(model);
         RequireCountable(model);
-        if (trainDataset is not null && model.Encoder.Origin.Quantization is not null)
-        {
-            throw new TrainingException(
-                $"{model.Encoder.Origin.Files.Path}: its weights are 8-bit integers, which are not trained. "
-                + "Floating-point weights were expected. Train the fp32 model that it was made of, and quantize the result "
-                + "(ModelQuantization.Run).");
-        }
-
+        if (trainDataset is not null) TrainingPrecision.RequireFloats(model);
         Model = model;
         Arguments = arguments ?? new TrainingArguments();
         TrainDataset = trainDataset?.RequireLabels();

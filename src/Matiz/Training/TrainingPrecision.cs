@@ -1,3 +1,4 @@
+using Matiz.Models;
 using Matiz.Tensors;
 
 namespace Matiz.Training;
@@ -7,6 +8,17 @@ namespace Matiz.Training;
 /// </summary>
 internal static class TrainingPrecision
 {
+    /// <summary>Refuses a model that was read from 8-bit weights.</summary>
+    /// <exception cref="TrainingException">It was, whatever it is computed in.</exception>
+    public static void RequireFloats(SequenceClassificationModel model)
+    {
+        if (model.Encoder.Origin.Quantization is null) return;
+        throw new TrainingException(
+            $"{model.Encoder.Origin.Files.Path}: its weights are 8-bit integers, which are not trained. "
+            + "Floating-point weights were expected. Train the fp32 model that it was made of, and quantize the result "
+            + "(ModelQuantization.Run).");
+    }
+
     /// <summary>Refuses a device that does not train in what was asked of it.</summary>
     /// <exception cref="TrainingException">It computes in another precision than the one asked for, or forward only.</exception>
     public static void Require(Device device)

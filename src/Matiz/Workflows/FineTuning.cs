@@ -53,6 +53,7 @@ public sealed class FineTuning
         var labels = data.Labels ?? new ClassLabel(["LABEL_0"]);
         ulong seed = (ulong)Options.Arguments.Seed;
         Model = AutoModelForSequenceClassification.FromPretrained(start.Files, labels, data.ProblemType, seed, _device);
+        TrainingPrecision.RequireFloats(Model);
         LabelOrder.Require(data, Model.Labels);
         Data = data.WithLabels(Model.Labels);                   // a classifier that goes on learning keeps the order of its labels
         Arguments = Data.ContainsKey(ValidationSplit)

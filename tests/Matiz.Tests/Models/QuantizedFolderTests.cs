@@ -5,8 +5,11 @@ using Matiz.Formats.Arrays;
 using Matiz.Models;
 using Matiz.Tensors;
 using Matiz.Testing;
+using Matiz.Tests.Workflows;
+using Matiz.Training;
+using Matiz.Training.Keras;
 using Matiz.Weights;
-using Matiz.Workflows.Quantization;
+using Matiz.Workflows;
 
 namespace Matiz.Tests.Models;
 
@@ -38,7 +41,7 @@ public sealed class QuantizedFolderTests : IDisposable
         { "config_groups", "{}", "'quantization_config.config_groups' is {}, expected a group whose 'targets' are [\"Linear\"]." },
     };
 
-    private static string Source => SharedFiles.Golden("tiny/bert/sequence-classification");
+    private static string Source => QuantizedFolders.Source;
 
     [Fact]
     public void FromPretrained_WithoutADevice_ComputesInInt8_AndInFp32WhereAsked()
@@ -125,6 +128,70 @@ public sealed class QuantizedFolderTests : IDisposable
             TensorToWrite.FromBytes("classifier.weight", ArrayDType.Int8, [6, 32], new byte[6 * 32]));
     }
 
+    // Others may quantize the tables of places and segments as well; we write that of the words alone.
+    [Fact]
+    public void Save_TablesBesideThatOfTheWords_AreWrittenAsTheNumbersThatTheyMean()
+    {
+        const string Places = "bert.embeddings.position_embeddings.weight", Segments = "bert.embeddings.token_type_embeddings.weight";
+        _folder.RewriteWeights(
+            name => name is Places or Segments ? null : name,
+            TensorToWrite.From<sbyte>(Places, [66, 32], Enumerable.Range(0, 66 * 32).Select(i => (sbyte)((i % 255) - 127)).ToArray()),
+            TensorToWrite.From<float>(Places + "_scale", [66, 1], Enumerable.Repeat(0.01f, 66).ToArray()),
+            TensorToWrite.From<sbyte>(Segments, [2, 32], new sbyte[64]),
+            TensorToWrite.From<float>(Segments + "_scale", [2, 1], new float[2]));
+        var scheme = QuantizedFolders.SchemeOf(_folder.Path)!.DeepClone();
+        scheme["config_groups"]!["group_1"]!["targets"] = new JsonArray("re:.*_embeddings");
+        _folder.SetConfig("quantization_config", scheme);
+        using var again = new ModelFolderCopy(_folder.Path);
+
+        var read = AutoModelForSequenceClassification.FromPretrained(_folder.Path);
+        read.Save(again.Path);
+
+        Assert.Equal(-127 * 0.01f, read.Parameters.Single(parameter => parameter.Name == Places).Value.ToArray()[0]);
+        using var weights = WeightFiles.Open(again.Path);
+        Assert.True(weights.TryGet(Places, out var places) && places.DType == ArrayDType.Float32);
+        Assert.False(weights.TryGet(Places + "_scale", out _));
+        Assert.Equal(Logits(read), Logits(AutoModelForSequenceClassification.FromPretrained(again.Path)));
+    }
+
+    [Fact]
+    public void FromPretrained_ATensorThatIsMissing_IsNoTraceOfAnotherQuantizer()
+    {
+        _folder.RewriteWeights(name => name == Dense + ".bias" ? null : name);
+        Assert.EndsWith(
+            $"there is no tensor '{Dense}.bias', but config.json (model_type bert) needs it. "
+                + "Do these files come from two different models?",
+            Assert.Throws<CheckpointException>(() => AutoModel.FromPretrained(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Training_IsRefused_WhateverItIsComputedIn()
+    {
+        foreach (var precision in (Precision[])[Precision.Float32, Precision.Int8])
+        {
+            var model = AutoModelForSequenceClassification.FromPretrained(
+                _folder.Path, device: Device.Default.WithPrecision(precision));
+            string expected = $"{_folder.Path}: its weights are 8-bit integers, which are not trained. "
+            + "Floating-point weights were expected. "
+                + "Train the fp32 model that it was made of, and quantize the result (ModelQuantization.Run).";
+            model.Compile(new Adam(1e-3), Loss.SparseCategoricalCrossEntropy);
+            Assert.Equal(expected, Assert.Throws<TrainingException>(() => model.Fit(TinyRuns.Rows(6).ToBatches(3))).Message);
+            Assert.Equal(expected, Assert.Throws<TrainingException>(() => new Trainer(model, null, TinyRuns.Rows(6))).Message);
+            Assert.NotNull(new Trainer(model).Evaluate(TinyRuns.Rows(6))["eval_f1"]);
+        }
+    }
+
+    [Fact]
+    public void FineTuning_IsRefused_BeforeRowsAreRead()
+    {
+        using var folder = new TemporaryFolder();
+        var data = JobFiles.Write(folder).Load(0);
+        Assert.Contains(
+            "its weights are 8-bit integers, which are not trained.",
+            Assert.Throws<TrainingException>(() => new FineTuning(StartingModel.InFolder(_folder.Path), data)).Message,
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Write_LeftForOthersToOpen()
     {
@@ -137,20 +204,7 @@ public sealed class QuantizedFolderTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     // All but the classifier in 8-bit integers.
-    private static SequenceClassificationModel Write(string folder, bool withTable)
-    {
-        var model = AutoModelForSequenceClassification.FromPretrained(
-            ModelFiles.InFolder(Source), device: Device.Default.WithPrecision(Precision.Int8));
-        var layers = new QuantizedLayers(model, withTable);
-        layers.Quantize(layers.All.Where(layer => !layer.Names.Contains(Kept)).ToHashSet());
-        layers.Fix();
-        model.Save(folder);
-        return model;
-    }
+    private static SequenceClassificationModel Write(string folder, bool withTable) => QuantizedFolders.Write(folder, withTable, Kept);
 
-    private static float[] Logits(SequenceClassificationModel model)
-    {
-        using var tape = model.Device.NewTape(training: false);
-        return model.Forward(tape, new TokenBatch([2, 5, 6, 7, 3, 2, 9, 3], [0, 5, 8])).ToArray();
-    }
+    private static float[] Logits(SequenceClassificationModel model) => QuantizedFolders.Logits(model);
 }

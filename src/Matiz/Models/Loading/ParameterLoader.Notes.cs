@@ -76,7 +76,7 @@ public sealed partial class ParameterLoader
 
     private CheckpointException Missing(string fileName) => new(_weights.Path,
         $"there is no tensor '{fileName}', but config.json (model_type {Config.ModelType}) needs it. "
-        + (QuantizedModels.Trace(Origin.Files, _weights) ?? FolderKind.AdapterTrace(_weights.Names)
+        + ((Origin.Quantization is null ? QuantizedModels.Trace(Origin.Files, _weights) : null) ?? FolderKind.AdapterTrace(_weights.Names)
             ?? "Do these files come from two different models?"));
 
     private CheckpointException NoHead()

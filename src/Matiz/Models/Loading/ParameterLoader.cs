@@ -90,18 +90,19 @@ public sealed partial class ParameterLoader
         string fileName, string name, ConfigSize[] shape, Filling filling, bool isLookupTable, TruncatedNormal? matrices = null,
         bool isLinear = false)
     {
-        bool isFound = _weights.TryGet(fileName, out var entry), isQuantized = false;
+        bool isFound = _weights.TryGet(fileName, out var entry);
+        QuantizedWeight? quantized = null;
         if (isFound)
         {
             _used.Add(fileName);
-            isQuantized = IsQuantized(entry!, fileName, isLinear, isLookupTable);
+            quantized = QuantizedOf(entry!, isLinear, isLookupTable);
             bool fits = Fits(entry!, shape);
             bool isOutput = filling != Filling.Never && IsOutput(entry!, shape);
             if (!fits && !isOutput) throw WrongShape(entry!, shape);
             if (!fits || (isOutput && _head!.WhyNew is not null))
             {
                 _replaced.Add($"{name} {entry!.ShapeText}");
-                isFound = false;
+                (isFound, quantized) = (false, null);
             }
         }
         else if (filling == Filling.Never)
@@ -119,8 +120,9 @@ public sealed partial class ParameterLoader
             (VocabularySize, _words, Origin.Words) = (shape[0], (parameter, fileName), parameter);
         if (isLinear) Origin.Layers.Add(parameter);
         // Of a folder of 8-bit weights those that were kept compute in floating point too.
-        if (isLinear && Origin.Quantization is not null && !(isFound && isQuantized)) parameter.KeepsFloat = true;
-        if (isFound) (isQuantized ? _toReadQuantized : _toRead).Add((parameter, fileName));
+        if ((isLinear || isLookupTable) && Origin.Quantization is not null && quantized is null) parameter.KeepsFloat = true;
+        if (quantized is not null) _toReadQuantized.Add((parameter, quantized));
+        else if (isFound) _toRead.Add((parameter, fileName));
         else _toInitialize.Add((parameter, filling));
         if (matrices is { } distribution) _cutDistributions.Add(parameter, distribution);
         return parameter;
@@ -135,7 +137,7 @@ public sealed partial class ParameterLoader
         CheckQuantized();
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
         Parallel.ForEach(_toRead, item => item.Parameter.Fill(values => _weights.ReadFloats(item.FileName, values)));
-        Parallel.ForEach(_toReadQuantized, item => ReadQuantized(item.Parameter, item.FileName));
+        Parallel.ForEach(_toReadQuantized, item => ReadQuantized(item.Parameter, item.Weight));
         float range = _toInitialize.Count > 0 ? Config.GetSingle("initializer_range", 0.02f) : 0;
         var initializer = new Initializer(_seed);
         foreach (var (parameter, filling) in _toInitialize)

@@ -60,17 +60,21 @@ internal sealed class PretrainedOrigin
     {
         AtomicFolder.Make(folder);
         Tokenizer.Save(folder, Architecture.HasTypeIds);
-        var scheme = QuantizationScheme.Of(Layers.Where(parameters.Contains), Words);
+        Parameter[] layers = [.. Layers.Where(parameters.Contains)];
+        var scheme = QuantizationScheme.Of(layers, Words);
+        var integers = layers.Append(Words).OfType<Parameter>().Where(parameter => parameter.Quantized is not null).ToHashSet();
         InSinglePrecision(config ?? Config).With(QuantizationScheme.Key, scheme?.ToJson()).Save(folder);
         WeightWriter.Save(
             Path.Combine(folder, WeightFiles.SingleFileName),
-            parameters.SelectMany(ToWrite).Concat(Buffers.Select(buffer => buffer.ToWrite())));
+            parameters.SelectMany(parameter => ToWrite(parameter, integers.Contains(parameter)))
+                .Concat(Buffers.Select(buffer => buffer.ToWrite())));
     }
 
-    private static IEnumerable<TensorToWrite> ToWrite(Parameter parameter)
+    // Integers of which the scheme says nothing, as those of a table of places, are written as the numbers that they mean.
+    private static IEnumerable<TensorToWrite> ToWrite(Parameter parameter, bool asIntegers)
     {
         long[] shape = [.. parameter.Shape.Select(size => (long)size)];
-        if (parameter.Quantized is not { } quantized)
+        if (!asIntegers || parameter.Quantized is not { } quantized)
             return [TensorToWrite.From<float>(parameter.Name, shape, values => parameter.Value.CopyTo(values))];
         return
         [

@@ -31,10 +31,14 @@ internal sealed partial class QuantizationReader
     /// <exception cref="ModelException">The weights are quantized in another way than <see cref="QuantizationScheme"/>.</exception>
     public static QuantizationScheme? Read(ModelConfig config)
     {
-        if (config.GetObject(QuantizationScheme.Key) is { } settings && settings[Method]?.ToJsonString() == $"\"{Known}\"")
-            return new QuantizationReader(config).Read(settings);
-        QuantizedModels.Refuse(config);
-        return null;
+        if (config.GetObject(QuantizationScheme.Key) is not { } settings || settings[Method]?.ToJsonString() != $"\"{Known}\"")
+        {
+            QuantizedModels.Refuse(config);
+            return null;
+        }
+
+        QuantizedModels.RefuseOthers(config);
+        return new QuantizationReader(config).Read(settings);
     }
 
     private QuantizationScheme Read(JsonObject settings)

@@ -13,7 +13,7 @@ namespace Matiz.Models.Loading;
 internal static class QuantizedModels
 {
     // The reference's, compressed-tensors' and MLX's.
-    private static readonly string[] ConfigKeys = ["quantization_config", "compression_config", "quantization"];
+    private static readonly string[] ConfigKeys = [QuantizationScheme.Key, "compression_config", "quantization"];
 
     private const string Remedy = "Take the model that it was made of, or save it with floating-point weights (in Python: "
         + "model.dequantize(), then save_pretrained).";
@@ -30,15 +30,14 @@ internal static class QuantizedModels
     /// <exception cref="ModelException">It does.</exception>
     public static void Refuse(ModelConfig config)
     {
-        if (ConfigKeys.FirstOrDefault(config.Contains) is not { } key) return;
-        var settings = config.GetObject(key);
-        if (settings is { Count: 0 }) return;
-        string facts = string.Join(", ", (settings ?? [])
-            .Where(pair => pair.Key is "quant_method" or "bits" || IsLoadFlag(pair.Key, pair.Value))
-            .Select(pair => $"{pair.Key} {pair.Value}"));
-        throw new ModelException(config.Path,
-            $"'{key}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. "
-                + $"Floating-point weights were expected. {Remedy}");
+        foreach (string key in ConfigKeys) Refuse(config, key);
+    }
+
+    /// <summary>Refuses what a config says of it beside a <see cref="QuantizationScheme"/>, which says all.</summary>
+    /// <exception cref="ModelException">It says something.</exception>
+    public static void RefuseOthers(ModelConfig config)
+    {
+        foreach (string key in ConfigKeys.Where(static key => key is not QuantizationScheme.Key)) Refuse(config, key);
     }
 
     /// <summary>Refuses a tensor that is no floating-point number.</summary>
@@ -59,6 +58,18 @@ internal static class QuantizedModels
         weights.Names.FirstOrDefault(name => PartNames.Any(part => IsPart(name, part))) is { } part
             ? $"There is '{part}', as quantizers write it; floating-point weights were expected. {Remedy}"
             : FolderKind.QuantizerFile(files) is { } file ? $"{file} says that the weights are quantized. {Remedy}" : null;
+
+    private static void Refuse(ModelConfig config, string key)
+    {
+        if (!config.Contains(key) || config.GetObject(key) is { Count: 0 }) return;
+        var settings = config.GetObject(key);
+        string facts = string.Join(", ", (settings ?? [])
+            .Where(pair => pair.Key is "quant_method" or "bits" || IsLoadFlag(pair.Key, pair.Value))
+            .Select(pair => $"{pair.Key} {pair.Value}"));
+        throw new ModelException(config.Path,
+            $"'{key}' says that the weights are quantized{(facts.Length > 0 ? $" ({facts})" : "")}. "
+                + $"Floating-point weights were expected. {Remedy}");
+    }
 
     private static bool IsLoadFlag(string key, JsonNode? value) =>
         key.StartsWith("load_in_", StringComparison.Ordinal) && value is JsonValue flag && flag.TryGetValue(out bool isOn) && isOn;

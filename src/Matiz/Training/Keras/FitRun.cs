@@ -23,6 +23,7 @@ internal sealed class FitRun
         SequenceClassificationModel model, CompiledModel compiled, BatchedDataset batches, EncodedDataset rows, float[]? rowWeights,
         long seed)
     {
+        TrainingPrecision.RequireFloats(model);
         TrainingPrecision.Require(model.Device);
         (_model, _compiled, _batches, _task, _labels) = (model, compiled, batches, TextTask.For(model), rows.Labels);
         _seen = compiled.NewAccumulator();
