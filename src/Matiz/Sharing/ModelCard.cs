@@ -68,7 +68,12 @@ public sealed class ModelCard
     }
 
     /// <summary>Writes the card of a run that is not yet where it is going to be.</summary>
-    internal static void Write(RunFolder folder) => Read(folder.Place, folder.Path, repository: null).Save(folder.Place);
+    internal static void Write(RunFolder folder) => Write(folder.Place, folder.Path);
+
+    /// <summary>Writes the card of a folder that is not yet where it is going to be.</summary>
+    /// <param name="place">Where its files lie.</param>
+    /// <param name="folder">Where it is going to be.</param>
+    internal static void Write(string place, string folder) => Read(place, folder, repository: null).Save(place);
 
     /// <summary>The card of facts.</summary>
     internal static ModelCard From(CardFacts facts)

@@ -46,8 +46,8 @@ internal static partial class ModelFileNames
         "config.json", "generation_config.json", "preprocessor_config.json", Modules, "config_sentence_transformers.json",
         "sentence_bert_config.json", "sentence_roberta_config.json", "sentence_distilbert_config.json", "sentence_camembert_config.json",
         "sentence_albert_config.json", "sentence_xlm-roberta_config.json", "sentence_xlnet_config.json", "calibration.json",
-        "training_args.json", "dataset_info.json", AdapterConfig, "config_setfit.json", "model_head.pkl", "quantize_config.json",
-        "quant_config.json", "quantization_config.json",
+        "quantization_results.json", "training_args.json", "dataset_info.json", AdapterConfig, "config_setfit.json", "model_head.pkl",
+        "quantize_config.json", "quant_config.json", "quantization_config.json",
     ];
 
     /// <summary>Whether it is a file that belongs to a model of any framework: settings, tokenizer, card, licence.</summary>

@@ -3,6 +3,7 @@ using Matiz.Data;
 using Matiz.Features;
 using Matiz.Files;
 using Matiz.Models;
+using Matiz.Models.Loading;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Runs;
 using Matiz.Tasks;
@@ -80,13 +81,17 @@ internal sealed partial record CardFacts
         try
         {
             using var weights = WeightFiles.Open(files);
-            return weights.Entries.Sum(static entry => entry.ElementCount);
+            return weights.Entries.Where(static entry => !IsScale(entry)).Sum(static entry => entry.ElementCount);
         }
         catch (CheckpointException)
         {
             return null;
         }
     }
+
+    // Of 8-bit weights: it is nothing that was learned.
+    private static bool IsScale(WeightEntry entry) =>
+        entry.Name.EndsWith(QuantizationScheme.WeightEnding + QuantizationScheme.ScaleEnding, StringComparison.Ordinal);
 
     private static CardBase? BaseOf(CardFacts facts)
     {

@@ -24,6 +24,7 @@ public sealed class ModelFileNamesTests
     [InlineData("LICENSE.txt", true)]
     [InlineData("README.md", true)]
     [InlineData("calibration.json", true)]
+    [InlineData("quantization_results.json", true)]
     [InlineData("training_args.json", true)]
     [InlineData("training_args.bin", false)]
     [InlineData("optimizer.pt", false)]

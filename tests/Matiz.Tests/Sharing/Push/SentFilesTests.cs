@@ -79,6 +79,14 @@ public sealed class SentFilesTests : IDisposable
     }
 
     [Fact]
+    public void OfAQuantizedFolder_WhereItCutsTexts_IsSent()
+    {
+        string path = Run();
+        Write(path, "quantization_results.json");
+        Assert.Equal(["quantization_results.json"], Names(path).Except(Names(Run("plain")), StringComparer.Ordinal));
+    }
+
+    [Fact]
     public void WhatCannotBeSent_IsSaid()
     {
         string path = Run();
