@@ -44,8 +44,6 @@ internal sealed class PooledClassifier : SequenceClassificationModel
         HeadPlan.RequireOneNumber(ModelConfig.Load(files));
         var encoder = AutoModel.FromPretrained(files, device);
         var head = PooledHead.Read(files, encoder.HiddenSize, encoder.Device);
-        // It lies in a file of its own, in floating point.
-        if (encoder.Origin.Quantization is not null) head.Dense.Weights[0].KeepsFloat = true;
         SentencePrompts.Read(files).RequireNoDefault();
         int? maxLength = SentenceSettings.ReadMaxLength(files.In(ModuleList.Read(files)![0].Folder), encoder.Tokenizer);
         return new PooledClassifier(encoder, encoder.LayerCount, head, encoder.Config, maxLength);

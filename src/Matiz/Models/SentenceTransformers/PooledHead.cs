@@ -115,7 +115,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         var bias = config.GetBoolean("bias", defaultValue: true)
             ? ReadWeight(weights, BiasName, device, [outputs])
             : new Parameter(device, BiasName, [outputs.Value]);
-        return new PooledHead(pooling, new LinearWeights(weight, bias));
+        return Of(pooling, weight, bias);
     }
 
     /// <summary>A head of weights in memory.</summary>
@@ -129,7 +129,7 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
         var vector = new Parameter(device, BiasName, [bias.Length]);
         matrix.CopyFrom(weight);
         vector.CopyFrom(bias);
-        return new PooledHead(pooling, new LinearWeights(matrix, vector));
+        return Of(pooling, matrix, vector);
     }
 
     /// <summary>Writes the module folders, and last the list that makes them a model.</summary>
@@ -167,6 +167,13 @@ internal sealed record PooledHead(Pooling Pooling, LinearWeights Dense)
             $"it asks for {(chosen.Count == 0 ? "no pooling" : string.Join(" and ", chosen.Select(mode => mode.Key)))} of {width} columns, "
             + $"expected one of {string.Join(", ", Modes.Where(mode => mode.Pooling is not null).Select(mode => mode.Key))} of {hidden}. "
             + "This version has no other; take another model.");
+    }
+
+    // It lies in a file of its own, in floating point, and is computed so on every device: it was fitted to features as they are.
+    private static PooledHead Of(Pooling pooling, Parameter weight, Parameter bias)
+    {
+        weight.KeepsFloat = true;
+        return new PooledHead(pooling, new LinearWeights(weight, bias));
     }
 
     private static Parameter ReadWeight(WeightFiles weights, string name, Device device, ConfigSize[] shape)
