@@ -39,7 +39,8 @@ internal sealed class ConvertCommand : MatizCommand
             "convert",
             "Write a model in another framework's format",
             "Write a model in another framework's format: the same weights under the names that it gives them, and config, tokenizer, "
-            + "licences and cards beside them, byte for byte. Whatever saved the model, Matiz reads it by itself; this is for others.")
+            + "licences and cards beside them, byte for byte. Whatever saved the model, Matiz reads it by itself; this is for others. "
+            + "A folder of 8-bit weights becomes one of floating-point numbers, or a graph with its own integers.")
     {
         Add(_path);
         AddOptions(new OptionSet("Conversion", _to, _output, _type, _overwrite, _revision), Messages);
@@ -55,6 +56,7 @@ internal sealed class ConvertCommand : MatizCommand
         new("matiz convert my-model --to onnx --output my-graph", "A model.onnx of opset 17 that any runtime computes."),
         new("matiz convert my-model --to onnx --dtype int8 --output my-small-graph", "The same graph in 8-bit integers, a quarter of it."),
         new("matiz convert my-model --to safetensors --dtype bf16 --output my-small-model", "Half the size."),
+        new("matiz convert my-model-int8 --to safetensors --output my-model-again", "8-bit weights as floating-point numbers again."),
     ];
 
     public override int Run(ParseResult parse, CommandHost host)

@@ -56,7 +56,7 @@ public sealed class ConvertCommandTests
             "convert", Workspace.TinyClassifier, "--to", "onnx", "--dtype", "f16", "--output", output);
         Refused(
             "weights in Int8 were asked for, but PyTorch is written in Float32, Float16 or BFloat16, and only a graph (ONNX) in Int8. "
-            + "Name one of these in --dtype, or write another format.",
+            + "Name one of these in --dtype, or write another format; matiz quantize writes a folder in Int8.",
             "convert", Workspace.TinyClassifier, "--to", "pytorch", "--dtype", "int8", "--output", output);
         Assert.False(Directory.Exists(output));
     }

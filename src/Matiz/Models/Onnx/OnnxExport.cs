@@ -1,5 +1,6 @@
 using Matiz.Files;
 using Matiz.Formats.Onnx;
+using Matiz.Models.Loading;
 using Matiz.Models.SentenceTransformers;
 using Matiz.Tensors;
 
@@ -24,11 +25,6 @@ internal sealed class OnnxExport
     // Classes whose head has no graph; that of words to be guessed is no use of its own and is left out.
     private static readonly string[] OtherHeads =
         ["ForTokenClassification", "ForQuestionAnswering", "ForMultipleChoice", "ForNextSentencePrediction"];
-
-    // Said of every quantized graph.
-    private const string QuantizedNote =
-        "Int8: linear layers and the table of words; heads, norms and attention stay in Float32. Activations are rounded by the "
-        + "whole batch (DynamicQuantizeLinear), so that answers depend on it; ONNX Runtime cuts sums short on processors without VNNI.";
 
     private readonly string _path;
     private readonly ModelFiles _files;
@@ -132,6 +128,17 @@ internal sealed class OnnxExport
         return vectors;
     }
 
+    private static IEnumerable<string> QuantizedNotes(EncoderModel encoder)
+    {
+        var origin = encoder.Origin;
+        string table = origin.Words is { KeepsFloat: false } ? " and the table of words" : "";
+        yield return $"Int8: linear layers{table}; heads, norms and attention stay in Float32. Activations are rounded by the "
+            + "whole batch (DynamicQuantizeLinear), so that answers depend on it; ONNX Runtime cuts sums short on processors without VNNI.";
+        string[] kept = [.. origin.Layers.Where(layer => layer.KeepsFloat).Select(QuantizationScheme.NameOf)];
+        if (kept.Length > 0)
+            yield return $"{string.Join(", ", kept)}: kept in Float32, as {(kept.Length == 1 ? "it is" : "they are")} in the folder.";
+    }
+
     private OnnxModel NewModel(EncoderModel encoder, IReadOnlyList<Parameter> parameters, string prefix) =>
         new(encoder.Config, parameters, prefix, hasTypeIds: _architecture.HasTypeIds && encoder.TokenTypes > 1, _isQuantized);
 
@@ -146,7 +153,7 @@ internal sealed class OnnxExport
             model.Graph.Weights.Sum(weight => weight.Bytes),
             [
                 .. encoder.LoadingNotes,
-                .. _isQuantized ? [QuantizedNote] : (string[])[],
+                .. _isQuantized ? QuantizedNotes(encoder) : [],
                 .. model.Unused.Select(weight => $"{weight}: left out, the outputs of the graph ({names}) do not depend on it."),
             ]);
     }

@@ -1,4 +1,5 @@
 using Matiz.Formats.Onnx;
+using Matiz.Models.Loading;
 
 namespace Matiz.Models.Onnx;
 

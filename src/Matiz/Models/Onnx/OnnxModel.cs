@@ -112,7 +112,8 @@ internal sealed partial class OnnxModel
     }
 
     /// <summary>Rows of a table by their numbers.</summary>
-    public OnnxValue Lookup(OnnxValue numbers, string layer) => _isQuantized && numbers == InputIds
+    public OnnxValue Lookup(OnnxValue numbers, string layer) =>
+        _isQuantized && numbers == InputIds && !_parameters[layer + ".weight"].KeepsFloat
         ? QuantizedLookup(numbers, layer)
         : Graph.Node("Gather", layer, [Weight(layer + ".weight"), numbers]);
 

@@ -12,7 +12,8 @@ namespace Matiz.Workflows.Conversion;
 
 /// <summary>
 /// Writes a model in another framework's format: the same tensors under the names and with the axes that the framework gives them, and
-/// config, tokenizer, licences and cards beside them, byte for byte. The new folder appears whole or not at all.
+/// config, tokenizer, licences and cards beside them, byte for byte. A folder of 8-bit weights is written in floating point, or as a graph
+/// with its own integers. The new folder appears whole or not at all.
 /// </summary>
 /// <example>
 /// <code>
@@ -39,8 +40,8 @@ public static class ModelConversion
     /// <param name="options">Type and overwriting; null: the defaults.</param>
     /// <param name="cancellation">Ends it between two parts of a tensor; nothing is left of the new folder.</param>
     /// <exception cref="ConversionException">The output cannot be taken, or the framework never had the architecture.</exception>
-    /// <exception cref="CheckpointException">The weights are missing, damaged, quantized, or do not fit the type.</exception>
-    /// <exception cref="ModelException">The config is damaged.</exception>
+    /// <exception cref="CheckpointException">The weights are missing or damaged, or do not fit the type.</exception>
+    /// <exception cref="ModelException">The config is damaged, or the weights are quantized in a way that is not read.</exception>
     public static ConversionResult Run(
         string source, WeightFormat to, string output, ConversionOptions? options = null, CancellationToken cancellation = default)
     {
@@ -67,16 +68,22 @@ public static class ModelConversion
         if (files.LocalPath is { } folder) RequireApart(folder, output);
         using var weights = file is not null ? WeightFiles.Open(file) : WeightFiles.Open(files);
         var config = file is null || files.Exists(ModelConfig.FileName) ? ModelConfig.Load(files) : null;
+        var scheme = config is null ? null : QuantizationReader.Read(config);
         RequireKnown(to, config, weights.Path);
         if (GraphOf(to) is not null) RequireGraph(to, file, options);
         else RequireFloats(to, options);
         RequirePlace(output, options.Overwrite);
-        var notes = new List<string>();
-        var content = Content(weights, config, to, options, notes, cancellation);
+        bool keepsIntegers = options.DType == ArrayDType.Int8;
+        var notes = scheme is null ? new List<string>() : [.. Dequantization.Notes(files, keepsIntegers)];
+        var content = Content(weights, scheme, config, to, options, notes, cancellation);
         OnnxContent? graph = null;
         try
         {
-            AtomicFolder.Write(output, place => graph = Write(place, files, config, to, content, options, cancellation));
+            AtomicFolder.Write(output, place =>
+            {
+                graph = Write(place, files, config, to, content, options, cancellation);
+                if (scheme is not null && !keepsIntegers) Dequantization.AddToCard(place);
+            });
         }
         catch (ArrayFileException e)
         {
@@ -94,12 +101,13 @@ public static class ModelConversion
         Array.Find(Graphs, graph => string.Equals(graph.Format, format.Name, StringComparison.Ordinal)).Write;
 
     private static WeightsToWrite Content(
-        WeightFiles weights, ModelConfig? config, WeightFormat to, ConversionOptions options, List<string> notes,
-        CancellationToken cancellation)
+        WeightFiles weights, QuantizationScheme? scheme, ModelConfig? config, WeightFormat to, ConversionOptions options,
+        List<string> notes, CancellationToken cancellation)
     {
-        foreach (var entry in weights.Entries) RequireWeights(weights.Path, entry);
+        var all = scheme is null ? weights.Weights : Dequantization.Weights(weights, scheme);
+        foreach (var (name, array) in all) RequireWeights(weights, name, array);
         bool areTied = config?.GetBoolean("tie_word_embeddings", true) ?? true;
-        var (kept, tied) = areTied ? TiedWeights.Untie(weights.Weights) : (weights.Weights, []);
+        var (kept, tied) = areTied ? TiedWeights.Untie(all) : (all, []);
         if (tied.Count > 0) notes.Add($"{string.Join(", ", tied)}: written once, under the name of the weights that it is tied to.");
         if (to.ModelTypes is not null)
         {
@@ -151,11 +159,13 @@ public static class ModelConversion
         return null;
     }
 
-    // The type that config.json says, where it says one and all weights are of another; null: nothing has to change.
+    // Without a word of quantization, as what is written is quantized no longer, or says so by its graph; with the type that all weights
+    // are of, where it says one. Null: nothing has to change.
     private static ModelConfig? InAgreement(ModelConfig config, WeightsToWrite content)
     {
+        var changed = config.HasMembers(QuantizationScheme.Key) ? config.With(QuantizationScheme.Key, null) : null;
         var types = content.Weights.Select(weight => weight.Array.DType).Where(ConvertedArray.IsFloat).Distinct().ToList();
-        if (types is not [var only]) return null;
+        if (types is not [var only]) return changed;
         string name = only switch
         {
             ArrayDType.Float16 => "float16",
@@ -163,7 +173,6 @@ public static class ModelConversion
             ArrayDType.Float64 => "float64",
             _ => "float32",
         };
-        ModelConfig? changed = null;
         foreach (string key in (string[])["dtype", "torch_dtype"])
         {
             if (config.Contains(key) && !string.Equals(config.GetString(key, null), name, StringComparison.Ordinal))
@@ -173,11 +182,11 @@ public static class ModelConversion
         return changed;
     }
 
-    private static void RequireWeights(string path, WeightEntry entry)
+    private static void RequireWeights(WeightFiles weights, string name, NamedArray array)
     {
-        bool isPacked = entry.DType is ArrayDType.Int8 or ArrayDType.UInt8 or ArrayDType.Float4 or ArrayDType.Float8E4M3
+        bool isPacked = array.DType is ArrayDType.Int8 or ArrayDType.UInt8 or ArrayDType.Float4 or ArrayDType.Float8E4M3
             or ArrayDType.Float8E5M2 or ArrayDType.Float8E8M0 or ArrayDType.Float8E4M3Fnuz or ArrayDType.Float8E5M2Fnuz;
-        if (isPacked) QuantizedModels.Refuse(path, entry);
+        if (isPacked && weights.TryGet(name, out var entry)) QuantizedModels.Refuse(weights.Path, entry);
     }
 
     private static void RequireKnown(WeightFormat to, ModelConfig? config, string path)
@@ -190,12 +199,7 @@ public static class ModelConversion
                 + $"One of {string.Join(", ", Targets.Select(format => format.Name))} was expected. Take one of them.");
         }
 
-        if (config is not null)
-        {
-            QuantizedModels.Refuse(config);
-            RemoteCode.Refuse(config);
-        }
-
+        if (config is not null) RemoteCode.Refuse(config);
         if (to.ModelTypes is null) return;
         if (config?.ModelType is { } type && to.ModelTypes.Contains(type, StringComparer.Ordinal)) return;
         throw new ConversionException(
@@ -227,7 +231,7 @@ public static class ModelConversion
         throw new ConversionException(
             to.FileNames[0],
             $"weights in Int8 were asked for, but {to.Title} is written in Float32, Float16 or BFloat16, and only a graph (ONNX) in Int8. "
-            + "Name one of these in ConversionOptions.DType, or write another format.");
+            + "Name one of these in ConversionOptions.DType, or write another format; ModelQuantization.Run writes a folder in Int8.");
     }
 
     private static void RequireApart(string folder, string output)

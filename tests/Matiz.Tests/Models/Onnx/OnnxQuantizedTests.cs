@@ -91,16 +91,6 @@ public sealed class OnnxQuantizedTests : IDisposable
         Assert.Equal(OnnxRun.Run(one, batch, "logits"), OnnxRun.Run(two, batch, "logits"));
     }
 
-    [Fact]
-    public void Matrix_ZerosExtremesAndHalves_AreRoundedToEven()
-    {
-        using var parameter = new Parameter(Device.Default, "x", [3, 4]);
-        parameter.CopyFrom([0, -0f, 0, 0, 127, -127, 0.5f, 1.5f, -254, 1, 3, -1]);
-        var matrix = new MatrixOfBytes(parameter);
-        Assert.Equal([0, 0, 0, 0, 127, -127, 0, 2, -127, 0, 2, 0], matrix.Values);
-        Assert.Equal([0f, 1f, 2f], matrix.Scales);
-    }
-
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     private static Func<TensorProto, bool> Is(string name) => tensor => tensor.Name == name;

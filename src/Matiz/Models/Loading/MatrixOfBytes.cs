@@ -1,7 +1,7 @@
 using Matiz.Tensors;
 using Matiz.Tensors.Operations.Linear.Dots;
 
-namespace Matiz.Models.Onnx;
+namespace Matiz.Models.Loading;
 
 /// <summary>
 /// A matrix as 8-bit integers, each row with a scale: those that it was loaded from, else the very ones that Matiz computes with in int8.
