@@ -13,7 +13,7 @@ public sealed partial class LibraryWordsTests
         "DatasetFiles", "DataOptions", "TrainingArguments", "InferenceOptions", "ClassificationOptions", "FeatureOptions",
         "FeatureRouteOptions",
         "FeatureRunOptions", "FineTuningOptions", "ExplorationOptions", "LogisticRegressionOptions",
-        "MatizListenOptions", "MatizModelOptions", "MatizServerOptions",
+        "MatizListenOptions", "MatizModelOptions", "MatizServerOptions", "ConversionOptions", "QuantizationOptions", "DeviceOptions",
     ];
 
     private static readonly Type[] Types =

@@ -14,6 +14,9 @@ internal sealed class LayerSearch(
 
     private const int RowsThatDoNotCount = 2;
 
+    // 0.915 to 0.912 is 0.3 points, whatever the last digits of their difference.
+    private const double PointsThatDoNotCount = 1e-9;
+
     private Dictionary<QuantizedLayer, double>? _effects;
 
     /// <summary>What quantizing each layer alone does to the logits, the worst first: |change| / |logits|, as vectors.</summary>
@@ -27,37 +30,44 @@ internal sealed class LayerSearch(
     public (IReadOnlyList<KeyValuePair<QuantizedLayer, double>> Kept, QuantizationScore After)? Find(
         double? maxDrop, out QuantizationScore all)
     {
-        all = Keep(0);
+        all = Keep([]);
         if (maxDrop is not { } most || IsWithin(all, most)) return ([], all);
-        long total = layers.All.Sum(layer => layer.Length), soFar = 0;
-        int limit = Effects.TakeWhile(pair => (soFar += pair.Key.Length) <= MostKept * total).Count();
-        int bad = 0, good = 0;
-        for (int count = 1; limit > 0 && good == 0; count = Math.Min(limit, 2 * count))
-        {
-            if (IsWithin(Keep(count), most)) good = count;
-            else bad = count;
-            if (count == limit) break;
-        }
-
+        var candidates = Candidates();
+        int bad = 0, good = 0;                                  // how many were too few, and enough
+        while (good == 0 && bad < candidates.Count) Try(Math.Clamp(2 * bad, 1, candidates.Count));
         if (good == 0) return null;
-        while (good - bad > 1)
+        while (good - bad > 1) Try((good + bad) / 2);
+        return (candidates[..good], Keep(candidates[..good]));
+
+        void Try(int count)
         {
-            int middle = (good + bad) / 2;
-            if (IsWithin(Keep(middle), most)) good = middle;
-            else bad = middle;
+            if (IsWithin(Keep(candidates[..count]), most)) good = count;
+            else bad = count;
+        }
+    }
+
+    // The worst first, as many as there is room for; one that has none, as a large table may, does not keep the others out.
+    private List<KeyValuePair<QuantizedLayer, double>> Candidates()
+    {
+        long room = (long)(MostKept * layers.All.Sum(layer => layer.Length));
+        var candidates = new List<KeyValuePair<QuantizedLayer, double>>();
+        foreach (var pair in Effects)
+        {
+            if (pair.Key.Length > room) continue;
+            room -= pair.Key.Length;
+            candidates.Add(pair);
         }
 
-        return ([.. Effects.Take(good)], Keep(good));
+        return candidates;
     }
 
     private bool IsWithin(QuantizationScore after, double maxDrop) =>
-        measure.Drop(before, after) <= maxDrop
+        measure.Drop(before, after) <= maxDrop + PointsThatDoNotCount
         || (before.Right.Length > 0 && QuantizationMeasure.Lost(before, after) <= RowsThatDoNotCount);
 
-    private QuantizationScore Keep(int count)
+    private QuantizationScore Keep(List<KeyValuePair<QuantizedLayer, double>> kept)
     {
-        var kept = count == 0 ? [] : Effects.Take(count).Select(pair => pair.Key).ToHashSet();
-        layers.Quantize(layers.All.Where(layer => !kept.Contains(layer)).ToHashSet());
+        layers.Quantize(layers.All.Except(kept.Select(pair => pair.Key)).ToHashSet());
         return measure.Measure(model);
     }
 

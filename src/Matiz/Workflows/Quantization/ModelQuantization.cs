@@ -8,6 +8,7 @@ using Matiz.Formats.Json;
 using Matiz.Models;
 using Matiz.Models.Loading;
 using Matiz.Runs;
+using Matiz.Sharing;
 using Matiz.Tasks;
 using Matiz.Tensors;
 using Matiz.Training;
@@ -99,7 +100,8 @@ public static class ModelQuantization
             from.CopyTo(into);
         }
 
-        AddToCard(Path.Combine(place, "README.md"), result);
+        if (!File.Exists(Path.Combine(place, ModelCard.FileName)) && ModelCard.CanDescribe(place)) ModelCard.Write(place, result.Output);
+        AddToCard(Path.Combine(place, ModelCard.FileName), result);
         var record = new JsonObject
         {
             ["metric"] = result.Metric,
@@ -127,9 +129,11 @@ public static class ModelQuantization
             + $"fp32 it is {result.Before:0.0000}. Figures above are of that model.\n"));
     }
 
-    // Texts are cut, and the loss is that, as in training.
+    // Texts are cut, and the loss is that, as in training, for a checkpoint of a run as well.
     private static TrainingArguments ArgumentsOf(ModelFiles files) =>
-        files.LocalPath is { } folder && RunFolder.IsRunFolder(folder) ? RunSettings.Load(folder).ToArguments() : new TrainingArguments();
+        files.LocalPath is { } place && RunFolder.SettingsFolderOf(place) is var folder && RunFolder.IsRunFolder(folder)
+            ? RunSettings.Load(folder).ToArguments()
+            : new TrainingArguments();
 
     private static Row[] OwnRows(ModelFiles files)
     {
@@ -174,9 +178,9 @@ public static class ModelQuantization
         return new QuantizationException(files.Path, string.Create(
             CultureInfo.InvariantCulture,
             $"quantized, {measure.Metric} goes from {before.Value:0.0000} to {after.Value:0.0000} on {measure.Rows} validation rows, "
-            + $"{measure.Drop(before, after):0.00} points, and stays too low with half of the weights kept in floating point. At most "
-            + $"{options.MaxDrop:0.##} points were expected, so nothing was written. Most suffer {string.Join(", ", worst)}. Allow more "
-            + $"(QuantizationOptions.MaxDrop), or use the model as it is."));
+            + $"{measure.Drop(before, after):0.00} points, and stays too low with up to half of the weights kept in floating "
+            + $"point. At most {options.MaxDrop:0.##} points were expected, so nothing was written. Most suffer "
+            + $"{string.Join(", ", worst)}. Allow more (QuantizationOptions.MaxDrop), or use the model as it is."));
     }
 
     private static long BytesOf(ModelFiles files)

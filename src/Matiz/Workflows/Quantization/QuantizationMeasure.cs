@@ -17,8 +17,6 @@ internal sealed class QuantizationMeasure
     // Enough to tell layers apart.
     private const int ProbedRows = 256;
 
-    private const string Prefix = "eval_";
-
     private readonly string _path;
     private readonly TextTask _task;
     private readonly EncodedDataset _data;
@@ -40,8 +38,7 @@ internal sealed class QuantizationMeasure
         (_path, _task, _arguments, _cancellation) = (path, TextTask.For(model), arguments, cancellation);
         _data = Encode(rows);
         _probe = rows.Length > ProbedRows ? Encode(rows[..ProbedRows]) : _data;
-        string metric = options.Metric ?? (_task.HasClasses ? "f1" : "loss");
-        Metric = metric.StartsWith(Prefix, StringComparison.Ordinal) ? metric[Prefix.Length..] : metric;
+        Metric = MetricCatalog.WithoutPrefix(options.Metric ?? _task.DefaultMetric);
         GreaterIsBetter = MetricCatalog.TryFind(Metric)?.GreaterIsBetter ?? true;
 
         EncodedDataset Encode(Row[] some) => EncodedDataset.Encode(

@@ -50,13 +50,13 @@ internal sealed class QuantizedLayers
             {
                 foreach (var weight in layer.Weights) weight.KeepsFloat = !layers.Contains(layer);
             }
-            else if (layers.Contains(layer))
+            else if (!layers.Contains(layer))
+            {
+                if (layer.Weights[0].Quantized is not null) layer.Weights[0].CopyFrom(_words);
+            }
+            else if (layer.Weights[0].Quantized is null)
             {
                 Write(layer.Weights[0]);
-            }
-            else if (layer.Weights[0].Quantized is not null)
-            {
-                layer.Weights[0].CopyFrom(_words);
             }
         }
     }
@@ -70,20 +70,10 @@ internal sealed class QuantizedLayers
         }
     }
 
-    private static unsafe void Write(Parameter weight)
+    private static void Write(Parameter weight)
     {
-        int rows = weight.Value.Rows, columns = weight.Value.Columns;
-        float[] values = weight.Value.ToArray(), scales = new float[rows];
-        var integers = new sbyte[values.Length];
-        fixed (float* from = values)
-        fixed (sbyte* into = integers)
-        {
-            for (int row = 0; row < rows; row++)
-                scales[row] = Tensors.Operations.Linear.Dots.QuantizedRows.Quantize(from + ((long)row * columns), columns,
-                    into + ((long)row * columns));
-        }
-
-        weight.SetQuantized(integers, scales);
+        var matrix = new MatrixOfBytes(weight);
+        weight.SetQuantized(matrix.Values, matrix.Scales);
     }
 
     private static IEnumerable<QuantizedLayer> Stacked(List<Parameter> layers)
