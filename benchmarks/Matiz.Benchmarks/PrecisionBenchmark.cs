@@ -1,6 +1,8 @@
 using System.Diagnostics;
+using System.Globalization;
 using Matiz.Data;
 using Matiz.Models;
+using Matiz.Tasks;
 using Matiz.Tensors;
 using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Training;
@@ -9,19 +11,20 @@ namespace Matiz.Benchmarks;
 
 /// <summary>
 /// What low precision costs a trained model on labelled rows: weighted F1, equal answers and the largest difference of a logit, against
-/// fp32. bfloat16 is emulated where this processor has no unit for it, and so no figure of speed.
+/// fp32. bfloat16 is emulated where this processor has no unit for it, and so no figure of speed. Labels are understood and texts are cut
+/// as <c>matiz evaluate</c> does it.
 /// </summary>
 internal static class PrecisionBenchmark
 {
     public static void Run(string[] arguments)
     {
-        if (arguments.Length < 2)
-            throw new ArgumentException("precision needs a trained model's folder and a file of rows.", nameof(arguments));
-        var rows = Dataset.Load(arguments[1]);
-        int threads = arguments.Length > 2 ? int.Parse(arguments[2], System.Globalization.CultureInfo.InvariantCulture) : 1;
-        var expected = Evaluate(arguments[0], rows, new CpuDevice(threads: threads, precision: Precision.Float32), "fp32", expected: null);
-        Evaluate(arguments[0], rows, BFloat16(threads), "bf16", expected);
-        Evaluate(arguments[0], rows, new CpuDevice(threads: threads, precision: Precision.Int8), "int8", expected);
+        if (arguments.Length is < 2 or > 3)
+            throw new ArgumentException("expected MODEL FILE [THREADS]: a trained model's folder and a file of rows.", nameof(arguments));
+        string folder = arguments[0], file = arguments[1];
+        int threads = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1;
+        var expected = Evaluate(folder, file, new CpuDevice(threads: threads, precision: Precision.Float32), expected: null);
+        Evaluate(folder, file, new CpuDevice(threads: threads, precision: Precision.Int8), expected);
+        Evaluate(folder, file, BFloat16(threads), expected);
     }
 
     private static CpuDevice BFloat16(int threads)
@@ -32,28 +35,42 @@ internal static class PrecisionBenchmark
         return new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), threads);
     }
 
-    private static PredictionOutput Evaluate(
-        string folder, DatasetDict rows, CpuDevice device, string name, PredictionOutput? expected)
+    private static Found Evaluate(string folder, string file, CpuDevice device, Found? expected)
     {
         using (device)
         {
             var clock = Stopwatch.StartNew();
             var model = AutoModelForSequenceClassification.FromPretrained(folder, device: device);
-            var found = new Trainer(model, new TrainingArguments { MaxLength = 128 }).Predict(rows[rows.Keys.First()]);
-            string against = expected is null ? "" : Compare(expected, found);
-            Console.WriteLine(
-                $"{name}: f1 {found.Metrics["test_f1"]:F4}{against}, {clock.Elapsed.TotalSeconds:F1} s, {device.Description}");
+            var task = TextTask.For(model);
+            var labels = task.HasClasses ? model.Labels : null;
+            Row[] rows = [.. RowReader.ReadLabelled([file], labels, model.ProblemType)];
+            string settings = RunFolder.SettingsFolderOf(folder);
+            var arguments = RunFolder.IsRunFolder(settings) ? RunSettings.Load(settings).ToArguments() : new TrainingArguments();
+            var output = new Trainer(model, arguments).Predict(new Dataset("test", rows, labels, task.LabelReader));
+            Label[] answers =
+            [
+                .. output.Predictions.Zip(
+                    output.Scores, (logits, scores) => task.Decide(logits, scores, ModelCalibration.None, labels).Label),
+            ];
+            var found = new Found(output.Predictions, answers);
+            string name = output.Metrics.ContainsKey("test_f1") ? "f1" : task.DefaultMetric;
+            Console.WriteLine(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{device.Computed.Name}: {name} {output.Metrics["test_" + name]:F4} on {rows.Length} rows"
+                + $"{(expected is null ? "" : Compare(expected, found))}, {clock.Elapsed.TotalSeconds:F1} s, {device.Description}"));
             return found;
         }
     }
 
-    private static string Compare(PredictionOutput expected, PredictionOutput found)
+    private static string Compare(Found expected, Found found)
     {
-        var pairs = expected.Predictions.Zip(found.Predictions).ToList();
-        double equal = pairs.Count(pair => Best(pair.First) == Best(pair.Second)) / (double)pairs.Count;
-        double largest = pairs.Max(pair => pair.First.Zip(pair.Second).Max(two => Math.Abs(two.First - two.Second)));
-        return $", {equal:P2} equal answers, largest difference of a logit {largest:g3}";
+        int equal = expected.Answers.Zip(found.Answers).Count(pair => pair.First == pair.Second);
+        double largest = expected.Logits.Zip(found.Logits)
+            .Max(pair => pair.First.Zip(pair.Second).Max(two => Math.Abs(two.First - two.Second)));
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $", {100.0 * equal / expected.Answers.Length:F2} % equal answers, largest difference of a logit {largest:g3}");
     }
 
-    private static int Best(float[] logits) => Array.IndexOf(logits, logits.Max());
+    private sealed record Found(IReadOnlyList<float[]> Logits, Label[] Answers);
 }
