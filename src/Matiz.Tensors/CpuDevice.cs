@@ -107,7 +107,7 @@ internal sealed unsafe class CpuDevice : Device
     /// <summary>The threads that work on a tensor: what every kernel of the processor asks first.</summary>
     internal static WorkerPool PoolOf(Tensor tensor) => ((CpuDevice)tensor.Device).Pool;
 
-    internal override DeviceMemory Allocate(long bytes) => new NativeBuffer(bytes);
+    internal override DeviceMemory Allocate(long bytes, bool hasLargePages = false) => new NativeBuffer(bytes, hasLargePages);
 
     internal override void CopyFromHost(ReadOnlySpan<float> source, float* destination) =>
         source.CopyTo(new Span<float>(destination, source.Length));

@@ -108,7 +108,9 @@ public abstract unsafe class Device : IDisposable
     }
 
     /// <summary>Zeroed memory, aligned to 64 bytes.</summary>
-    internal abstract DeviceMemory Allocate(long bytes);
+    /// <param name="bytes">How much.</param>
+    /// <param name="hasLargePages">True: in large pages, where the device has such, for what is used from end to end.</param>
+    internal abstract DeviceMemory Allocate(long bytes, bool hasLargePages = false);
 
     /// <summary>Copies numbers from this process to the device.</summary>
     internal abstract void CopyFromHost(ReadOnlySpan<float> source, float* destination);

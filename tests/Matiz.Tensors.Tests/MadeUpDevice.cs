@@ -28,7 +28,7 @@ internal sealed unsafe class MadeUpDevice : Device
 
     public override Device WithPrecision(Precision precision) => this;
 
-    internal override DeviceMemory Allocate(long bytes)
+    internal override DeviceMemory Allocate(long bytes, bool hasLargePages = false)
     {
         AllocatedBytes += bytes;
         return new NativeBuffer(bytes);

@@ -59,7 +59,7 @@ internal static unsafe class PeakDots
             tile.Groups = Groups;
             tile.C = tile.B + BBytes;
             tile.CRowBytes = Columns * sizeof(int);
-            tile.Ahead = 0;
+            tile.Ahead = tile.B;
             Code.Begin();
             for (int i = 0; i < TaskIterations; i++) Code.Multiply(&tile);
             Code.End();

@@ -34,7 +34,7 @@ internal sealed unsafe class Arena(Device device)
             _used = 0;
         }
 
-        if (_block == _blocks.Count) _blocks.Add(device.Allocate(Math.Max(bytes, BlockBytes)));
+        if (_block == _blocks.Count) _blocks.Add(device.Allocate(Math.Max(bytes, BlockBytes), hasLargePages: true));
         byte* memory = _blocks[_block].Pointer + _used;
         _used += bytes;
         return memory;

@@ -8,16 +8,24 @@ namespace Matiz.Tensors.Memory;
 /// </summary>
 internal sealed unsafe class NativeBuffer : DeviceMemory
 {
-    private const nuint Alignment = 64;
+    private const nuint LineAlignment = 64;
     private void* _allocation;
     private byte* _pointer;
 
-    public NativeBuffer(long bytes)
+    /// <summary>Memory of the system.</summary>
+    /// <param name="bytes">How much.</param>
+    /// <param name="hasLargePages">
+    /// True: in large pages, where there are such: for what is read from end to end again and again. A page is resident as a whole.
+    /// </param>
+    public NativeBuffer(long bytes, bool hasLargePages = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(bytes);
         Bytes = bytes;
-        _allocation = NativeMemory.AllocZeroed((nuint)bytes + Alignment);
-        _pointer = (byte*)(((nuint)_allocation + Alignment - 1) & ~(Alignment - 1));
+        hasLargePages &= (nuint)bytes >= LargePages.Bytes;
+        nuint alignment = hasLargePages ? LargePages.Bytes : LineAlignment;
+        _allocation = NativeMemory.AllocZeroed((nuint)bytes + alignment);
+        _pointer = (byte*)(((nuint)_allocation + alignment - 1) & ~(alignment - 1));
+        if (hasLargePages) LargePages.Advise(_pointer, (nuint)bytes);
     }
 
     ~NativeBuffer() => Free();

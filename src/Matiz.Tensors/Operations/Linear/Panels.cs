@@ -18,6 +18,13 @@ internal static unsafe class Panels<S, V>
         get => 3 * S.Width;
     }
 
+    /// <summary>Cache lines of a row of a whole panel, rounded up.</summary>
+    public static int LinesARow
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ((Width * sizeof(float)) + TileMemory.LineBytes - 1) / TileMemory.LineBytes;
+    }
+
     /// <summary>Panels that hold <paramref name="columns"/> columns.</summary>
     public static int Count(int columns) => (columns + Width - 1) / Width;
 

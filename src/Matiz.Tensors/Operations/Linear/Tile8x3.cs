@@ -14,7 +14,8 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(Tile* tile)
     {
-        nint aRow = tile->ARow, aStep = tile->AStep, ahead = tile->Ahead;
+        nint aRow = tile->ARow, aStep = tile->AStep;
+        byte* ahead = tile->Ahead;
         float* a0 = tile->A;
         float* a1 = a0 + aRow;
         float* a2 = a1 + aRow;
@@ -48,7 +49,7 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
         for (int left = tile->Count; ; left -= 2)
         {
             V b0 = S.Load(b), b1 = S.Load(b + S.Width), b2 = S.Load(b + (2 * S.Width));
-            TileMemory.WantSoon((byte*)b + ahead);
+            TileMemory.WantSoon(ahead);
             var v = S.Broadcast(a0[p]);
             c00 = S.MultiplyAdd(v, b0, c00);
             c01 = S.MultiplyAdd(v, b1, c01);
@@ -87,7 +88,8 @@ internal readonly unsafe struct Tile8x3<S, V> : ITileKernel<S, V>
             b0 = S.Load(b + (3 * S.Width));
             b1 = S.Load(b + (4 * S.Width));
             b2 = S.Load(b + (5 * S.Width));
-            TileMemory.WantSoon((byte*)(b + (3 * S.Width)) + ahead);
+            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
+            ahead += 2 * TileMemory.LineBytes;
             v = S.Broadcast(a0[p]);
             c00 = S.MultiplyAdd(v, b0, c00);
             c01 = S.MultiplyAdd(v, b1, c01);

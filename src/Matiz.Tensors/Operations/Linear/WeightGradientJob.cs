@@ -119,7 +119,7 @@ internal unsafe struct WeightGradientJob<T, S, V> : IJob
             int column = panel * width, columns = Math.Min(width, Inputs - column);
             tile.B = X + ((long)column * Tokens);
             tile.BStep = Panels<S, V>.WidthOf(panel, Inputs);
-            nint ahead = panel + 1 < panels ? (nint)sizeof(float) * width * Tokens : 0;
+            byte* ahead = (byte*)(panel + 1 < panels ? tile.B + ((long)width * Tokens) : tile.B);
             for (int n = 0; n < rows; n += Tile.Rows)
             {
                 long place = ((long)(first + n) * Inputs) + column;
@@ -127,7 +127,7 @@ internal unsafe struct WeightGradientJob<T, S, V> : IJob
                 tile.A = packed + ((long)(n / PackedWidth) * PackedWidth * Tokens) + (n % PackedWidth);
                 tile.Start = IsFirst ? Zeros : sums;
                 tile.C = IsLast ? part.Weight + place : sums;
-                tile.Ahead = ahead + (n / Tile.Rows % Tile.LinesAStep * TileMemory.LineBytes);
+                tile.Ahead = ahead + ((long)(n / Tile.Rows % Panels<S, V>.LinesARow) * Tokens * TileMemory.LineBytes);
                 Tiles<T, S, V>.Multiply(&tile, Math.Min(Tile.Rows, rows - n), columns);
             }
         }

@@ -67,7 +67,7 @@ internal sealed unsafe class ProductSimd<T, S, V>(KernelVariant variant) : Produ
         tile.CRow = PanelRows;
         tile.Count = columns;
         tile.AddsToC = false;
-        tile.Ahead = 0;
+        tile.Ahead = (byte*)panel;
         for (int first = 0; first < PanelRows; first += Width)
         {
             tile.B = panel + ((long)first * columns);

@@ -43,6 +43,7 @@ internal static unsafe class BFloat16Speed
             Groups = Groups,
             C = c,
             CRowBytes = kernel.Columns * DotTile.GroupBytes,
+            Ahead = b,
         };
         var floats = new Tile
         {
@@ -55,6 +56,7 @@ internal static unsafe class BFloat16Speed
             StartRow = 0,
             C = (float*)c,
             CRow = MostColumns,
+            Ahead = b,
             Count = Groups,
         };
         var code = kernel.Code;

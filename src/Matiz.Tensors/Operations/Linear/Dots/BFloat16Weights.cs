@@ -68,7 +68,7 @@ internal sealed unsafe class BFloat16Weights
     {
         long version = _weights.Version;
         int groups = DotElements.GroupsOf(DotElement.BFloat16, _weights.Inputs);
-        _forward ??= new NativeBuffer(DotPanelJob<BFloat16WeightRows>.BytesOf(_weights.Outputs, groups, _columns));
+        _forward ??= new NativeBuffer(DotPanelJob<BFloat16WeightRows>.BytesOf(_weights.Outputs, groups, _columns), hasLargePages: true);
         _bias ??= new NativeBuffer((long)_weights.Outputs * sizeof(float));
         int first = 0;
         foreach (var part in _weights.Parts)
@@ -94,7 +94,7 @@ internal sealed unsafe class BFloat16Weights
     {
         long version = _weights.Version;
         int groups = DotElements.GroupsOf(DotElement.BFloat16, _weights.Outputs);
-        _backward ??= new NativeBuffer(DotPanelJob<BFloat16WeightRows>.BytesOf(_weights.Inputs, groups, _columns));
+        _backward ??= new NativeBuffer(DotPanelJob<BFloat16WeightRows>.BytesOf(_weights.Inputs, groups, _columns), hasLargePages: true);
         using var parts = Parts();
         var job = new BFloat16PanelJob
         {

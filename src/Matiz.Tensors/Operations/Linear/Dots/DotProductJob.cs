@@ -40,7 +40,6 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
 
     private const int EnoughTasks = 64;
     private const long PanelBytesATask = 320 << 10;
-    private const int LineBytes = 64;
 
     private int _tiles;
     private int _rowBlocks;
@@ -92,7 +91,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
         int firstTile = (int)((long)block * _tiles / _rowBlocks), endTile = (int)((long)(block + 1) * _tiles / _rowBlocks);
         int endPanel = Math.Min(firstPanel + _panelsATask, _panels);
         byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Task, (long)TileRows * TileColumns * sizeof(int));
-        int lines = Math.Max(1, TileColumns * DotTile.GroupBytes / LineBytes);
+        int lines = Math.Max(1, TileColumns * DotTile.GroupBytes / TileMemory.LineBytes);
         DotTile tile;
         tile.ARowBytes = ARowBytes;
         tile.Groups = Groups;
@@ -102,13 +101,13 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
         for (int panel = firstPanel; panel < endPanel; panel++)
         {
             tile.B = B + (panel * PanelBytes);
-            nint ahead = (nint)(Next(task, panel, endPanel) - tile.B);
+            byte* ahead = Next(task, panel, endPanel);
             int column = panel * TileColumns, columns = Math.Min(TileColumns, N - column);
             for (int t = firstTile; t < endTile; t++)
             {
                 int row = t * TileRows;
                 tile.A = A + (row * ARowBytes);
-                tile.Ahead = ahead + ((t - firstTile) % lines * LineBytes);
+                tile.Ahead = ahead + ((t - firstTile) % lines * (nint)Groups * TileMemory.LineBytes);
                 Code.Multiply(&tile);
                 Epilogue.Finish((int*)scratch, TileColumns, row, column, Math.Min(TileRows, M - row), columns);
             }

@@ -46,8 +46,8 @@ internal unsafe struct DotTile
     public nint CRowBytes;
 
     /// <summary>
-    /// A hint: how many bytes behind the first column of each group of B a cache line lies that is wanted soon in the second-level cache.
+    /// A hint: the first of as many cache lines as there are groups, side by side, that are wanted soon in the second-level cache.
     /// </summary>
     [FieldOffset(AheadOffset)]
-    public nint Ahead;
+    public byte* Ahead;
 }

@@ -27,14 +27,14 @@ internal sealed unsafe class DotTile4x2<I, S, V> : DotTileKernel
     {
         for (int column = 0; column < 16; column += 2 * S.Width)
         {
-            for (int row = 0; row < 8; row += 4) Multiply(tile, row, column, step: 16);
+            for (int row = 0; row < 8; row += 4) Multiply(tile, row, column, step: 16, tile->Ahead);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(DotTile* tile, int row, int column, int step)
+    private static void Multiply(DotTile* tile, int row, int column, int step, byte* ahead)
     {
-        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes, ahead = tile->Ahead;
+        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes;
         byte* a0 = tile->A + (row * aRow);
         byte* b = tile->B + (column * DotTile.GroupBytes);
         byte* c = tile->C + (row * cRow) + (column * DotTile.GroupBytes);
@@ -50,7 +50,7 @@ internal sealed unsafe class DotTile4x2<I, S, V> : DotTileKernel
         for (nint left = tile->Groups; left > 0; left -= 2)
         {
             V b0 = S.Load((float*)b), b1 = S.Load((float*)b + S.Width);
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead);
             var v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);
@@ -68,7 +68,8 @@ internal sealed unsafe class DotTile4x2<I, S, V> : DotTileKernel
 
             b0 = S.Load((float*)b);
             b1 = S.Load((float*)b + S.Width);
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
+            ahead += 2 * TileMemory.LineBytes;
             v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);

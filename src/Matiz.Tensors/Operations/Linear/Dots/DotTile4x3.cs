@@ -22,13 +22,14 @@ internal sealed unsafe class DotTile4x3<I, S, V> : DotTileKernel
 
     private static void Multiply(DotTile* tile)
     {
-        for (int row = 0; row < 8; row += 4) Multiply(tile, row, column: 0, step: 3 * S.Width);
+        nint lines = tile->Groups * TileMemory.LineBytes;
+        for (int row = 0; row < 8; row += 4) Multiply(tile, row, column: 0, step: 3 * S.Width, tile->Ahead + (row / 4 * lines));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Multiply(DotTile* tile, int row, int column, int step)
+    private static void Multiply(DotTile* tile, int row, int column, int step, byte* ahead)
     {
-        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes, ahead = tile->Ahead;
+        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes;
         byte* a0 = tile->A + (row * aRow);
         byte* b = tile->B + (column * DotTile.GroupBytes);
         byte* c = tile->C + (row * cRow) + (column * DotTile.GroupBytes);
@@ -44,7 +45,7 @@ internal sealed unsafe class DotTile4x3<I, S, V> : DotTileKernel
         for (nint left = tile->Groups; left > 0; left -= 2)
         {
             V b0 = S.Load((float*)b), b1 = S.Load((float*)b + S.Width), b2 = S.Load((float*)b + (2 * S.Width));
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead);
             var v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);
@@ -67,7 +68,8 @@ internal sealed unsafe class DotTile4x3<I, S, V> : DotTileKernel
             b0 = S.Load((float*)b);
             b1 = S.Load((float*)b + S.Width);
             b2 = S.Load((float*)b + (2 * S.Width));
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
+            ahead += 2 * TileMemory.LineBytes;
             v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);

@@ -23,7 +23,8 @@ internal sealed unsafe class DotTile8x3<I, S, V> : DotTileKernel
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(DotTile* tile)
     {
-        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes, ahead = tile->Ahead;
+        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes;
+        byte* ahead = tile->Ahead;
         byte* a0 = tile->A;
         byte* b = tile->B;
         byte* c = tile->C;
@@ -47,7 +48,7 @@ internal sealed unsafe class DotTile8x3<I, S, V> : DotTileKernel
         for (nint left = tile->Groups; left > 0; left -= 2)
         {
             V b0 = S.Load((float*)b), b1 = S.Load((float*)b + S.Width), b2 = S.Load((float*)b + (2 * S.Width));
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead);
             var v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);
@@ -86,7 +87,8 @@ internal sealed unsafe class DotTile8x3<I, S, V> : DotTileKernel
             b0 = S.Load((float*)b);
             b1 = S.Load((float*)b + S.Width);
             b2 = S.Load((float*)b + (2 * S.Width));
-            TileMemory.WantSoon(b + ahead);
+            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
+            ahead += 2 * TileMemory.LineBytes;
             v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);

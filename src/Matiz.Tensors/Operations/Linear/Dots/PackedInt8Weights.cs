@@ -59,7 +59,7 @@ internal sealed unsafe class PackedInt8Weights
     {
         long version = _weights.Version;
         long columns = (long)(_weights.Outputs + _tile.Columns - 1) / _tile.Columns * _tile.Columns;
-        _panels ??= new NativeBuffer(DotPanelJob<Int8WeightRows>.BytesOf(_weights.Outputs, Groups, _tile.Columns));
+        _panels ??= new NativeBuffer(DotPanelJob<Int8WeightRows>.BytesOf(_weights.Outputs, Groups, _tile.Columns), hasLargePages: true);
         _scales ??= new NativeBuffer(columns * sizeof(float));
         _biases ??= new NativeBuffer(columns * sizeof(float));
         _corrections ??= new NativeBuffer(columns * sizeof(int));

@@ -67,13 +67,13 @@ internal static class TileDotCode
     public static byte[] Build(CallingConvention convention, Dot dot)
     {
         var code = new CodeBuilder();
-        var argument = convention.Argument;
+        Register argument = convention.Argument, ahead = argument;
         code.Push(argument);
         SetRows(code, argument, DotTile.AOffset, DotTile.ARowBytesOffset);
         code.Load(B, CodeBuilder.At(argument, DotTile.BOffset));
         code.Set(BStep, Columns * DotTile.GroupBytes);
         code.Load(Count, CodeBuilder.At(argument, DotTile.GroupsOffset));
-        code.Load(argument, CodeBuilder.At(argument, DotTile.AheadOffset));
+        code.Load(ahead, CodeBuilder.At(argument, DotTile.AheadOffset));
         foreach (var sums in (Register[])[TopLeft, TopRight, BottomLeft, BottomRight]) code.ZeroTile(sums);
 
         int loop = code.Here;
@@ -81,15 +81,16 @@ internal static class TileDotCode
         code.LoadTile(BLeft, CodeBuilder.At(B, BStep, 1));
         code.LoadTile(BRight, CodeBuilder.At(B, BStep, 1, TileRowBytes));
         dot(code, TopLeft, ATop, BLeft);
-        PrefetchHalf(code, argument, 0);
+        PrefetchHalf(code, ahead, 0);
         code.LoadTile(ABottom, CodeBuilder.At(MiddleRow, Step, 1));
         dot(code, TopRight, ATop, BRight);
-        PrefetchHalf(code, argument, DotTile.GroupGranularity / 2);
+        PrefetchHalf(code, ahead, DotTile.GroupGranularity / 2);
         dot(code, BottomLeft, ABottom, BLeft);
         dot(code, BottomRight, ABottom, BRight);
         code.Add(FirstRow, TileRowBytes);
         code.Add(MiddleRow, TileRowBytes);
         code.Add(B, DotTile.GroupGranularity * Columns * DotTile.GroupBytes);
+        code.Add(ahead, DotTile.GroupGranularity * TileMemory.LineBytes);
         code.Subtract(Count, DotTile.GroupGranularity);
         code.JumpIfNotZero(loop);
 
@@ -115,6 +116,6 @@ internal static class TileDotCode
     private static void PrefetchHalf(CodeBuilder code, Register ahead, int first)
     {
         for (int g = first; g < first + (DotTile.GroupGranularity / 2); g++)
-            code.Prefetch(CodeBuilder.At(B, ahead, 1, g * Columns * DotTile.GroupBytes));
+            code.Prefetch(CodeBuilder.At(ahead, g * TileMemory.LineBytes));
     }
 }

@@ -22,21 +22,21 @@ internal static class VectorDotCode
     public static byte[] Build(CallingConvention convention, Dot dot)
     {
         var code = new CodeBuilder();
-        Register argument = convention.Argument, b = Register.R10, count = Register.R11;
+        Register argument = convention.Argument, b = Register.R10, count = Register.R11, ahead = argument;
         var rows = new RowAddresses();
         convention.KeepVectors(code);
         code.Push(argument);
         rows.Set(code, argument, DotTile.AOffset, DotTile.ARowBytesOffset);
         code.Load(b, CodeBuilder.At(argument, DotTile.BOffset));
         code.Load(count, CodeBuilder.At(argument, DotTile.GroupsOffset));
-        code.Load(argument, CodeBuilder.At(argument, DotTile.AheadOffset));
+        code.Load(ahead, CodeBuilder.At(argument, DotTile.AheadOffset));
         for (int i = 0; i < Rows * Vectors; i++) code.ZeroZmm(Zmm(FirstSum + i));
 
         int loop = code.Here;
         for (int g = 0; g < GroupsAStep; g++)
         {
             int line = g * Columns * DotTile.GroupBytes;
-            code.Prefetch(CodeBuilder.At(b, argument, 1, line));
+            code.Prefetch(CodeBuilder.At(ahead, g * TileMemory.LineBytes));
             for (int j = 0; j < Vectors; j++) code.LoadZmm(Zmm(FirstB + j), CodeBuilder.At(b, line + (j * VectorBytes)));
             for (int i = 0; i < Rows; i++)
             {
@@ -48,6 +48,7 @@ internal static class VectorDotCode
 
         rows.Advance(code, GroupsAStep * DotTile.GroupBytes);
         code.Add(b, GroupsAStep * Columns * DotTile.GroupBytes);
+        code.Add(ahead, GroupsAStep * TileMemory.LineBytes);
         code.Subtract(count, GroupsAStep);
         code.JumpIfNotZero(loop);
 
