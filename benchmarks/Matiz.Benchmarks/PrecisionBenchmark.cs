@@ -18,13 +18,19 @@ internal static class PrecisionBenchmark
 {
     public static void Run(string[] arguments)
     {
-        if (arguments.Length is < 2 or > 3)
-            throw new ArgumentException("expected MODEL FILE [THREADS]: a trained model's folder and a file of rows.", nameof(arguments));
+        if (arguments.Length is < 2 or > 4)
+        {
+            throw new ArgumentException(
+                "expected MODEL FILE [THREADS] [LABELS]: a trained model's folder, a file of rows, and the names of its labels 0, 1, … where "
+                + "the numbers are not those of the model.", nameof(arguments));
+        }
+
         string folder = arguments[0], file = arguments[1];
         int threads = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1;
-        var expected = Evaluate(folder, file, new CpuDevice(threads: threads, precision: Precision.Float32), expected: null);
-        Evaluate(folder, file, new CpuDevice(threads: threads, precision: Precision.Int8), expected);
-        Evaluate(folder, file, BFloat16(threads), expected);
+        var named = arguments.Length > 3 ? new ClassLabel(arguments[3].Split(',')) : null;
+        var expected = Evaluate(folder, file, named, new CpuDevice(threads: threads, precision: Precision.Float32), expected: null);
+        Evaluate(folder, file, named, new CpuDevice(threads: threads, precision: Precision.Int8), expected);
+        Evaluate(folder, file, named, BFloat16(threads), expected);
     }
 
     private static CpuDevice BFloat16(int threads)
@@ -35,7 +41,7 @@ internal static class PrecisionBenchmark
         return new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), threads);
     }
 
-    private static Found Evaluate(string folder, string file, CpuDevice device, Found? expected)
+    private static Found Evaluate(string folder, string file, ClassLabel? named, CpuDevice device, Found? expected)
     {
         using (device)
         {
@@ -43,10 +49,10 @@ internal static class PrecisionBenchmark
             var model = AutoModelForSequenceClassification.FromPretrained(folder, device: device);
             var task = TextTask.For(model);
             var labels = task.HasClasses ? model.Labels : null;
-            Row[] rows = [.. RowReader.ReadLabelled([file], labels, model.ProblemType)];
+            var rows = Rows(file, labels is null ? null : named ?? labels, model, tellsHow: expected is null);
             string settings = RunFolder.SettingsFolderOf(folder);
             var arguments = RunFolder.IsRunFolder(settings) ? RunSettings.Load(settings).ToArguments() : new TrainingArguments();
-            var output = new Trainer(model, arguments).Predict(new Dataset("test", rows, labels, task.LabelReader));
+            var output = new Trainer(model, arguments).Predict(rows);
             Label[] answers =
             [
                 .. output.Predictions.Zip(
@@ -56,10 +62,19 @@ internal static class PrecisionBenchmark
             string name = output.Metrics.ContainsKey("test_f1") ? "f1" : task.DefaultMetric;
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
-                $"{device.Computed.Name}: {name} {output.Metrics["test_" + name]:F4} on {rows.Length} rows"
+                $"{device.Computed.Name}: {name} {output.Metrics["test_" + name]:F4} on {rows.Count} rows"
                 + $"{(expected is null ? "" : Compare(expected, found))}, {clock.Elapsed.TotalSeconds:F1} s, {device.Description}"));
             return found;
         }
+    }
+
+    // Labels of the file are names of the model or its numbers, unless the numbers of the file have names of their own.
+    private static Dataset Rows(string file, ClassLabel? labels, SequenceClassificationModel model, bool tellsHow)
+    {
+        var read = new RowsRead();
+        Row[] rows = [.. RowReader.ReadLabelled(DataSource.Expand([file]), labels, model.ProblemType, options: null, read)];
+        foreach (string note in tellsHow ? read.Notes : []) Console.WriteLine(note);
+        return new Dataset("test", rows, labels, TextTask.For(model).LabelReader);
     }
 
     private static string Compare(Found expected, Found found)

@@ -8,7 +8,7 @@ Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringCompar
         "quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv",
         QualityBenchmark.Run),
     ["precision"] = (
-        "precision MODEL-FOLDER FILE [THREADS]        weighted F1 and equal answers of a trained model in each precision",
+        "precision MODEL-FOLDER FILE [THREADS] [LABELS]   weighted F1 and equal answers of a trained model in each precision",
         PrecisionBenchmark.Run),
     ["features"] = (
         "features ENCODER-FOLDER DATA-FOLDER [BOUNDS]     speed of extraction, logistic regression and dummy against the reference",
