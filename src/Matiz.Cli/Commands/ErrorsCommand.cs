@@ -104,7 +104,8 @@ internal sealed class ErrorsCommand : MatizCommand
     {
         if (split is "train")
         {
-            using var device = _compute.ReadDevice(parse, notes);
+            // As in the run, whose features may lie in the cache.
+            using var device = _compute.ReadDevice(parse, notes, precision: run.Settings["precision"]?.ToString());
             var judged = TrainingRows.Judge(run, parse.GetValue(_model), new ModelFinder(host, notes), device, notes, host.Interrupt);
             return new ErrorRows(run, judged.Rows, judged.Suspects);
         }

@@ -79,6 +79,7 @@ internal sealed class QuantizeCommand : MatizCommand
             QuantizesEmbeddings = parse.GetValue(_embeddings) is not Single,
         };
         var result = ModelQuantization.Run(source.Files, output, options, device, host.Interrupt);
+        foreach (string note in result.Notes) notes.Say(note);
         if (Messages.IsJson(parse)) Json.WriteIndented(host.Output, json => Write(json, result));
         else host.Output.Write(Describe(result));
         return ExitCode.Done;

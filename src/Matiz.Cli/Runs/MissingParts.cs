@@ -28,7 +28,7 @@ internal static class MissingParts
             RunFolder.Open(path);
             var run = RecordedRun.Load(path, ProgramInputs.For(host, notes.IsQuiet));
             var start = run.FindModel();
-            using var device = Device.Open(options: new DeviceOptions { Threads = run.Threads });
+            using var device = Device.Open(options: new DeviceOptions { Threads = run.Threads, Precision = run.Precision });
             RunReport.AddMissing(path, start, run.LoadDataAsLabelled(), run.Arguments, device, host, notes, isVerbose);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)

@@ -70,7 +70,7 @@ public static class RunCompletion
     /// </summary>
     /// <param name="folder">The run folder.</param>
     /// <param name="inputs">How recorded names are found; null: as folders.</param>
-    /// <param name="device">Where to compute; null: <see cref="Device.Default"/>.</param>
+    /// <param name="device">Where to compute; null: <see cref="Device.Default"/>, in the run's precision.</param>
     /// <param name="progress">Told what is done, and how far it has come.</param>
     /// <param name="cancellation">Stops between two batches.</param>
     /// <returns>The file of the report.</returns>
@@ -84,9 +84,9 @@ public static class RunCompletion
         var run = RecordedRun.Load(folder, inputs);
         if (run.LacksBaselines)
         {
+            device ??= run.Precision is { } precision ? Device.Default.WithPrecision(precision) : Device.Default;
             AddBaselines(
-                folder, run.FindModel(), run.LoadDataAsLabelled(), run.Arguments, device ?? Device.Default, new FeatureCache(), progress,
-                cancellation);
+                folder, run.FindModel(), run.LoadDataAsLabelled(), run.Arguments, device, new FeatureCache(), progress, cancellation);
         }
 
         return WriteReport(folder);

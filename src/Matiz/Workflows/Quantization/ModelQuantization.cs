@@ -67,7 +67,8 @@ public static class ModelQuantization
         var source = device ?? Device.Default;
         var single = AutoModelForSequenceClassification.FromPretrained(files, device: source.WithPrecision(Precision.Float32));
         var arguments = ArgumentsOf(files);
-        var rows = options.Validation is null ? OwnRows(files) : ReadRows(files, single, options);
+        var notes = new List<string>(single.LoadingNotes);
+        var rows = options.Validation is null ? OwnRows(files) : ReadRows(files, single, options, notes);
         var measure = new QuantizationMeasure(files.Path, single, rows, options, arguments, cancellation);
         var before = measure.Measure(single);
         float[] logits = measure.Probe(single);
@@ -80,7 +81,7 @@ public static class ModelQuantization
         var result = new QuantizationResult(
             measure.Metric, before.Value, found.After.Value, measure.Drop(before, found.After),
             QuantizationMeasure.Lost(before, found.After), measure.Rows, kept.ToDictionary(pair => pair.name, pair => pair.Value),
-            BytesOf(files), 0, output);
+            BytesOf(files), 0, output) { Notes = notes };
         cancellation.ThrowIfCancellationRequested();
         AtomicFolder.Write(output, place => Write(place, files, model, result, TextLimit.ForModel(model, arguments.MaxLength).MaxLength));
         return result with { BytesAfter = BytesOf(ModelFiles.InFolder(output)) };
@@ -159,10 +160,17 @@ public static class ModelQuantization
             + "Give them: QuantizationOptions.Validation = F.");
     }
 
-    private static Row[] ReadRows(ModelFiles files, SequenceClassificationModel model, QuantizationOptions options)
+    // Labels of the run's own files are read as the run read them.
+    private static Row[] ReadRows(ModelFiles files, SequenceClassificationModel model, QuantizationOptions options, List<string> notes)
     {
         var labels = TextTask.For(model).HasClasses ? model.Labels : null;
-        Row[] rows = [.. RowReader.ReadLabelled(options.Validation!, labels, model.ProblemType, options.Data, "validation")];
+        var data = options.Data ?? new DataOptions();
+        if (labels is not null && data.LabelReading is null && files.LocalPath is { } folder)
+            data = data with { LabelReading = RecordedRun.LabelReadingOf(folder, labels, options.Validation!) };
+        var read = new RowsRead();
+        var sources = DataSource.Expand(options.Validation!, data.Format, data.StandardInput);
+        Row[] rows = [.. RowReader.ReadLabelled(sources, labels, model.ProblemType, data, read, "validation")];
+        notes.AddRange(read.Notes);
         if (rows.Length > 0) return rows;
         throw new QuantizationException(
             files.Path, $"there is no row in {string.Join(", ", options.Validation!)}. Labelled rows were expected. Give others "

@@ -47,4 +47,8 @@ public sealed record QuantizationOptions
 /// <param name="Output">The new folder.</param>
 public sealed record QuantizationResult(
     string Metric, double Before, double After, double DropPoints, int LostRows, int Rows, IReadOnlyDictionary<string, double> Kept,
-    long BytesBefore, long BytesAfter, string Output);
+    long BytesBefore, long BytesAfter, string Output)
+{
+    /// <summary>What is good to know: what loading said, how the labels of the rows were read.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+}

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Tasks;
+using Matiz.Tensors;
 using Matiz.Training;
 
 namespace Matiz.Workflows;
@@ -43,6 +44,11 @@ public sealed partial class RecordedRun
 
     /// <summary>The threads it was begun with; null: not recorded.</summary>
     public int? Threads => Settings["threads"]?.GetValue<int>();
+
+    /// <summary>What it was computed in; null where nothing is recorded that is known here.</summary>
+    public Precision? Precision => Settings["precision"] is JsonValue value && value.TryGetValue(out string? name)
+        ? Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal))
+        : null;
 
     /// <summary>The classes in the order of its model; null for numbers.</summary>
     public ClassLabel? Labels => TextTask.For(Selection.ProblemType).HasClasses && Settings["labels"] is JsonArray names

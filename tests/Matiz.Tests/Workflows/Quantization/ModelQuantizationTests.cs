@@ -131,6 +131,16 @@ public sealed class ModelQuantizationTests : IDisposable
     }
 
     [Fact]
+    public void Run_RowsWhoseLabelsAreNumbers_SaysHowTheyAreRead()
+    {
+        string model = Model(out _, "classifier"), rows = Write(Clearest(model).Select((row, i) => (row.Text, $"{i % 6}")));
+
+        var result = ModelQuantization.Run(model, Output, new QuantizationOptions { Validation = [rows] });
+
+        Assert.Equal(["labels are read as indices: 0 is 'sadness', 5 is 'surprise'."], result.Notes);
+    }
+
+    [Fact]
     public void Run_WithoutACard_WritesOneThatTellsBoth()
     {
         string model = Model(out _, "classifier"), rows = Write(Clearest(model));
