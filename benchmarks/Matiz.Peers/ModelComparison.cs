@@ -16,6 +16,9 @@ internal sealed record PeerResult(
 /// <summary>Every program on the same batches in turns; first its answers are compared with those of Matiz in singles.</summary>
 internal static class ModelComparison
 {
+    /// <summary>How often a round computes one text.</summary>
+    public const int RunsOfOneText = BurstsARound * RunsABurst;
+
     private const int BurstsARound = 4, RunsABurst = 10, WarmRuns = 3;
 
     /// <summary>Measures all.</summary>

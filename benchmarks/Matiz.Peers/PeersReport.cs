@@ -30,7 +30,7 @@ internal sealed class PeersReport
     public PeersReport(PeerOptions options)
     {
         _options = options;
-        Note("TorchSharp is not compared: its library does not load on Debian 12.");
+        Note("TorchSharp is not compared: its native library does not load on Debian 12.");
     }
 
     /// <summary>Whether a program gave other answers.</summary>
@@ -59,15 +59,10 @@ internal sealed class PeersReport
                     Invariant, $"**{result.Name} {result.Precision} on {model.Title} gives other logits: {result.Difference:G3} off.**"));
             }
 
-            if (result is { Name: "Matiz", Precision: "int8", Difference: 0 })
-            {
-                Note("Matiz was asked for int8 and gave the very bits of fp32: this version computes in fp32, not compared.");
-                continue;
-            }
-
             var own = results.FirstOrDefault(other => other.Name == "Matiz" && other.Precision == result.Precision);
-            bool isAlone = own is null || ReferenceEquals(own, result) || own is { Precision: "int8", Difference: 0 };
-            _models.AppendLine(string.Create(Invariant, 
+            bool isAlone = own is null || ReferenceEquals(own, result);
+            _models.AppendLine(string.Create(
+                Invariant,
                 $"| {model.Title} | {result.Precision} | {result.Name} | {result.TokensPerSecond:#,0} | {result.OneTextMs:F2} | "
                 + $"{(isAlone ? "" : Ratios(own!, result))} | "
                 + $"{result.Difference:G2} of {result.GreatestLogit:F2} | {result.EqualAnswers:P1} |"));
@@ -82,7 +77,8 @@ internal sealed class PeersReport
     {
         foreach (var result in results)
         {
-            _tokenizers.AppendLine(string.Create(Invariant, 
+            _tokenizers.AppendLine(string.Create(
+                Invariant,
                 $"| {result.Name} | {result.TokensPerSecond / 1e6:F2} | {results[0].TokensPerSecond / result.TokensPerSecond:F2} | "
                 + $"{result.EqualTexts:P1} |"));
         }
@@ -92,7 +88,8 @@ internal sealed class PeersReport
     public void Write()
     {
         using var device = Device.Open(options: new DeviceOptions { Threads = _options.Threads });
-        string text = string.Create(Invariant, 
+        string text = string.Create(
+            Invariant,
             $"""
             # Beside others
 
@@ -107,11 +104,11 @@ internal sealed class PeersReport
             Texts: {_mix}.
 
             From ids to logits; programs take turns batch by batch, each time is the median of {_options.Rounds} rounds, and one text
-            of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * 40} runs. "× Matiz" is how many times as many tokens Matiz
-            computes (must: {Fp32Ratio:F1} in fp32, {Int8Ratio:F1} in int8) and which share of the time it takes for one text (must: at most
-            {OneTextShare:F1}). Differences are the largest of any logit from Matiz in fp32, beside the greatest logit;
-            "equal answers" the share
-            of texts with the same greatest logit (the heads are new, so that many texts lie between two labels).
+            of {PeerTexts.TokensOfOne} tokens the median of {_options.Rounds * ModelComparison.RunsOfOneText} runs.
+            "× Matiz" is how many times as many tokens Matiz computes (must: {Fp32Ratio:F1} in fp32, {Int8Ratio:F1} in int8) and which
+            share of the time it takes for one text (must: at most {OneTextShare:F1}). Differences are the largest of any logit from
+            Matiz in fp32, beside the greatest logit; "equal answers" the share of texts with the same greatest logit (the heads are new,
+            so that many texts lie between two labels).
 
             | model | precision | program | tokens/s | one text, ms | × Matiz tokens/s; share of one text | difference | equal answers |
             | --- | --- | --- | --- | --- | --- | --- | --- |
@@ -132,8 +129,8 @@ internal sealed class PeersReport
         Console.Write(text);
     }
 
-    private static string Ratios(PeerResult own, PeerResult other) => string.Create(Invariant, 
-        $"{own.TokensPerSecond / other.TokensPerSecond:F2}; {own.OneTextMs / other.OneTextMs:F2}");
+    private static string Ratios(PeerResult own, PeerResult other) => string.Create(
+        Invariant, $"{own.TokensPerSecond / other.TokensPerSecond:F2}; {own.OneTextMs / other.OneTextMs:F2}");
 
     private static string Versions() =>
         $"FastBertTokenizer {Version(typeof(FastBertTokenizer.BertTokenizer))}, "

@@ -28,26 +28,13 @@ try
             [
                 (new MatizPeer(model.Folder, options.Threads, Precision.Float32), "fp32"),
                 (new OnnxRuntimePeer(model.Graph, options.Threads, model.Fused(model.Graph)), "fp32"),
+                (new MatizPeer(model.Folder, options.Threads, Precision.Int8), "int8"),
                 (new OnnxRuntimePeer(model.QuantizedGraph, options.Threads, model.Fused(model.QuantizedGraph)), "int8"),
             ];
-            if (Int8(model, into) is { } quantized) peers.Add((quantized, "int8"));
             Console.Error.WriteLine($"{model.Title}: {peers.Count} programs in turns");
             into.Add(model, texts, ModelComparison.Measure(peers, texts, options.Rounds));
             foreach (var (peer, _) in peers) peer.Dispose();
             if (!into.HasTokenizers) into.Add(TokenizerComparison.Measure(tokenizer, inputs, options.Rounds));
-        }
-
-        Peer? Int8(PeerModel model, PeersReport into)
-        {
-            try
-            {
-                return new MatizPeer(model.Folder, options.Threads, Precision.Int8);
-            }
-            catch (ArgumentException exception)
-            {
-                into.Note($"Matiz in int8 is not compared: {exception.Message}");
-                return null;
-            }
         }
     }
     finally

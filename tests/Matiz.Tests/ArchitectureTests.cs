@@ -10,8 +10,8 @@ public sealed partial class ArchitectureTests
     // The order of the house, lowest first. A new folder is one word here.
     private static readonly string[] LibraryFolders =
     [
-        "Files", "Hub", "Data", "Tokenizers", "Weights", "Models", "Metrics", "Learning", "Tasks", "Inference", "Training", "Features",
-        "Runs", "Charts", "Reports", "Sharing", "Workflows",
+        "Unicode", "Files", "Hub", "Data", "Tokenizers", "Weights", "Models", "Metrics", "Learning", "Tasks", "Inference", "Training",
+        "Features", "Runs", "Charts", "Reports", "Sharing", "Workflows",
     ];
 
     // What each project may name besides itself.

@@ -91,7 +91,7 @@ internal static class BenchReport
     public static string Describe(BenchResults results, Style style)
     {
         string text = $"{RunSettings.Processor}, {results.Device.KernelName} kernels, "
-        + $"{Numbers.Counted(results.Device.Threads, "thread")}: peak "
+            + $"{Numbers.Counted(results.Device.Threads, "thread")}: peak "
             + string.Join(", ", results.Peaks.Select(entry => $"{entry.Key} {Format(entry.Value, "0")}")) + " GFLOP/s\n";
         var gemm = new TextTable("llrrrrrr").Row(
             Head("products", style), "", Head("m", style), Head("n", style), Head("k", style), Head("GFLOP/s", style),

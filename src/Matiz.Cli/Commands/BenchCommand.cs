@@ -8,7 +8,7 @@ namespace Matiz.Cli.Commands;
 /// <summary><c>matiz bench</c>: how fast this machine computes, as a fraction of what it could.</summary>
 internal sealed class BenchCommand : MatizCommand
 {
-    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForInference();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.ForMeasuring();
 
     public BenchCommand()
         : base(
@@ -16,8 +16,7 @@ internal sealed class BenchCommand : MatizCommand
             "Measure how fast this machine computes",
             "Measure how fast this machine computes: products of linear layers, forward passes and training steps of "
             + "MiniLM and of a random DistilBERT, as fractions of the peak measured in the same run, the latency of one text, and the "
-            + "tokenizer. "
-            + "Every result is checked before it is timed. It takes less than a minute.") =>
+            + "tokenizer. Every result is checked before it is timed. It takes less than a minute.") =>
         AddOptions(_compute, Messages);
 
     public override MessageOptionSet Messages { get; } = new(
@@ -29,6 +28,7 @@ internal sealed class BenchCommand : MatizCommand
         new("matiz bench", "Speeds and fractions of the peak, with what is required of two threads."),
         new("matiz bench --threads 1 --json > bench.json", "One thread, for a program."),
         new("matiz bench --verbose", "Larger products too, and what each stage takes."),
+        new("matiz bench --precision int8", "The same in 8-bit integers, as fractions of their own peak."),
         new("MATIZ_KERNELS=avx2 matiz bench", "Other kernels than the best of this processor."),
     ];
 

@@ -41,7 +41,7 @@ internal sealed class ErrorsCommand : MatizCommand
     private readonly Option<string?> _model = OptionFactory.Path(
         "--model", "FOLDER|ID", "The encoder for rows of train (default: the one that the run began with)", new ReadsModel());
 
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.Plain();
 
     public ErrorsCommand()
         : base(

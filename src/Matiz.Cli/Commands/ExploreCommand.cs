@@ -15,7 +15,7 @@ internal sealed class ExploreCommand : MatizCommand
 {
     private readonly DataOptionSet _data = DataOptionSet.ForTraining();
     private readonly ExploreOptionSet _explore = new();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.Plain();
 
     public ExploreCommand()
         : base(

@@ -35,7 +35,7 @@ internal sealed class QuantizeCommand : MatizCommand
         [Single, "int8"]);
 
     private readonly Option<string?> _revision = OptionFactory.Revision();
-    private readonly ComputeOptionSet _compute = new();
+    private readonly ComputeOptionSet _compute = ComputeOptionSet.Plain();
 
     public QuantizeCommand()
         : base(

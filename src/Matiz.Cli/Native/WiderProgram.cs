@@ -23,9 +23,13 @@ internal static unsafe partial class WiderProgram
         if (RuntimeFeature.IsDynamicCodeSupported || Vector512.IsHardwareAccelerated) return;
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64) return;
         string path = Path.Combine(AppContext.BaseDirectory, FileName);
-        if (!WideVectors.AreUsable() || !File.Exists(path)) return;
+        if (!File.Exists(path) || IsThisProgram(path) || !WideVectors.AreUsable()) return;
         Execute(path);
     }
+
+    // A build for all processors under the name of the other would become itself for ever.
+    private static bool IsThisProgram(string path) => string.Equals(
+        Environment.ProcessPath, File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path, StringComparison.Ordinal);
 
     // The arguments as the system keeps them, the name of the program among them: bytes, which need not be text.
     private static void Execute(string path)
@@ -44,11 +48,11 @@ internal static unsafe partial class WiderProgram
         fixed (byte* first = line)
         {
             byte*[] arguments = new byte*[line.AsSpan().Count((byte)0) + 1];    // the last stays null
-            byte* next = first;
+            int next = 0;
             for (int i = 0; i < arguments.Length - 1; i++)
             {
-                arguments[i] = next;
-                next += new ReadOnlySpan<byte>(next, line.Length).IndexOf((byte)0) + 1;
+                arguments[i] = first + next;
+                next += line.AsSpan(next).IndexOf((byte)0) + 1;
             }
 
             fixed (byte** all = arguments) _ = Execute(path, all);              // it comes back only where it failed

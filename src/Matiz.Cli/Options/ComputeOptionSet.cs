@@ -9,20 +9,23 @@ namespace Matiz.Cli.Options;
 /// </summary>
 internal sealed class ComputeOptionSet : IOptionSet
 {
-    /// <summary>A set of options.</summary>
-    /// <param name="precisions">What can be computed in; none: the user does not choose.</param>
-    public ComputeOptionSet(params IReadOnlyList<Precision> precisions) =>
-        Precision = precisions.Count == 0
-            ? null
-            : Choice(
-                "--precision", "What is computed in (default fp32; of a folder of 8-bit weights int8)",
-                [.. precisions.Select(precision => precision.Name)]);
+    private ComputeOptionSet(Option<string?>? precision) => Precision = precision;
+
+    /// <summary>Of a command whose user does not choose what is computed in.</summary>
+    public static ComputeOptionSet Plain() => new(precision: null);
 
     /// <summary>Of a command that trains.</summary>
-    public static ComputeOptionSet ForTraining() => new(Tensors.Precision.Float32, Tensors.Precision.BFloat16);
+    public static ComputeOptionSet ForTraining() =>
+        new(Choice(
+            "--precision", "What is trained in (default fp32; bf16 where the processor is fast at it)",
+            [Tensors.Precision.Float32.Name, Tensors.Precision.BFloat16.Name]));
 
-    /// <summary>Of a command that computes forward only.</summary>
-    public static ComputeOptionSet ForInference() => new(Tensors.Precision.All);
+    /// <summary>Of a command that computes a model forward.</summary>
+    public static ComputeOptionSet ForInference() =>
+        new(AnyPrecision("What is computed in (default fp32; of a folder of 8-bit weights int8)"));
+
+    /// <summary>Of a command that measures.</summary>
+    public static ComputeOptionSet ForMeasuring() => new(AnyPrecision("What is measured (default fp32)"));
 
     public Option<int?> Threads { get; } = Whole(
         "--threads", "Threads that share the work (default: one a core); the result does not depend on it", 1, Tensors.Device.MostThreads);
@@ -41,7 +44,7 @@ internal sealed class ComputeOptionSet : IOptionSet
     /// <param name="parse">What was typed.</param>
     /// <param name="notes">Where the warning goes.</param>
     /// <param name="recorded">The threads of the resumed run; null: one a core.</param>
-    /// <param name="precision">What the resumed run is computed in; null: as typed, else as the model's folder says.</param>
+    /// <param name="precision">What the resumed run is computed in, by its name; null: as typed, else as the model's folder says.</param>
     /// <exception cref="UsageException">It is not there, or <c>MATIZ_KERNELS</c> names no kernels of this processor.</exception>
     public Tensors.Device ReadDevice(ParseResult parse, Notes notes, int? recorded = null, string? precision = null)
     {
@@ -70,9 +73,14 @@ internal sealed class ComputeOptionSet : IOptionSet
         }
     }
 
+    /// <summary>The precision of a name; null for none, and for one that is not known.</summary>
+    public static Precision? PrecisionNamed(string? name) =>
+        Tensors.Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
+
+    private static Option<string?> AnyPrecision(string description) =>
+        Choice("--precision", description, [.. Tensors.Precision.All.Select(precision => precision.Name)]);
+
     // Null: as the model's folder says.
     private Precision? ReadPrecision(ParseResult parse, string? recorded) =>
-        ((Precision is null ? null : parse.GetValue(Precision)) ?? recorded) is { } name
-            ? Tensors.Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal))
-            : null;
+        PrecisionNamed((Precision is null ? null : parse.GetValue(Precision)) ?? recorded);
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using Matiz.Unicode;
 
 namespace Matiz.Data;
 
@@ -39,17 +39,7 @@ public sealed record SimilarLabels(IReadOnlyList<string> Names, string Differenc
     }
 
     /// <summary>A name in its compatible, composed form; as it is where it holds half a surrogate pair, which has none.</summary>
-    internal static string Composed(string name)
-    {
-        try
-        {
-            return name.Normalize(NormalizationForm.FormKC);
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
-    }
+    internal static string Composed(string name) => NormalForm.Compose(name, compatible: true);
 
     private static string Folded(string name) => Capitals(WithoutBlanks(Composed(name)));
 

@@ -1,3 +1,5 @@
+using Matiz.Unicode;
+
 namespace Matiz.Hub.Cache;
 
 /// <summary>Names of one repository that cannot lie beside each other on a disk.</summary>
@@ -15,7 +17,7 @@ internal static class NameClashes
         foreach (string name in names)
         {
             if (!exact.Add(name)) throw Clash(repository, $"the file '{name}' is listed twice");
-            string fold = name.Normalize().ToUpperInvariant();
+            string fold = NormalForm.Compose(name, compatible: false).ToUpperInvariant();
             if (folded.TryGetValue(fold, out string? other) && takesCaseForOne())
                 throw Clash(repository, $"'{other}' and '{name}' differ by case only, and this disk takes them for one");
             folded[fold] = name;

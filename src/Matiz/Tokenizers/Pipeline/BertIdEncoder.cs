@@ -4,6 +4,7 @@ using Matiz.Tokenizers.Models;
 using Matiz.Tokenizers.Normalizers;
 using Matiz.Tokenizers.PreTokenizers;
 using Matiz.Tokenizers.Unicode;
+using Matiz.Unicode;
 
 namespace Matiz.Tokenizers.Pipeline;
 
@@ -122,7 +123,7 @@ internal sealed class BertIdEncoder : IdEncoder
         if ((found & CharacterClass.Canonical) != CharacterClass.None && _normalizer.StripAccents)
         {
             Span<int> parts = stackalloc int[4];
-            int count = CanonicalForm.Decompose(codePoint, parts);
+            int count = NormalForm.Decompose(codePoint, parts);
             foreach (int part in parts[..count]) AppendDecomposed(part, ids);
         }
         else if ((found & CharacterClass.BertAccent) != CharacterClass.None && _normalizer.StripAccents)
@@ -139,7 +140,7 @@ internal sealed class BertIdEncoder : IdEncoder
 
     private void AppendDecomposed(int codePoint, IdBuffer ids)
     {
-        int combining = CanonicalForm.CombiningClass(codePoint);
+        int combining = NormalForm.CombiningClass(codePoint);
         if (CharacterTable.Is(codePoint, CharacterClass.BertAccent))
         {
             if (combining == 0) _barrier = _length;
@@ -193,7 +194,7 @@ internal sealed class BertIdEncoder : IdEncoder
         {
             int previous = place - 1;
             if (previous > _barrier && char.IsSurrogatePair(_word[previous - 1], _word[previous])) previous--;
-            if (CanonicalForm.CombiningClass(CharacterTable.Decode(_word.AsSpan(previous, place - previous), out _)) <= combining) break;
+            if (NormalForm.CombiningClass(CharacterTable.Decode(_word.AsSpan(previous, place - previous), out _)) <= combining) break;
             place = previous;
         }
 

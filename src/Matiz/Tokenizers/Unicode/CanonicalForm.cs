@@ -1,65 +1,32 @@
 using Matiz.Tokenizers.Pipeline;
+using Matiz.Unicode;
 
 namespace Matiz.Tokenizers.Unicode;
 
 /// <summary>
-/// Decomposition and composition (NFD, NFC; with compatibility NFKD, NFKC) with the alignment rules of the reference: each character
-/// carries a mark, how many source characters more or fewer than one it stands for, and source spans are dealt out in output order.
+/// Decomposition and composition (NFD, NFC; with compatibility NFKD, NFKC) with the alignment rules of the reference: by the marks of
+/// the characters, source spans are dealt out in output order.
 /// </summary>
 internal static class CanonicalForm
 {
-    private const int HangulBase = 0xAC00, HangulCount = 11172, LeadBase = 0x1100, VowelBase = 0x1161, TrailBase = 0x11A7;
-    private const int LeadCount = 19, VowelCount = 21, TrailCount = 28;
-
-    private static readonly Dictionary<int, int[]> Decompositions = ReadDecompositions();
-    private static readonly Dictionary<int, byte> Classes = ReadClasses();
-    private static readonly Dictionary<(int, int), int> Compositions = ReadCompositions();
-
-    /// <summary>
-    /// A character of the output: its combining class, and its mark (0 replaces a source character, +1 is put in, below 0 swallows).
-    /// </summary>
-    private readonly record struct Item(int CodePoint, byte Class, int Mark);
-
-    /// <summary>The canonical combining class.</summary>
-    public static int CombiningClass(int codePoint) => Classes.GetValueOrDefault(codePoint);
-
-    /// <summary>Writes the full canonical decomposition of one character, at most four, and says how many it has.</summary>
-    public static int Decompose(int codePoint, Span<int> destination)
-    {
-        int syllable = codePoint - HangulBase;
-        if ((uint)syllable < HangulCount)
-        {
-            destination[0] = LeadBase + (syllable / (VowelCount * TrailCount));
-            destination[1] = VowelBase + (syllable / TrailCount % VowelCount);
-            int trail = syllable % TrailCount;
-            destination[2] = TrailBase + trail;
-            return trail == 0 ? 2 : 3;
-        }
-
-        if (!Decompositions.TryGetValue(codePoint, out var parts))
-        {
-            destination[0] = codePoint;
-            return 1;
-        }
-
-        parts.CopyTo(destination);
-        return parts.Length;
-    }
-
     /// <summary>NFD.</summary>
-    public static AlignedText Decompose(AlignedText text) => NeedsNoWork(text) ? text : Deal(text, Ordered(text, compatible: false));
+    public static AlignedText Decompose(AlignedText text) => NeedsNoWork(text) ? text : Deal(text, Decomposed(text, compatible: false));
 
     /// <summary>NFC.</summary>
     public static AlignedText Compose(AlignedText text) =>
-        NeedsNoWork(text) ? text : Deal(text, Composed(Ordered(text, compatible: false)));
+        NeedsNoWork(text) ? text : Deal(text, NormalForm.Compose(Decomposed(text, compatible: false)));
 
     /// <summary>NFKD.</summary>
     public static AlignedText DecomposeCompatible(AlignedText text) =>
-        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars) ? text : Deal(text, Ordered(text, compatible: true));
+        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars) ? text : Deal(text, Decomposed(text, compatible: true));
 
     /// <summary>NFKC.</summary>
     public static AlignedText ComposeCompatible(AlignedText text) =>
-        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars) ? text : Deal(text, Composed(Ordered(text, compatible: true)));
+        NeedsNoWork(text) && !CompatibleForm.Changes(text.Chars)
+            ? text
+            : Deal(text, NormalForm.Compose(Decomposed(text, compatible: true)));
+
+    private static List<NormalCharacter> Decomposed(AlignedText text, bool compatible) => NormalForm.Decompose(text.Chars, compatible);
 
     // Vowels and trailing consonants of Hangul compose although they do not decompose, hence their range.
     private static bool NeedsNoWork(AlignedText text)
@@ -73,94 +40,7 @@ internal static class CanonicalForm
         return true;
     }
 
-    private static List<Item> Ordered(AlignedText text, bool compatible)
-    {
-        var items = new List<Item>(text.Length + 16);
-        Span<int> parts = stackalloc int[CompatibleForm.MostParts];
-        int runStart = 0;
-        for (int i = 0; i < text.Length;)
-        {
-            int codePoint = CharacterTable.Decode(text.Chars[i..], out int length);
-            i += length;
-            int count = compatible ? CompatibleForm.Decompose(codePoint, parts) : 0;
-            if (count == 0) count = Decompose(codePoint, parts);
-            for (int p = 0; p < count; p++)
-            {
-                byte combining = (byte)CombiningClass(parts[p]);
-                if (combining == 0)
-                {
-                    SortRun(items, runStart);
-                    runStart = items.Count + 1;
-                }
-
-                items.Add(new Item(parts[p], combining, p == 0 ? 0 : 1));
-            }
-        }
-
-        SortRun(items, runStart);
-        return items;
-    }
-
-    // Stable sort of one run of combining characters by class; a long run is no slower by character than a short one.
-    private static void SortRun(List<Item> items, int start)
-    {
-        bool ordered = true;
-        for (int i = start + 1; i < items.Count && ordered; i++) ordered = items[i - 1].Class <= items[i].Class;
-        if (ordered) return;
-        var run = items.Skip(start).OrderBy(item => item.Class).ToList();
-        items.RemoveRange(start, items.Count - start);
-        items.AddRange(run);
-    }
-
-    private static List<Item> Composed(List<Item> items)
-    {
-        var output = new List<Item>(items.Count);
-        int starter = -1;
-        int lastClass = -1;                                    // of the last character kept since the starter, which it blocks; -1: none
-        foreach (var item in items)
-        {
-            if (starter >= 0 && lastClass < item.Class
-                && TryCompose(output[starter].CodePoint, item.CodePoint, out int composed))
-            {
-                output[starter] = output[starter] with { CodePoint = composed, Mark = output[starter].Mark + item.Mark - 1 };
-                continue;
-            }
-
-            output.Add(item);
-            if (item.Class == 0)
-            {
-                starter = output.Count - 1;
-                lastClass = -1;
-            }
-            else
-            {
-                lastClass = item.Class;
-            }
-        }
-
-        return output;
-    }
-
-    private static bool TryCompose(int first, int second, out int composed)
-    {
-        int lead = first - LeadBase, vowel = second - VowelBase;
-        if ((uint)lead < LeadCount && (uint)vowel < VowelCount)
-        {
-            composed = HangulBase + (((lead * VowelCount) + vowel) * TrailCount);
-            return true;
-        }
-
-        int syllable = first - HangulBase, trail = second - TrailBase;
-        if ((uint)syllable < HangulCount && syllable % TrailCount == 0 && trail is > 0 and < TrailCount)
-        {
-            composed = first + trail;
-            return true;
-        }
-
-        return Compositions.TryGetValue((first, second), out composed);
-    }
-
-    private static AlignedText Deal(AlignedText source, List<Item> items)
+    private static AlignedText Deal(AlignedText source, List<NormalCharacter> items)
     {
         var output = source.NewOutput(source.Length + 16);
         var dealer = new SpanDealer(source);
@@ -172,43 +52,5 @@ internal static class CanonicalForm
         }
 
         return output;
-    }
-
-    private static Dictionary<int, int[]> ReadDecompositions()
-    {
-        var direct = new Dictionary<int, int[]>();
-        var singles = DecompositionTable.Singles;
-        for (int i = 0; i < singles.Length; i += 2) direct.Add(singles[i], [singles[i + 1]]);
-        var pairs = DecompositionTable.Pairs;
-        for (int i = 0; i < pairs.Length; i += 3) direct.Add(pairs[i], [pairs[i + 1], pairs[i + 2]]);
-        return direct.ToDictionary(entry => entry.Key, entry => Expand(entry.Value).ToArray());
-
-        IEnumerable<int> Expand(int[] parts) =>
-            parts.SelectMany(part => direct.TryGetValue(part, out var further) ? Expand(further) : [part]);
-    }
-
-    private static Dictionary<int, byte> ReadClasses()
-    {
-        var classes = new Dictionary<int, byte>();
-        var runs = DecompositionTable.CombiningClasses;
-        for (int i = 0; i < runs.Length; i += 3)
-        {
-            for (int c = runs[i]; c <= runs[i + 1]; c++) classes.Add(c, (byte)runs[i + 2]);
-        }
-
-        return classes;
-    }
-
-    private static Dictionary<(int, int), int> ReadCompositions()
-    {
-        var compositions = new Dictionary<(int, int), int>();
-        var pairs = DecompositionTable.Pairs;
-        var excluded = DecompositionTable.CompositionExclusions;
-        for (int i = 0; i < pairs.Length; i += 3)
-        {
-            if (excluded.BinarySearch(pairs[i]) < 0) compositions.Add((pairs[i + 1], pairs[i + 2]), pairs[i]);
-        }
-
-        return compositions;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Matiz.Unicode;
 
 namespace Matiz.Tokenizers.Unicode;
 

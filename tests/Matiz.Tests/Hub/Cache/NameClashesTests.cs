@@ -8,6 +8,7 @@ public sealed class NameClashesTests
     [Theory]
     [InlineData("README.md readme.md", true, "'README.md' and 'readme.md' differ by case only, and this disk takes them for one")]
     [InlineData("a/X b/x a/x", true, "'a/X' and 'a/x' differ by case only, and this disk takes them for one")]
+    [InlineData("caf\u00c9 cafe\u0301", true, "'caf\u00c9' and 'cafe\u0301' differ by case only, and this disk takes them for one")]
     [InlineData("a a/b", false, "'a' is a file and the folder of 'a/b'")]
     [InlineData("x/a/b/c x/a", false, "'x/a' is a file and the folder of 'x/a/b/c'")]
     [InlineData("a a", false, "the file 'a' is listed twice")]

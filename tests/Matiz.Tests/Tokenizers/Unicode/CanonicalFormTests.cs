@@ -1,7 +1,7 @@
 using System.Text;
 using Matiz.Tokenizers.Normalizers;
 using Matiz.Tokenizers.Pipeline;
-using Matiz.Tokenizers.Unicode;
+using Matiz.Unicode;
 
 namespace Matiz.Tests.Tokenizers.Unicode;
 
@@ -78,7 +78,7 @@ public class CanonicalFormTests
 
         foreach (int mark in marks)
         {
-            Assert.Equal(0, CanonicalForm.CombiningClass(mark));
+            Assert.Equal(0, NormalForm.CombiningClass(mark));
             string text = $"a\u0345{new Rune(mark)}\u0334";                    // classes 240, none, 1
             Assert.Equal(text, new NfdNormalizer().Normalize(text));
             Assert.Equal($"á{new Rune(mark)}\u0334", new NfcNormalizer().Normalize($"a\u0301{new Rune(mark)}\u0334"));

@@ -27,7 +27,7 @@ internal sealed class TrainingSection : ICardSection
     [
         ("pooling", "pooling", null), ("layer", "layer", null), ("C", "inverse penalty C", null), ("max_iter", "iterations at most", null),
         ("class_weights", "class weights", null), ("effective_max_length", "texts cut at, in tokens", null),
-        ("precision", "precision", null), ("kernel_variant", "kernels", null),
+        ("computed", "precision", null), ("kernel_variant", "kernels", null),
     ];
 
     private const string Fitted =

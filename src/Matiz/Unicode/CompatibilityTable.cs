@@ -1,4 +1,4 @@
-namespace Matiz.Tokenizers.Unicode;
+namespace Matiz.Unicode;
 
 /// <summary>
 /// Compatibility decompositions of Unicode 9.0, the version of the reference's normalizer, each to its end (NFKD); what is not here

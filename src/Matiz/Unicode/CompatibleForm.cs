@@ -1,4 +1,4 @@
-namespace Matiz.Tokenizers.Unicode;
+namespace Matiz.Unicode;
 
 /// <summary>Compatibility decompositions, read from <see cref="CompatibilityTable"/> when a text is first normalized so.</summary>
 internal static class CompatibleForm

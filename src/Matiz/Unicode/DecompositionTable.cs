@@ -1,4 +1,4 @@
-namespace Matiz.Tokenizers.Unicode;
+namespace Matiz.Unicode;
 
 /// <summary>
 /// Canonical decompositions and combining classes of Unicode 9.0, the version of the reference's normalizer (Hangul syllables are
