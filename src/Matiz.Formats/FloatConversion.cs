@@ -72,9 +72,9 @@ public static unsafe class FloatConversion
         }
 
         int size = dtype.Bits() / 8;
-        Parallel.For(0, (count + Chunk - 1) / Chunk, chunk =>
+        SharedLoop.Run(checked((int)((count + Chunk - 1) / Chunk)), chunk =>
         {
-            long start = chunk * Chunk;
+            long start = (long)chunk * Chunk;
             Convert(dtype, source + (start * size), destination + start, Math.Min(Chunk, count - start));
         });
     }

@@ -21,14 +21,12 @@ public sealed class NormalFormTests
         Assert.Equal(expected, text.Normalize(compatible ? NormalizationForm.FormKC : NormalizationForm.FormC));
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("joy, plain")]
-    [InlineData("e\u0301\ud800")]
-    [InlineData("\udc00e\u0301")]
-    [InlineData("\ud83de\u0301")]
-    public void Compose_OfPlainTextOrHalfASurrogatePair_IsTheText(string text) =>
-        Assert.Same(text, NormalForm.Compose(text, compatible: true));
+    [Fact]
+    public void Compose_OfPlainTextOrHalfASurrogatePair_IsTheText()
+    {
+        foreach (string text in (string[])["", "joy, plain", "e\u0301\ud800", "\udc00e\u0301", "\ud83de\u0301"])
+            Assert.Same(text, NormalForm.Compose(text, compatible: true));
+    }
 
     [Fact]
     public void Compose_WhatIsComposed_ChangesNothing()

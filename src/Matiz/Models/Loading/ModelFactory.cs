@@ -54,6 +54,8 @@ internal static class ModelFactory
         bool needsTokenizer = true)
     {
         var quantization = QuantizationReader.Read(found);
+        var chosen = ModelDevice.Choose(device, quantization);
+        KernelRehearsal.Begin(chosen);
         bool hasTokenizer = needsTokenizer || TokenizerSources.FileNames.Any(name => files.Exists(name));
         var tokenizer = hasTokenizer ? AutoTokenizer.FromPretrained(files) : null;
         bool isSameClass = found.Architectures.SequenceEqual(config.Architectures, StringComparer.Ordinal);
@@ -67,7 +69,7 @@ internal static class ModelFactory
             RecordedMaxLength = quantization is null ? null : QuantizationRecord.ReadMaxLength(files),
             Buffers = isSameClass ? StoredBuffer.ReadAll(weights) : [],
         };
-        var loader = new ParameterLoader(origin, weights, head, ModelDevice.Choose(device, quantization), seed);
+        var loader = new ParameterLoader(origin, weights, head, chosen, seed);
         var model = make(loader);
         if (tokenizer is not null) CheckVocabulary(config, tokenizer, loader.VocabularySize);
         loader.Finish();

@@ -1,3 +1,4 @@
+using Matiz.Formats;
 using Matiz.Tensors;
 using Matiz.Weights;
 
@@ -136,8 +137,8 @@ public sealed partial class ParameterLoader
         CheckCopies();
         CheckQuantized();
         // Converting and first touching 90 MB takes one core some 60 ms, which a start of the program would show.
-        Parallel.ForEach(_toRead, item => item.Parameter.Fill(values => _weights.ReadFloats(item.FileName, values)));
-        Parallel.ForEach(_toReadQuantized, item => ReadQuantized(item.Parameter, item.Weight));
+        SharedLoop.Run(_toRead.Count, i => _toRead[i].Parameter.Fill(values => _weights.ReadFloats(_toRead[i].FileName, values)));
+        SharedLoop.Run(_toReadQuantized.Count, i => ReadQuantized(_toReadQuantized[i].Parameter, _toReadQuantized[i].Weight));
         float range = _toInitialize.Count > 0 ? Config.GetSingle("initializer_range", 0.02f) : 0;
         var initializer = new Initializer(_seed);
         foreach (var (parameter, filling) in _toInitialize)

@@ -13,7 +13,7 @@ internal readonly record struct AddedTokenSpan(int Start, int End, int? Id);
 /// <param name="Id">The token's id.</param>
 /// <param name="Token">How it may stand in the text.</param>
 /// <param name="IsText">Whether a match is passed over as text.</param>
-internal readonly record struct AddedTokenPattern(string Text, int Id, AddedToken Token, bool IsText);
+internal sealed record AddedTokenPattern(string Text, int Id, AddedToken Token, bool IsText);
 
 /// <summary>
 /// Cuts a text at added tokens: leftmost, longest, one after another. Text without any of their first characters costs one

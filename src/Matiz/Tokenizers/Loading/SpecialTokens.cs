@@ -21,7 +21,7 @@ internal sealed class SpecialTokens
     private readonly SortedDictionary<int, AddedToken> _added = [];
 
     // A token given by its text alone takes the flags of an added token of that text; one with flags brings them.
-    private readonly record struct Stated(AddedToken Token, bool IsText);
+    private sealed record Stated(AddedToken Token, bool IsText);
 
     /// <summary>Whether the config has <c>added_tokens_decoder</c>: then the other files are not read.</summary>
     public bool HasDecoder { get; private set; }
