@@ -73,14 +73,12 @@ internal sealed class ComputeOptionSet : IOptionSet
         }
     }
 
-    /// <summary>The precision of a name; null for none, and for one that is not known.</summary>
-    public static Precision? PrecisionNamed(string? name) =>
-        Tensors.Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal));
-
     private static Option<string?> AnyPrecision(string description) =>
         Choice("--precision", description, [.. Tensors.Precision.All.Select(precision => precision.Name)]);
 
     // Null: as the model's folder says.
     private Precision? ReadPrecision(ParseResult parse, string? recorded) =>
-        PrecisionNamed((Precision is null ? null : parse.GetValue(Precision)) ?? recorded);
+        ((Precision is null ? null : parse.GetValue(Precision)) ?? recorded) is { } name
+            ? Tensors.Precision.All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.Ordinal))
+            : null;
 }
