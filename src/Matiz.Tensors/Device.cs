@@ -47,7 +47,7 @@ public abstract unsafe class Device : IDisposable
 
     /// <summary>
     /// What operations compute in: <see cref="Precision"/>, save for <see cref="Precision.BFloat16"/> on a processor without a unit
-    /// that is fast at it, where it is <see cref="Precision.Float32"/>. Where the two differ, training is refused.
+    /// that is fast at it, where it is <see cref="Precision.Float32"/>. Where the two differ, a trainer refuses to train.
     /// </summary>
     public Precision Computed => Kernels.Precision;
 

@@ -9,9 +9,6 @@ public static class AttentionOperation
     /// <summary>The most tokens of a row: the draws of dropout tell no more keys apart.</summary>
     public const int MaxRowTokens = 1 << 16;
 
-    // From so many rows on each is quantized by whoever finishes it; few rows are quantized faster by all threads afterwards.
-    private const int FewestRowsToQuantize = 8;
-
     /// <summary>Every token looks at every token of its row, or at those near it.</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="queryKeyValue">[tokens, 3 × heads × head size]: queries, keys, values side by side.</param>
@@ -85,7 +82,7 @@ public static class AttentionOperation
         var dropout = tape.NextDropout(rate);
         var context = tape.NewTensor(shape.Query.Rows, shape.Width);
         var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
-        if (shape.Layout.RowCount >= FewestRowsToQuantize) tape.WantQuantized(context);
+        QuantizedContexts.Want(tape, context, shape.Layout);
         tape.Kernels.Attention.Forward(shape, dropout, context, statistics);
         if (needsGradient) Record(tape, shape, dropout, context, statistics!);
         return context;

@@ -1,5 +1,4 @@
 using Matiz.Tensors.Memory;
-using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 
@@ -23,10 +22,7 @@ internal unsafe struct AttentionForwardJob<D, S, V> : IJob
     public float* Context;
     public int ContextStride;
     public float* Statistics;                                               // null in inference
-    public QuantizedTarget Quantized;
-
-    /// <summary>For each row its tasks that are not done yet; needed where the result is quantized.</summary>
-    public int* TasksLeft;
+    public QuantizedContexts Quantized;
 
     public readonly void Execute(int task, int worker)
     {
@@ -60,13 +56,7 @@ internal unsafe struct AttentionForwardJob<D, S, V> : IJob
             }
         }
 
-        if (Quantized.IsWanted && Interlocked.Decrement(ref TasksLeft[row]) == 0) Quantize(Heads.FirstQueryOf(row), queries);
-    }
-
-    // All heads of a row are there: its contexts are still in the cache.
-    private readonly void Quantize(int first, int count)
-    {
-        for (int i = first; i < first + count; i++) Quantized.Quantize(i, Context + ((long)i * ContextStride));
+        Quantized.Leave(row, Heads.FirstQueryOf(row), queries);
     }
 
     // Up to eight queries, on the keys that any of them sees, from a whole vector on.

@@ -1,5 +1,4 @@
 using Matiz.Tensors.Memory;
-using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Random;
 using Matiz.Tensors.Simd;
 
@@ -43,19 +42,13 @@ internal unsafe class AttentionForwardSimd<S, V>(Precision precision, KernelVari
                 Context = context.Pointer,
                 ContextStride = context.Columns,
                 Statistics = statistics is null ? null : statistics.Pointer,
-                Quantized = QuantizedTarget.For(context),
             };
-            int longest = shape.Layout.MaxLength;
+            int rows = shape.Layout.RowCount, longest = shape.Layout.MaxLength;
             var memory = new MemoryPlan();
-            long tasksLeftAt = memory.Add(job.Quantized.IsWanted ? (long)shape.Layout.RowCount * sizeof(int) : 0);
+            long countsAt = memory.Add(QuantizedContexts.BytesOf(context, rows));
             long linesAt = memory.Add(shape.Bias is null ? 0 : BiasLines.Floats(shape.Heads, longest) * sizeof(float));
             byte* start = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
-            if (job.Quantized.IsWanted)
-            {
-                job.TasksLeft = (int*)(start + tasksLeftAt);
-                new Span<int>(job.TasksLeft, shape.Layout.RowCount).Fill(job.Heads.TasksPerRow);
-            }
-
+            job.Quantized = new QuantizedContexts(context, rows, job.Heads.TasksPerRow, start + countsAt);
             if (shape.Bias is { } bias)
             {
                 float* lines = (float*)(start + linesAt);

@@ -79,6 +79,7 @@ internal static class DisentangledAttentionOperation
         var dropout = tape.NextDropout(rate);
         var context = tape.NewTensor(shape.Query.Rows, shape.Width);
         var statistics = needsGradient ? tape.NewTensor(shape.Query.Rows, 2 * shape.Heads) : null;
+        QuantizedContexts.Want(tape, context, shape.Layout);
         tape.Kernels.DisentangledAttention.Forward(shape, positions, dropout, context, statistics);
         if (needsGradient) Record(tape, shape, positions, dropout, context, statistics!);
         return context;

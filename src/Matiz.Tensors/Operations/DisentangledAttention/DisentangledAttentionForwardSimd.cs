@@ -23,18 +23,24 @@ internal unsafe class DisentangledAttentionForwardSimd<S, V>(Precision precision
         in AttentionShape shape, PositionProjections? positions, DropoutKey dropout, Tensor context, Tensor? statistics)
     {
         var tables = new Tables(shape, positions);
-        tables.Take(ThreadScratch.GetFloats(ThreadScratch.Slot.Job, tables.Floats));
+        var memory = new MemoryPlan();
+        long tablesAt = memory.Add(tables.Floats * sizeof(float));
+        long countsAt = memory.Add(QuantizedContexts.BytesOf(context, shape.Layout.RowCount));
+        byte* start = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
+        tables.Take((float*)(start + tablesAt));
         fixed (int* offsets = shape.Layout.Offsets)
         {
             tables.Fill(context);
+            var heads = new AttentionHeads<S, V>(shape, dropout, offsets);
             var job = new DisentangledForwardJob<S, V>
             {
-                Scores = new DisentangledScores<S, V>(new AttentionHeads<S, V>(shape, dropout, offsets), tables.Keys, tables.Queries),
+                Scores = new DisentangledScores<S, V>(heads, tables.Keys, tables.Queries),
                 Context = context.Pointer,
                 ContextStride = context.Columns,
                 Statistics = statistics is null ? null : statistics.Pointer,
+                Quantized = new QuantizedContexts(context, shape.Layout.RowCount, heads.TasksPerRow, start + countsAt),
             };
-            CpuDevice.PoolOf(context).Run(job.Scores.Heads.Tasks, job);
+            CpuDevice.PoolOf(context).Run(heads.Tasks, job);
         }
     }
 

@@ -18,6 +18,7 @@ internal unsafe struct DisentangledForwardJob<S, V> : IJob
     public float* Context;
     public int ContextStride;
     public float* Statistics;                                               // null in inference
+    public QuantizedContexts Quantized;
 
     public readonly void Execute(int task, int worker)
     {
@@ -40,6 +41,8 @@ internal unsafe struct DisentangledForwardJob<S, V> : IJob
                 }
             }
         }
+
+        Quantized.Leave(row, heads.FirstQueryOf(row), queries);
     }
 
     // Up to eight queries: from their scores to their contexts.

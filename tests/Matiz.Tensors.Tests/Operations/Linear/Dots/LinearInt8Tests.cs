@@ -220,8 +220,11 @@ public class LinearInt8Tests
                 LinearWeights outputWeights = new(output, null), downWeights = new(down, null);
                 using var tape = device.NewTape(training: false);
                 var context = tape.SelfAttention(tape.NewTensor(tokens, 270, LinearCase.Numbers(tokens * 270, 4)), layout, 6, dropout: 0);
+                var disentangled = tape.DisentangledAttention(
+                    tape.NewTensor(tokens, 270, LinearCase.Numbers(tokens * 270, 7)), positions: null, 0, layout, 6, dropout: 0);
                 var gated = tape.GatedActivation(tape.NewTensor(tokens, 90, LinearCase.Numbers(tokens * 90, 5)), Activation.Gelu);
-                foreach (var (made, weights) in ((Tensor, LinearWeights)[])[(context, outputWeights), (gated, downWeights)])
+                (Tensor, LinearWeights)[] all = [(context, outputWeights), (disentangled, outputWeights), (gated, downWeights)];
+                foreach (var (made, weights) in all)
                 {
                     Assert.True(made.Quantized is { IsFilled: true });
                     var copy = tape.NewTensor(tokens, made.Columns, made.ToArray());
