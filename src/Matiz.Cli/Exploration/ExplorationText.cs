@@ -59,7 +59,7 @@ internal static class ExplorationText
                     DisplayWidth.Cut(PlainText.Clean(label), WidestLabel),
                     .. splits.Select(split => (TextTable.Cell)Numbers.Count(split.Value.Labels![label])),
                     Numbers.Percent((double)rows / Math.Max(1, first.Rows)),
-                    new TextTable.Cell(Bars.Bar((double)rows / most, room), style.Blue),
+                    new TextTable.Cell(Bars.Blocks((double)rows / most, room), style.Blue),
                 ]);
         }
 
@@ -75,7 +75,7 @@ internal static class ExplorationText
         {
             string range = from == to ? from.ToString(CultureInfo.InvariantCulture) : string.Create(
                 CultureInfo.InvariantCulture, $"{from}–{to}");
-            var bar = new TextTable.Cell(Bars.Bar((double)rows / most, room), from > maxLength ? style.Yellow : style.Blue);
+            var bar = new TextTable.Cell(Bars.Blocks((double)rows / most, room), from > maxLength ? style.Yellow : style.Blue);
             table.Row(range, Numbers.Count(rows), bar);
         }
 

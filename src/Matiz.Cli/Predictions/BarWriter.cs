@@ -21,13 +21,24 @@ internal sealed class BarWriter(TextWriter output, int width, Style style, bool 
 
         var (label, labels) = (answer.Prediction.Label, answer.Prediction.Labels);
         bool IsGiven(string name) => labels?.Contains(name, StringComparer.Ordinal) ?? string.Equals(name, label, StringComparison.Ordinal);
-        var bars = answer.Scores
-            .OrderByDescending(score => score.Score)
-            .Select(score => (score.Label, score.Score, IsGiven(score.Label)))
-            .ToList();
-        output.Write(Bars.Render(bars, width, style));
+        output.Write(Bars.Render(HighestFirst(answer.Scores, IsGiven), width, style));
         if (minScore is { } least && (labels is { Count: 0 } || (labels is null && label is null)))
             output.Write($"  no label reaches {Numbers.Percent(least)}\n");
+    }
+
+    // Of equal scores the earlier label comes first.
+    private static List<Bar> HighestFirst(IReadOnlyList<LabelScore> scores, Func<string, bool> isGiven)
+    {
+        var bars = new List<Bar>(scores.Count);
+        for (int i = 0; i < scores.Count; i++)
+        {
+            var (label, score) = scores[i];
+            int place = bars.Count;
+            while (place > 0 && bars[place - 1].Score < score) place--;
+            bars.Insert(place, new Bar(label, score, isGiven(label)));
+        }
+
+        return bars;
     }
 
     public void Flush() => output.Flush();

@@ -83,7 +83,7 @@ public sealed record Prediction
         {
             Task = task,
             Content = answer,
-            Scores = [.. answer.Scores.Zip(labels.DistinctNames, static (score, name) => new LabelScore(name, score))],
+            Scores = Named(answer.Scores, labels.DistinctNames),
             Logits = [],
             TokenCount = 0,
             DroppedTokens = 0,
@@ -113,5 +113,13 @@ public sealed record Prediction
             return byLogit != 0 ? byLogit : a.CompareTo(b);
         });
         return order;
+    }
+
+    // A query over pairs would be compiled for each text that a program starts for.
+    private static LabelScore[] Named(IReadOnlyList<float> scores, IReadOnlyList<string> names)
+    {
+        var named = new LabelScore[Math.Min(scores.Count, names.Count)];
+        for (int i = 0; i < named.Length; i++) named[i] = new LabelScore(names[i], scores[i]);
+        return named;
     }
 }

@@ -54,7 +54,7 @@ public sealed class TrainingLinesTests
     [InlineData(100)]
     public void Bars_FitTheTerminal_WhateverTheLabels(int width)
     {
-        (string, float, bool)[] scores = [(new string('x', 200), 1, true), ("joy", 0.5f, false)];
+        Bar[] scores = [new(new string('x', 200), 1, true), new("joy", 0.5f, false)];
         Assert.All(
             Bars.Render(scores, width, new Style(false)).TrimEnd('\n').Split('\n'),
             line => Assert.InRange(DisplayWidth.Measure(line), 1, Math.Max(width, 30)));
