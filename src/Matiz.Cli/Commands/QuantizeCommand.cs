@@ -110,7 +110,8 @@ internal sealed class QuantizeCommand : MatizCommand
             CultureInfo.InvariantCulture,
             $"{PlainText.Clean(result.Output)}: {result.Metric} {Numbers.Metric(result.Before)} before, "
             + $"{Numbers.Metric(result.After)} after "
-            + $"({result.DropPoints:0.00} points lower) on {Numbers.Counted(result.Rows, "validation row")}; "
+            + $"({Math.Abs(result.DropPoints):0.00} points {(result.DropPoints < 0 ? "better" : "worse")}) on "
+            + $"{Numbers.Counted(result.Rows, "validation row")}; "
             + $"{result.BytesBefore / 1e6:0.0} MB before, {result.BytesAfter / 1e6:0.0} MB after. {kept}\n");
     }
 }

@@ -10,6 +10,7 @@ using Matiz.Training;
 using Matiz.Training.Keras;
 using Matiz.Weights;
 using Matiz.Workflows;
+using Matiz.Workflows.Conversion;
 
 namespace Matiz.Tests.Models;
 
@@ -41,6 +42,8 @@ public sealed class QuantizedFolderTests : IDisposable
         { "config_groups", "{}", "'quantization_config.config_groups' is {}, expected a group whose 'targets' are [\"Linear\"]." },
     };
 
+    public static TheoryData<string> Architectures => [.. TinyModels.Names];
+
     private static string Source => QuantizedFolders.Source;
 
     [Fact]
@@ -68,6 +71,28 @@ public sealed class QuantizedFolderTests : IDisposable
         using var other = new ModelFolderCopy(Source);
         var written = Write(other.Path, withTable: true);
         Assert.Equal(Logits(written), Logits(AutoModelForSequenceClassification.FromPretrained(_folder.Path)));
+    }
+
+    // Read again, and as floating-point numbers: the bits of what was written.
+    [Theory]
+    [MemberData(nameof(Architectures))]
+    public void Folder_OfEveryArchitecture_IsReadAndConvertedBitForBit(string name)
+    {
+        string source = TinyModels.Folder(name, "sequence-classification");
+        using var folder = new TemporaryFolder();
+        var written = QuantizedFolders.Write(source, folder["int8"], withTable: true, []);
+
+        var read = AutoModelForSequenceClassification.FromPretrained(folder["int8"]);
+        Assert.Equal(Precision.Int8, read.Device.Precision);
+        Assert.Equal(Logits(written), Logits(read));
+        Assert.NotEqual(Logits(read), QuantizedFolders.SingleLogits(source));
+        ModelConversion.Run(folder["int8"], WeightFormat.All.Single(format => format.Name == "safetensors"), folder["fp32"]);
+        Assert.Equal(QuantizedFolders.SingleLogits(folder["int8"]), QuantizedFolders.SingleLogits(folder["fp32"]));
+        using WeightFiles first = WeightFiles.Open(source), last = WeightFiles.Open(folder["fp32"]);
+        Assert.Equal(Names(first), Names(last));
+
+        static IEnumerable<string> Names(WeightFiles weights) =>
+            weights.Names.Where(name => !WeightNames.IsBuffer(name)).Order(StringComparer.Ordinal);
     }
 
     [Fact]

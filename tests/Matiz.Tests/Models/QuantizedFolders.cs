@@ -20,10 +20,18 @@ internal static class QuantizedFolders
     /// <param name="folder">Where to.</param>
     /// <param name="withTable">Whether the table of words is quantized as well.</param>
     /// <param name="kept">Layers that stay in floating point.</param>
-    public static SequenceClassificationModel Write(string folder, bool withTable, params string[] kept)
+    public static SequenceClassificationModel Write(string folder, bool withTable, params string[] kept) =>
+        Write(Source, folder, withTable, kept);
+
+    /// <summary>The same of another checkpoint.</summary>
+    /// <param name="source">The checkpoint.</param>
+    /// <param name="folder">Where to.</param>
+    /// <param name="withTable">Whether the table of words is quantized as well.</param>
+    /// <param name="kept">Layers that stay in floating point.</param>
+    public static SequenceClassificationModel Write(string source, string folder, bool withTable, string[] kept)
     {
         var model = AutoModelForSequenceClassification.FromPretrained(
-            ModelFiles.InFolder(Source), device: Device.Default.WithPrecision(Precision.Int8));
+            ModelFiles.InFolder(source), device: Device.Default.WithPrecision(Precision.Int8));
         var layers = new QuantizedLayers(model, withTable);
         layers.Quantize(layers.All.Where(layer => !layer.Names.Any(kept.Contains)).ToHashSet());
         layers.Fix();
