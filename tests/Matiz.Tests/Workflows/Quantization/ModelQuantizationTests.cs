@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Matiz.Data;
+using Matiz.Inference;
 using Matiz.Models;
-using Matiz.Tensors;
 using Matiz.Testing;
 using Matiz.Weights;
 using Matiz.Workflows.Quantization;
@@ -112,6 +114,35 @@ public sealed class ModelQuantizationTests : IDisposable
         Assert.Equal("loss", result.Metric);
         Assert.Equal(["classifier"], result.Kept.Keys);
         Assert.Equal(100 * (result.After - result.Before) / result.Before, result.DropPoints, 1e-9);
+    }
+
+    [Fact]
+    public void Run_NumbersInThePlaceOfClasses_AreMeasuredByTheirLoss()
+    {
+        string model = _folder["numbers"];
+        AutoModelForSequenceClassification.FromPretrained(
+            SharedFiles.Golden("tiny/bert/sequence-classification"), new ClassLabel(["LABEL_0"]), ProblemType.Regression).Save(model);
+        new SufferingModel(model).Spoil("classifier").Balance(Texts).Save(model);
+        var answers = new TextClassifier(AutoModelForSequenceClassification.FromPretrained(model)).Classify(Texts);
+        string rows = Write(Texts.Zip(answers, (text, answer) => (text, string.Create(
+            CultureInfo.InvariantCulture, $"{answer.Logits[0] * 2}"))));
+
+        var result = ModelQuantization.Run(model, Output, new QuantizationOptions { Validation = [rows], MaxDrop = 50 });
+
+        Assert.Equal(("loss", 0), (result.Metric, result.LostRows));
+        Assert.Equal("classifier", result.Kept.Keys.First());
+        Assert.True(result.DropPoints <= 50);
+    }
+
+    [Fact]
+    public void Run_ThatIsCancelled_WritesNothing()
+    {
+        string model = Model(out _, "classifier"), rows = Write(Clearest(model));
+        using var cancellation = new CancellationTokenSource();
+        cancellation.Cancel();
+        Assert.ThrowsAny<OperationCanceledException>(() => ModelQuantization.Run(
+            model, Output, new QuantizationOptions { Validation = [rows] }, cancellation: cancellation.Token));
+        Assert.False(Path.Exists(Output));
     }
 
     [Fact]
