@@ -21,8 +21,8 @@ internal static class PrecisionBenchmark
         if (arguments.Length is < 2 or > 4)
         {
             throw new ArgumentException(
-                "expected MODEL FILE [THREADS] [LABELS]: a trained model's folder, a file of rows, and the names of its labels 0, 1, … where "
-                + "the numbers are not those of the model.", nameof(arguments));
+                "expected MODEL FILE [THREADS] [LABELS]: a trained model's folder, a file of rows, and the names of its labels 0, 1, … "
+                + "where the numbers are not those of the model.", nameof(arguments));
         }
 
         string folder = arguments[0], file = arguments[1];

@@ -20,6 +20,7 @@ public sealed class LeftFilesTests
             "model.safetensors model.safetensors.index.json"
         },
         { "config.json model.safetensors", "calibration.json", "calibration.json" },
+        { "config.json model.safetensors", "quantization_results.json", "quantization_results.json" },
         { "config.json model.safetensors tokenizer.json", "vocab.txt added_tokens.json", "added_tokens.json vocab.txt" },
         {
             "config.json model.safetensors", "modules.json 1_Pooling/config.json 2_Dense/config.json 2_Dense/model.safetensors",
