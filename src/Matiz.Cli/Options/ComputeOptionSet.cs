@@ -9,7 +9,11 @@ namespace Matiz.Cli.Options;
 /// </summary>
 internal sealed class ComputeOptionSet : IOptionSet
 {
-    private ComputeOptionSet(Option<string?>? precision) => Precision = precision;
+    // Training refuses a precision that is not computed in, and needs no warning of it.
+    private readonly bool _isForTraining;
+
+    private ComputeOptionSet(Option<string?>? precision, bool isForTraining = false) =>
+        (Precision, _isForTraining) = (precision, isForTraining);
 
     /// <summary>Of a command whose user does not choose what is computed in.</summary>
     public static ComputeOptionSet Plain() => new(precision: null);
@@ -18,7 +22,7 @@ internal sealed class ComputeOptionSet : IOptionSet
     public static ComputeOptionSet ForTraining() =>
         new(Choice(
             "--precision", "What is trained in (default fp32; bf16 where the processor is fast at it)",
-            [Tensors.Precision.Float32.Name, Tensors.Precision.BFloat16.Name]));
+            [Tensors.Precision.Float32.Name, Tensors.Precision.BFloat16.Name]), isForTraining: true);
 
     /// <summary>Of a command that computes a model forward.</summary>
     public static ComputeOptionSet ForInference() =>
@@ -56,7 +60,7 @@ internal sealed class ComputeOptionSet : IOptionSet
         try
         {
             var device = Tensors.Device.Open(kind, new DeviceOptions { Threads = threads, Precision = ReadPrecision(parse, precision) });
-            if (device.PrecisionNotice is { } notice) notes.Warn(notice);
+            if (!_isForTraining && device.PrecisionNotice is { } notice) notes.Warn(notice);
             return device;
         }
         catch (OutOfMemoryException exception) when (parse.GetValue(Threads) is { } asked)
