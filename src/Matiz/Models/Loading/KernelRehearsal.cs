@@ -14,7 +14,9 @@ internal static class KernelRehearsal
 
     private static readonly HashSet<string> Begun = new(StringComparer.Ordinal);
 
-    /// <summary>Begins, unless the same kernels were rehearsed before, were compiled beforehand, or there is but one core to do it.</summary>
+    /// <summary>
+    /// Begins, unless the same kernels were rehearsed before, were compiled beforehand, or there is but one core to do it.
+    /// </summary>
     /// <param name="device">The device that will compute the model.</param>
     public static void Begin(Device device)
     {

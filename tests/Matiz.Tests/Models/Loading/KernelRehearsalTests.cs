@@ -6,7 +6,11 @@ namespace Matiz.Tests.Models.Loading;
 public sealed class KernelRehearsalTests
 {
     public static TheoryData<string, string> Devices =>
-        [.. KernelVariants.Available.SelectMany(variant => Precision.All.Select(precision => (KernelVariants.NameOf(variant), precision.Name)))];
+    [
+        .. from variant in KernelVariants.Available
+           from precision in Precision.All
+           select (KernelVariants.NameOf(variant), precision.Name),
+    ];
 
     [Theory]
     [MemberData(nameof(Devices))]
