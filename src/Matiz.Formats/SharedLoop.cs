@@ -29,7 +29,7 @@ internal static class SharedLoop
     // Indices that have ended are waited for, not helpers: one that gets no thread in time has taken none.
     private sealed class Loop(int count, Action<int> body) : IThreadPoolWorkItem
     {
-        private readonly ManualResetEventSlim _all = new();
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private int _next = -1;
         private int _ended;
         private volatile ExceptionDispatchInfo? _failure;
@@ -47,13 +47,13 @@ internal static class SharedLoop
                     _failure = ExceptionDispatchInfo.Capture(exception);
                 }
 
-                if (Interlocked.Increment(ref _ended) == count) _all.Set();
+                if (Interlocked.Increment(ref _ended) == count) _all.SetResult();
             }
         }
 
         public void Wait()
         {
-            _all.Wait();
+            _all.Task.GetAwaiter().GetResult();
             _failure?.Throw();
         }
     }
