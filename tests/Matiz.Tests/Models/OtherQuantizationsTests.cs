@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Matiz.Data;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
-using Matiz.Formats.Safetensors;
 using Matiz.Inference;
 using Matiz.Models;
 using Matiz.Weights;

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
 using Matiz.Models;

@@ -1,4 +1,3 @@
-using Matiz.Tensors.Operations.Attention;
 using Matiz.Tensors.Simd;
 using Matiz.Tensors.Threading;
 

@@ -29,6 +29,9 @@ internal static class KernelRehearsal
         new Thread(() => TryRun(device)) { IsBackground = true, Name = "matiz rehearsal" }.Start();
     }
 
+    /// <summary>What ended the last rehearsal too early; null: nothing did.</summary>
+    internal static Exception? Failure { get; private set; }
+
     /// <summary>Computes a made-up layer, and a head on its first token.</summary>
     internal static void Run(Device device)
     {
@@ -54,9 +57,9 @@ internal static class KernelRehearsal
         {
             Run(device);
         }
-        catch (Exception)
+        catch (Exception exception)
         {
-            // The device ended meanwhile, or memory did: whoever computes the model is told.
+            Failure = exception;    // the device ended meanwhile, or memory did: whoever computes the model is told
         }
     }
 

@@ -2,7 +2,6 @@ using Matiz.Files;
 using Matiz.Formats.Onnx;
 using Matiz.Models;
 using Matiz.Models.Onnx;
-using Matiz.Tensors;
 using Microsoft.ML.OnnxRuntime;
 
 namespace Matiz.Tests.Models.Onnx;

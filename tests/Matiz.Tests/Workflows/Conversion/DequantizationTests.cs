@@ -1,9 +1,7 @@
 using System.Text.Json.Nodes;
-using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Arrays;
 using Matiz.Formats.Onnx;
-using Matiz.Models;
 using Matiz.Tests.Models;
 using Matiz.Tests.Models.Onnx;
 using Matiz.Weights;
