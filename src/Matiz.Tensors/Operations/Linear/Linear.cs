@@ -3,6 +3,9 @@ namespace Matiz.Tensors;
 /// <summary>The linear layer.</summary>
 public static class LinearOperation
 {
+    // More than a block of rows, which a single thread would quantize at the end, while the others wait; fewer are shared by the rows.
+    private const int FewestRowsToQuantize = 49;
+
     /// <summary>y = f(x·Wᵀ + b).</summary>
     /// <param name="tape">The tape of this pass.</param>
     /// <param name="x">[rows, inputs]</param>
@@ -19,7 +22,7 @@ public static class LinearOperation
         bool needsGradient = tape.IsTraining && (x.RequiresGradient || weights.HasTrainable);
         var y = tape.NewTensor(x.Rows, weights.Outputs);
         var beforeActivation = needsGradient && activation != Activation.None ? tape.NewTensor(x.Rows, weights.Outputs) : null;
-        if (activation != Activation.None) tape.WantQuantized(y);
+        if (activation != Activation.None && x.Rows >= FewestRowsToQuantize) tape.WantQuantized(y);
         tape.Kernels.Linear.Forward(x, weights, activation, beforeActivation, y);
         if (needsGradient) Record(tape, x, weights, activation, beforeActivation, y);
         return y;

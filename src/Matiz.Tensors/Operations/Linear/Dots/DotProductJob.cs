@@ -39,6 +39,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
     private const int RowsABlock = 48;
 
     private const int EnoughTasks = 64;
+    private const int BlocksAWorker = 4;
     private const long PanelBytesATask = 320 << 10;
 
     private int _tiles;
@@ -60,8 +61,14 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
     public DotTileCode Code;
     public TEpilogue Epilogue;
 
-    /// <summary>Threads that take tasks in turn: only guides what is fetched ahead.</summary>
+    /// <summary>Threads that take tasks in turn: guides what is fetched ahead, and how rows are finished.</summary>
     public int Workers;
+
+    /// <summary>
+    /// True: the epilogue reads whole rows once more, so that a task had better take all of a block's panels, though B comes from the
+    /// third-level cache then: the rows would come from farther away.
+    /// </summary>
+    public bool FinishesRows;
 
     /// <summary>Row blocks, once planned.</summary>
     public readonly int RowBlocks => _rowBlocks;
@@ -79,6 +86,12 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
         _tiles = (M + TileRows - 1) / TileRows;
         _rowBlocks = (_tiles + tilesABlock - 1) / tilesABlock;
         _panels = (N + TileColumns - 1) / TileColumns;
+        if (FinishesRows && _rowBlocks >= BlocksAWorker * Workers)
+        {
+            _panelsATask = _panels;
+            return _rowBlocks;
+        }
+
         _panelsATask = (int)Math.Clamp(PanelBytesATask / PanelBytes, 1, _panels);
         while (_panelsATask > 1 && _rowBlocks * Tasks(_panels, _panelsATask) < EnoughTasks) _panelsATask = (_panelsATask + 1) / 2;
         return _rowBlocks * Tasks(_panels, _panelsATask);

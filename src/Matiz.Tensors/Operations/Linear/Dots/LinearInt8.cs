@@ -42,6 +42,7 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
         var pool = CpuDevice.PoolOf(x);
         var packed = PackedInt8Weights.For(weights, tile, WeightQuantizer, pool);
         bool isQuantized = x.Quantized is { IsFilled: true };
+        var quantized = activation == Activation.None && beforeActivation is not null ? default : QuantizedTarget.For(y);
         var job = new DotProductJob<Int8Epilogue<D, S, V>>
         {
             B = packed.Panels,
@@ -52,6 +53,7 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
             TileColumns = tile.Columns,
             Code = tile.Code,
             Workers = pool.Workers,
+            FinishesRows = quantized.IsWanted,
         };
         int tasks = job.Plan();
         long quantizedBytes = isQuantized ? 0 : QuantizedTensor.BytesOf(tile.Element, x.Rows, x.Columns);
@@ -75,7 +77,7 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
             C = (beforeActivation ?? y).Pointer,
             Activation = activation,
             Y = y.Pointer,
-            Quantized = activation == Activation.None && beforeActivation is not null ? default : QuantizedTarget.For(y),
+            Quantized = quantized,
             PanelsLeft = (int*)(scratch + quantizedBytes),
         };
         new Span<int>(job.Epilogue.PanelsLeft, job.RowBlocks).Fill(job.Panels);
