@@ -81,7 +81,8 @@ public static class ModelQuantization
         var result = new QuantizationResult(
             measure.Metric, before.Value, found.After.Value, measure.Drop(before, found.After),
             QuantizationMeasure.Lost(before, found.After), measure.Rows, kept.ToDictionary(pair => pair.name, pair => pair.Value),
-            BytesOf(files), 0, output) { Notes = notes };
+            BytesOf(files), 0, output)
+        { Notes = notes };
         cancellation.ThrowIfCancellationRequested();
         AtomicFolder.Write(output, place => Write(place, files, model, result, TextLimit.ForModel(model, arguments.MaxLength).MaxLength));
         return result with { BytesAfter = BytesOf(ModelFiles.InFolder(output)) };
