@@ -118,16 +118,18 @@ public sealed unsafe class Int8PlainLoopTests(ITestOutputHelper output)
         public int Columns { get; } = x.Columns;
     }
 
-    // Shows what each linear layer is about to read.
+    // Shows what each linear layer is about to read; not those that are rehearsed while a model is loaded, on a thread of their own.
     private sealed class WatchedLinear(LinearKernel kernel, Action<Tensor> watch) : LinearKernel
     {
+        private readonly int _thread = Environment.CurrentManagedThreadId;
+
         public override Precision Precision => kernel.Precision;
 
         public override KernelVariant Variant => kernel.Variant;
 
         public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
         {
-            watch(x);
+            if (Environment.CurrentManagedThreadId == _thread) watch(x);
             kernel.Forward(x, weights, activation, beforeActivation, y);
         }
 

@@ -63,7 +63,8 @@ internal sealed unsafe class PackedWeights<S, V>
     private void PackForward(WorkerPool pool)
     {
         long version = _weights.Version;
-        _forward ??= new NativeBuffer((long)_weights.Inputs * Panels<S, V>.PaddedColumns(_weights.Outputs) * sizeof(float), hasLargePages: true);
+        _forward ??= new NativeBuffer(
+            (long)_weights.Inputs * Panels<S, V>.PaddedColumns(_weights.Outputs) * sizeof(float), hasLargePages: true);
         _bias ??= new NativeBuffer(Panels<S, V>.PaddedColumns(_weights.Outputs) * sizeof(float));
         int first = 0;
         foreach (var part in _weights.Parts)
@@ -88,7 +89,8 @@ internal sealed unsafe class PackedWeights<S, V>
     private void PackBackward(WorkerPool pool)
     {
         long version = _weights.Version;
-        _backward ??= new NativeBuffer((long)_weights.Outputs * Panels<S, V>.PaddedColumns(_weights.Inputs) * sizeof(float), hasLargePages: true);
+        _backward ??= new NativeBuffer(
+            (long)_weights.Outputs * Panels<S, V>.PaddedColumns(_weights.Inputs) * sizeof(float), hasLargePages: true);
         int first = 0;
         foreach (var part in _weights.Parts)
         {
