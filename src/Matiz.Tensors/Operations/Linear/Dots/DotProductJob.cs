@@ -78,7 +78,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
 
     private readonly long PanelBytes => (long)Groups * TileColumns * DotTile.GroupBytes;
 
-    /// <summary>Cuts the work, by its size alone.</summary>
+    /// <summary>Cuts the work, by its size, and by the threads where tasks finish rows.</summary>
     /// <returns>The number of tasks.</returns>
     public int Plan()
     {
