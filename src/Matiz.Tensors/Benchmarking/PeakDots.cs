@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Matiz.Tensors.Memory;
+using Matiz.Tensors.Operations.Linear;
 using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Tensors.Threading;
 
@@ -59,7 +60,7 @@ internal static unsafe class PeakDots
             tile.Groups = Groups;
             tile.C = tile.B + BBytes;
             tile.CRowBytes = Columns * sizeof(int);
-            tile.Ahead = tile.B;
+            tile.Ahead = StreamsAhead.Of(tile.B, Groups, Groups, tile: 0);
             Code.Begin();
             for (int i = 0; i < TaskIterations; i++) Code.Multiply(&tile);
             Code.End();

@@ -54,7 +54,7 @@ public class EncodingTests
     {
         var listing = Listing(AssembledDotTileKernel.Avx512BFloat16.Build(CallingConvention.SystemV));
 
-        Assert.Equal(["push rdi", "mov rax,[rdi]", "mov r8,[rdi+8]"], listing[..3]);
+        Assert.Equal(["push rdi", "push rbx", "push rbp", "mov rax,[rdi]", "mov r8,[rdi+8]"], listing[..5]);
         Assert.Equal(["vzeroupper", "ret"], listing[^2..]);
     }
 
@@ -66,14 +66,26 @@ public class EncodingTests
         {
             foreach (var convention in (CallingConvention[])[CallingConvention.SystemV, CallingConvention.Windows])
             {
-                var written = Decode(kernel.Build(convention))
-                    .Where(instruction => instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register)
-                    .Where(instruction => instruction.Op0Register.IsGPR())
-                    .Select(instruction => instruction.Op0Register);
-                Assert.All(written, register => Assert.Contains(register, (Register[])[.. free, convention.Argument]));
+                var code = Decode(kernel.Build(convention));
+                var pushed = code.Where(instruction => instruction.Mnemonic == Mnemonic.Push).Select(push => push.Op0Register).ToList();
+                var popped = code.Where(instruction => instruction.Mnemonic == Mnemonic.Pop).Select(pop => pop.Op0Register);
+                int firstWrite = code.FindIndex(instruction => Changes(instruction, pushed));
+                int lastWrite = code.FindLastIndex(instruction => Changes(instruction, pushed));
+
+                Assert.Equal(Enumerable.Reverse(pushed), popped);
+                Assert.True(code.FindLastIndex(instruction => instruction.Mnemonic == Mnemonic.Push) < firstWrite);
+                Assert.True(code.FindIndex(instruction => instruction.Mnemonic == Mnemonic.Pop) > lastWrite);
+                Assert.All(
+                    code.Where(instruction => instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register)
+                        .Select(instruction => instruction.Op0Register).Where(register => register.IsGPR()),
+                    register => Assert.Contains(register, (Register[])[.. free, .. pushed]));
             }
         }
     }
+
+    private static bool Changes(Instruction instruction, List<Register> registers) =>
+        instruction.Mnemonic is not (Mnemonic.Push or Mnemonic.Pop) && instruction.OpCount > 0 && instruction.Op0Kind == OpKind.Register &&
+        registers.Contains(instruction.Op0Register);
 
     private static void Check(string expected, Action<CodeBuilder> write)
     {

@@ -18,10 +18,10 @@ internal unsafe struct ProductJob<T, S, V> : IJob
     private const int TilesABlock = 6;
     private const int TilesAShortBlock = 3;
 
-    // With few rows, weights come from far away and take longer than the products: 18 KB stay in the first-level cache from tile to
+    // With few rows, weights come from far away and take longer than the products: 37 KB stay in the first-level cache from tile to
     // tile, and leave the way to the second level to what is fetched ahead.
     private const int FewTiles = 4;
-    private const int LongestCountOfFew = 96;
+    private const int LongestCountOfFew = 192;
 
     // Enough for any number of workers to end together; a task of 48 x 48 x 768 takes some 15 microseconds.
     private const int EnoughTasks = 64;
@@ -76,7 +76,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
         int block = task % _rowBlocks, firstPanel = task / _rowBlocks * _panelsATask;
         int firstTile = (int)((long)block * _tiles / _rowBlocks), endTile = (int)((long)(block + 1) * _tiles / _rowBlocks);
         int endPanel = Math.Min(firstPanel + _panelsATask, _panels);
-        int width = Panels<S, V>.Width;
+        int width = Panels<S, V>.Width, lines = Panels<S, V>.LinesARow;
         Tile tile;
         tile.ARow = K;
         tile.AStep = 1;
@@ -99,7 +99,7 @@ internal unsafe struct ProductJob<T, S, V> : IJob
                 tile.C = C + (row * N) + column;
                 tile.Start = part > 0 ? tile.C : Start + (row * StartRow) + (column * StartColumn);
                 tile.StartRow = part > 0 ? N : StartRow;
-                tile.Ahead = ahead + ((long)((t - firstTile) % Panels<S, V>.LinesARow) * tile.Count * TileMemory.LineBytes);
+                tile.Ahead = StreamsAhead.Of(ahead, tile.Count * lines, tile.Count, (t - firstTile) % lines);
                 Tiles<T, S, V>.Multiply(&tile, Tile.Rows, columns);
                 if (kEnd == K && Activation != Activation.None)
                     RowActivation<S, V>.Apply(Activation, tile.C, Y + (tile.C - C), N, Tile.Rows, columns);

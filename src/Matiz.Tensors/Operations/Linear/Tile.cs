@@ -37,11 +37,8 @@ internal unsafe struct Tile
     /// <summary>True: the sum is added to what C holds instead of replacing it.</summary>
     public bool AddsToC;
 
-    /// <summary>
-    /// The first of Count cache lines to be fetched to the second-level cache, one with each p: side by side, so that the processor
-    /// sees a stream and fetches on by itself, from far away a fifth faster.
-    /// </summary>
-    public byte* Ahead;
+    /// <summary>A hint: Count cache lines that are wanted soon in the second-level cache, one with each p.</summary>
+    public StreamsAhead Ahead;
 }
 
 /// <summary>The product of eight rows by three vectors of columns, in the shape that fits the registers.</summary>

@@ -18,7 +18,8 @@ internal readonly unsafe struct Tile4x3<S, V> : ITileKernel<S, V>
     private static void Multiply(Tile* tile, int row)
     {
         nint aRow = tile->ARow, aStep = tile->AStep;
-        byte* ahead = tile->Ahead;
+        nint apart = tile->Ahead.Apart;
+        byte* ahead = tile->Ahead.First, other = ahead + (2 * apart);
         float* a0 = tile->A + (row * tile->ARow);
         float* a1 = a0 + aRow;
         float* a2 = a1 + aRow;
@@ -63,8 +64,10 @@ internal readonly unsafe struct Tile4x3<S, V> : ITileKernel<S, V>
             b0 = S.Load(b + (3 * S.Width));
             b1 = S.Load(b + (4 * S.Width));
             b2 = S.Load(b + (5 * S.Width));
-            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
-            ahead += 2 * TileMemory.LineBytes;
+            TileMemory.WantSoon(ahead + apart);
+            byte* next = ahead + TileMemory.LineBytes;
+            ahead = other;
+            other = next;
             v = S.Broadcast(a0[p]);
             c00 = S.MultiplyAdd(v, b0, c00);
             c01 = S.MultiplyAdd(v, b1, c01);

@@ -106,7 +106,7 @@ internal unsafe struct WeightGradientJob<T, S, V> : IJob
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Multiply(GradientPart part, int first, int rows, float* packed)
     {
-        int width = Panels<S, V>.Width, panels = Panels<S, V>.Count(Inputs);
+        int width = Panels<S, V>.Width, panels = Panels<S, V>.Count(Inputs), lines = Panels<S, V>.LinesARow;
         Tile tile;
         tile.ARow = 1;
         tile.AStep = PackedWidth;
@@ -127,7 +127,7 @@ internal unsafe struct WeightGradientJob<T, S, V> : IJob
                 tile.A = packed + ((long)(n / PackedWidth) * PackedWidth * Tokens) + (n % PackedWidth);
                 tile.Start = IsFirst ? Zeros : sums;
                 tile.C = IsLast ? part.Weight + place : sums;
-                tile.Ahead = ahead + ((long)(n / Tile.Rows % Panels<S, V>.LinesARow) * Tokens * TileMemory.LineBytes);
+                tile.Ahead = StreamsAhead.Of(ahead, Tokens * lines, Tokens, n / Tile.Rows % lines);
                 Tiles<T, S, V>.Multiply(&tile, Math.Min(Tile.Rows, rows - n), columns);
             }
         }

@@ -67,7 +67,7 @@ internal sealed unsafe class ProductSimd<T, S, V>(KernelVariant variant) : Produ
         tile.CRow = PanelRows;
         tile.Count = columns;
         tile.AddsToC = false;
-        tile.Ahead = (byte*)panel;
+        tile.Ahead = StreamsAhead.Of((byte*)panel, columns, columns, tile: 0);
         for (int first = 0; first < PanelRows; first += Width)
         {
             tile.B = panel + ((long)first * columns);

@@ -43,7 +43,7 @@ internal static unsafe class BFloat16Speed
             Groups = Groups,
             C = c,
             CRowBytes = kernel.Columns * DotTile.GroupBytes,
-            Ahead = b,
+            Ahead = StreamsAhead.Of(b, Groups, Groups, tile: 0),
         };
         var floats = new Tile
         {
@@ -56,7 +56,7 @@ internal static unsafe class BFloat16Speed
             StartRow = 0,
             C = (float*)c,
             CRow = MostColumns,
-            Ahead = b,
+            Ahead = StreamsAhead.Of(b, Groups, Groups, tile: 0),
             Count = Groups,
         };
         var code = kernel.Code;

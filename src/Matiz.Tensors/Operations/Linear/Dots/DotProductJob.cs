@@ -104,7 +104,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
         int firstTile = (int)((long)block * _tiles / _rowBlocks), endTile = (int)((long)(block + 1) * _tiles / _rowBlocks);
         int endPanel = Math.Min(firstPanel + _panelsATask, _panels);
         byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Task, (long)TileRows * TileColumns * sizeof(int));
-        int lines = Math.Max(1, TileColumns * DotTile.GroupBytes / TileMemory.LineBytes);
+        int tilesAPanel = Math.Max(1, TileColumns * DotTile.GroupBytes / TileMemory.LineBytes);
         DotTile tile;
         tile.ARowBytes = ARowBytes;
         tile.Groups = Groups;
@@ -120,7 +120,7 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
             {
                 int row = t * TileRows;
                 tile.A = A + (row * ARowBytes);
-                tile.Ahead = ahead + ((t - firstTile) % lines * (nint)Groups * TileMemory.LineBytes);
+                tile.Ahead = StreamsAhead.Of(ahead, (nint)(PanelBytes / TileMemory.LineBytes), Groups, (t - firstTile) % tilesAPanel);
                 Code.Multiply(&tile);
                 Epilogue.Finish((int*)scratch, TileColumns, row, column, Math.Min(TileRows, M - row), columns);
             }

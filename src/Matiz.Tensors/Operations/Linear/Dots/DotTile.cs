@@ -45,9 +45,7 @@ internal unsafe struct DotTile
     [FieldOffset(CRowBytesOffset)]
     public nint CRowBytes;
 
-    /// <summary>
-    /// A hint: the first of as many cache lines as there are groups, side by side, that are wanted soon in the second-level cache.
-    /// </summary>
+    /// <summary>A hint: as many cache lines as there are groups, wanted soon in the second-level cache.</summary>
     [FieldOffset(AheadOffset)]
-    public byte* Ahead;
+    public StreamsAhead Ahead;
 }

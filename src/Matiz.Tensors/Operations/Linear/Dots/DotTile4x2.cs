@@ -27,14 +27,15 @@ internal sealed unsafe class DotTile4x2<I, S, V> : DotTileKernel
     {
         for (int column = 0; column < 16; column += 2 * S.Width)
         {
-            for (int row = 0; row < 8; row += 4) Multiply(tile, row, column, step: 16, tile->Ahead);
+            for (int row = 0; row < 8; row += 4) Multiply(tile, row, column, step: 16, tile->Ahead.First);
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Multiply(DotTile* tile, int row, int column, int step, byte* ahead)
     {
-        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes;
+        nint aRow = tile->ARowBytes, cRow = tile->CRowBytes, apart = tile->Ahead.Apart;
+        byte* other = ahead + (2 * apart);
         byte* a0 = tile->A + (row * aRow);
         byte* b = tile->B + (column * DotTile.GroupBytes);
         byte* c = tile->C + (row * cRow) + (column * DotTile.GroupBytes);
@@ -68,8 +69,10 @@ internal sealed unsafe class DotTile4x2<I, S, V> : DotTileKernel
 
             b0 = S.Load((float*)b);
             b1 = S.Load((float*)b + S.Width);
-            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
-            ahead += 2 * TileMemory.LineBytes;
+            TileMemory.WantSoon(ahead + apart);
+            byte* next = ahead + TileMemory.LineBytes;
+            ahead = other;
+            other = next;
             v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);

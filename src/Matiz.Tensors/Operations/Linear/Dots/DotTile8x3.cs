@@ -24,7 +24,8 @@ internal sealed unsafe class DotTile8x3<I, S, V> : DotTileKernel
     private static void Multiply(DotTile* tile)
     {
         nint aRow = tile->ARowBytes, cRow = tile->CRowBytes;
-        byte* ahead = tile->Ahead;
+        nint apart = tile->Ahead.Apart;
+        byte* ahead = tile->Ahead.First, other = ahead + (2 * apart);
         byte* a0 = tile->A;
         byte* b = tile->B;
         byte* c = tile->C;
@@ -87,8 +88,10 @@ internal sealed unsafe class DotTile8x3<I, S, V> : DotTileKernel
             b0 = S.Load((float*)b);
             b1 = S.Load((float*)b + S.Width);
             b2 = S.Load((float*)b + (2 * S.Width));
-            TileMemory.WantSoon(ahead + TileMemory.LineBytes);
-            ahead += 2 * TileMemory.LineBytes;
+            TileMemory.WantSoon(ahead + apart);
+            byte* next = ahead + TileMemory.LineBytes;
+            ahead = other;
+            other = next;
             v = S.BroadcastInteger(*(uint*)(a0 + p));
             c00 = I.MultiplyAdd(v, b0, c00);
             c01 = I.MultiplyAdd(v, b1, c01);

@@ -20,6 +20,7 @@ internal static class TileDotCode
     /// <summary>Bytes of what <see cref="Configuration"/> holds.</summary>
     public const int ConfigurationBytes = 64;
 
+    private const int LinesAStep = DotTile.GroupGranularity / StreamsAhead.Count;   // of each stream
     private const int TileRows = 16, TileRowBytes = 64, TileCount = 8;
     private const Register FirstRow = Register.RAX, MiddleRow = Register.RDX, Step = Register.R8;
     private const Register B = Register.R9, BStep = Register.R10, Count = Register.R11;
@@ -67,13 +68,15 @@ internal static class TileDotCode
     public static byte[] Build(CallingConvention convention, Dot dot)
     {
         var code = new CodeBuilder();
-        Register argument = convention.Argument, ahead = argument;
+        var argument = convention.Argument;
+        var streams = new StreamAddresses(argument);
         code.Push(argument);
+        streams.Keep(code);
         SetRows(code, argument, DotTile.AOffset, DotTile.ARowBytesOffset);
         code.Load(B, CodeBuilder.At(argument, DotTile.BOffset));
         code.Set(BStep, Columns * DotTile.GroupBytes);
         code.Load(Count, CodeBuilder.At(argument, DotTile.GroupsOffset));
-        code.Load(ahead, CodeBuilder.At(argument, DotTile.AheadOffset));
+        streams.Set(code, argument);
         foreach (var sums in (Register[])[TopLeft, TopRight, BottomLeft, BottomRight]) code.ZeroTile(sums);
 
         int loop = code.Here;
@@ -81,19 +84,20 @@ internal static class TileDotCode
         code.LoadTile(BLeft, CodeBuilder.At(B, BStep, 1));
         code.LoadTile(BRight, CodeBuilder.At(B, BStep, 1, TileRowBytes));
         dot(code, TopLeft, ATop, BLeft);
-        PrefetchHalf(code, ahead, 0);
+        PrefetchHalf(code, streams, 0);
         code.LoadTile(ABottom, CodeBuilder.At(MiddleRow, Step, 1));
         dot(code, TopRight, ATop, BRight);
-        PrefetchHalf(code, ahead, DotTile.GroupGranularity / 2);
+        PrefetchHalf(code, streams, LinesAStep / 2);
         dot(code, BottomLeft, ABottom, BLeft);
         dot(code, BottomRight, ABottom, BRight);
         code.Add(FirstRow, TileRowBytes);
         code.Add(MiddleRow, TileRowBytes);
         code.Add(B, DotTile.GroupGranularity * Columns * DotTile.GroupBytes);
-        code.Add(ahead, DotTile.GroupGranularity * TileMemory.LineBytes);
+        streams.Advance(code, LinesAStep * TileMemory.LineBytes);
         code.Subtract(Count, DotTile.GroupGranularity);
         code.JumpIfNotZero(loop);
 
+        streams.Return(code);
         code.Pop(argument);
         SetRows(code, argument, DotTile.COffset, DotTile.CRowBytesOffset);
         code.StoreTile(CodeBuilder.At(FirstRow, Step, 1), TopLeft);
@@ -113,9 +117,9 @@ internal static class TileDotCode
         code.Add(MiddleRow, FirstRow);
     }
 
-    private static void PrefetchHalf(CodeBuilder code, Register ahead, int first)
+    private static void PrefetchHalf(CodeBuilder code, StreamAddresses streams, int first)
     {
-        for (int g = first; g < first + (DotTile.GroupGranularity / 2); g++)
-            code.Prefetch(CodeBuilder.At(ahead, g * TileMemory.LineBytes));
+        for (int line = first; line < first + (LinesAStep / 2); line++)
+            for (int stream = 0; stream < StreamsAhead.Count; stream++) code.Prefetch(streams.At(stream, line * TileMemory.LineBytes));
     }
 }

@@ -13,7 +13,7 @@ internal static class VectorDotCode
 
     private const int Vectors = 3, VectorBytes = 64;
     private const int FirstSum = 0, FirstB = 24, FirstBroadcast = 27, Broadcasts = 5;
-    private const int GroupsAStep = 4;
+    private const int GroupsAStep = StreamsAhead.Count;
 
     /// <summary>An instruction that adds products of groups to sixteen sums.</summary>
     public delegate void Dot(CodeBuilder code, Register sums, Register a, Register b);
@@ -22,21 +22,23 @@ internal static class VectorDotCode
     public static byte[] Build(CallingConvention convention, Dot dot)
     {
         var code = new CodeBuilder();
-        Register argument = convention.Argument, b = Register.R10, count = Register.R11, ahead = argument;
+        Register argument = convention.Argument, b = Register.R10, count = Register.R11;
         var rows = new RowAddresses();
         convention.KeepVectors(code);
+        var streams = new StreamAddresses(argument);
         code.Push(argument);
+        streams.Keep(code);
         rows.Set(code, argument, DotTile.AOffset, DotTile.ARowBytesOffset);
         code.Load(b, CodeBuilder.At(argument, DotTile.BOffset));
         code.Load(count, CodeBuilder.At(argument, DotTile.GroupsOffset));
-        code.Load(ahead, CodeBuilder.At(argument, DotTile.AheadOffset));
+        streams.Set(code, argument);
         for (int i = 0; i < Rows * Vectors; i++) code.ZeroZmm(Zmm(FirstSum + i));
 
         int loop = code.Here;
         for (int g = 0; g < GroupsAStep; g++)
         {
             int line = g * Columns * DotTile.GroupBytes;
-            code.Prefetch(CodeBuilder.At(ahead, g * TileMemory.LineBytes));
+            code.Prefetch(streams.At(g));
             for (int j = 0; j < Vectors; j++) code.LoadZmm(Zmm(FirstB + j), CodeBuilder.At(b, line + (j * VectorBytes)));
             for (int i = 0; i < Rows; i++)
             {
@@ -48,10 +50,11 @@ internal static class VectorDotCode
 
         rows.Advance(code, GroupsAStep * DotTile.GroupBytes);
         code.Add(b, GroupsAStep * Columns * DotTile.GroupBytes);
-        code.Add(ahead, GroupsAStep * TileMemory.LineBytes);
+        streams.Advance(code, TileMemory.LineBytes);
         code.Subtract(count, GroupsAStep);
         code.JumpIfNotZero(loop);
 
+        streams.Return(code);
         code.Pop(argument);
         rows.Set(code, argument, DotTile.COffset, DotTile.CRowBytesOffset);
         for (int i = 0; i < Rows; i++)
