@@ -4,7 +4,6 @@ using Matiz.Data;
 using Matiz.Models;
 using Matiz.Tasks;
 using Matiz.Tensors;
-using Matiz.Tensors.Operations.Linear.Dots;
 using Matiz.Training;
 
 namespace Matiz.Benchmarks;
@@ -28,17 +27,9 @@ internal static class PrecisionBenchmark
         string folder = arguments[0], file = arguments[1];
         int threads = arguments.Length > 2 ? int.Parse(arguments[2], CultureInfo.InvariantCulture) : 1;
         var named = arguments.Length > 3 ? new ClassLabel(arguments[3].Split(',')) : null;
-        var expected = Evaluate(folder, file, named, new CpuDevice(threads: threads, precision: Precision.Float32), expected: null);
-        Evaluate(folder, file, named, new CpuDevice(threads: threads, precision: Precision.Int8), expected);
-        Evaluate(folder, file, named, BFloat16(threads), expected);
-    }
-
-    private static CpuDevice BFloat16(int threads)
-    {
-        var device = new CpuDevice(threads: threads, precision: Precision.BFloat16);
-        if (device.PrecisionNotice is null) return device;
-        device.Dispose();
-        return new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), threads);
+        var expected = Evaluate(folder, file, named, PrecisionDevice.New(Precision.Float32, threads), expected: null);
+        Evaluate(folder, file, named, PrecisionDevice.New(Precision.Int8, threads), expected);
+        Evaluate(folder, file, named, PrecisionDevice.New(Precision.BFloat16, threads), expected);
     }
 
     private static Found Evaluate(string folder, string file, ClassLabel? named, CpuDevice device, Found? expected)

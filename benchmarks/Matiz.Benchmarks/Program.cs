@@ -5,7 +5,7 @@ using Matiz.Benchmarks.Serve;
 Dictionary<string, (string Usage, Action<string[]> Run)> jobs = new(StringComparer.Ordinal)
 {
     ["quality"] = (
-        "quality ENCODER-FOLDER DATA-FOLDER [SEEDS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv",
+        "quality ENCODER-FOLDER DATA-FOLDER [SEEDS] [PRECISIONS]   weighted F1 of the fine-tuned encoder on train/validation/test.csv",
         QualityBenchmark.Run),
     ["precision"] = (
         "precision MODEL-FOLDER FILE [THREADS] [LABELS]   weighted F1 and equal answers of a trained model in each precision",

@@ -2,19 +2,29 @@ namespace Matiz.Tensors.Memory;
 
 /// <summary>
 /// The memory of a tape's intermediates: buffers are handed out one after another and all taken back at once by
-/// <see cref="Reset"/>, so that step after step the same memory is used and nothing is left to the garbage collector.
+/// <see cref="Reset"/>, so that step after step the same memory is used and nothing is left to the garbage collector. A pass that needs
+/// more than ever gets further blocks; after it they become one, since buffers of the next pass have other sizes, and what is left of a
+/// block that they do not fit into would lie idle.
 /// </summary>
 internal sealed unsafe class Arena(Device device)
 {
     private const long BlockBytes = 16L << 20;
 
+    // A block is so much larger than what was needed: memory costs nothing before it is touched, and passes that grow little by little
+    // do not ask for a block each.
+    private const int SpareShare = 4;
+
     private readonly List<DeviceMemory> _blocks = [];
     private readonly List<(long Bytes, nint Memory)> _recycled = [];   // a few: what a layer no longer needs
-    private int _block;
-    private long _used;
+    private long _used;       // of the last block
+    private long _needed;     // of all blocks, in this pass
+    private long _wanted = BlockBytes;
 
     /// <summary>Raised by <see cref="Reset"/>; a tensor of an earlier generation is stale.</summary>
     public int Generation { get; private set; }
+
+    /// <summary>Bytes of all blocks.</summary>
+    public long Bytes => _blocks.Sum(block => block.Bytes);
 
     /// <summary>Memory of at least <paramref name="bytes"/> bytes, aligned to 64, with unspecified content.</summary>
     public byte* Allocate(long bytes)
@@ -28,15 +38,15 @@ internal sealed unsafe class Arena(Device device)
             return (byte*)recycled;
         }
 
-        while (_block < _blocks.Count && _used + bytes > _blocks[_block].Bytes)
+        if (_blocks.Count == 0 || _used + bytes > _blocks[^1].Bytes)
         {
-            _block++;
+            _blocks.Add(device.Allocate(Math.Max(bytes, _blocks.Count == 0 ? _wanted : BlockBytes), hasLargePages: true));
             _used = 0;
         }
 
-        if (_block == _blocks.Count) _blocks.Add(device.Allocate(Math.Max(bytes, BlockBytes), hasLargePages: true));
-        byte* memory = _blocks[_block].Pointer + _used;
+        byte* memory = _blocks[^1].Pointer + _used;
         _used += bytes;
+        _needed += bytes;
         return memory;
     }
 
@@ -48,8 +58,15 @@ internal sealed unsafe class Arena(Device device)
     {
         Generation++;
         _recycled.Clear();
-        _block = 0;
+        if (_blocks.Count > 1)
+        {
+            foreach (var block in _blocks) block.Dispose();
+            _blocks.Clear();
+            _wanted = _needed + (_needed / SpareShare);
+        }
+
         _used = 0;
+        _needed = 0;
     }
 
     private static long RoundUp(long bytes) => (bytes + 63) & ~63L;

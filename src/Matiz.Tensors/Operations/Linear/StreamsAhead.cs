@@ -5,7 +5,7 @@ namespace Matiz.Tensors.Operations.Linear;
 /// <summary>
 /// Memory that a tile asks for while it multiplies, a cache line with each step, from four places in turn: a processor follows each
 /// place as a stream and fetches on by itself, and four streams have more lines on their way at once than one. From far away that is a
-/// sixth faster.
+/// seventh faster.
 /// </summary>
 internal unsafe struct StreamsAhead
 {
