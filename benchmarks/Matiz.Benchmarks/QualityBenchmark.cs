@@ -52,7 +52,8 @@ internal static class QualityBenchmark
         var byEpoch = result.History.Where(entry => entry.IsEvaluation).Select(entry => $"{entry.Values["eval_f1"]:F4}");
         double f1 = trainer.Predict(data["test"]).Metrics["test_f1"] ?? double.NaN;
         Console.WriteLine(
-            $"{precision}, seed {seed}: test f1 {f1:F4}, validation f1 by epoch {string.Join(", ", byEpoch)}, {clock.Elapsed.TotalSeconds:F0} s");
+            $"{precision}, seed {seed}: test f1 {f1:F4}, validation f1 by epoch {string.Join(", ", byEpoch)}, "
+                + $"{clock.Elapsed.TotalSeconds:F0} s");
         return f1;
     }
 
