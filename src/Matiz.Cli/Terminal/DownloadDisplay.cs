@@ -77,13 +77,18 @@ internal sealed class DownloadDisplay : IProgress<HubProgress>, IDisposable
         }
 
         using var isReady = new ManualResetEventSlim();
-        _drawing = Task.Run(() => Console().Start(context =>
-        {
-            _context = context;
-            _total = context.AddTask(_name, maxValue: Math.Max(1, value.TotalBytes ?? 1));
-            isReady.Set();
-            _isOver.Wait();
-        }));
+        // A thread of its own, as it sleeps until the end: one of the pool may come seconds late, and the download would wait for it.
+        _drawing = Task.Factory.StartNew(
+            () => Console().Start(context =>
+            {
+                _context = context;
+                _total = context.AddTask(_name, maxValue: Math.Max(1, value.TotalBytes ?? 1));
+                isReady.Set();
+                _isOver.Wait();
+            }),
+            CancellationToken.None,
+            TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
         isReady.Wait();
     }
 

@@ -72,7 +72,7 @@ public sealed class ModelsByIdTests : IDisposable
     public void Predict_OnATerminal_TakesTheBarsAway()
     {
         _hub.AddFolder(Id, Workspace.TinyClassifier);
-        _hub.Inject(TestHubFault.Slow(200_000), path: "model.safetensors");
+        _hub.Inject(TestHubFault.Slow(100_000), path: "model.safetensors");
         var run = CliRun.OnTerminal(Options, "predict", Id, Text).Succeeded();
         Assert.Contains("model.safetensors", run.Error, StringComparison.Ordinal);
         Assert.Contains("downloaded in", run.Error, StringComparison.Ordinal);
