@@ -112,7 +112,7 @@ internal sealed class LayerStack(Device device, int hidden, int inner, int heads
 
     /// <summary>The operations of a layer.</summary>
     public static IReadOnlyList<string> Stages { get; } =
-        ["query, key, value", "attention", "attention output", "residual + norm", "up + gelu", "down", "residual + norm 2"];
+        ["query, key, value", "attention", "attention output", "residual + norm", "feed-forward", "residual + norm 2"];
 
     /// <summary>Hidden states of texts of about fourteen tokens, or of one text where there are no more than 32.</summary>
     public LayerBatch NewBatch(int tokens)
@@ -128,7 +128,7 @@ internal sealed class LayerStack(Device device, int hidden, int inner, int heads
     {
         double product = 2.0 * batch.Hidden.Rows * hidden * layers, pairs = 0;
         for (int row = 0; row < batch.Layout.RowCount; row++) pairs += Math.Pow(batch.Layout.LengthOf(row), 2);
-        return [product * 3 * hidden, 4 * pairs * hidden * layers, product * hidden, 0, product * inner, product * inner, 0];
+        return [product * 3 * hidden, 4 * pairs * hidden * layers, product * hidden, 0, 2 * product * inner, 0];
     }
 
     /// <summary>All layers, once.</summary>
@@ -153,13 +153,10 @@ internal sealed class LayerStack(Device device, int hidden, int inner, int heads
             var attended = tape.AddLayerNorm(projected, x, layer.First, 0, batch.Layout);
             Stamp(3);
             tape.Release(projected);
-            var wide = tape.Linear(attended, layer.Up, Activation.Gelu);
+            var outer = tape.FeedForward(attended, layer.Up, Activation.Gelu, layer.Down);
             Stamp(4);
-            var outer = tape.Linear(wide, layer.Down);
-            Stamp(5);
-            tape.Release(wide);
             var y = tape.AddLayerNorm(outer, attended, layer.Second, 0, batch.Layout);
-            Stamp(6);
+            Stamp(5);
             tape.Release(outer);
             tape.Release(attended);
             if (x != batch.Hidden) tape.Release(x);

@@ -124,8 +124,15 @@ public sealed class Tape : IDisposable
         _entries.Add(new Entry(output, backward));
     }
 
+    /// <summary>A tensor that is only kept in the narrow numbers that linear layers compute in.</summary>
+    internal Tensor NewQuantizedTensor(int rows, int columns)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        return Tensor.QuantizedInArena(Device, _arena, rows, columns, Kernels.Linear.Quantizer.Element);
+    }
+
     /// <summary>
-    /// Prepares for an operation to leave its result as 8-bit integers too, while it is in the cache, where the linear layer that reads it
+    /// Prepares for an operation to leave its result in narrow numbers too, while it is in the cache, where the linear layer that reads it
     /// computes in them.
     /// </summary>
     internal void WantQuantized(Tensor y)

@@ -59,9 +59,13 @@ public sealed unsafe class Tensor : IDisposable
     public Tensor? Gradient { get; internal set; }
 
     /// <summary>
-    /// The rows as 8-bit integers, where the operation that makes them is to leave them, or has left them; null: nobody asked.
+    /// The rows in the narrow numbers of linear layers, where the operation that makes them is to leave them, or has left them; null:
+    /// nobody asked.
     /// </summary>
     internal QuantizedTensor? Quantized { get; private set; }
+
+    /// <summary>False: the rows are only kept as <see cref="Quantized"/>.</summary>
+    internal bool HasFloats => _memory is not null;
 
     /// <summary>The first element.</summary>
     /// <exception cref="ObjectDisposedException">The tape that made the tensor was disposed, or the tensor was released.</exception>
@@ -70,6 +74,7 @@ public sealed unsafe class Tensor : IDisposable
         get
         {
             ThrowIfStale();
+            if (_memory is null) throw new InvalidOperationException("the tensor is kept in narrow numbers alone.");
             return (float*)_memory;
         }
     }
@@ -165,7 +170,17 @@ public sealed unsafe class Tensor : IDisposable
         return tensor;
     }
 
-    /// <summary>Prepares for the operation that makes this tensor to leave its rows as integers too, in memory of the same tape.</summary>
+    /// <summary>A tensor of a tape whose rows are only kept in the narrow numbers of linear layers.</summary>
+    internal static Tensor QuantizedInArena(Device device, Arena arena, int rows, int columns, DotElement element)
+    {
+        var tensor = new Tensor(device, DType.Float32, rows, columns, owned: null, arena, memory: null);
+        tensor.WantQuantized(element);
+        return tensor;
+    }
+
+    /// <summary>
+    /// Prepares for the operation that makes this tensor to leave its rows in narrow numbers too, in memory of the same tape.
+    /// </summary>
     internal void WantQuantized(DotElement element) =>
         Quantized = new QuantizedTensor(element, Rows, Columns, _arena!.Allocate(QuantizedTensor.BytesOf(element, Rows, Columns)));
 
@@ -173,15 +188,18 @@ public sealed unsafe class Tensor : IDisposable
     internal void Changed() => Quantized = null;
 
     /// <summary>Makes the rows above <see cref="Rows"/> zero again, after a kernel that works on whole blocks of rows.</summary>
-    internal void ZeroRoundingRows() => Device.Clear(Pointer + Length, (long)(AllocatedRows - Rows) * Columns);
+    internal void ZeroRoundingRows()
+    {
+        if (HasFloats) Device.Clear(Pointer + Length, (long)(AllocatedRows - Rows) * Columns);
+    }
 
     /// <summary>Gives the memory back to the tape's arena at once.</summary>
     internal void Release()
     {
         ThrowIfStale();
         _released = true;
-        _arena!.Recycle(_memory, BytesOf(Rows, Columns));
-        if (Quantized is { } quantized) _arena.Recycle(quantized.Memory, quantized.Bytes);
+        if (HasFloats) _arena!.Recycle(_memory, BytesOf(Rows, Columns));
+        if (Quantized is { } quantized) _arena!.Recycle(quantized.Memory, quantized.Bytes);
     }
 
     private static long BytesOf(int rows, int columns) => (long)RoundUpRows(rows) * columns * sizeof(float);
@@ -198,7 +216,7 @@ public sealed unsafe class Tensor : IDisposable
 
     private float[] FirstValues()
     {
-        if (_released || DType != DType.Float32) return [];
+        if (_released || !HasFloats || DType != DType.Float32) return [];
         var values = new float[(int)Math.Min(Length, 6)];
         Device.CopyToHost(Pointer, values);
         return values;

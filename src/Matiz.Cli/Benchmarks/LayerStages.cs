@@ -16,7 +16,6 @@ internal static class LayerStages
         int tokens = ModelBenchmark.Texts * ModelBenchmark.Length, hidden = work.Hidden;
         var layout = new RaggedLayout([.. Enumerable.Range(0, ModelBenchmark.Texts + 1).Select(text => text * ModelBenchmark.Length)]);
         using var x = Random(device, tokens, hidden);
-        using var wide = Random(device, tokens, work.Intermediate);
         using var queryKeyValue = Random(device, tokens, 3 * hidden);
         var joint = Weights(device, 3 * hidden, hidden);
         var output = Weights(device, hidden, hidden);
@@ -45,8 +44,7 @@ internal static class LayerStages
             ("query, key, value", Time(tape => tape.Linear(x, joint))),
             ("attention", Time(tape => tape.SelfAttention(queryKeyValue, layout, heads, dropout: 0))),
             ("attention output", Time(tape => tape.Linear(x, output))),
-            ("feed-forward up + GELU", Time(tape => tape.Linear(x, up, Activation.Gelu))),
-            ("feed-forward down", Time(tape => tape.Linear(wide, down))),
+            ("feed-forward", Time(tape => tape.FeedForward(x, up, Activation.Gelu, down))),
             ("residual + norm (two)", 2 * Time(tape => tape.AddLayerNorm(x, x, norm, 0, layout))),
         ];
     }

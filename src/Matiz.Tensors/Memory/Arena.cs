@@ -1,10 +1,10 @@
 namespace Matiz.Tensors.Memory;
 
 /// <summary>
-/// The memory of a tape's intermediates: buffers are handed out one after another and all taken back at once by
-/// <see cref="Reset"/>, so that step after step the same memory is used and nothing is left to the garbage collector. A pass that needs
-/// more than ever gets further blocks; after it they become one, since buffers of the next pass have other sizes, and what is left of a
-/// block that they do not fit into would lie idle.
+/// The memory of a tape's intermediates: what is handed back is used again by later buffers of any size, and the rest is taken back at once
+/// by <see cref="Reset"/>, so that step after step the same memory is used and nothing is left to the garbage collector. A pass that needs
+/// more than ever gets further blocks; after it they become one, since what is left of a block that the buffers of the next pass do not fit
+/// into would lie idle.
 /// </summary>
 internal sealed unsafe class Arena(Device device)
 {
@@ -14,10 +14,7 @@ internal sealed unsafe class Arena(Device device)
     // do not ask for a block each.
     private const int SpareShare = 4;
 
-    private readonly List<DeviceMemory> _blocks = [];
-    private readonly List<(long Bytes, nint Memory)> _recycled = [];   // a few: what a layer no longer needs
-    private long _used;       // of the last block
-    private long _needed;     // of all blocks, in this pass
+    private readonly List<ArenaBlock> _blocks = [];
     private long _wanted = BlockBytes;
 
     /// <summary>Raised by <see cref="Reset"/>; a tensor of an earlier generation is stale.</summary>
@@ -30,44 +27,42 @@ internal sealed unsafe class Arena(Device device)
     public byte* Allocate(long bytes)
     {
         bytes = RoundUp(bytes);
-        for (int i = _recycled.Count - 1; i >= 0; i--)
+        foreach (var known in _blocks)
         {
-            if (_recycled[i].Bytes != bytes) continue;
-            nint recycled = _recycled[i].Memory;
-            _recycled.RemoveAt(i);
-            return (byte*)recycled;
+            byte* memory = known.TryAllocate(bytes);
+            if (memory is not null) return memory;
         }
 
-        if (_blocks.Count == 0 || _used + bytes > _blocks[^1].Bytes)
-        {
-            _blocks.Add(device.Allocate(Math.Max(bytes, _blocks.Count == 0 ? _wanted : BlockBytes), hasLargePages: true));
-            _used = 0;
-        }
-
-        byte* memory = _blocks[^1].Pointer + _used;
-        _used += bytes;
-        _needed += bytes;
-        return memory;
+        long size = Math.Max(bytes, _blocks.Count == 0 ? _wanted : BlockBytes);
+        var block = new ArenaBlock(device.Allocate(size, hasLargePages: true));
+        _blocks.Add(block);
+        return block.TryAllocate(bytes);
     }
 
-    /// <summary>Hands one buffer back before the reset, for the next request of the same size.</summary>
-    public void Recycle(byte* memory, long bytes) => _recycled.Add((RoundUp(bytes), (nint)memory));
+    /// <summary>Hands one buffer back before the reset.</summary>
+    public void Recycle(byte* memory, long bytes)
+    {
+        foreach (var block in _blocks)
+        {
+            if (block.Holds(memory)) block.Free(memory, RoundUp(bytes));
+        }
+    }
 
     /// <summary>Takes everything back. Tensors made before are stale from here on.</summary>
     public void Reset()
     {
         Generation++;
-        _recycled.Clear();
         if (_blocks.Count > 1)
         {
+            long needed = _blocks.Sum(block => block.MostUsed);
+            _wanted = needed + (needed / SpareShare);
             foreach (var block in _blocks) block.Dispose();
             _blocks.Clear();
-            _wanted = _needed + (_needed / SpareShare);
         }
 
-        _used = 0;
-        _needed = 0;
+        foreach (var block in _blocks) block.Reset();
     }
 
-    private static long RoundUp(long bytes) => (bytes + 63) & ~63L;
+    // A buffer of nothing has a place of its own too: what is handed back is told apart by its address.
+    private static long RoundUp(long bytes) => Math.Max(64, (bytes + 63) & ~63L);
 }

@@ -82,6 +82,29 @@ internal static class VectorMath<S, V>
         return S.NegateMultiplyAdd(a, LowerTail(a, out _), S.Max(S.Zero, x));
     }
 
+    /// <summary>
+    /// x·Φ(x) with an absolute error below 2.1e-5, in a third of the time: for results that are rounded to eight bits at once.
+    /// </summary>
+    // As above, with a = min(|x|, 4.6) and Φ(-a) = ½ - a·P(z), z = 2a²/4.6² - 1: P is the best polynomial of degree 9 for a·Φ(-a).
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V NarrowGelu(V x)
+    {
+        const float far = 4.6f;
+        var a = S.Min(S.Broadcast(far), S.Abs(x));
+        var z = S.MultiplyAdd(S.Multiply(a, a), S.Broadcast(2 / (far * far)), S.Broadcast(-1f));
+        var p = S.Broadcast(-0.00196235278f);
+        p = S.MultiplyAdd(p, z, S.Broadcast(0.00566916121f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(-0.00762454886f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(0.0108712139f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(-0.0191555377f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(0.029564701f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(-0.0405855998f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(0.0541316085f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(-0.0757574514f));
+        p = S.MultiplyAdd(p, z, S.Broadcast(0.153543547f));
+        return S.NegateMultiplyAdd(a, S.NegateMultiplyAdd(a, p, S.Broadcast(0.5f)), S.Max(S.Zero, x));
+    }
+
     /// <summary>d gelu(x) / dx = Φ(x) + x·φ(x); absolute error below 2e-7.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V GeluDerivative(V x)

@@ -54,14 +54,62 @@ public unsafe class ArenaTests
     }
 
     [Fact]
-    public void Recycled_BuffersOfASize_AreHandedOutAgain_UntilTheReset()
+    public void Recycled_Memory_IsUsedAgain_ByBuffersOfAnySize()
     {
         var arena = new Arena(new MadeUpDevice());
-        byte* first = arena.Allocate(1000);
+        byte* first = arena.Allocate(1000), second = arena.Allocate(3000), third = arena.Allocate(10);
         arena.Recycle(first, 1000);
 
         Assert.NotEqual((nint)first, (nint)arena.Allocate(2000));
-        Assert.Equal((nint)first, (nint)arena.Allocate(1000));
-        Assert.NotEqual((nint)first, (nint)arena.Allocate(1000));
+        Assert.Equal((nint)first, (nint)arena.Allocate(500));
+        arena.Recycle(first, 500);
+        arena.Recycle(second, 3000);
+        Assert.Equal((nint)first, (nint)arena.Allocate(4000));
+        Assert.NotEqual((nint)third, (nint)arena.Allocate(10));
+    }
+
+    [Fact]
+    public void LayersOfAPass_NeedNoMoreThanWhatLivesAtOnce()
+    {
+        const long Narrow = 2 * Megabyte, Wide = 4 * Narrow;
+        var arena = new Arena(new MadeUpDevice());
+        for (int layer = 0; layer < 5; layer++)
+        {
+            byte* joint = arena.Allocate(3 * Narrow), context = arena.Allocate(Narrow);
+            arena.Recycle(joint, 3 * Narrow);
+            byte* wide = arena.Allocate(Wide);
+            arena.Recycle(context, Narrow);
+            arena.Recycle(wide, Wide);
+        }
+
+        Assert.Equal(16 * Megabyte, arena.Bytes);
+    }
+
+    [Fact]
+    public void Buffers_ThatComeAndGo_LieApart_AndLeaveNothingBehind()
+    {
+        var arena = new Arena(new MadeUpDevice());
+        var random = new System.Random(3);
+        var taken = new List<(long First, long Bytes)>();
+        for (int i = 0; i < 4000; i++)
+        {
+            if (taken.Count > 0 && random.Next(2) == 0)
+            {
+                int place = random.Next(taken.Count);
+                arena.Recycle((byte*)taken[place].First, taken[place].Bytes);
+                taken.RemoveAt(place);
+                continue;
+            }
+
+            long bytes = random.Next(0, 200_000);
+            long memory = (long)arena.Allocate(bytes);
+            Assert.DoesNotContain(taken, other => memory < other.First + other.Bytes && other.First < memory + bytes);
+            taken.Add((memory, bytes));
+        }
+
+        long held = arena.Bytes;
+        foreach ((long memory, long bytes) in taken) arena.Recycle((byte*)memory, bytes);
+        arena.Allocate(16 * Megabyte);
+        Assert.Equal(held, arena.Bytes);
     }
 }

@@ -119,6 +119,7 @@ public class SixteenLanesTests
             Keep<S, V>(VectorMath<S, V>.Exp2(S.Min(S.Broadcast(float.MaxValue), a)));
             Keep<S, V>(VectorMath<S, V>.Tanh(a));
             Keep<S, V>(VectorMath<S, V>.Gelu(a));
+            Keep<S, V>(VectorMath<S, V>.NarrowGelu(a));
             Keep<S, V>(VectorMath<S, V>.GeluTanh(a));
         }
 

@@ -40,6 +40,16 @@ public class VectorMathTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(WidthNames))]
+    public void NarrowGelu_IsNearerThanEightBitsShow(string width)
+    {
+        Widths.Run(width, new Sweep(output, "narrow gelu", -8, 8, Absolute(2.1e-5), Gelu, new NarrowGeluOf()));
+        Widths.Run(width, new Sweep(output, "narrow gelu far", -1e30, -8, Absolute(2.1e-5), Gelu, new NarrowGeluOf()));
+        Widths.Run(width, new Sweep(output, "narrow gelu far", 8, 1e30, Relative(3e-6), Gelu, new NarrowGeluOf()));
+        Widths.Run(width, new Sweep(output, "narrow gelu near 0", -0.01, 0.01, Relative(5e-6), Gelu, new NarrowGeluOf()));
+    }
+
+    [Theory]
+    [MemberData(nameof(WidthNames))]
     public void GeluDerivative_EqualsDouble(string width) =>
         Widths.Run(
             width,
@@ -114,6 +124,13 @@ public class VectorMathTests(ITestOutputHelper output)
         public V Apply<S, V>(V x)
             where S : struct, ISimd<V>
             where V : struct => VectorMath<S, V>.Tanh(x);
+    }
+
+    private readonly struct NarrowGeluOf : IFunction
+    {
+        public V Apply<S, V>(V x)
+            where S : struct, ISimd<V>
+            where V : struct => VectorMath<S, V>.NarrowGelu(x);
     }
 
     private readonly struct GeluOf : IFunction

@@ -40,6 +40,24 @@ internal readonly struct GeluFunction : IActivationFunction
         where V : struct => VectorMath<S, V>.GeluDerivative(x);
 }
 
+/// <summary>x·Φ(x) for results that are rounded to eight bits at once.</summary>
+internal readonly struct NarrowGeluFunction : IActivationFunction
+{
+    public static double Apply(double x) => GeluFunction.Apply(x);
+
+    public static double Derivative(double x) => GeluFunction.Derivative(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Apply<S, V>(V x)
+        where S : struct, ISimd<V>
+        where V : struct => VectorMath<S, V>.NarrowGelu(x);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Derivative<S, V>(V x, V y)
+        where S : struct, ISimd<V>
+        where V : struct => VectorMath<S, V>.GeluDerivative(x);
+}
+
 /// <summary>½x(1 + tanh u), u = √(2/π)(x + 0.044715 x³).</summary>
 internal readonly struct GeluTanhFunction : IActivationFunction
 {

@@ -18,6 +18,9 @@ internal abstract class ActivationKernel : Kernel
     /// <summary>y = f(x).</summary>
     public abstract void Forward(Tensor x, Activation activation, Tensor y);
 
+    /// <summary>y = f(x), rounded to eight bits afterwards.</summary>
+    public virtual void ForwardNarrow(Tensor x, Activation activation, Tensor y) => Forward(x, activation, y);
+
     /// <summary>dX = dY · f'(x), with x before the activation and y after it. dX may be dY itself.</summary>
     public abstract void Backward(Tensor x, Tensor y, Tensor dY, Activation activation, Tensor dX);
 }

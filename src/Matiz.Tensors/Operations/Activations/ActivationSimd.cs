@@ -21,6 +21,9 @@ internal sealed unsafe class ActivationSimd<S, V>(KernelVariant variant) : Activ
     public override void Forward(Tensor x, Activation activation, Tensor y) =>
         ActivationTable.Run(activation, new ForwardLoop { X = x, Y = y });
 
+    public override void ForwardNarrow(Tensor x, Activation activation, Tensor y) =>
+        ActivationTable.RunNarrow(activation, new ForwardLoop { X = x, Y = y });
+
     public override void Backward(Tensor x, Tensor y, Tensor dY, Activation activation, Tensor dX) =>
         ActivationTable.Run(activation, new BackwardLoop { X = x, Y = y, DY = dY, DX = dX });
 

@@ -34,6 +34,19 @@ internal interface IActivationLoop
 /// <summary>The functions of the activations.</summary>
 internal static class ActivationTable
 {
+    /// <summary>
+    /// Runs the loop with a function whose results are rounded to eight bits afterwards, so that one that takes long need not be exact to
+    /// more.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The activation is unknown.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void RunNarrow<TLoop>(Activation activation, TLoop loop)
+        where TLoop : struct, IActivationLoop
+    {
+        if (activation == Activation.Gelu) loop.Run<NarrowGeluFunction>();
+        else Run(activation, loop);
+    }
+
     /// <summary>Runs the loop with the function of an activation. A function added is a line here.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The activation is unknown.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -30,8 +30,14 @@ internal abstract class LinearKernel : Kernel
         new LinearReference(Precision.Float32),
     ];
 
-    /// <summary>How this kernel wants the rows of its input quantized; nothing where it reads floats.</summary>
+    /// <summary>How this kernel wants the rows of its input quantized, or rounded; nothing where it reads 32-bit numbers.</summary>
     public virtual RowQuantizer Quantizer => default;
+
+    /// <summary>True: a layer reads what <see cref="Quantizer"/> wrote and leaves its own result so, where that is wanted.</summary>
+    public virtual bool Quantizes(LinearWeights weights) => false;
+
+    /// <summary>True: a result of so many rows is left for the next layer as <see cref="Quantizer"/> would write it.</summary>
+    public virtual bool QuantizesResults(int rows) => false;
 
     /// <summary>What computes the dot products of numbers narrower than 32 bits; null where there are none.</summary>
     public virtual DotTileKernel? Tile => null;

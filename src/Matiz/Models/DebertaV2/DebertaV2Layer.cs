@@ -93,9 +93,7 @@ internal sealed class DebertaV2Layer(DebertaV2LayerWeights weights, DebertaV2Set
         tape.Release(context);
         var attended = tape.AddLayerNorm(projected, residual, weights.AttentionNorm, settings.Dropout, layout);
         tape.Release(projected);
-        var inner = tape.Linear(attended, weights.Intermediate, settings.Activation);      // [tokens or rows, intermediate]
-        var outer = tape.Linear(inner, weights.Output);
-        tape.Release(inner);
+        var outer = tape.FeedForward(attended, weights.Intermediate, settings.Activation, weights.Output);
         var y = tape.AddLayerNorm(outer, attended, weights.OutputNorm, settings.Dropout, layout);
         tape.Release(outer);
         tape.Release(attended);

@@ -98,9 +98,7 @@ internal sealed class PostNormLayer
         tape.Release(context);
         var attended = tape.AddLayerNorm(projected, residual, _weights.AttentionNorm, _settings.AttentionOutputDropout, layout);
         tape.Release(projected);
-        var inner = tape.Linear(attended, _weights.Intermediate, _settings.Activation);   // [tokens or rows, intermediate]
-        var outer = tape.Linear(inner, _weights.Output);
-        tape.Release(inner);
+        var outer = tape.FeedForward(attended, _weights.Intermediate, _settings.Activation, _weights.Output);
         var y = tape.AddLayerNorm(outer, attended, _weights.OutputNorm, _settings.OutputDropout, layout);
         tape.Release(outer);
         tape.Release(attended);

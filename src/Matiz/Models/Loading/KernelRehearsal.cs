@@ -84,8 +84,7 @@ internal static class KernelRehearsal
         public Tensor Transform(Tape tape, Tensor context, Tensor residual, RaggedLayout layout)
         {
             var attended = tape.AddLayerNorm(tape.Linear(context, _output), residual, _norm, 0, layout);
-            var inner = tape.Linear(attended, _up, Activation.Gelu);
-            return tape.AddLayerNorm(tape.Linear(inner, _down), attended, _norm, 0, layout);
+            return tape.AddLayerNorm(tape.FeedForward(attended, _up, Activation.Gelu, _down), attended, _norm, 0, layout);
         }
     }
 }

@@ -3,7 +3,7 @@ using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Linear.Dots;
 
-/// <summary>C = Start + sums, or C += Start + sums, then y = f(C).</summary>
+/// <summary>C = Start + sums, or C += Start + sums.</summary>
 /// <typeparam name="S">The vector width.</typeparam>
 /// <typeparam name="V">Its vector type.</typeparam>
 internal unsafe struct BFloat16Epilogue<S, V> : IDotEpilogue
@@ -20,15 +20,18 @@ internal unsafe struct BFloat16Epilogue<S, V> : IDotEpilogue
 
     /// <summary>True: the sum is added to what C holds instead of replacing it.</summary>
     public bool AddsToC;
-    public Activation Activation;
-    public float* Y;
 
-    public readonly void Finish(int* sums, int step, int row, int column, int rows, int columns)
+    public readonly void Enter(int worker, int row)
     {
-        long place = ((long)row * N) + column;
-        Store((float*)sums, step, Start is null ? null : Start + (row * StartRow) + column, C + place, rows, columns);
-        if (Activation != Activation.None) RowActivation<S, V>.Apply(Activation, C + place, Y + place, N, rows, columns);
     }
+
+    public readonly void Finish(int* sums, int step, int row, int column, int rows, int columns) => Store(
+        (float*)sums,
+        step,
+        Start is null ? null : Start + (row * StartRow) + column,
+        C + ((long)row * N) + column,
+        rows,
+        columns);
 
     public readonly void Leave(int block, int row, int rows, int panels)
     {

@@ -42,6 +42,29 @@ internal unsafe struct BFloat16RowsJob : IJob
     }
 }
 
+/// <summary>
+/// Rows of bfloat16 numbers through the door of quantized ones: an operation leaves them beside its result, each rounded by itself, so that
+/// neither the largest of a row nor a scale is needed.
+/// </summary>
+internal static unsafe class BFloat16Rows
+{
+    /// <summary>What writes them.</summary>
+    public static RowQuantizer Quantizer => new()
+    {
+        Element = DotElement.BFloat16,
+        LargestBits = &NoLargest,
+        QuantizeByLargest = &Round,
+    };
+
+    private static int NoLargest(float* x, int count) => 0;
+
+    private static float Round(float* x, int count, int largestBits, byte* row, nint bytes)
+    {
+        BFloat16RowsJob.Convert(x, count, (int)(bytes / DotTile.GroupBytes), (uint*)row);
+        return 1;
+    }
+}
+
 /// <summary>The rows of a stacked weight, rounded to bfloat16.</summary>
 internal unsafe struct BFloat16WeightRows : IGroupRows
 {

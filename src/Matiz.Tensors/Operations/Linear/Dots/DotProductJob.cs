@@ -7,6 +7,11 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 /// <summary>What becomes of a tile's sums while they are in the first-level cache.</summary>
 internal unsafe interface IDotEpilogue
 {
+    /// <summary>Called before each task, on a copy that serves this task alone.</summary>
+    /// <param name="worker">Who does it.</param>
+    /// <param name="row">Its first row; it has no more than <see cref="DotProductJob{TEpilogue}.MostRowsABlock"/>.</param>
+    void Enter(int worker, int row);
+
     /// <summary>Finishes a tile.</summary>
     /// <param name="sums">[rows, step] 32-bit sums.</param>
     /// <param name="step">Numbers from row to row.</param>
@@ -76,15 +81,22 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
     /// <summary>Panels of B, once planned.</summary>
     public readonly int Panels => _panels;
 
+    /// <summary>True: a task takes all panels of its block of rows, once planned.</summary>
+    public readonly bool TakesWholeRows => _panelsATask == _panels;
+
+    /// <summary>The most rows that a block has.</summary>
+    public readonly int MostRowsABlock => TilesABlock * TileRows;
+
+    private readonly int TilesABlock => (RowsABlock + TileRows - 1) / TileRows;
+
     private readonly long PanelBytes => (long)Groups * TileColumns * DotTile.GroupBytes;
 
     /// <summary>Cuts the work, by its size, and by the threads where tasks finish rows.</summary>
     /// <returns>The number of tasks.</returns>
     public int Plan()
     {
-        int tilesABlock = (RowsABlock + TileRows - 1) / TileRows;
         _tiles = (M + TileRows - 1) / TileRows;
-        _rowBlocks = (_tiles + tilesABlock - 1) / tilesABlock;
+        _rowBlocks = (_tiles + TilesABlock - 1) / TilesABlock;
         _panels = (N + TileColumns - 1) / TileColumns;
         if (FinishesRows && _rowBlocks >= BlocksAWorker * Workers)
         {
@@ -102,7 +114,9 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
     {
         int block = task % _rowBlocks, firstPanel = task / _rowBlocks * _panelsATask;
         int firstTile = (int)((long)block * _tiles / _rowBlocks), endTile = (int)((long)(block + 1) * _tiles / _rowBlocks);
-        int endPanel = Math.Min(firstPanel + _panelsATask, _panels);
+        int endPanel = Math.Min(firstPanel + _panelsATask, _panels), firstRow = firstTile * TileRows;
+        var epilogue = Epilogue;
+        epilogue.Enter(worker, firstRow);
         byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Task, (long)TileRows * TileColumns * sizeof(int));
         int tilesAPanel = Math.Max(1, TileColumns * DotTile.GroupBytes / TileMemory.LineBytes);
         DotTile tile;
@@ -122,13 +136,12 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
                 tile.A = A + (row * ARowBytes);
                 tile.Ahead = StreamsAhead.Of(ahead, (nint)(PanelBytes / TileMemory.LineBytes), Groups, (t - firstTile) % tilesAPanel);
                 Code.Multiply(&tile);
-                Epilogue.Finish((int*)scratch, TileColumns, row, column, Math.Min(TileRows, M - row), columns);
+                epilogue.Finish((int*)scratch, TileColumns, row, column, Math.Min(TileRows, M - row), columns);
             }
         }
 
         Code.End();
-        int firstRow = firstTile * TileRows;
-        Epilogue.Leave(block, firstRow, Math.Min(endTile * TileRows, M) - firstRow, endPanel - firstPanel);
+        epilogue.Leave(block, firstRow, Math.Min(endTile * TileRows, M) - firstRow, endPanel - firstPanel);
     }
 
     // The panel that this worker most likely reads after this one, of its task or of the task that it will get.

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Matiz.Tensors.Operations.Activations;
 using Matiz.Tensors.Simd;
 
 namespace Matiz.Tensors.Operations.Linear.Dots;
@@ -34,26 +35,39 @@ internal unsafe struct Int8Epilogue<D, S, V> : IDotEpilogue
     public Activation Activation;
     public float* Y;
 
+    /// <summary>
+    /// A place of a worker's own for the rows of a block, instead of <see cref="C"/> and <see cref="Y"/>: of results that nobody reads but
+    /// as integers. Null: there is none.
+    /// </summary>
+    public float* WorkerRows;
+
+    /// <summary>Rows of that place.</summary>
+    public int WorkerRowCount;
+
     public QuantizedTarget Quantized;
 
     /// <summary>For each block of rows its panels that are not done yet; needed where the result is quantized.</summary>
     public int* PanelsLeft;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Enter(int worker, int row)
+    {
+        if (WorkerRows == null) return;
+        C = Y = WorkerRows + ((((long)worker * WorkerRowCount) - row) * N);
+    }
+
     public readonly void Finish(int* sums, int step, int row, int column, int rows, int columns)
     {
-        float* c = C + ((long)row * N) + column;
-        for (int i = 0; i < rows; i++, sums += step)
+        long place = ((long)row * N) + column;
+        var loop = new ScaleLoop { Sums = sums, Step = step, Row = row, Column = column, Rows = rows, Columns = columns, Epilogue = this };
+        if (C != Y)
         {
-            var rowScale = S.Broadcast(RowScales[row + i]);
-            float* destination = c + ((long)i * N);
-            int j = 0;
-            for (; j <= columns - S.Width; j += S.Width) S.Store(Scale(sums + j, rowScale, column + j), destination + j);
-            if (j < columns) S.StorePartial(Scale(sums + j, rowScale, column + j), destination + j, columns - j);
+            loop.Run<IdentityFunction>();
+            RowActivation<S, V>.Apply(Activation, C + place, Y + place, N, rows, columns);
         }
-
-        if (Activation != Activation.None)
-            RowActivation<S, V>.Apply(Activation, c, Y + (c - C), N, rows, columns);
+        else
+        {
+            ActivationTable.RunNarrow(Activation, loop);
+        }
     }
 
     public readonly void Leave(int block, int row, int rows, int panels)
@@ -62,11 +76,56 @@ internal unsafe struct Int8Epilogue<D, S, V> : IDotEpilogue
         for (int i = row; i < row + rows; i++) Quantized.Quantize(i, Y + ((long)i * N));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly V Scale(int* sums, V rowScale, int column)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Map<F>(in Int8Epilogue<D, S, V> epilogue, int* sums, int step, int row, int column, int rows, int columns)
+        where F : struct, IActivationFunction
     {
-        var sum = S.Load((float*)sums);
-        if (Corrections != null) sum = S.AddIntegers(sum, S.Load((float*)(Corrections + column)));
-        return S.MultiplyAdd(D.ToFloats(sum), S.Multiply(rowScale, S.Load(ColumnScales + column)), S.Load(Bias + column));
+        float* scales = epilogue.ColumnScales + column;
+        float* bias = epilogue.Bias + column;
+        int* corrections = epilogue.Corrections == null ? null : epilogue.Corrections + column;
+        float* rowScales = epilogue.RowScales + row;
+        float* c = epilogue.C + ((long)row * epilogue.N) + column;
+        nint stride = epilogue.N;
+        for (int i = 0; i < rows; i++, sums += step, c += stride)
+        {
+            var rowScale = S.Broadcast(rowScales[i]);
+            int j = 0;
+            for (; j <= columns - S.Width; j += S.Width)
+            {
+                var sum = S.Load((float*)(sums + j));
+                if (corrections != null) sum = S.AddIntegers(sum, S.Load((float*)(corrections + j)));
+                S.Store(F.Apply<S, V>(Scale(sum, rowScale, scales + j, bias + j)), c + j);
+            }
+
+            if (j == columns) continue;
+            var last = S.Load((float*)(sums + j));
+            if (corrections != null) last = S.AddIntegers(last, S.Load((float*)(corrections + j)));
+            S.StorePartial(F.Apply<S, V>(Scale(last, rowScale, scales + j, bias + j)), c + j, columns - j);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V Scale(V sum, V rowScale, float* scales, float* bias) =>
+        S.MultiplyAdd(D.ToFloats(sum), S.Multiply(rowScale, S.Load(scales)), S.Load(bias));
+
+    private readonly struct ScaleLoop : IActivationLoop
+    {
+        public required int* Sums { get; init; }
+
+        public required int Step { get; init; }
+
+        public required int Row { get; init; }
+
+        public required int Column { get; init; }
+
+        public required int Rows { get; init; }
+
+        public required int Columns { get; init; }
+
+        public required Int8Epilogue<D, S, V> Epilogue { get; init; }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Run<F>()
+            where F : struct, IActivationFunction => Map<F>(Epilogue, Sums, Step, Row, Column, Rows, Columns);
     }
 }

@@ -24,6 +24,12 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
 
     public override DotTileKernel Tile => tile;
 
+    public override RowQuantizer Quantizer => BFloat16Rows.Quantizer;
+
+    public override bool Quantizes(LinearWeights weights) => true;
+
+    public override bool QuantizesResults(int rows) => rows > 0;
+
     public override bool IsWorthwhile => BFloat16Speed.IsFast(tile);
 
     public override void Forward(Tensor x, LinearWeights weights, Activation activation, Tensor? beforeActivation, Tensor y)
@@ -31,13 +37,14 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
         if (x.Rows == 0) return;
         var pool = CpuDevice.PoolOf(x);
         var packed = BFloat16Weights.ForForward(weights, tile.Columns, pool);
-        var epilogue = new BFloat16Epilogue<S, V>
+        var epilogue = new BFloat16ForwardEpilogue<S, V>
         {
-            Start = packed.Bias,
-            C = (beforeActivation ?? y).Pointer,
+            Bias = packed.Bias,
             N = weights.Outputs,
             Activation = activation,
-            Y = y.Pointer,
+            BeforeActivation = beforeActivation is null ? null : beforeActivation.Pointer,
+            Y = y.HasFloats ? y.Pointer : null,
+            Rounded = QuantizedTarget.For(y),
         };
         Multiply(x, packed.Forward, weights.Outputs, epilogue, pool);
         GC.KeepAlive(packed);
@@ -108,9 +115,16 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
 
     private static int GroupsOf(int numbers) => DotElements.GroupsOf(DotElement.BFloat16, numbers);
 
-    private void Multiply(Tensor a, byte* b, int outputs, BFloat16Epilogue<S, V> epilogue, WorkerPool pool)
+    private void Multiply<TEpilogue>(Tensor a, byte* b, int outputs, TEpilogue epilogue, WorkerPool pool)
+        where TEpilogue : unmanaged, IDotEpilogue
     {
         int groups = GroupsOf(a.Columns);
+        if (a.Quantized is { IsFilled: true } rounded)
+        {
+            Run((uint*)rounded.Memory, a.Rows, b, outputs, groups, epilogue, pool);
+            return;
+        }
+
         long rows = ((long)a.Rows + tile.Rows - 1) / tile.Rows * tile.Rows;
         var round = new BFloat16RowsJob
         {
@@ -159,9 +173,10 @@ internal sealed unsafe class LinearBFloat16<S, V>(KernelVariant variant, DotTile
         }
     }
 
-    private void Run(uint* a, int m, byte* b, int n, int groups, BFloat16Epilogue<S, V> epilogue, WorkerPool pool)
+    private void Run<TEpilogue>(uint* a, int m, byte* b, int n, int groups, TEpilogue epilogue, WorkerPool pool)
+        where TEpilogue : unmanaged, IDotEpilogue
     {
-        var job = new DotProductJob<BFloat16Epilogue<S, V>>
+        var job = new DotProductJob<TEpilogue>
         {
             A = (byte*)a,
             ARowBytes = (nint)groups * DotTile.GroupBytes,

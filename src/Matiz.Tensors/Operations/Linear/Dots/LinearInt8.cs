@@ -15,6 +15,9 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
     where S : struct, ISimd<V>
     where V : struct
 {
+    // More than a block of rows, which a single thread would quantize at the end, while the others wait; fewer are shared by the rows.
+    private const int FewestRowsToQuantize = 49;
+
     private LinearKernel? _floats;
 
     public override Precision Precision => Precision.Int8;
@@ -24,6 +27,10 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
     public override RowQuantizer Quantizer => RowQuantizers<D, S, V>.To(tile.Element);
 
     public override DotTileKernel Tile => tile;
+
+    public override bool Quantizes(LinearWeights weights) => Int8Layers.Computes(weights);
+
+    public override bool QuantizesResults(int rows) => rows >= FewestRowsToQuantize;
 
     private RowQuantizer WeightQuantizer =>
         RowQuantizers<D, S, V>.To(tile.Element == DotElement.Int16 ? DotElement.Int16 : DotElement.Int8);
@@ -57,8 +64,14 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
         };
         int tasks = job.Plan();
         long quantizedBytes = isQuantized ? 0 : QuantizedTensor.BytesOf(tile.Element, x.Rows, x.Columns);
-        byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Job, quantizedBytes + ((long)job.RowBlocks * sizeof(int)));
-        var input = isQuantized ? x.Quantized!.TargetOf(Quantizer) : QuantizedTarget.In(scratch, Quantizer, x.Rows, x.Columns);
+        var memory = new MemoryPlan();
+        long inputAt = memory.Add(quantizedBytes);
+        long panelsLeftAt = memory.Add((long)job.RowBlocks * sizeof(int));
+        int floatRows = y.HasFloats ? 0 : job.TakesWholeRows ? pool.Workers * job.MostRowsABlock : x.Rows;
+        long floatsAt = memory.Add((long)floatRows * weights.Outputs * sizeof(float));
+        byte* scratch = ThreadScratch.Get(ThreadScratch.Slot.Job, memory.Bytes);
+        float* floats = y.HasFloats ? y.Pointer : (float*)(scratch + floatsAt);
+        var input = isQuantized ? x.Quantized!.TargetOf(Quantizer) : QuantizedTarget.In(scratch + inputAt, Quantizer, x.Rows, x.Columns);
         if (!isQuantized)
         {
             var quantize = new QuantizeRowsJob { Target = input, Values = x.Pointer, Rows = x.Rows };
@@ -74,11 +87,13 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
             Corrections = packed.Corrections,
             Bias = packed.Biases,
             N = weights.Outputs,
-            C = (beforeActivation ?? y).Pointer,
+            C = beforeActivation is null ? floats : beforeActivation.Pointer,
             Activation = activation,
-            Y = y.Pointer,
+            Y = floats,
+            WorkerRows = y.HasFloats || !job.TakesWholeRows ? null : floats,
+            WorkerRowCount = job.MostRowsABlock,
             Quantized = quantized,
-            PanelsLeft = (int*)(scratch + quantizedBytes),
+            PanelsLeft = (int*)(scratch + panelsLeftAt),
         };
         new Span<int>(job.Epilogue.PanelsLeft, job.RowBlocks).Fill(job.Panels);
         pool.Run(tasks, job);

@@ -36,7 +36,9 @@ internal sealed unsafe class LinearInt8Reference : LinearKernel
             }
         }
 
-        if (activation != Activation.None) x.Device.Kernels.Activation.Forward(product, activation, y);
+        var activations = x.Device.Kernels.Activation;
+        if (beforeActivation is null) activations.ForwardNarrow(product, activation, y);
+        else activations.Forward(product, activation, y);
     }
 
     public override void InputGradient(Tensor dY, LinearWeights weights, bool accumulate, Tensor dX) => throw ForwardOnly();

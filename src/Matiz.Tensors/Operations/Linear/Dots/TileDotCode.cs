@@ -83,9 +83,9 @@ internal static class TileDotCode
         code.LoadTile(ATop, CodeBuilder.At(FirstRow, Step, 1));
         code.LoadTile(BLeft, CodeBuilder.At(B, BStep, 1));
         code.LoadTile(BRight, CodeBuilder.At(B, BStep, 1, TileRowBytes));
+        code.LoadTile(ABottom, CodeBuilder.At(MiddleRow, Step, 1));
         dot(code, TopLeft, ATop, BLeft);
         PrefetchHalf(code, streams, 0);
-        code.LoadTile(ABottom, CodeBuilder.At(MiddleRow, Step, 1));
         dot(code, TopRight, ATop, BRight);
         PrefetchHalf(code, streams, LinesAStep / 2);
         dot(code, BottomLeft, ABottom, BLeft);
