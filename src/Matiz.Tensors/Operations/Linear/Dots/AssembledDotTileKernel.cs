@@ -60,15 +60,22 @@ internal sealed unsafe class AssembledDotTileKernel : DotTileKernel
 
     public override DotTileCode Code => _code.Value;
 
+    // Processors with tiles have second-level caches of 2 MB.
+    public override long PanelBytesATask => UsesTiles ? 640 << 10 : base.PanelBytesATask;
+
     private bool UsesTiles => _instruction is Instruction.TilesOfBytes or Instruction.TilesOfBFloat16;
 
     /// <summary>The bytes of the code, for a calling convention.</summary>
-    public byte[] Build(CallingConvention convention) => _instruction switch
+    /// <param name="convention">Theirs.</param>
+    /// <param name="isForManyRows">The code that <see cref="DotTileCode.AssembledForManyRows"/> points to; the same but with tiles.</param>
+    public byte[] Build(CallingConvention convention, bool isForManyRows = false) => _instruction switch
     {
         Instruction.VectorsOfBytes => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBytes(sums, a, b)),
         Instruction.VectorsOfBFloat16 => VectorDotCode.Build(convention, static (code, sums, a, b) => code.DotBFloat16(sums, a, b)),
-        Instruction.TilesOfBytes => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBytes(sums, a, b)),
-        _ => TileDotCode.Build(convention, static (code, sums, a, b) => code.DotTilesOfBFloat16(sums, a, b)),
+        Instruction.TilesOfBytes => TileDotCode.Build(
+            convention, static (code, sums, a, b) => code.DotTilesOfBytes(sums, a, b), fetchesAhead: !isForManyRows),
+        _ => TileDotCode.Build(
+            convention, static (code, sums, a, b) => code.DotTilesOfBFloat16(sums, a, b), fetchesAhead: !isForManyRows),
     };
 
     private DotTileCode Assemble()
@@ -77,6 +84,7 @@ internal sealed unsafe class AssembledDotTileKernel : DotTileKernel
         var code = default(DotTileCode);
         code.Assembled = (delegate* unmanaged<DotTile*, void>)Place(Build(convention));
         if (!UsesTiles) return code;
+        code.AssembledForManyRows = (delegate* unmanaged<DotTile*, void>)Place(Build(convention, isForManyRows: true));
         const int bytes = TileDotCode.ConfigurationBytes;   // a cache line, kept as long as the code
         code.Configuration = (byte*)System.Runtime.InteropServices.NativeMemory.AlignedAlloc(bytes, bytes);
         TileDotCode.Configuration().CopyTo(new Span<byte>(code.Configuration, bytes));

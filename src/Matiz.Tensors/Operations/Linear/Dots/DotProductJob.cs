@@ -45,7 +45,9 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
 
     private const int EnoughTasks = 64;
     private const int BlocksAWorker = 4;
-    private const long PanelBytesATask = 320 << 10;
+
+    // From so many on, panels are read again and again.
+    private const int ManyRowBlocks = 8;
 
     private int _tiles;
     private int _rowBlocks;
@@ -64,6 +66,9 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
     public int TileRows;
     public int TileColumns;
     public DotTileCode Code;
+
+    /// <summary>The tile kernel's.</summary>
+    public long PanelBytesATask;
     public TEpilogue Epilogue;
 
     /// <summary>Threads that take tasks in turn: guides what is fetched ahead, and how rows are finished.</summary>
@@ -91,13 +96,14 @@ internal unsafe struct DotProductJob<TEpilogue> : IJob
 
     private readonly long PanelBytes => (long)Groups * TileColumns * DotTile.GroupBytes;
 
-    /// <summary>Cuts the work, by its size, and by the threads where tasks finish rows.</summary>
+    /// <summary>Cuts the work, by its size, and by the threads where tasks finish rows; chooses the code for so many rows.</summary>
     /// <returns>The number of tasks.</returns>
     public int Plan()
     {
         _tiles = (M + TileRows - 1) / TileRows;
         _rowBlocks = (_tiles + TilesABlock - 1) / TilesABlock;
         _panels = (N + TileColumns - 1) / TileColumns;
+        if (_rowBlocks >= ManyRowBlocks && Code.AssembledForManyRows != null) Code.Assembled = Code.AssembledForManyRows;
         if (FinishesRows && _rowBlocks >= BlocksAWorker * Workers)
         {
             _panelsATask = _panels;

@@ -31,12 +31,18 @@ internal static class DotElements
 }
 
 /// <summary>
-/// The machine code of a dot-product tile: compiled, or assembled at run time. Exactly one of the pointers is set; jobs carry a copy.
+/// The machine code of a dot-product tile: compiled, or assembled at run time. Exactly one of the first two pointers is set; jobs carry a copy.
 /// </summary>
 internal unsafe struct DotTileCode
 {
     public delegate*<DotTile*, void> Compiled;
     public delegate* unmanaged<DotTile*, void> Assembled;
+
+    /// <summary>
+    /// The same without fetching ahead, for products of many blocks of rows: each panel is read so often that waiting for its first lines
+    /// does not count, while fetching would hold up the loads of a kernel that lives off them. Null: there is no such code.
+    /// </summary>
+    public delegate* unmanaged<DotTile*, void> AssembledForManyRows;
 
     /// <summary>Of kernels that use tiles: what a thread calls before and after the products of a task; else null.</summary>
     public delegate* unmanaged<byte*, void> BeginTask;
@@ -79,6 +85,11 @@ internal abstract class DotTileKernel
 
     /// <summary>What it multiplies.</summary>
     public abstract DotElement Element { get; }
+
+    /// <summary>
+    /// Bytes of panels that a task takes at most, so that they stay in the second-level cache from block to block of rows.
+    /// </summary>
+    public virtual long PanelBytesATask => 320 << 10;
 
     /// <summary>The code; one that is assembled is made when first asked for.</summary>
     public abstract DotTileCode Code { get; }

@@ -59,6 +59,7 @@ internal sealed unsafe class LinearInt8<D, S, V>(KernelVariant variant, DotTileK
             TileRows = tile.Rows,
             TileColumns = tile.Columns,
             Code = tile.Code,
+            PanelBytesATask = tile.PanelBytesATask,
             Workers = pool.Workers,
             FinishesRows = quantized.IsWanted,
         };

@@ -65,7 +65,10 @@ internal static class TileDotCode
     }
 
     /// <summary>The code of one kernel.</summary>
-    public static byte[] Build(CallingConvention convention, Dot dot)
+    /// <param name="convention">How it is called.</param>
+    /// <param name="dot">Its instruction.</param>
+    /// <param name="fetchesAhead">False: what a tile says of lines that are wanted soon is passed over.</param>
+    public static byte[] Build(CallingConvention convention, Dot dot, bool fetchesAhead)
     {
         var code = new CodeBuilder();
         var argument = convention.Argument;
@@ -85,9 +88,9 @@ internal static class TileDotCode
         code.LoadTile(BRight, CodeBuilder.At(B, BStep, 1, TileRowBytes));
         code.LoadTile(ABottom, CodeBuilder.At(MiddleRow, Step, 1));
         dot(code, TopLeft, ATop, BLeft);
-        PrefetchHalf(code, streams, 0);
+        if (fetchesAhead) PrefetchHalf(code, streams, 0);
         dot(code, TopRight, ATop, BRight);
-        PrefetchHalf(code, streams, LinesAStep / 2);
+        if (fetchesAhead) PrefetchHalf(code, streams, LinesAStep / 2);
         dot(code, BottomLeft, ABottom, BLeft);
         dot(code, BottomRight, ABottom, BRight);
         code.Add(FirstRow, TileRowBytes);
