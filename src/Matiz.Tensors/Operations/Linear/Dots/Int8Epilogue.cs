@@ -77,15 +77,15 @@ internal unsafe struct Int8Epilogue<D, S, V> : IDotEpilogue
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Map<F>(in Int8Epilogue<D, S, V> epilogue, int* sums, int step, int row, int column, int rows, int columns)
+    private readonly void Map<F>(int* sums, int step, int row, int column, int rows, int columns)
         where F : struct, IActivationFunction
     {
-        float* scales = epilogue.ColumnScales + column;
-        float* bias = epilogue.Bias + column;
-        int* corrections = epilogue.Corrections == null ? null : epilogue.Corrections + column;
-        float* rowScales = epilogue.RowScales + row;
-        float* c = epilogue.C + ((long)row * epilogue.N) + column;
-        nint stride = epilogue.N;
+        float* scales = ColumnScales + column;
+        float* bias = Bias + column;
+        int* corrections = Corrections == null ? null : Corrections + column;
+        float* rowScales = RowScales + row;
+        float* c = C + ((long)row * N) + column;
+        nint stride = N;
         for (int i = 0; i < rows; i++, sums += step, c += stride)
         {
             var rowScale = S.Broadcast(rowScales[i]);
@@ -126,6 +126,6 @@ internal unsafe struct Int8Epilogue<D, S, V> : IDotEpilogue
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Run<F>()
-            where F : struct, IActivationFunction => Map<F>(Epilogue, Sums, Step, Row, Column, Rows, Columns);
+            where F : struct, IActivationFunction => Epilogue.Map<F>(Sums, Step, Row, Column, Rows, Columns);
     }
 }
