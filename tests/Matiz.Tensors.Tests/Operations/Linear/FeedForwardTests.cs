@@ -62,7 +62,9 @@ public class FeedForwardTests
     {
         float[][] Gradients(Func<Tape, Tensor, LinearWeights, LinearWeights, Tensor> run)
         {
-            using var device = precision == "bf16" ? new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), 2) : new CpuDevice(threads: 2);
+            using var device = precision == "bf16"
+                ? new CpuDevice(EmulatedBFloat16.Kernels(KernelVariants.Default), 2)
+                : new CpuDevice(threads: 2);
             using var x = Tensor.FromArray(device, 60, 18, LinearCase.Numbers(60 * 18, 1));
             var up = Weights(device, 35, 18, seed: 2);
             var down = Weights(device, Outputs, 35, seed: 4);

@@ -7,8 +7,8 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 
 /// <summary>
 /// Rounds the columns of a matrix to bfloat16 and lays each out as a row whose groups are two rows of the matrix: the left side of
-/// dW = dYᵀ·X. The unrounded columns are added up on the way, row after row, for the bias. A task is some columns, taken in blocks of rows: neighbouring lines
-/// are read, and whole lines written.
+/// dW = dYᵀ·X. The unrounded columns are added up on the way, row after row, for the bias. A task is some columns, taken in blocks of
+/// rows: neighbouring lines are read, and whole lines written.
 /// </summary>
 internal unsafe struct BFloat16ColumnsJob : IJob
 {

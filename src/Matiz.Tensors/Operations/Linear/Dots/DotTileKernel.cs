@@ -31,7 +31,8 @@ internal static class DotElements
 }
 
 /// <summary>
-/// The machine code of a dot-product tile: compiled, or assembled at run time. Exactly one of the first two pointers is set; jobs carry a copy.
+/// The machine code of a dot-product tile: compiled, or assembled at run time. Exactly one of the first two pointers is set; jobs carry a
+/// copy.
 /// </summary>
 internal unsafe struct DotTileCode
 {
