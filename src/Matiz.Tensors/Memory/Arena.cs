@@ -40,12 +40,17 @@ internal sealed unsafe class Arena(Device device)
     }
 
     /// <summary>Hands one buffer back before the reset.</summary>
+    /// <exception cref="InvalidOperationException">It is not in use.</exception>
     public void Recycle(byte* memory, long bytes)
     {
         foreach (var block in _blocks)
         {
-            if (block.Holds(memory)) block.Free(memory, RoundUp(bytes));
+            if (!block.Holds(memory)) continue;
+            block.Free(memory, RoundUp(bytes));
+            return;
         }
+
+        throw ArenaBlock.NotInUse();
     }
 
     /// <summary>Takes everything back. Tensors made before are stale from here on.</summary>

@@ -41,12 +41,17 @@ internal sealed unsafe class ArenaBlock : IDisposable
     /// <summary>True: a buffer was taken from here.</summary>
     public bool Holds(byte* buffer) => buffer >= _memory.Pointer && buffer < _memory.Pointer + Bytes;
 
+    /// <summary>What is wrong with a buffer that was given back before, or never taken.</summary>
+    public static InvalidOperationException NotInUse() => new("A buffer was handed back that is not in use.");
+
     /// <summary>Gives a buffer back.</summary>
+    /// <exception cref="InvalidOperationException">It is not in use.</exception>
     public void Free(byte* buffer, long bytes)
     {
         long first = buffer - _memory.Pointer, end = first + bytes;
         int next = 0;
         while (next < _free.Count && _free[next].First < first) next++;
+        if ((next > 0 && _free[next - 1].End > first) || (next < _free.Count && _free[next].First < end)) throw NotInUse();
         if (next < _free.Count && _free[next].First == end)
         {
             end = _free[next].End;

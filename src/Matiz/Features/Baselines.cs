@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats.Json;
 using Matiz.Formats;
 using Matiz.Training;
@@ -44,18 +45,18 @@ public sealed record Baselines
         if (!File.Exists(path)) return null;
         try
         {
-            var json = JsonNode.Parse(File.ReadAllBytes(path))!.AsObject();
-            var features = json[FeaturesKey]!.AsObject();
+            var json = JsonNode.Parse(File.ReadAllBytes(path)).Required().AsObject();
+            var features = json.Required(FeaturesKey).AsObject();
             return new Baselines
             {
-                Dummy = Numbers(json[DummyKey]!.AsObject()),
+                Dummy = Numbers(json.Required(DummyKey).AsObject()),
                 Features = Numbers(features),
-                Pooling = features[PoolingKey]!.GetValue<string>(),
+                Pooling = features.Required(PoolingKey).GetValue<string>(),
                 Layer = features[LayerKey]?.GetValue<int>(),
             };
         }
         catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+            exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new TrainingException(
                 $"{path}: these are no baselines of a run. The file that the feature route wrote was expected. "

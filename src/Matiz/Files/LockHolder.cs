@@ -34,13 +34,13 @@ internal sealed record LockHolder(int ProcessId, string Machine, DateTimeOffset 
         {
             return JsonNode.Parse(json) is { } node
                 ? new LockHolder(
-                    node["process_id"]!.GetValue<int>(),
-                    node["machine"]!.GetValue<string>(),
-                    DateTimeOffset.Parse(node["since"]!.GetValue<string>(), CultureInfo.InvariantCulture))
+                    node.Required("process_id").GetValue<int>(),
+                    node.Required("machine").GetValue<string>(),
+                    DateTimeOffset.Parse(node.Required("since").GetValue<string>(), CultureInfo.InvariantCulture))
                 : null;
         }
         catch (Exception exception) when (
-            exception is JsonException or NullReferenceException or InvalidOperationException or FormatException)
+            exception is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -109,11 +109,11 @@ public sealed partial class RunRecord
         if (!File.Exists(path)) return [];
         try
         {
-            var state = JsonNode.Parse(File.ReadAllBytes(path))!;
-            return [.. state["log_history"]!.AsArray().Select(entry => LogEntry.FromJson(entry!.AsObject()))];
+            var state = JsonNode.Parse(File.ReadAllBytes(path)).Required();
+            return [.. state.Required("log_history").AsArray().Select(entry => LogEntry.FromJson(entry.Required().AsObject()))];
         }
         catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or NullReferenceException or FormatException or ArgumentException)
+            exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
         {
             string place = exception is JsonException { LineNumber: { } line } ? $":{line + 1}" : "";
             throw new TrainingException(

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Files;
 
 namespace Matiz.Training;
 
@@ -31,8 +32,8 @@ public sealed record LogEntry(int Step, double Epoch, IReadOnlyDictionary<string
     }
 
     internal static LogEntry FromJson(JsonObject json) => new(
-        json["step"]!.GetValue<int>(),
-        json["epoch"]!.GetValue<double>(),
+        json.Required("step").GetValue<int>(),
+        json.Required("epoch").GetValue<double>(),
         json.Where(pair => pair.Key is not ("step" or "epoch"))
             .ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>(), StringComparer.Ordinal));
 }

@@ -111,6 +111,23 @@ public sealed class ResumeTests
         Assert.StartsWith($"matiz: {workspace.Train}: the file's SHA-256 is ", resumed.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("\"sha256\"", "\"sha\"", "there is no 'sha256'")]
+    [InlineData("\"data_files\": [", "\"data_files\": [ null,", "there is null where a value was expected")]
+    public void DamagedRecordOfFiles_IsNamed_ExitTwo(string part, string damaged, string reason)
+    {
+        using var workspace = new Workspace();
+        Unfinished(workspace);
+        string record = Path.Combine(workspace.Path("run"), "training_args.json");
+        File.WriteAllText(record, File.ReadAllText(record).Replace(part, damaged, StringComparison.Ordinal));
+        var resumed = CliRun.Of("train", "--output", workspace.Path("run"), "--resume");
+        Assert.Equal(2, resumed.Code);
+        Assert.Equal(
+            $"matiz: {record}: 'data_files' is damaged ({reason}). The file that the run wrote was expected. "
+            + "Restore it, or start the run again.\n",
+            resumed.Error);
+    }
+
     [Fact]
     public void FilesOfAPattern_ThatCameOrWent_AreNamed_ExitTwo()
     {

@@ -69,6 +69,23 @@ public unsafe class ArenaTests
     }
 
     [Fact]
+    public void Memory_ThatIsNotInUse_IsNotTakenBack()
+    {
+        var arena = new Arena(new MadeUpDevice());
+        nint first = (nint)arena.Allocate(1000), second = (nint)arena.Allocate(1000);
+        arena.Recycle((byte*)first, 1000);
+        byte elsewhere = 0;
+
+        Assert.Throws<InvalidOperationException>(() => arena.Recycle((byte*)first, 1000));
+        Assert.Throws<InvalidOperationException>(() => arena.Recycle((byte*)first + 64, 64));
+        Assert.Throws<InvalidOperationException>(() => arena.Recycle((byte*)second, 30 * Megabyte));
+        nint other = (nint)(&elsewhere);
+        Assert.Throws<InvalidOperationException>(() => arena.Recycle((byte*)other, 1));
+        Assert.Equal(first, (nint)arena.Allocate(1000));
+        Assert.NotEqual(second, (nint)arena.Allocate(1000));
+    }
+
+    [Fact]
     public void LayersOfAPass_NeedNoMoreThanWhatLivesAtOnce()
     {
         const long Narrow = 2 * Megabyte, Wide = 4 * Narrow;

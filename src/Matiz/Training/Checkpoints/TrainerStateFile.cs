@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats.Json;
 using Matiz.Formats;
 
@@ -66,31 +67,31 @@ internal static class TrainerStateFile
     {
         try
         {
-            var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, FileName)))!.AsObject();
-            var run = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, RunStateFileName)))!.AsObject();
+            var json = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, FileName))).Required().AsObject();
+            var run = JsonNode.Parse(File.ReadAllBytes(Path.Combine(folder, RunStateFileName))).Required().AsObject();
             var state = new TrainerState
             {
-                Step = json["global_step"]!.GetValue<int>(),
-                TotalSteps = json["max_steps"]!.GetValue<int>(),
-                Epoch = json["epoch"]!.GetValue<double>(),
-                EpochCount = json["num_train_epochs"]!.GetValue<int>(),
+                Step = json.Required("global_step").GetValue<int>(),
+                TotalSteps = json.Required("max_steps").GetValue<int>(),
+                Epoch = json.Required("epoch").GetValue<double>(),
+                EpochCount = json.Required("num_train_epochs").GetValue<int>(),
                 BestMetric = json["best_metric"]?.GetValue<double>(),
                 BestStep = json["best_global_step"]?.GetValue<int>(),
                 BestCheckpoint = json["best_model_checkpoint"]?.GetValue<string>(),
-                TokensSeen = json["num_input_tokens_seen"]!.GetValue<long>(),
-                ElapsedSeconds = run["elapsed_seconds"]!.GetValue<double>(),
-                EventsPending = run["events_pending"]!.GetValue<bool>(),
-                LossSum = run["loss_sum"]!.GetValue<double>(),
-                RowsSeen = run["rows_seen"]!.GetValue<long>(),
-                UnloggedLossSum = run["unlogged_loss_sum"]!.GetValue<double>(),
-                UnloggedSteps = run["unlogged_steps"]!.GetValue<int>(),
+                TokensSeen = json.Required("num_input_tokens_seen").GetValue<long>(),
+                ElapsedSeconds = run.Required("elapsed_seconds").GetValue<double>(),
+                EventsPending = run.Required("events_pending").GetValue<bool>(),
+                LossSum = run.Required("loss_sum").GetValue<double>(),
+                RowsSeen = run.Required("rows_seen").GetValue<long>(),
+                UnloggedLossSum = run.Required("unlogged_loss_sum").GetValue<double>(),
+                UnloggedSteps = run.Required("unlogged_steps").GetValue<int>(),
             };
-            foreach (var entry in json["log_history"]!.AsArray()) state.Add(LogEntry.FromJson(entry!.AsObject()));
-            LoadCallbacks(json["stateful_callbacks"]!.AsObject(), control, callbacks);
+            foreach (var entry in json.Required("log_history").AsArray()) state.Add(LogEntry.FromJson(entry.Required().AsObject()));
+            LoadCallbacks(json.Required("stateful_callbacks").AsObject(), control, callbacks);
             return state;
         }
         catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or NullReferenceException or FileNotFoundException or FormatException
+            exception is JsonException or InvalidOperationException or FileNotFoundException or FormatException
             or ArgumentException or OverflowException)
         {
             throw new TrainingException(

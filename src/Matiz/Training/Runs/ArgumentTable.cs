@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Matiz.Files;
 
 namespace Matiz.Training;
 
@@ -38,7 +39,7 @@ internal static class ArgumentTable
             "class_weights", a => a.ClassWeights?.ToJson(),
             (a, v) => a with { ClassWeights = v is null ? null : ClassWeights.FromJson(v) }),
         new("freeze", a => a.Freeze, (a, v) => a with { Freeze = v is null ? null : Text(v) }),
-        new("seed", a => a.Seed, (a, v) => a with { Seed = v!.GetValue<long>() }),
+        new("seed", a => a.Seed, (a, v) => a with { Seed = v.Required().GetValue<long>() }),
         new(
             "train_sampling_strategy", a => SettingNames.Name(a.Sampling),
             (a, v) => a with { Sampling = SettingNames.Parse<SamplingStrategy>(Text(v)) }),
@@ -56,7 +57,7 @@ internal static class ArgumentTable
         new("save_steps", a => a.SaveSteps, (a, v) => a with { SaveSteps = Integer(v) }, IsFree: true),
         new("extra_save_steps", a => a.ExtraSaveSteps, (a, v) => a with { ExtraSaveSteps = v is null ? null : Integer(v) }, IsFree: true),
         new("save_total_limit", a => a.SaveLimit, (a, v) => a with { SaveLimit = v is null ? null : Integer(v) }, IsFree: true),
-        new("load_best_model_at_end", a => a.LoadBestModelAtEnd, (a, v) => a with { LoadBestModelAtEnd = v!.GetValue<bool>() }),
+        new("load_best_model_at_end", a => a.LoadBestModelAtEnd, (a, v) => a with { LoadBestModelAtEnd = v.Required().GetValue<bool>() }),
         new("metric_for_best_model", a => a.Metric, (a, v) => a with { Metric = v is null ? null : Text(v) }),
         new("greater_is_better", a => a.GreaterIsBetter, (a, v) => a with { GreaterIsBetter = v?.GetValue<bool>() }),
         new(
@@ -65,9 +66,9 @@ internal static class ArgumentTable
         new("early_stopping_threshold", a => a.EarlyStoppingThreshold, (a, v) => a with { EarlyStoppingThreshold = Number(v) }),
     ];
 
-    private static double Number(JsonNode? value) => value!.GetValue<double>();
+    private static double Number(JsonNode? value) => value.Required().GetValue<double>();
 
-    private static int Integer(JsonNode? value) => value!.GetValue<int>();
+    private static int Integer(JsonNode? value) => value.Required().GetValue<int>();
 
-    private static string Text(JsonNode? value) => value!.GetValue<string>();
+    private static string Text(JsonNode? value) => value.Required().GetValue<string>();
 }

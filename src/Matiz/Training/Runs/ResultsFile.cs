@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats.Json;
 using Matiz.Formats;
 
@@ -23,11 +24,11 @@ internal static class ResultsFile
         if (!File.Exists(path)) return new Dictionary<string, double?>(StringComparer.Ordinal);
         try
         {
-            return JsonNode.Parse(File.ReadAllBytes(path))!.AsObject()
+            return JsonNode.Parse(File.ReadAllBytes(path)).Required().AsObject()
                 .ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>(), StringComparer.Ordinal);
         }
         catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or FormatException or NullReferenceException)
+            exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new TrainingException(
                 $"{path}: this is no flat JSON object of numbers. The results that training wrote were expected. Restore the file.",

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Json;
 using Matiz.Hub;
@@ -72,8 +73,7 @@ public sealed class RunSettings
                 arguments = entry.Write(arguments, value);
             }
             catch (Exception exception) when (
-                exception is InvalidOperationException or FormatException or ArgumentException or NullReferenceException
-                    or OverflowException)
+                exception is InvalidOperationException or FormatException or ArgumentException or OverflowException)
             {
                 throw new TrainingException(
                     $"{FileName}: '{entry.Key}' is {Text(value)}, which this setting does not allow. "

@@ -83,7 +83,7 @@ public sealed partial class RecordedRun
     public DatasetDict LoadData()
     {
         var data = Selection.Load(Arguments.Seed, _inputs.StandardInput, _inputs.Datasets);
-        if (Settings[FilesKey] is JsonArray recorded) ResumedFiles.Require(Folder, recorded, data);
+        if (Settings[FilesKey] is { } recorded) ResumedFiles.Require(Folder, recorded, data);
         return data;
     }
 

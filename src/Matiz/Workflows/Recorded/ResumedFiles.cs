@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Matiz.Data;
+using Matiz.Files;
 using Matiz.Training;
 
 namespace Matiz.Workflows;
@@ -11,10 +12,12 @@ internal static class ResumedFiles
     /// <param name="folder">The run folder.</param>
     /// <param name="recorded">The files and hashes that it recorded.</param>
     /// <param name="data">What was read now.</param>
-    /// <exception cref="TrainingException">A file has come, gone or changed, or they stand in another order.</exception>
-    public static void Require(string folder, JsonArray recorded, DatasetDict data)
+    /// <exception cref="TrainingException">
+    /// A file has come, gone or changed, or they stand in another order; or the record is damaged.
+    /// </exception>
+    public static void Require(string folder, JsonNode recorded, DatasetDict data)
     {
-        var before = recorded.Select(File.OfRecord).ToList();
+        var before = Read(folder, recorded);
         var now = DataSelection.HashesOf(data).Select(File.OfRecord).ToList();
         var gone = Missing(before, now);
         var come = Missing(now, before);
@@ -46,6 +49,21 @@ internal static class ResumedFiles
         }
     }
 
+    private static List<File> Read(string folder, JsonNode recorded)
+    {
+        try
+        {
+            return [.. recorded.AsArray().Select(File.OfRecord)];
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or FormatException)
+        {
+            throw new TrainingException(
+                $"{Path.Combine(folder, RunSettings.FileName)}: 'data_files' is damaged ({exception.Message}). "
+                + "The file that the run wrote was expected. Restore it, or start the run again.",
+                exception);
+        }
+    }
+
     // A file that was named twice before is missing where it is named once now.
     private static List<File> Missing(List<File> those, List<File> among)
     {
@@ -61,7 +79,10 @@ internal static class ResumedFiles
     private sealed record File(string Split, string Path, string Sha256)
     {
         public static File OfRecord(JsonNode? node) =>
-            new(node!["split"]!.GetValue<string>(), node["path"]!.GetValue<string>(), node["sha256"]!.GetValue<string>());
+            new(
+                node.Required("split").GetValue<string>(),
+                node.Required("path").GetValue<string>(),
+                node.Required("sha256").GetValue<string>());
 
         public bool IsSame(File other) =>
             string.Equals(Split, other.Split, StringComparison.Ordinal)

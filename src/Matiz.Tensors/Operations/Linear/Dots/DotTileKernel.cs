@@ -1,3 +1,5 @@
+using Matiz.Tensors.MachineCode;
+
 namespace Matiz.Tensors.Operations.Linear.Dots;
 
 /// <summary>What the numbers of a group are, of A and of B.</summary>
@@ -55,7 +57,9 @@ internal unsafe struct DotTileCode
     /// <summary>Every job calls it before the first product of a task, on the thread that computes.</summary>
     public readonly void Begin()
     {
-        if (BeginTask != null) BeginTask(Configuration);
+        if (BeginTask == null) return;
+        SignalStack.MakeRoomForTiles();
+        BeginTask(Configuration);
     }
 
     /// <summary>Every job calls it after the last product of a task.</summary>

@@ -10,8 +10,9 @@ namespace Matiz.Tensors.Operations.Linear.Dots;
 /// <remarks>
 /// A thread tells the processor the tiles' shape before its first product (<see cref="BuildBegin"/>) and gives them up after the last
 /// (<see cref="BuildEnd"/>): once a task, since telling costs some 200 cycles, a quarter of a product, while whatever else runs on the
-/// thread between two tasks may use tiles of its own. Nobody but the operating system need know of them: it keeps them for each thread,
-/// as it does with vectors, and a thread that is stopped or interrupted finds them as they were.
+/// thread between two tasks may use tiles of its own. The operating system keeps them for each thread, as it does with vectors, and a
+/// thread that is stopped or interrupted finds them as they were; but they are so large that its signals need more room
+/// (<see cref="SignalStack"/>).
 /// </remarks>
 internal static class TileDotCode
 {
