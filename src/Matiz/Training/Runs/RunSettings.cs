@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Matiz.Files;
 using Matiz.Formats;
 using Matiz.Formats.Json;
 using Matiz.Hub;
