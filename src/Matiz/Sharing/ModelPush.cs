@@ -43,7 +43,7 @@ public sealed class ModelPush : IDisposable
 
     /// <summary>
     /// The card that is made for the push and written into the folder by it; null where the folder's own <c>README.md</c> is sent as it is,
-    /// or where there is none.
+    /// where the repository's stays, or where there is none.
     /// </summary>
     public ModelCard? OwnCard { get; }
 
@@ -51,7 +51,9 @@ public sealed class ModelPush : IDisposable
     public IReadOnlyList<string> Notes => _notes;
 
     /// <summary>
-    /// Chooses the files, makes the card, and looks for what must not be shared. A bare name asks the Hub whose token it is.
+    /// Chooses the files, makes the card, and looks for what must not be shared. The Hub is asked whether the repository has a card that
+    /// somebody wrote or changed, which stays unless <see cref="PushOptions.Include"/> names <c>README.md</c>; for a bare name also whose
+    /// token it is.
     /// </summary>
     /// <param name="folder">A model folder or a finished run folder.</param>
     /// <param name="id">The model's id, <c>user/name</c>; a bare name is one of the user's own.</param>
@@ -69,7 +71,8 @@ public sealed class ModelPush : IDisposable
         options ??= new PushOptions();
         var repository = HubRepository.Model(id);
         RequireFinished(folder);
-        var chosen = SentFiles.Choose(folder, options.Include);
+        bool takesOwnCard = options.Include.Contains(ModelCard.FileName, StringComparer.Ordinal);
+        var chosen = SentFiles.Choose(folder, [.. options.Include.Where(static pattern => pattern != ModelCard.FileName)]);
         var client = new HubClient(options.Hub);
         try
         {
@@ -87,6 +90,16 @@ public sealed class ModelPush : IDisposable
             if (card is not null) files.Add(HubUploadFile.FromBytes(ModelCard.FileName, Encoding.UTF8.GetBytes(card.Text)));
             files.Sort(static (a, b) => string.CompareOrdinal(a.Path, b.Path));
             RequireNoToken(folder, files, client.Options, cancellationToken);
+            if (card is not null && !takesOwnCard
+                && await StandingCard.IsOfItsOwnerAsync(client, repository, options.Revision, cancellationToken).ConfigureAwait(false))
+            {
+                card = null;
+                files.RemoveAll(static file => file.Path == ModelCard.FileName);
+                notes.Add(
+                    $"{ModelCard.FileName} of {repository} was written or changed by somebody. It stays; include {ModelCard.FileName} to "
+                    + "send the card of this folder in its place.");
+            }
+
             return new ModelPush(folder, repository, client, options, files, card, notes);
         }
         catch

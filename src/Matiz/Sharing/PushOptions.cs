@@ -31,7 +31,8 @@ public sealed record PushOptions
 
     /// <summary>
     /// Patterns of files that are sent besides those of the model, such as <c>report.html</c> or <c>onnx/*</c>: case counts, <c>*</c>
-    /// crosses <c>/</c>, a pattern that ends in <c>/</c> means everything below. Default none.
+    /// crosses <c>/</c>, a pattern that ends in <c>/</c> means everything below. <c>README.md</c> sends the card even where the repository
+    /// has one that somebody wrote or changed. Default none.
     /// </summary>
     public IReadOnlyList<string> Include { get; init; } = [];
 

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Matiz.Hub;
 using Matiz.Testing;
@@ -70,8 +71,27 @@ public sealed class PushActionTests : IDisposable
         Assert.Null(json["commit"]);
         Assert.Equal(4, json["files"]!.AsArray().Count);
         Assert.StartsWith("---\nlibrary_name: transformers\n", json["card"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.All(_hub.Requests, request => Assert.Equal("GET", request.Method));
+        Assert.All(_hub.Requests, request => Assert.Contains(request.Method, (string[])["GET", "HEAD"]));
         Assert.False(File.Exists(Path.Combine(_run, "README.md")));
+    }
+
+    [Fact]
+    public void ACardThatSomebodyWroteOnTheHub_Stays_UnlessIncluded()
+    {
+        _hub.AddModel("user/emotion", ("README.md", "# Written by hand\n"));
+
+        var kept = Push(_run, "user/emotion", "--dry-run", "--json").Succeeded();
+        Assert.Null(kept.Json["card"]);
+        Assert.DoesNotContain("README.md", kept.Json["files"]!.AsArray().Select(file => file!["path"]!.GetValue<string>()));
+        Assert.Contains(
+            "README.md of user/emotion was written or changed by somebody. It stays; include README.md to send the card of this folder in "
+            + "its place.",
+            kept.Error, StringComparison.Ordinal);
+
+        Push(_run, "user/emotion", "--include", "README.md").Succeeded();
+        Assert.StartsWith(
+            "---\nlibrary_name: transformers\n", Encoding.UTF8.GetString(_hub.Find("user/emotion")!["README.md"].Content),
+            StringComparison.Ordinal);
     }
 
     [Fact]

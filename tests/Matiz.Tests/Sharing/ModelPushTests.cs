@@ -98,6 +98,48 @@ public sealed class ModelPushTests : IDisposable
         Assert.Equal("# Mine\n", await Card(path));
     }
 
+    [Theory]
+    [InlineData("main", false)]
+    [InlineData("next", false)]
+    [InlineData("main", true)]
+    public async Task ACardThatWasChangedOnTheHub_Stays_UnlessOursIsNamed(string revision, bool isNamed)
+    {
+        string path = Run();
+        await Push(path, "user/emotion");
+        string changed = (await Card(path)).Replace("\n## ", "\nRead this first.\n\n## ", StringComparison.Ordinal);
+        Stored.Commit("README.md", changed);
+        string local = await Card(path);
+        const string Note = "README.md of user/emotion was written or changed by somebody. It stays; include README.md to send the card of "
+            + "this folder in its place.";
+
+        var options = new PushOptions { Revision = revision, Include = isNamed ? ["README.md"] : [] };
+        using var push = await ModelPush.PrepareAsync(
+            path, "user/emotion", options with { Hub = _place.OptionsFor(TestHub.WriteToken) }, Cancellation);
+        var result = await push.SendAsync(cancellationToken: Cancellation);
+
+        Assert.Equal(isNamed, push.OwnCard is not null);
+        Assert.Equal(isNamed, push.Files.Any(file => file.Path == "README.md"));
+        Assert.Equal(isNamed ? 0 : 1, result.Notes.Count(note => note == Note));
+        var sent = Stored.Find(revision)!.Files["README.md"].Content;
+        Assert.Equal(isNamed ? local : changed, System.Text.Encoding.UTF8.GetString(sent));
+        Assert.Equal(local, await Card(path));
+    }
+
+    [Fact]
+    public async Task ACardThatWasWrittenOnTheHub_Stays_AndOneOfOursDoesNot()
+    {
+        string path = Run();
+        _place.Hub.AddModel("user/emotion", ("README.md", "---\nlicense: mit\n---\n"));
+        await Push(path, "user/emotion");
+        Assert.Equal("---\nlicense: mit\n---\n"u8.ToArray(), Stored["README.md"].Content);
+
+        _place.Hub.AddModel("user/older", ("README.md", ModelCard.ForFolder(path, HubRepository.Model("user/other")).Text));
+        await Push(path, "user/older");
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(path, "README.md"), Cancellation),
+            _place.Hub.Find("user/older")!["README.md"].Content);
+    }
+
     [Fact]
     public async Task ACardOfOurs_IsMadeAnew()
     {
