@@ -55,8 +55,7 @@ public sealed record Baselines
                 Layer = features[LayerKey]?.GetValue<int>(),
             };
         }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new TrainingException(
                 $"{path}: these are no baselines of a run. The file that the feature route wrote was expected. "

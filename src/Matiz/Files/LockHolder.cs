@@ -39,8 +39,7 @@ internal sealed record LockHolder(int ProcessId, string Machine, DateTimeOffset 
                     DateTimeOffset.Parse(node.Required("since").GetValue<string>(), CultureInfo.InvariantCulture))
                 : null;
         }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             return null;
         }

@@ -13,27 +13,16 @@ internal static class LeftFiles
 {
     /// <summary>Asks the Hub what is there.</summary>
     /// <exception cref="HubException">It cannot be reached.</exception>
-    public static async Task<IReadOnlyList<string>> FindAsync(
-        HubClient client, HubRepository repository, string revision, IReadOnlyList<HubUploadFile> sent, CancellationToken cancellationToken)
-    {
-        var there = new List<HubFile>();
-        try
+    public static Task<IReadOnlyList<string>> FindAsync(
+        HubClient client, HubRepository repository, string revision, IReadOnlyList<HubUploadFile> sent,
+        CancellationToken cancellationToken) =>
+        StandingFiles.AskAsync<IReadOnlyList<string>>(revision, none: [], async branch =>
         {
-            await foreach (var file in client.ListFilesAsync(repository, revision, "", cancellationToken).ConfigureAwait(false))
+            var there = new List<HubFile>();
+            await foreach (var file in client.ListFilesAsync(repository, branch, "", cancellationToken).ConfigureAwait(false))
                 there.Add(file);
-        }
-        catch (HubException exception) when (exception.Kind is HubFault.RepositoryNotFound)
-        {
-            return [];
-        }
-        catch (HubException exception) when (exception.Kind is HubFault.RevisionNotFound)
-        {
-            // A branch that is missing is made from main.
-            return revision == "main" ? [] : await FindAsync(client, repository, "main", sent, cancellationToken).ConfigureAwait(false);
-        }
-
-        return Among(repository, there, sent);
-    }
+            return Among(repository, there, sent);
+        });
 
     /// <summary>Their names, ascending.</summary>
     /// <param name="repository">For messages.</param>

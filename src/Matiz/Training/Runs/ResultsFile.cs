@@ -27,8 +27,7 @@ internal static class ResultsFile
             return JsonNode.Parse(File.ReadAllBytes(path)).Required().AsObject()
                 .ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<double>(), StringComparer.Ordinal);
         }
-        catch (Exception exception) when (
-            exception is JsonException or InvalidOperationException or FormatException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
         {
             throw new TrainingException(
                 $"{path}: this is no flat JSON object of numbers. The results that training wrote were expected. Restore the file.",

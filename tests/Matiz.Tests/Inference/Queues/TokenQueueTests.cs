@@ -12,7 +12,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task WhatWaits_IsTakenInOrderUpToTheBound()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 10 });
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -27,7 +27,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Request_OfSeveralTextsLargerThanTheBound_IsCutAndAnsweredWhole()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 10 });
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -49,7 +49,7 @@ public sealed class TokenQueueTests
         await using var queue = new TokenQueue<int>(batch =>
         {
             sizes.Add(batch.RowCount);
-            return Lengths(batch);
+            return QueueGate.LengthsOf(batch);
         });
 
         for (int i = 0; i < 3; i++) Assert.Equal([5], await queue.EnqueueAsync(Rows(5), Token));
@@ -62,7 +62,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Full_ByRequests_RefusesWithoutHarmToTheOthers()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { MostRequests = 2, MostTokens = 100 });
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -85,7 +85,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Full_ByTokens_TakesALargeRequestWhenNothingWaits()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { MostTokens = 10, TokenBound = 5 });
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -103,7 +103,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Full_CountsRequestsOfOneTextLikeOthers()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { MostRequests = 1 });
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -118,7 +118,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Cancelled_WhileItWaits_IsNotComputedAndLeavesNoGap()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         using var cancel = new CancellationTokenSource();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 10, MostRequests = 2 });
         var first = queue.EnqueueAsync(Rows(1), Token);
@@ -140,7 +140,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Cancelled_WhileHalfComputed_DropsTheRest()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         using var cancel = new CancellationTokenSource();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 5 });
         var half = queue.EnqueueAsync(Rows(5, 5, 5), cancel.Token);
@@ -169,7 +169,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Fault_OfOneRequest_IsItsOwn()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue();
         var first = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -186,7 +186,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Fault_OfAPartOfARequest_DropsTheRest()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 13 });
         worker.Open();
 
@@ -209,7 +209,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Drain_AnswersWhatWaitsAndTakesNoMore()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         await using var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 1 });
         Task<IReadOnlyList<int>>[] taken = [.. Enumerable.Range(0, 5).Select(_ => queue.EnqueueAsync(Rows(1), Token))];
         await worker.HasBegun();
@@ -228,7 +228,7 @@ public sealed class TokenQueueTests
     [Fact]
     public async Task Dispose_RefusesWhatWaitsAndFinishesWhatIsComputed()
     {
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         var queue = worker.NewQueue(new TokenQueueOptions { TokenBound = 1 });
         var computed = queue.EnqueueAsync(Rows(1), Token);
         await worker.HasBegun();
@@ -242,13 +242,13 @@ public sealed class TokenQueueTests
 
         Assert.Equal([1], await computed);
         await queue.DisposeAsync();
-        await new TokenQueue<int>(Lengths).DisposeAsync();
+        await new TokenQueue<int>(QueueGate.LengthsOf).DisposeAsync();
     }
 
     [Fact]
     public async Task Answers_GoOnOutsideOfTheQueuesThread()
     {
-        await using var queue = new TokenQueue<int>(Lengths);
+        await using var queue = new TokenQueue<int>(QueueGate.LengthsOf);
         for (int i = 0; i < 20; i++)
         {
             await queue.EnqueueAsync(Rows(1), Token);
@@ -277,7 +277,7 @@ public sealed class TokenQueueTests
             sums.AddOrUpdate(name, value, (_, sum) => sum + value);
         }
 
-        using var worker = new Gate();
+        using var worker = new QueueGate();
         using var cancel = new CancellationTokenSource();
         await using (var queue = worker.NewQueue(new TokenQueueOptions { Name = "counted", MostRequests = 3, TokenBound = 20 }))
         {
@@ -371,34 +371,5 @@ public sealed class TokenQueueTests
         int[] offsets = [0, .. lengths.Select((_, row) => lengths.Take(row + 1).Sum())], ids = new int[offsets[^1]];
         for (int row = 0; row < lengths.Length; row++) ids[offsets[row]] = first + row;
         return new TokenBatch(ids, offsets);
-    }
-
-    private static int[] Lengths(TokenBatch batch) => [.. Enumerable.Range(0, batch.RowCount).Select(batch.Layout.LengthOf)];
-
-    /// <summary>A worker that stands still until it is let go, and notes the lengths of what it was given; a row of 13 fails.</summary>
-    private sealed class Gate : IDisposable
-    {
-        private readonly ManualResetEventSlim _open = new();
-        private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        private readonly List<string> _batches = [];
-
-        public string Batches => string.Join('|', _batches);
-
-        public TokenQueue<int> NewQueue(TokenQueueOptions? options = null) => new(Compute, options);
-
-        public Task HasBegun() => _begun.Task.WaitAsync(TimeSpan.FromSeconds(60), Token);
-
-        public void Open() => _open.Set();
-
-        public void Dispose() => _open.Dispose();
-
-        private int[] Compute(TokenBatch batch)
-        {
-            _begun.TrySetResult();
-            _open.Wait();
-            int[] lengths = Lengths(batch);
-            _batches.Add(string.Join(' ', lengths));
-            return lengths.Contains(13) ? throw new InvalidOperationException("13 tokens bring misfortune") : lengths;
-        }
     }
 }
